@@ -1,0 +1,28 @@
+"""The one family of errors, and what each means for the exit code.
+
+Deep code raises `Unreadable` with the bare fact and its numbers. The function that was given the path
+(`read_model`, `open_data`) turns it into `Refused`, which names the file once.
+"""
+
+from __future__ import annotations
+
+
+class LstmdoctorError(Exception):
+    """Anything lstmdoctor refuses to do; the text is one plain sentence."""
+
+
+class Unreadable(LstmdoctorError):
+    """The bytes at hand cannot be read; says why, without naming the file."""
+
+
+class Refused(LstmdoctorError):
+    """A file was refused; the text names the file and the reason (exit code 2)."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class Usage(LstmdoctorError):
+    """The request makes no sense, whatever the files hold (exit code 2)."""

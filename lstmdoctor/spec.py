@@ -1,0 +1,146 @@
+"""What a saved model takes and gives, as its file says. No file, no Keras, no TensorFlow here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Dim = int | None
+Shape = tuple[Dim, ...]
+Kind = Literal["sequential", "functional", "other"]
+Option = bool | int | float | str | tuple[int, ...] | None
+
+RECURRENT = frozenset(
+    {
+        "LSTM", "GRU", "SimpleRNN", "RNN", "CuDNNLSTM", "CuDNNGRU",
+        "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "ConvRecurrent2D", "ConvRNN2D",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer, reduced to what decides how data must look.
+
+    Parameters
+    ----------
+    class_name : str
+        For a wrapper the class of the wrapped layer; `wrapper` names what is around it.
+    name : str
+        Name in the model.
+    options : mapping
+        The settings that matter for data: units, stateful, return_sequences, mask_value, input_dim,
+        output_dim, mask_zero, kernel_size, strides, padding, dilation_rate, pool_size, activation, ...
+    wrapper : str
+        "Bidirectional", "TimeDistributed" or "".
+    """
+
+    class_name: str
+    name: str
+    options: Mapping[str, Option] = field(default_factory=dict)
+    wrapper: str = ""
+
+    @property
+    def recurrent(self) -> bool:
+        return self.class_name in RECURRENT
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """One input of a model.
+
+    Parameters
+    ----------
+    name : str
+    shape : tuple of int or None, or None
+        Batch axis included, None for a free axis. None as a whole: the file does not say.
+        With `time_major` the first axis is time and the second the batch.
+    dtype : str
+        NumPy dtype name that Keras converts the data to.
+    batch : int or None
+        Batch size that Keras enforces (a stateful layer behind it), in samples.
+    time_major : bool
+        The model wants (timesteps, batch, features).
+    path : tuple of Layer
+        The layers from this input up to and with the first recurrent one (or up to a branch or merge).
+    """
+
+    name: str
+    shape: Shape | None
+    dtype: str = "float32"
+    batch: int | None = None
+    time_major: bool = False
+    path: tuple[Layer, ...] = ()
+
+    @property
+    def embedding(self) -> Layer | None:
+        """The `Embedding` that this input feeds, if it does."""
+        return next((layer for layer in self.path if layer.class_name == "Embedding"), None)
+
+    @property
+    def mask_value(self) -> float | None:
+        """The value that the model skips before its first recurrent layer; None without a mask."""
+        for layer in self.path:
+            if layer.class_name == "Masking":
+                value = layer.options.get("mask_value", 0.0)
+                return float(value) if isinstance(value, int | float) else None
+            if layer.class_name == "Embedding" and layer.options.get("mask_zero"):
+                return 0.0
+        return None
+
+
+@dataclass(frozen=True)
+class OutputSpec:
+    """One output of a model; `shape` has the batch axis first and is None where the file does not say."""
+
+    name: str
+    shape: Shape | None
+    dtype: str = "float32"
+    layer: str = ""
+    activation: str | None = None
+    loss: str | None = None
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """A saved model as far as data is concerned.
+
+    Parameters
+    ----------
+    format : str
+        "keras", "hdf5", "json", "savedmodel", "keras-folder".
+    keras_version : str or None
+        Version of Keras that wrote the file.
+    class_name : str
+        As the file has it: Sequential, Functional, Model, or the name of a subclass.
+    kind : {"sequential", "functional", "other"}
+        How the model checks its inputs.
+    inputs, outputs : tuple
+        In the order of positional arguments.
+    layers : tuple of Layer
+        All layers, nested models flattened, in the order of the file.
+    code : tuple of str
+        Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
+    legacy : tuple of str
+        What in the file today's Keras refuses to load, as short sentences.
+    """
+
+    path: str
+    format: str
+    keras_version: str | None
+    class_name: str
+    kind: Kind
+    inputs: tuple[InputSpec, ...]
+    outputs: tuple[OutputSpec, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    code: tuple[str, ...] = ()
+    legacy: tuple[str, ...] = ()
+
+    @property
+    def recurrent(self) -> tuple[Layer, ...]:
+        return tuple(layer for layer in self.layers if layer.recurrent)
+
+    @property
+    def stateful(self) -> bool:
+        return any(layer.options.get("stateful") for layer in self.recurrent)

@@ -1,0 +1,38 @@
+"""Words for people: names made safe to print, sizes, shapes, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LONGEST_NAME = 80
+
+
+def safe(name: str, longest: int = LONGEST_NAME) -> str:
+    """Escape what a terminal, a log or a CI runner could take for more than text.
+
+    Control characters, bidirectional marks, lone surrogates and everything else that is not printable
+    become ``\\xNN`` / ``\\uNNNN``; what is longer than `longest` characters is cut with an ellipsis.
+    """
+    cut = name if len(name) <= longest else name[: longest - 1] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """``1 sequence``, ``10,000 sequences``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shape(axes: Sequence[object]) -> str:
+    """A shape as Keras users write it: ``(any, 50, 100)``, ``(200,)``; None is a free axis."""
+    words = ["any" if axis is None else str(axis) for axis in axes]
+    return f"({words[0]},)" if len(words) == 1 else f"({', '.join(words)})"
+
+
+def size(bytes_: int) -> str:
+    """``812 bytes``, ``4.6 MB`` (powers of 1000, as disks are sold)."""
+    value = float(bytes_)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
