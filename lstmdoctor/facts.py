@@ -134,9 +134,7 @@ def merge(a: Facts, b: Facts) -> Facts:
     ranks = tuple(sorted({*(a.ranks or (a.rank,)), *(b.ranks or (b.rank,))}))
     samples = a.samples + b.samples
     if len(ranks) == 1:
-        rest = (
-            join_axes(x, y, a.samples, b.samples) for x, y in zip(a.axes[1:], b.axes[1:], strict=True)
-        )
+        rest = (join_axes(x, y, a.samples, b.samples) for x, y in zip(a.axes[1:], b.axes[1:], strict=True))
         axes: tuple[Axis, ...] = (samples, *rest)
     else:
         axes = (samples,)

@@ -1,0 +1,40 @@
+"""What may be done to data, one module per family of edits.
+
+Every module has ``propose(facts, goal, choices)``: the edits of its family that make sense where the search
+stands. A new edit is one class with the members of `lstmdoctor.readings.Edit`, and one line in its
+family's ``propose``; a new family is one module and one line in `FAMILIES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from lstmdoctor.edits import axes, batch, collect, length, order, regroup
+from lstmdoctor.facts import Facts
+from lstmdoctor.readings import Choices, Edit, Goal
+
+FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
+    collect.propose,
+    length.propose,
+    axes.propose,
+    order.propose,
+    regroup.propose,
+    batch.propose,
+)
+EDIT_IDS: tuple[str, ...] = (
+    collect.Stack.id,
+    length.Pad.id,
+    length.Truncate.id,
+    axes.AddFeatureAxis.id,
+    axes.AddTimeAxis.id,
+    axes.AddBatchAxis.id,
+    axes.DropAxis.id,
+    regroup.SplitFlat.id,
+    regroup.Window.id,
+    order.SwapTimeFeatures.id,
+    order.SwapBatchTime.id,
+    regroup.MergeBatches.id,
+    batch.DropRemainder.id,
+    batch.PadBatch.id,
+    "cast",
+)

@@ -1,0 +1,1 @@
+"""Says why sequence data does not fit a saved Keras model, and cures it."""

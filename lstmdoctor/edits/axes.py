@@ -1,0 +1,137 @@
+"""An axis of size 1 that is missing or too many. All of these are views: no value moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from lstmdoctor.facts import Facts
+from lstmdoctor.readings import Always, Argument, Block, Choices, Goal
+
+
+@dataclass(frozen=True)
+class AddFeatureAxis(Always):
+    """(N, T) to (N, T, 1), for a model of one feature."""
+
+    id: ClassVar[str] = "add-feature-axis"
+    cost: ClassVar[int] = 2
+
+    def facts(self, before: Facts) -> Facts:
+        return replace(before, axes=(*before.axes, 1))
+
+    def apply(self, block: Block) -> Block:
+        return np.asarray(block)[..., None]
+
+    def python(self, name: str) -> str:
+        return f"{name} = {name}[..., None]"
+
+    def sentence(self) -> str:
+        return "added a feature axis of size 1 at the end"
+
+
+@dataclass(frozen=True)
+class AddTimeAxis(Always):
+    """(N, F) to (N, 1, F): every sample becomes a sequence of one step."""
+
+    id: ClassVar[str] = "add-time-axis"
+    cost: ClassVar[int] = 3
+
+    def facts(self, before: Facts) -> Facts:
+        return replace(before, axes=(before.axes[0], 1, *before.axes[1:]))
+
+    def apply(self, block: Block) -> Block:
+        return np.asarray(block)[:, None]
+
+    def python(self, name: str) -> str:
+        return f"{name} = {name}[:, None]"
+
+    def sentence(self) -> str:
+        return "added a time axis of size 1 after the batch axis"
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return goal.timesteps == 1
+
+
+@dataclass(frozen=True)
+class AddBatchAxis(Always):
+    """(T, F) to (1, T, F): one sequence becomes a batch of one."""
+
+    id: ClassVar[str] = "add-batch-axis"
+    cost: ClassVar[int] = 3
+
+    @property
+    def local(self) -> bool:
+        return False
+
+    def facts(self, before: Facts) -> Facts:
+        return replace(before, axes=(1, *before.axes))
+
+    def apply(self, block: Block) -> Block:
+        return np.asarray(block)[None]
+
+    def python(self, name: str) -> str:
+        return f"{name} = {name}[None]"
+
+    def sentence(self) -> str:
+        return "added a batch axis of size 1 in front"
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        # With the timesteps free any (T, F) could as well be N samples of F features.
+        return goal.timesteps is not None
+
+
+@dataclass(frozen=True)
+class DropAxis(Always):
+    """Remove an axis of size 1."""
+
+    id: ClassVar[str] = "drop-axis"
+    cost: ClassVar[int] = 2
+    axis: int
+    last: bool = False
+
+    @property
+    def local(self) -> bool:
+        return self.axis > 0
+
+    def facts(self, before: Facts) -> Facts:
+        return replace(before, axes=before.axes[: self.axis] + before.axes[self.axis + 1 :])
+
+    def apply(self, block: Block) -> Block:
+        if isinstance(block, list):
+            return [np.squeeze(sequence, axis=self.axis - 1) for sequence in block]
+        return np.squeeze(block, axis=self.axis)
+
+    def python(self, name: str) -> str:
+        return f"{name} = np.squeeze({name}, axis={-1 if self.last else self.axis})"
+
+    def sentence(self) -> str:
+        return f"removed axis {self.axis}, which has size 1"
+
+    def args(self) -> dict[str, Argument]:
+        return {"axis": self.axis}
+
+
+AxisEdit = AddFeatureAxis | AddTimeAxis | AddBatchAxis | DropAxis
+
+
+def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[AxisEdit]:
+    """Axes to add where the data has too few, to drop where it has too many."""
+    if goal.shape is None or goal.rank is None or facts.mixed_rank:
+        return
+    if facts.rank < goal.rank and facts.container == "array":
+        yield from _to_add(facts, goal, goal.shape, goal.rank)
+    if facts.rank > goal.rank and (facts.container == "array" or min(facts.ragged, default=0) > 1):
+        for axis, size in enumerate(facts.axes):
+            if size == 1 and (axis > 0 or facts.container == "array"):
+                yield DropAxis(axis, last=axis == facts.rank - 1)
+
+
+def _to_add(facts: Facts, goal: Goal, shape: tuple[int | None, ...], rank: int) -> Iterator[AxisEdit]:
+    if goal.features == 1 and rank > 1 and facts.axes[-1:] != (1,):
+        yield AddFeatureAxis()
+    if rank >= 3 and facts.rank == rank - 1 and shape[1] in (1, None) and goal.timesteps in (1, None):
+        yield AddTimeAxis()
+    yield AddBatchAxis()

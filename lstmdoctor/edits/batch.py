@@ -1,0 +1,94 @@
+"""A number of samples that does not fill the fixed batch of a stateful model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from lstmdoctor.facts import Facts
+from lstmdoctor.readings import Always, Argument, Block, Choices, Goal
+
+
+@dataclass(frozen=True)
+class DropRemainder(Always):
+    """Leave out the last samples, which do not fill a batch."""
+
+    id: ClassVar[str] = "drop-remainder"
+    cost: ClassVar[int] = 2
+    batch: int
+
+    @property
+    def local(self) -> bool:
+        return False
+
+    def facts(self, before: Facts) -> Facts:
+        return replace(before, axes=(before.samples - before.samples % self.batch, *before.axes[1:]))
+
+    def apply(self, block: Block) -> Block:
+        return block[: len(block) - len(block) % self.batch]
+
+    def python(self, name: str) -> str:
+        return f"{name} = {name}[: len({name}) // {self.batch} * {self.batch}]"
+
+    def sentence(self) -> str:
+        return f"left out the last samples, which do not fill a batch of {self.batch}"
+
+    def args(self) -> dict[str, Argument]:
+        return {"batch": self.batch}
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return choices.remainder == "drop"
+
+    def asked(self, choices: Choices) -> bool:
+        return choices.remainder == "drop"
+
+    def keeps_values(self, before: Facts) -> bool:
+        return before.samples % self.batch == 0
+
+    def options(self) -> tuple[str, ...]:
+        return ("--remainder", "drop")
+
+
+@dataclass(frozen=True)
+class PadBatch(DropRemainder):
+    """Repeat the last sample until the batch is full."""
+
+    id: ClassVar[str] = "pad-batch"
+
+    def facts(self, before: Facts) -> Facts:
+        return replace(before, axes=(before.samples + -before.samples % self.batch, *before.axes[1:]))
+
+    def apply(self, block: Block) -> Block:
+        rows = np.asarray(block)
+        return np.concatenate([rows, np.repeat(rows[-1:], -len(rows) % self.batch, axis=0)])
+
+    def python(self, name: str) -> str:
+        missing = f"-len({name}) % {self.batch}"
+        return f"{name} = np.concatenate([{name}, np.repeat({name}[-1:], {missing}, axis=0)])"
+
+    def sentence(self) -> str:
+        return f"repeated the last sample until the batch of {self.batch} was full"
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return choices.remainder == "pad"
+
+    def asked(self, choices: Choices) -> bool:
+        return choices.remainder == "pad"
+
+    def keeps_values(self, before: Facts) -> bool:
+        return True
+
+    def options(self) -> tuple[str, ...]:
+        return ("--remainder", "pad")
+
+
+def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[DropRemainder]:
+    """Both ways to fill whole batches, once everything else fits."""
+    if goal.batch and goal.fits_shape(facts) and facts.samples % goal.batch:
+        if facts.samples >= goal.batch:
+            yield DropRemainder(goal.batch)
+        if facts.samples > 0:
+            yield PadBatch(goal.batch)

@@ -1,0 +1,207 @@
+"""The cheapest explanations of the data: a uniform-cost search over edits.
+
+From the facts of the data, every edit that its family proposes leads to new facts; a path that ends in what
+the model takes is a reading. At most `DEPTH` edits deep the space is tiny, so it is searched whole up to
+`MARGIN` above the cheapest reading.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+
+import numpy as np
+
+from lstmdoctor.edits import FAMILIES, cast
+from lstmdoctor.facts import Facts
+from lstmdoctor.readings import Array, Choices, Edit, Goal, Reading, Step
+
+DEPTH = 4
+MARGIN = 2
+"""A reading that costs at most this much more than the best one is offered beside it."""
+CARRIES_LABELS = frozenset({"window", "drop-remainder", "pad-batch"})
+"""Edits that change the number of samples and take the labels along."""
+SETTLES_TIME = frozenset({"pad", "truncate", "window"})
+"""After these axis 1 is time for good."""
+UNSETTLING = frozenset({"merge-batches", "swap-batch-time", "swap-time-features", "add-time-axis", "window"})
+ONCE = frozenset({"add-feature-axis"})
+ORDERING = frozenset({"swap-time-features", "swap-batch-time"})
+"""Twice in a row undoes itself."""
+SIZED = frozenset({"pad", "truncate", "window", "split-flat", "drop-remainder", "pad-batch"})
+"""Edits that depend on the sizes of axes, so that a small probe cannot stand for the data."""
+
+Path = tuple[Step, ...]
+
+
+def readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
+    """All readings worth showing, cheapest first; one without steps where the data fits as it is.
+
+    Parameters
+    ----------
+    facts : Facts
+        The data as found.
+    goal : Goal
+        What the model, the labels and the options want.
+    choices : Choices
+        What the user asked for.
+    """
+    found = [finish(path, goal, choices) for path in paths(facts, goal, choices)]
+    found = [reading for reading in found if chosen_by(reading, choices)]
+    if not found and reached((), facts, replace(goal, labels=None), choices):
+        return (Reading((), 0, True),)
+    asked = [sum(step.edit.asked(choices) for step in reading.steps) for reading in found]
+    found = [reading for reading, number in zip(found, asked, strict=True) if number == max(asked)]
+    if found and found[0].keeps_values:
+        found = [reading for reading in found if reading.keeps_values]
+    return tuple(without_twins(found))
+
+
+def paths(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Path]:
+    """Paths from the facts to the goal in ascending order of cost, up to `MARGIN` above the first."""
+    serial = count()
+    heap: list[tuple[int, int, Facts, Path]] = [(0, next(serial), facts, ())]
+    best: int | None = None
+    while heap:
+        cost, _, here, path = heapq.heappop(heap)
+        if best is not None and cost > best + MARGIN:
+            return
+        if reached(path, here, goal, choices):
+            if best is None and (not choices.cure or ids(path) == choices.cure):
+                best = cost
+            yield path
+            continue
+        if len(path) == DEPTH:
+            continue
+        for edit in proposals(here, goal, choices, path):
+            step = Step(edit, here, edit.facts(here))
+            heapq.heappush(heap, (cost + edit.cost, next(serial), step.after, (*path, step)))
+
+
+def ids(path: Path) -> tuple[str, ...]:
+    """Ids of the edits of a path."""
+    return tuple(step.edit.id for step in path)
+
+
+def reached(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
+    """Whether a path may end here: the goal fits and every edit asked for by name was made."""
+    if not goal.fits(here) or (choices.cure and choices.cure != ("cast",) and len(path) < len(choices.cure)):
+        return False
+    if choices.window is not None and "window" not in ids(path):
+        return False
+    return agrees_with_labels(path, here, goal)
+
+
+def proposals(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator[Edit]:
+    """The edits to try from here, without those that the path has ruled out."""
+    made = ids(path)
+    settled = bool(SETTLES_TIME.intersection(made))
+    for family in FAMILIES:
+        for edit in family(here, goal, choices):
+            if choices.cure and choices.cure[len(path) : len(path) + 1] != (edit.id,):
+                continue
+            if settled and edit.id in UNSETTLING:
+                continue
+            if edit.id in (made if edit.id in ONCE else made[-1:] if edit.id in ORDERING else ()):
+                continue
+            yield edit
+
+
+def finish(path: Path, goal: Goal, choices: Choices) -> Reading:
+    """A path with its cast, as a reading."""
+    last = path[-1].after if path else None
+    steps = path
+    if last is not None:
+        to_cast = cast.needed(last, goal, choices)
+        if to_cast is not None:
+            steps = (*path, Step(to_cast, last, to_cast.facts(last)))
+    alone = all(
+        step.edit.alone(goal, choices) or (named(step.edit, choices) and complete(step, choices))
+        for step in steps
+    )
+    return Reading(steps, sum(step.edit.cost for step in path), alone)
+
+
+def cast_only(facts: Facts, goal: Goal, choices: Choices) -> Reading | None:
+    """The reading of data that fits but for its dtype."""
+    edit = cast.needed(facts, goal, choices)
+    return None if edit is None else Reading((Step(edit, facts, edit.facts(facts)),), 0, True)
+
+
+def named(edit: Edit, choices: Choices) -> bool:
+    """Whether ``--cure`` names this edit."""
+    return edit.id in choices.cure
+
+
+def complete(step: Step, choices: Choices) -> bool:
+    """Whether an edit named by ``--cure`` knows all its parameters."""
+    if step.edit.id == "truncate":
+        return choices.truncate is not None
+    return None not in step.edit.args().values()
+
+
+def chosen_by(reading: Reading, choices: Choices) -> bool:
+    """Whether the reading is the one that ``--cure`` names (any, when it names none)."""
+    return not choices.cure or reading.id == "+".join(choices.cure)
+
+
+def agrees_with_labels(path: Path, here: Facts, goal: Goal) -> bool:
+    """Whether the number of samples is the number of labels, where labels say anything.
+
+    Labels that match no axis of the data are wrong themselves (LD701) and are no evidence.
+    """
+    start = path[0].before if path else here
+    if goal.labels is None or goal.labels not in start.axes:
+        return True
+    with_labels = next((step.before for step in path if step.edit.id in CARRIES_LABELS), here)
+    return with_labels.samples == goal.labels
+
+
+def without_twins(found: list[Reading]) -> Iterator[Reading]:
+    """Leave out a reading that gives the very array of a cheaper one."""
+    kept: list[Reading] = []
+    for reading in found:
+        if not any(same_array(reading, other) for other in kept):
+            kept.append(reading)
+            yield reading
+
+
+def same_array(a: Reading, b: Reading) -> bool:
+    """Whether two readings turn the same data into the same array.
+
+    Both are applied to a probe with a distinct small size on every axis longer than 1. Edits that depend on
+    real sizes must agree to the letter.
+    """
+    if not a.steps or not b.steps:
+        return not a.steps and not b.steps
+    if sized(a) or sized(b):
+        return [step.edit for step in a.steps] == [step.edit for step in b.steps]
+    return np.array_equal(probed(a), probed(b))
+
+
+def sized(reading: Reading) -> bool:
+    """Whether an edit depends on the sizes of axes."""
+    return any(step.edit.id in SIZED for step in reading.steps)
+
+
+def probed(reading: Reading) -> Array:
+    """The result of a reading on the probe."""
+    primes = iter((2, 3, 5, 7, 11, 13, 17))
+    axes = [1 if axis == 1 else next(primes) for axis in reading.steps[0].before.axes]
+    probe: Array = np.arange(np.prod(axes, dtype=int), dtype="float32").reshape(axes)
+    for step in reading.steps:
+        probe = np.asarray(step.edit.apply(probe)).astype("float32")
+    return probe
+
+
+def choose(found: tuple[Reading, ...]) -> Reading | None:
+    """The reading to apply without being asked, or None where a choice is the user's.
+
+    It must be made of edits that may be made alone, keep every value (unless an option asked for the loss),
+    and have no rival that keeps every value, gives another array, and costs nearly as much.
+    """
+    if not found or not found[0].by_itself:
+        return None
+    rivals = [other for other in found[1:] if other.keeps_values or other.by_itself]
+    return None if rivals else found[0]
