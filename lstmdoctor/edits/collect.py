@@ -28,7 +28,7 @@ class Stack(Always):
         return replace(before, container="array", wrapping="", dtypes=(self.dtype,))
 
     def apply(self, block: Block) -> Block:
-        return np.stack(block).astype(self.dtype, copy=False)
+        return np.stack(list(block)).astype(self.dtype, copy=False)
 
     def python(self, name: str) -> str:
         return f"{name} = np.asarray({name})" if self.nested else f"{name} = np.stack({name})"

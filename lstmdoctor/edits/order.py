@@ -82,7 +82,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Swap]:
         return
     if facts.rank == 3 and (facts.container == "array" or facts.ragged == (2,)):
         yield SwapRaggedTimeFeatures() if facts.ragged else SwapTimeFeatures()
-    if facts.container == "array" and facts.rank >= 2 and facts.axes[1] != 1:
+    if facts.container == "array" and facts.rank >= 2 and 1 not in facts.axes[:2]:
         labelled = goal.labels is not None and goal.labels == facts.axes[1] != facts.axes[0]
         if labelled or (goal.timesteps is not None and goal.timesteps in facts.axes[:2]):
             yield SwapBatchTime(labelled)

@@ -1,0 +1,67 @@
+"""A list of sequences that was never stacked
+
+What it is
+    The data is a Python list (or tuple, or object array) of N arrays of one shape, where the model takes one
+    array of N samples.
+
+Why it matters
+    Keras takes a list of arrays for one array per input. A list of 200 samples is taken for 200 inputs.
+
+What Keras says
+    Keras 3: ``Layer "lstm" expects 1 input(s), but it received 200 input tensors``, or
+    ``Data cardinality is ambiguous`` with the number of timesteps once for every sequence.
+    Keras 2: the same two, with the tensors printed in full.
+
+Example
+    ``x = [np.zeros((50, 100)) for _ in range(200)]`` for a model of ``Input((50, 100))``.
+
+Cure
+    ``x = np.stack(x)``: one array of (200, 50, 100).
+
+Risk
+    None: every value is kept. ``np.asarray([x])`` around the list silences Keras and is wrong: it makes one
+    sample of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import shapes, steps, takes
+from lstmdoctor.facts import Facts
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count, shape
+
+FAULT = Fault("LD101", "list-of-sequences", "error")
+
+CONTAINERS = {
+    "": "list",
+    "list": "list",
+    "tuple": "tuple",
+    "object-array": "object array",
+    "folder": "folder",
+}
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A `stack` of arrays, as opposed to one of plain numbers."""
+    for pair, step in steps(case, "stack"):
+        if step.before.wrapping == "nested-numbers":
+            continue
+        item = shape(step.before.axes[1:])
+        sequences = count(step.before.samples, "sequence")
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"{sequences} of shape {item} in {container(step.before)}, {takes(pair)} as one array",
+            "stack them: x = np.stack(x)",
+            remedy="reading",
+            evidence={**shapes(pair), "sequences": step.before.samples, "container": step.before.wrapping},
+        )
+
+
+def container(facts: Facts) -> str:
+    """``a list``, ``an object array``."""
+    noun = CONTAINERS.get(facts.wrapping, "list")
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

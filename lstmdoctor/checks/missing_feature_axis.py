@@ -1,0 +1,48 @@
+"""Sequences of one feature without an axis for it
+
+What it is
+    The data is (N, T) and the model takes (N, T, 1).
+
+Why it matters
+    Sequential and Functional models of Keras 2 and 3 add the axis by themselves, so this is a note. Layers
+    called directly and subclassed models refuse it, and so does every tool that reads the array after you.
+
+What Keras says
+    Keras 2 and 3, Sequential and Functional: nothing. A layer called directly:
+    ``expected ndim=3, found ndim=2. Full shape received: (200, 50)``.
+
+Example
+    ``x`` of shape (200, 50) for a model of ``Input((50, 1))``.
+
+Cure
+    ``x = x[..., None]``: (200, 50, 1).
+
+Risk
+    None: every value is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import found, shapes, steps, takes
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.judge import adjusts
+
+FAULT = Fault("LD201", "missing-feature-axis", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """An `add-feature-axis`; a note where Keras does it by itself."""
+    for pair, step in steps(case, "add-feature-axis"):
+        mild = adjusts(case.model, pair)
+        yield Finding(
+            FAULT,
+            "note" if mild else "error",
+            pair.input.name,
+            f"the data is {found(step.before)}, {takes(pair)}"
+            + (": Keras adds the feature axis by itself" if mild else ""),
+            "add the feature axis: x = x[..., None]",
+            remedy="reading",
+            evidence=shapes(pair),
+        )

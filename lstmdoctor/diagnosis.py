@@ -1,0 +1,97 @@
+"""From a model, facts and choices to a report. Pure: no file, no clock, no print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lstmdoctor.checks import CHECKS
+from lstmdoctor.edits.search import cast_only, choose, readings
+from lstmdoctor.facts import Facts
+from lstmdoctor.findings import SEVERITIES, Case, DataFile, Finding, Named, Pair, Report
+from lstmdoctor.pairing import Slot, pair
+from lstmdoctor.readings import Choices, Goal, Reading, goal_of
+from lstmdoctor.spec import InputSpec, ModelSpec
+
+OVERLOOKED = frozenset({"stack", "pad", "truncate", "drop-axis"})
+"""Edits that may stand beside a wrong number of features: none of them moves the last axis."""
+
+
+def diagnose(
+    model: ModelSpec,
+    data: DataFile,
+    labels: DataFile | None = None,
+    mapping: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+) -> Report:
+    """Everything that is to say about these files together.
+
+    Raises
+    ------
+    Usage
+        An option contradicts the model or the data.
+    """
+    case = case_of(model, data, labels, mapping or {}, choices or Choices())
+    found = [finding for check in CHECKS for finding in check.find(case)]
+    pairs = tuple(f"{name}={array}" for name, array in (mapping or {}).items())
+    return Report(case, data, labels, tuple(sorted(found, key=worst_first)), pairs)
+
+
+def worst_first(finding: Finding) -> tuple[int, str]:
+    """Sort key of findings."""
+    return SEVERITIES.index(finding.severity), finding.fault.code
+
+
+def case_of(
+    model: ModelSpec,
+    data: DataFile,
+    labels: DataFile | None,
+    mapping: Mapping[str, str],
+    choices: Choices,
+) -> Case:
+    """Pair the inputs with arrays and read each pair."""
+    paired = pair(model.inputs, data.arrays, mapping)
+    number = label_count(labels.arrays if labels else ())
+    pairs = tuple(
+        read(spec, paired.slots[spec.name], number, choices)
+        for spec in model.inputs
+        if spec.name in paired.slots
+    )
+    return Case(
+        model=model,
+        pairs=pairs,
+        missing=tuple(paired.missing),
+        unknown=tuple(paired.unknown),
+        labels=labels.arrays if labels else (),
+        misnamed=paired.misnamed,
+        undecided=tuple(paired.undecided),
+        choices=choices,
+    )
+
+
+def label_count(labels: Sequence[Named]) -> int | None:
+    """Number of labels; None without labels, or where several arrays of them differ."""
+    numbers = {named.facts.samples for named in labels}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def read(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
+    """Find the readings of one array for one input."""
+    goal = goal_of(spec, choices, labels)
+    found = () if spec.shape is None else readings(slot.facts, goal, choices)
+    if found and not found[0].steps:
+        to_cast = cast_only(slot.facts, goal, choices)
+        found = (to_cast,) if to_cast is not None else found
+    cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
+    return Pair(spec, slot.array, slot.member, slot.facts, goal, found, choose(found), cause)
+
+
+def overlooking_features(facts: Facts, goal: Goal, choices: Choices) -> Reading | None:
+    """What else is wrong with data whose last axis does not agree; None where that explains nothing."""
+    if goal.shape is None or goal.features is None or choices.cure:
+        return None
+    relaxed = replace(goal, shape=(*goal.shape[:-1], None), labels=None)
+    for reading in readings(facts, relaxed, choices):
+        if all(step.edit.id in OVERLOOKED for step in reading.steps):
+            return reading
+    return None

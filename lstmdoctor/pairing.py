@@ -1,0 +1,135 @@
+"""Which array goes into which input of the model.
+
+By ``--map`` first, then by name, then by position where the file has an order and nothing else to say, then
+by shape. Arrays of one shape are never told apart by a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lstmdoctor.errors import Usage
+from lstmdoctor.facts import Facts
+from lstmdoctor.findings import Named
+from lstmdoctor.spec import InputSpec
+from lstmdoctor.text import safe
+
+ORDERED = re.compile(r"(arr_)?\d*$")
+"""Names that only count: ``np.savez`` without names, members of a list."""
+TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
+OTHER_SETS = re.compile(r"(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An array, or one member of a list of inputs, with its facts."""
+
+    array: Named
+    member: int | None
+    facts: Facts
+
+
+@dataclass
+class Pairing:
+    """What pairing found; see `lstmdoctor.findings.Case` for the fields."""
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    missing: list[InputSpec] = field(default_factory=list)
+    unknown: list[Named] = field(default_factory=list)
+    misnamed: dict[str, str] = field(default_factory=dict)
+    undecided: list[InputSpec] = field(default_factory=list)
+
+
+def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str]) -> Pairing:
+    """Give every input its array, as far as that can be told.
+
+    Raises
+    ------
+    Usage
+        ``--map`` names an input or an array that does not exist.
+    """
+    result = Pairing()
+    free = {
+        slot.array.name if slot.member is None else str(slot.member): slot for slot in slots(inputs, arrays)
+    }
+    open_inputs = list(inputs)
+    apply_map(result, open_inputs, free, mapping)
+    for spec in list(open_inputs):
+        if spec.name in free:
+            take(result, open_inputs, free, spec, spec.name)
+    if len(open_inputs) == 1 and len(inputs) == 1 and free:
+        take(result, open_inputs, free, open_inputs[0], best_name(list(free)))
+    if open_inputs and len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free):
+        for spec, name in zip(list(open_inputs), list(free), strict=True):
+            take(result, open_inputs, free, spec, name)
+    by_shape(result, open_inputs, free)
+    result.missing = open_inputs
+    result.unknown = [slot.array for name, slot in free.items() if not OTHER_SETS.search(name)]
+    return result
+
+
+def slots(inputs: Sequence[InputSpec], arrays: Sequence[Named]) -> list[Slot]:
+    """The arrays, with a list of inputs taken apart.
+
+    Keras takes a list of arrays for one array per input. A list of as many members as the model has inputs is
+    meant so, unless there is one input and its member is one sample: an axis short of a batch.
+    """
+    if len(arrays) != 1 or len(arrays[0].members) != len(inputs):
+        return [Slot(array, None, array.facts) for array in arrays]
+    array = arrays[0]
+    only = inputs[0].shape
+    if len(inputs) == 1 and only is not None and array.members[0].rank < len(only):
+        return [Slot(array, None, array.facts)]
+    return [Slot(array, position, facts) for position, facts in enumerate(array.members)]
+
+
+def apply_map(
+    result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot], mapping: Mapping[str, str]
+) -> None:
+    """Pairs that the user named."""
+    by_name = {spec.name: spec for spec in open_inputs}
+    for wanted, name in mapping.items():
+        if wanted not in by_name:
+            known = ", ".join(safe(spec.name) for spec in by_name.values())
+            raise Usage(f"--map: the model has no input '{safe(wanted)}', it has {known}")
+        if name not in free:
+            raise Usage(f"--map: the data has no array '{safe(name)}', it has {', '.join(map(safe, free))}")
+        take(result, open_inputs, free, by_name[wanted], name)
+
+
+def take(
+    result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot], spec: InputSpec, name: str
+) -> None:
+    """Put one array into one input."""
+    result.slots[spec.name] = free.pop(name)
+    open_inputs.remove(spec)
+
+
+def best_name(names: list[str]) -> str:
+    """The array that a model of one input is trained on, by the names people use."""
+    for wanted in TRAINING:
+        for name in names:
+            if name.lower() == wanted:
+                return name
+    return next((name for name in names if not OTHER_SETS.search(name)), names[0])
+
+
+def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
+    """Pair what is left where exactly one array could be meant for exactly one input."""
+    for spec in list(open_inputs):
+        fitting = [name for name, slot in free.items() if agrees(spec, slot.facts)]
+        rivals = [other for other in open_inputs if any(agrees(other, free[name].facts) for name in fitting)]
+        if len(fitting) == 1 and len(rivals) == 1:
+            result.misnamed[spec.name] = fitting[0]
+            take(result, open_inputs, free, spec, fitting[0])
+        elif len(fitting) > 1 and len(rivals) > 1:
+            result.undecided.append(spec)
+
+
+def agrees(spec: InputSpec, facts: Facts) -> bool:
+    """Whether rank and every fixed axis but the first agree."""
+    if spec.shape is None or facts.rank != len(spec.shape):
+        return False
+    return all(a is None or a == b for a, b in zip(spec.shape[1:], facts.axes[1:], strict=True))
