@@ -1,0 +1,88 @@
+"""A model config, as any Keras from 1.0 on wrote it, as a `ModelSpec`. Pure: no file, no Keras.
+
+The config of a ``.keras`` file, the ``model_config`` of an HDF5 file and an architecture JSON are the same object
+in many dialects; where each version keeps the shape is written at the function that reads it.
+"""
+
+from __future__ import annotations
+
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.models.custom import code_in
+from lstmdoctor.models.graph import build
+from lstmdoctor.models.inputs import input_specs
+from lstmdoctor.models.layers import class_name, config_of
+from lstmdoctor.models.legacy import legacy_in
+from lstmdoctor.models.losses import losses
+from lstmdoctor.models.outputs import output_specs
+from lstmdoctor.models.path import flat_layers
+from lstmdoctor.models.values import Config, free_batch, mapping, sequence, shape, text
+from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec, Shape
+
+
+def spec_of(path: str, format: str, entry: Config, version: str | None, compiled: object = None) -> ModelSpec:
+    """Read a model config.
+
+    Parameters
+    ----------
+    path, format : str
+        Given on to the result.
+    entry : mapping
+        The object with ``class_name`` and ``config``.
+    version : str or None
+        Version of Keras that wrote it, where the file says so.
+    compiled : object
+        The compile settings when they stand beside the config (HDF5).
+
+    Raises
+    ------
+    Unreadable
+        When the object is no model config, or contradicts itself.
+    """
+    if not looks_like_config(entry):
+        raise Unreadable("JSON, but not a Keras model (no 'class_name' and 'config')")
+    version = version or text(entry.get("keras_version"))
+    compiled = entry.get("compile_config") if compiled is None else compiled
+    graph = build(entry, version)
+    kind = "other" if graph is None else graph.kind
+    inputs = _opaque_inputs(entry) if graph is None else input_specs(graph)
+    if graph is None or not graph.inputs:
+        outputs = tuple(OutputSpec("output", None, loss=loss) for loss in losses(compiled, [("output", "output")]))
+    else:
+        outputs = output_specs(graph, inputs, compiled)
+    return ModelSpec(
+        path=path,
+        format=format,
+        keras_version=version,
+        class_name=text(entry.get("class_name")) or class_name(entry),
+        kind=kind,
+        inputs=inputs or (InputSpec("input", None),),
+        outputs=outputs,
+        layers=tuple(flat_layers(graph)) if graph is not None else (),
+        code=code_in(entry),
+        legacy=legacy_in(entry, format),
+    )
+
+
+def looks_like_config(entry: Config) -> bool:
+    """Whether an object is the config of a model, and not of something else that Keras can save."""
+    return isinstance(entry.get("class_name"), str) and isinstance(entry.get("config"), dict | list)
+
+
+def _opaque_inputs(entry: Config) -> tuple[InputSpec, ...]:
+    """The inputs of a subclass: its layers are Python code, only the shape of its first call is in the file."""
+    built = mapping(entry.get("build_config")).get("input_shape")
+    if built is None:
+        built = config_of(entry).get("build_input_shape")
+    if isinstance(built, dict) and sequence(built) is None:
+        return tuple(_opaque(name, shape(built[name])) for name in sorted(built))
+    single = shape(built)
+    if single is not None:
+        return (_opaque("input", single),)
+    several = [shape(item) for item in sequence(built) or ()]
+    if several and None not in several:
+        return tuple(_opaque(f"input_{number}", one) for number, one in enumerate(several, 1))
+    return ()
+
+
+def _opaque(name: str, built: Shape | None) -> InputSpec:
+    return InputSpec(name, free_batch(built))

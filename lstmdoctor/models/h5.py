@@ -1,0 +1,110 @@
+"""HDF5 model files of every Keras (``.h5``, and ``.keras`` as TensorFlow up to 2.12 wrote it).
+
+A damaged file can make the HDF5 library loop for ever inside one call, so that it is read by a short-lived child
+process (`h5_child.py`) with limits on time and memory; here only its answer is judged.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.models.bounded import parse
+from lstmdoctor.models.config import spec_of
+from lstmdoctor.models.values import Config, mapping, text
+from lstmdoctor.models.weights import describe_weights
+from lstmdoctor.spec import ModelSpec
+
+SECONDS = 10.0
+MOST_ANSWER = 160 * 2**20
+CHILD = str(Path(__file__).with_name("h5_child.py"))
+
+
+def read_h5(path: str, source: BinaryIO) -> ModelSpec:
+    """Read an HDF5 model file.
+
+    Raises
+    ------
+    Unreadable
+        When it is damaged, takes too long, or holds no model.
+    """
+    found = ask(path)
+    if found.get("has_model_config") is not True:
+        raise Unreadable(describe_weights(found.get("weights")))
+    config = text(found.get("model_config"))
+    if config is None:
+        raise Unreadable("an HDF5 file whose model_config is not text")
+    compiled = text(found.get("training_config"))
+    entry = parse(config, "its model_config")
+    version = text(found.get("keras_version"))
+    return spec_of(path, "hdf5", entry, version, _compiled(compiled))
+
+
+def _compiled(config: str | None) -> Config:
+    """The compile settings; a damaged one is no reason to refuse the model."""
+    try:
+        return parse(config, "its training_config") if config else {}
+    except Unreadable:
+        return {}
+
+
+def ask(path: str, seconds: float = SECONDS) -> Config:
+    """The answer of the child process."""
+    data = _run([sys.executable, "-I", CHILD, path, *_folders()], seconds)
+    try:
+        reply = mapping(json.loads(data))
+    except (ValueError, RecursionError):
+        reply = {}
+    error = text(reply.get("error"))
+    if error is not None:
+        raise Unreadable(_reason(error))
+    if not reply:
+        raise Unreadable("a damaged HDF5 file: reading it fails or takes longer than 10 seconds")
+    return reply
+
+
+def _reason(error: str) -> str:
+    if "truncated file" in error:
+        return "a truncated HDF5 file"
+    if error == "h5py is not installed":
+        return "an HDF5 file, and h5py is not installed"
+    if "Permission denied" in error:
+        return "no permission to read it"
+    return "a damaged HDF5 file"
+
+
+def _folders() -> list[str]:
+    """Where h5py and NumPy are, without importing them: an isolated interpreter may not look there."""
+    from importlib.util import find_spec
+
+    folders = []
+    for name in ("h5py", "numpy"):
+        found = find_spec(name)
+        if found is not None and found.origin:
+            folders.append(str(Path(found.origin).parent.parent))
+    return list(dict.fromkeys(folders))
+
+
+def _run(command: list[str], seconds: float) -> bytes:
+    """The standard output of a command, killed when it takes too long or says too much."""
+    import os
+    import subprocess
+    import threading
+
+    quiet = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet
+    )
+    clock = threading.Timer(seconds, child.kill)
+    clock.start()
+    try:
+        return child.stdout.read(MOST_ANSWER) if child.stdout else b""
+    finally:
+        clock.cancel()
+        child.kill()
+        child.wait()
+        if child.stdout:
+            child.stdout.close()

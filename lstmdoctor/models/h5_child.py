@@ -1,0 +1,104 @@
+"""Run as a script in its own process: the attributes of an HDF5 model file, as one line of JSON on stdout.
+
+The HDF5 library is C code with a record of loops and memory errors on damaged files, so that it is kept out of
+the process of the user. ``python -I h5_child.py FILE [FOLDER ...]``; the folders are where h5py and NumPy are.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+SECONDS = 9
+MEMORY = 2 * 2**30
+MOST_TEXT = 64 * 2**20
+MOST_OBJECTS = 5_000
+MOST_KERNELS = 50
+ATTRIBUTES = ("model_config", "keras_version", "training_config")
+
+
+def limit() -> None:
+    """Bound what this process may use, where the platform can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):
+            continue
+
+
+def as_text(value: Any) -> str | None:
+    """An attribute as text: str, bytes, a NumPy string, or an array that holds one of these."""
+    if getattr(value, "shape", None) is not None and getattr(value, "size", 0) == 1:
+        value = value.item() if value.shape == () else value.ravel()[0]
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "surrogateescape")
+    if not isinstance(value, str):
+        return None
+    return str(value) if len(value) <= MOST_TEXT else None
+
+
+def kernels(file: Any) -> list[list[Any]]:
+    """Names and shapes of the weights, by hard links only: a link or an external dataset could open other files."""
+    import h5py
+
+    found: list[list[Any]] = []
+    pending: list[tuple[str, Any]] = [("", file)]
+    looked = 0
+    while pending and looked < MOST_OBJECTS and len(found) < MOST_KERNELS:
+        prefix, group = pending.pop(0)
+        for name in group:
+            looked += 1
+            if looked > MOST_OBJECTS:
+                break
+            if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+                continue
+            item, path = group[name], f"{prefix}/{name}"
+            if isinstance(item, h5py.Group) and path.count("/") <= 12:
+                pending.append((path, item))
+            elif isinstance(item, h5py.Dataset) and inside(item):
+                found.append([path, [int(size) for size in item.shape or ()]])
+    return found
+
+
+def inside(dataset: Any) -> bool:
+    """Whether the data of a dataset is in this file."""
+    import h5py
+
+    plan = dataset.id.get_create_plist()
+    return bool(plan.get_external_count() == 0 and plan.get_layout() != h5py.h5d.VIRTUAL)
+
+
+def answer(path: str) -> dict[str, Any]:
+    """What the parent wants to know of a file."""
+    import h5py
+
+    with h5py.File(path, "r", locking=False) as file:
+        found: dict[str, Any] = {}
+        for name in ATTRIBUTES:
+            found[name] = as_text(file.attrs[name]) if name in file.attrs else None
+            found[f"has_{name}"] = name in file.attrs
+        if not found["has_model_config"]:
+            found["weights"] = kernels(file)
+    return found
+
+
+def main() -> None:
+    """Answer, or say in one word what went wrong."""
+    sys.path += [folder for folder in sys.argv[2:] if folder not in sys.path]
+    limit()
+    try:
+        reply = answer(sys.argv[1])
+    except ImportError:
+        reply = {"error": "h5py is not installed"}
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"[:500]}
+    sys.stdout.write(json.dumps(reply))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The ``.keras`` file of Keras 3 and tf.keras 2.12 or later: a zip with ``config.json`` and ``metadata.json``.
+
+The members are stored in this order (keras/src/saving/saving_lib.py): ``metadata.json``, ``config.json``,
+``model.weights.h5``. Nothing is unpacked to disk, and no member name is ever used as a path.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from typing import BinaryIO
+
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.models.bounded import parse, read_capped
+from lstmdoctor.models.config import spec_of
+from lstmdoctor.models.values import text
+from lstmdoctor.spec import ModelSpec
+from lstmdoctor.text import safe
+
+CONFIG = "config.json"
+METADATA = "metadata.json"
+
+
+def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
+    """Read a ``.keras`` zip.
+
+    Raises
+    ------
+    Unreadable
+        When the zip is damaged, encrypted, ambiguous, or holds something else.
+    """
+    archive = _open(source)
+    names = archive.namelist()
+    if CONFIG not in names:
+        raise Unreadable(_without_config(archive))
+    for name in (CONFIG, METADATA):
+        if names.count(name) > 1:
+            raise Unreadable(f"a zip with {names.count(name)} members named {name}: which one counts is ambiguous")
+    config = parse(_member(archive, CONFIG), CONFIG)
+    version = None
+    if METADATA in names:
+        version = text(parse(_member(archive, METADATA), METADATA).get("keras_version"))
+    return spec_of(path, "keras", config, version)
+
+
+def holds_config(source: BinaryIO) -> bool:
+    """Whether a zip looks like a Keras model."""
+    try:
+        return CONFIG in _open(source).namelist()
+    except Unreadable:
+        return False
+
+
+def _open(source: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(source)
+    except Exception:
+        # Beside BadZipFile, hostile directories raise IndexError, NotImplementedError, struct.error and others.
+        raise Unreadable("a damaged or truncated zip") from None
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        with archive.open(name) as member:
+            return read_capped(member, name)
+    except Unreadable:
+        raise
+    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+        reason = "fails its checksum" if "CRC" in str(error) else "is damaged"
+        raise Unreadable(f"a zip whose {name} {reason}") from None
+    except RuntimeError as error:
+        reason = "is encrypted" if "encrypted" in str(error) else "cannot be unpacked"
+        raise Unreadable(f"a zip whose {name} {reason}") from None
+    except Exception as error:
+        raise Unreadable(f"a zip whose {name} cannot be unpacked ({type(error).__name__})") from None
+
+
+def _without_config(archive: zipfile.ZipFile) -> str:
+    """What a zip is that has no config.json."""
+    names = archive.namelist()
+    if not names:
+        return "an empty zip"
+    if any(name.endswith(("/data.pkl", "/version")) or name == "data.pkl" for name in names):
+        return "a PyTorch file, not a Keras model"
+    if all(name.endswith(".npy") for name in names):
+        return "a NumPy array file (.npz), not a model; is it the DATA argument?"
+    inside = next((name for name in names if name.endswith("/" + CONFIG)), None)
+    if inside is not None:
+        return (
+            f"a zip with {safe(inside)} but no {CONFIG} at its top: "
+            "zip the content of the folder, not the folder"
+        )
+    if any(name.endswith("model.weights.h5") for name in names):
+        return f"a .keras file without {CONFIG}: it holds weights, not the architecture"
+    return f"a zip without {CONFIG}, not a Keras model"

@@ -1,0 +1,117 @@
+"""One layer entry of a config, reduced to the settings that decide how data must look."""
+
+from __future__ import annotations
+
+from lstmdoctor.models.values import Config, mapping, option, sequence, text, whole
+from lstmdoctor.spec import RECURRENT, Layer, Option
+
+WRAPPERS = ("Bidirectional", "TimeDistributed")
+
+KEPT = frozenset(
+    {
+        "activation", "axes", "axis", "cell", "concat_axis", "cropping", "data_format", "depth_multiplier",
+        "dilation_rate", "dims", "filters", "go_backwards", "input_dim", "input_length", "keepdims",
+        "kernel_size", "mask_value", "mask_zero", "max_tokens", "merge_mode", "mode", "n", "output_dim",
+        "output_padding", "output_sequence_length", "padding", "pool_size", "return_sequences",
+        "return_state", "size", "stateful", "strides", "target_shape", "time_major", "units", "unroll",
+    }
+)  # fmt: skip
+
+# Keras 1 names, from the `legacy_*_support` decorators of keras/legacy/interfaces.py at tag 2.0.0.
+KERAS_1 = {
+    "atrous_rate": "dilation_rate",
+    "border_mode": "padding",
+    "dim_ordering": "data_format",
+    "filter_length": "kernel_size",
+    "length": "size",
+    "nb_filter": "filters",
+    "pool_length": "pool_size",
+    "stride": "strides",
+    "subsample": "strides",
+    "subsample_length": "strides",
+}
+_OUTPUT_DIM_IS_UNITS = RECURRENT | {"Dense", "TimeDistributedDense", "MaxoutDense", "Highway"}
+_KERNEL_AXES = ("kernel_dim1", "kernel_dim2", "kernel_dim3"), ("nb_row", "nb_col")
+_DATA_FORMAT: dict[Option, Option] = {"th": "channels_first", "tf": "channels_last"}
+
+
+def class_name(entry: Config) -> str:
+    """The class of a layer entry, without the package that `register_keras_serializable` puts before it."""
+    return (text(entry.get("class_name")) or "").rpartition(">")[2]
+
+
+def config_of(entry: Config) -> Config:
+    """The settings of a layer entry."""
+    return mapping(entry.get("config"))
+
+
+def layer_name(entry: Config) -> str:
+    """The name of a layer, wherever the version put it."""
+    return text(entry.get("name")) or text(config_of(entry).get("name")) or class_name(entry).lower()
+
+
+def wrapped(entry: Config) -> Config | None:
+    """The entry inside a `Bidirectional` or `TimeDistributed`, None for any other layer."""
+    inner = config_of(entry).get("layer")
+    return mapping(inner) if class_name(entry) in WRAPPERS and isinstance(inner, dict) else None
+
+
+def describe(entry: Config) -> Layer:
+    """The layer of an entry; wrappers are peeled off and the outermost one is named."""
+    kind, core, outer = class_name(entry), entry, wrapped(entry)
+    options: dict[str, Option] = {}
+    while (inner := wrapped(core)) is not None:
+        options |= settings(core)
+        core = inner
+    options |= settings(core)
+    return Layer(class_name(core), layer_name(entry), options, kind if outer is not None else "")
+
+
+def settings(entry: Config) -> dict[str, Option]:
+    """The kept settings of one entry, under the names that Keras 2 and 3 use."""
+    kind, config = class_name(entry), config_of(entry)
+    found: dict[str, Option] = {}
+    for key, value in config.items():
+        name = _modern(key, kind)
+        if name not in KEPT:
+            continue
+        plain, kept = option(value)
+        if plain and (name == key or name not in config):
+            found[name] = _DATA_FORMAT.get(kept, kept) if name == "data_format" else kept
+        elif name == "mask_value":
+            found[name] = None  # a mask is there, its value is not readable: not the default 0.0
+    return found | _kernel(config) | _cell(config)
+
+
+def _modern(key: str, kind: str) -> str:
+    if key == "output_dim" and kind in _OUTPUT_DIM_IS_UNITS:
+        return "units"
+    return KERAS_1.get(key, key)
+
+
+def _kernel(config: Config) -> dict[str, Option]:
+    """Keras 1 wrote one key per axis of a kernel."""
+    for keys in _KERNEL_AXES:
+        sizes = [whole(config.get(key)) for key in keys]
+        if None not in sizes:
+            return {"kernel_size": tuple(size for size in sizes if size is not None)}
+    return {}
+
+
+# The cells whose output has `units` features; what a custom cell gives is its own affair.
+CELLS = frozenset({"LSTMCell", "GRUCell", "SimpleRNNCell", "PeepholeLSTMCell"})
+
+
+def _cell(config: Config) -> dict[str, Option]:
+    """Class and units of the cell in an `RNN`; of several stacked cells the last one gives the output."""
+    cell = config.get("cell")
+    if not isinstance(cell, dict):
+        return {}
+    kind = class_name(cell)
+    if kind == "StackedRNNCells":
+        cells = sequence(config_of(cell).get("cells")) or ()
+        cell = mapping(cells[-1]) if cells else {}
+    elif "cells" in config_of(cell):
+        return {"cell": kind}
+    units = whole(config_of(cell).get("units")) if class_name(cell) in CELLS else None
+    return {"cell": kind} | ({"units": units} if units is not None else {})

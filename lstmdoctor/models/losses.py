@@ -1,0 +1,59 @@
+"""The loss of each output, from the compile settings that a model file keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lstmdoctor.models.values import mapping, sequence, text
+
+# Short names that `keras.losses.get` takes (keras/src/losses/__init__.py, v3.15.1; Keras 1 and 2 had some more).
+ALIASES = {
+    "bce": "binary_crossentropy",
+    "cosine_proximity": "cosine_similarity",
+    "kld": "kl_divergence",
+    "kullback_leibler_divergence": "kl_divergence",
+    "logcosh": "log_cosh",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "mse": "mean_squared_error",
+    "msle": "mean_squared_logarithmic_error",
+}
+
+
+def losses(compiled: object, names: Sequence[tuple[str, str]]) -> list[str | None]:
+    """One loss name per output, None where the model was not compiled or has no loss for it.
+
+    Parameters
+    ----------
+    compiled : object
+        ``compile_config`` of a ``.keras`` file or ``training_config`` of an HDF5 file.
+    names : sequence of pairs of str
+        The outputs in their order: the name for users and the name of the layer, either of which may be the key.
+    """
+    loss = mapping(compiled).get("loss")
+    items = sequence(loss)
+    if items is not None:
+        found = [loss_name(item) for item in items]
+        return [found[i] if i < len(found) else None for i in range(len(names))]
+    if isinstance(loss, dict) and "class_name" not in loss:
+        return [loss_name(loss.get(name, loss.get(layer))) for name, layer in names]
+    return [loss_name(loss)] * len(names)
+
+
+def loss_name(loss: object) -> str | None:
+    """The full snake-case name of a loss: a name, a class, or a function that Keras wrote as an object."""
+    if isinstance(loss, dict):
+        kind = text(loss.get("class_name")) or ""
+        function = loss.get("config") if kind == "function" else mapping(loss.get("config")).get("fn")
+        loss = text(function) or kind.rpartition(">")[2]
+    if not isinstance(loss, str) or not loss:
+        return None
+    name = snake(loss)
+    return ALIASES.get(name, name)
+
+
+def snake(name: str) -> str:
+    """``MeanSquaredError`` -> ``mean_squared_error``, as `keras.src.utils.naming.to_snake_case` does."""
+    name = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()

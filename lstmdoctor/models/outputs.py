@@ -1,0 +1,62 @@
+"""From the outputs of a graph to `OutputSpec`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lstmdoctor.models.graph import Graph
+from lstmdoctor.models.infer import output_shapes
+from lstmdoctor.models.layers import config_of, describe
+from lstmdoctor.models.links import Ref
+from lstmdoctor.models.losses import losses, snake
+from lstmdoctor.models.values import dtype_name, free_batch, numpy_dtype
+from lstmdoctor.spec import InputSpec, OutputSpec, Shape
+
+# Layers that give each value on as it is; the activation is that of the layer before them.
+_PASSING = frozenset({"Dropout", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape"})
+_ACTIVATION_LAYERS = frozenset({"ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "ThresholdedReLU"})
+
+
+def output_specs(graph: Graph, inputs: Sequence[InputSpec], compiled: object) -> tuple[OutputSpec, ...]:
+    """The outputs of a model in the order in which it returns them."""
+    given = [spec.shape if spec.time_major else free_batch(spec.shape) for spec in inputs]
+    shapes = output_shapes(graph, given)
+    names = [(name, ref[0]) for name, ref in graph.outputs]
+    rows = zip(graph.outputs, shapes, losses(compiled, names), strict=True)
+    return tuple(_spec(graph, name, ref, loss, shape) for (name, ref), shape, loss in rows)
+
+
+def _spec(graph: Graph, name: str, ref: Ref, loss: str | None, shape: Shape | None) -> OutputSpec:
+    kind, activation, dtype = _last(graph, ref)
+    return OutputSpec(name, shape, dtype, kind, activation, loss)
+
+
+def _last(graph: Graph, ref: Ref) -> tuple[str, str | None, str]:
+    """Class, activation and dtype of the layer that gives an output, nested models opened."""
+    node = graph.nodes.get(ref[0])
+    kind, dtype, seen = "", "float32", set[str]()
+    while node is not None and node.name not in seen:
+        seen.add(node.name)
+        if node.inner is not None and ref[2] < len(node.inner.outputs):
+            inner_kind, activation, inner_dtype = _last(node.inner, node.inner.outputs[ref[2]][1])
+            return kind or inner_kind, activation, dtype if kind else inner_dtype
+        layer = describe(node.entry)
+        policy = dtype_name(config_of(node.entry).get("dtype"))
+        dtype = dtype if kind else _computed(policy)
+        kind = kind or layer.class_name
+        if layer.class_name not in _PASSING:
+            if layer.class_name in _ACTIVATION_LAYERS:
+                return kind, snake(layer.class_name), dtype
+            activation = layer.options.get("activation")
+            return kind, activation if isinstance(activation, str) else None, dtype
+        call = node.calls[ref[1]] if ref[1] < len(node.calls) else None
+        if call is None or len(call.args) != 1:
+            break
+        ref = call.args[0]
+        node = graph.nodes.get(ref[0])
+    return kind, None, dtype
+
+
+def _computed(policy: str | None) -> str:
+    """The dtype in which a layer of this policy computes, so far as NumPy has it."""
+    return "float16" if policy == "mixed_float16" else numpy_dtype(policy)

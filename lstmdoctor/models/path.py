@@ -1,0 +1,136 @@
+"""The way of one input through a model, up to the first recurrent layer.
+
+Only tensors given by position are followed: a mask or an initial state (given by keyword, or as second and third
+tensor of a recurrent layer in Keras 1 and 2) is no sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lstmdoctor.models.graph import Graph, Node
+from lstmdoctor.models.layers import class_name, describe
+from lstmdoctor.models.links import Call, Ref
+from lstmdoctor.spec import Layer
+
+
+@dataclass(frozen=True)
+class Use:
+    """One tensor going into one call of a layer."""
+
+    node: Node
+    number: int
+    call: Call
+
+
+@dataclass(frozen=True)
+class Way:
+    """Layers passed; `exit` is the number of the output through which the way left, None where it ended."""
+
+    layers: tuple[Layer, ...]
+    exit: int | None
+
+
+def flat_layers(graph: Graph, wrapper: str = "") -> Iterator[Layer]:
+    """All layers of a model in the order of the file; nested models are replaced by their layers."""
+    for node in graph.nodes.values():
+        yield from layers_of(node, wrapper)
+
+
+def layers_of(node: Node, wrapper: str = "") -> Iterator[Layer]:
+    """The layer of a node, or the layers of the model that it is."""
+    if node.inner is not None:
+        around = "TimeDistributed" if class_name(node.entry) == "TimeDistributed" else wrapper
+        yield from flat_layers(node.inner, around)
+    elif class_name(node.entry) != "InputLayer":
+        layer = describe(node.entry)
+        yield Layer(layer.class_name, layer.name, layer.options, layer.wrapper or wrapper)
+
+
+def reached(graph: Graph, start: str) -> list[Node]:
+    """Every layer behind the layer or input named `start`, by whatever argument."""
+    behind: dict[str, list[Node]] = {}
+    for node in graph.nodes.values():
+        for call in node.calls:
+            for ref in call.args + call.kwargs:
+                behind.setdefault(ref[0], []).append(node)
+    seen: dict[str, Node] = {}
+    names = [start]
+    while names:
+        for node in behind.get(names.pop(), ()):
+            if node.name not in seen:
+                seen[node.name] = node
+                names.append(node.name)
+    return list(seen.values())
+
+
+def way(graph: Graph, start: Ref) -> Way:
+    """The layers that the tensor `start` goes through, up to and with the first recurrent one.
+
+    It ends at a merge of several tensors, where it splits into branches of which none leads to a recurrent
+    layer, and at an output of the graph.
+    """
+    uses, leading = _uses(graph), _leading(graph)
+    outputs = [ref for _, ref in graph.outputs]
+    layers: list[Layer] = []
+    seen: set[str] = set()
+    here = start
+    while (use := _next(uses.get(here, []), leading)) is not None:
+        if use.node.name in seen:
+            return Way(tuple(layers), None)
+        seen.add(use.node.name)
+        step = _pass(use, here)
+        layers += step.layers
+        if step.exit is None:
+            return Way(tuple(layers), None)
+        here = (use.node.name, use.number, step.exit)
+    return Way(tuple(layers), outputs.index(here) if here in outputs else None)
+
+
+def _pass(use: Use, here: Ref) -> Way:
+    """The way through one node."""
+    inner = use.node.inner
+    if inner is not None and class_name(use.node.entry) != "TimeDistributed":
+        place = use.call.args.index(here)
+        return way(inner, inner.inputs[place].ref) if place < len(inner.inputs) else Way((), None)
+    layer = describe(use.node.entry)
+    if layer.recurrent:
+        return Way((layer,), None)
+    return Way((), None) if len(set(use.call.args)) > 1 else Way((layer,), 0)
+
+
+def _next(uses: list[Use], leading: set[str]) -> Use | None:
+    good = [use for use in uses if use.node.name in leading]
+    if good:
+        return good[0]
+    return uses[0] if len(uses) == 1 else None
+
+
+def _sequences(node: Node, call: Call) -> tuple[Ref, ...]:
+    """The tensors of a call that carry data; what follows the first one in a recurrent layer are states."""
+    recurrent = node.inner is None and describe(node.entry).recurrent
+    return call.args[:1] if recurrent else tuple(dict.fromkeys(call.args))
+
+
+def _uses(graph: Graph) -> dict[Ref, list[Use]]:
+    found: dict[Ref, list[Use]] = {}
+    for node in graph.nodes.values():
+        for number, call in enumerate(node.calls):
+            for ref in _sequences(node, call):
+                found.setdefault(ref, []).append(Use(node, number, call))
+    return found
+
+
+def _leading(graph: Graph) -> set[str]:
+    """The layers from which the way leads to a recurrent one, that one included."""
+    names = [node.name for node in graph.nodes.values() if any(layer.recurrent for layer in layers_of(node))]
+    found = set(names)
+    while names:
+        node = graph.nodes.get(names.pop())
+        for call in node.calls if node else ():
+            for ref in _sequences(node, call) if node else ():
+                if ref[0] not in found:
+                    found.add(ref[0])
+                    names.append(ref[0])
+    return found

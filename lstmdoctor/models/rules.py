@@ -1,0 +1,115 @@
+"""The output shapes of common layers, by class: shapes in, shapes out, None for what is not sure.
+
+Every rule has the signature ``(layer, shapes) -> list of shapes``; shapes have the batch axis first. The rules
+restate `compute_output_shape` of the Keras layers (keras/src/layers/**, v3.15.1) and of their older namesakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+
+from lstmdoctor.models.convolution import RULES as CONVOLUTION
+from lstmdoctor.models.merging import RULES as MERGING
+from lstmdoctor.models.values import MAX_RANK
+from lstmdoctor.spec import Dim, Layer, Shape
+
+Shapes = list[Shape | None]
+Rule = Callable[[Layer, Sequence[Shape | None]], Shapes]
+UNKNOWN: Shapes = [None]
+
+
+def positive(layer: Layer, key: str) -> int | None:
+    """A size among the options."""
+    value = layer.options.get(key)
+    return value if type(value) is int and value > 0 else None
+
+
+def _same(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    return [shapes[0]]
+
+
+def _last_axis(key: str) -> Rule:
+    def rule(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+        size, x = positive(layer, key), shapes[0]
+        return [(*x[:-1], size)] if size is not None and x is not None and len(x) > 1 else UNKNOWN
+
+    return rule
+
+
+def _embedding(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    size, x = positive(layer, "output_dim"), shapes[0]
+    return [(*x, size)] if size is not None and x is not None else UNKNOWN
+
+
+def _flatten(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    x = shapes[0]
+    return UNKNOWN if x is None else [(x[0], _product(x[1:]))]
+
+
+def _product(axes: Sequence[Dim]) -> Dim:
+    sizes = [axis for axis in axes if axis is not None]
+    return prod(sizes) if len(sizes) == len(axes) else None
+
+
+def _reshape(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    target, x = layer.options.get("target_shape"), shapes[0]
+    if not isinstance(target, tuple) or len(target) >= MAX_RANK or any(axis < -1 or axis == 0 for axis in target):
+        return UNKNOWN
+    if -1 not in target:
+        return [(x[0] if x else None, *target)]
+    total = _product(x[1:]) if x is not None else None
+    known = prod(axis for axis in target if axis != -1)
+    rest = total // known if total is not None and total % known == 0 and target.count(-1) == 1 else None
+    return [(x[0] if x else None, *(rest if axis == -1 else axis for axis in target))]
+
+
+def _repeat(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    size, x = positive(layer, "n"), shapes[0]
+    return [(x[0], size, x[1])] if size is not None and x is not None and len(x) == 2 else UNKNOWN
+
+
+def _permute(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    dims, x = layer.options.get("dims"), shapes[0]
+    if x is None or not isinstance(dims, tuple) or sorted(dims) != list(range(1, len(x))):
+        return UNKNOWN
+    return [(x[0], *(x[axis] for axis in dims))]
+
+
+def _recurrent(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    units, x = positive(layer, "units"), shapes[0]
+    if units is None or x is None or len(x) != 3:
+        return UNKNOWN
+    batch = None if layer.options.get("time_major") is True else x[0]
+    sequences = layer.options.get("return_sequences") is True
+    states: Shapes = []
+    if layer.options.get("return_state") is True:
+        states = [(batch, units)] * _STATES.get(str(layer.options.get("cell", layer.class_name)), 0)
+    return [(x[0], x[1], units) if sequences else (batch, units), *states]
+
+
+_STATES = {
+    "LSTM": 2, "CuDNNLSTM": 2, "LSTMCell": 2, "PeepholeLSTMCell": 2,
+    "GRU": 1, "CuDNNGRU": 1, "GRUCell": 1, "SimpleRNN": 1, "SimpleRNNCell": 1,
+}  # fmt: skip
+
+_UNCHANGED = (
+    "InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dropout", "ELU",
+    "GaussianDropout", "GaussianNoise", "GroupNormalization", "Highway", "Identity", "LayerNormalization",
+    "LeakyReLU", "Masking", "Normalization", "PReLU", "ParametricSoftplus", "RMSNormalization", "ReLU",
+    "Rescaling", "SReLU", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+    "ThresholdedReLU", "UnitNormalization",
+)  # fmt: skip
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(_UNCHANGED, _same),
+    **dict.fromkeys(("LSTM", "GRU", "SimpleRNN", "RNN", "CuDNNLSTM", "CuDNNGRU"), _recurrent),
+    **dict.fromkeys(("Dense", "TimeDistributedDense", "MaxoutDense"), _last_axis("units")),
+    "Embedding": _embedding,
+    "Flatten": _flatten,
+    "Reshape": _reshape,
+    "RepeatVector": _repeat,
+    "Permute": _permute,
+    **CONVOLUTION,
+    **MERGING,
+}

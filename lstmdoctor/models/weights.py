@@ -1,0 +1,57 @@
+"""What the weights alone show, when a file holds no architecture."""
+
+from __future__ import annotations
+
+from lstmdoctor.models.values import sequence, text, whole
+from lstmdoctor.text import safe
+
+# Gates by columns per unit of the recurrent kernel: kernel (features, k*units), recurrent kernel (units, k*units).
+GATES = {4: "LSTM", 3: "GRU", 1: "SimpleRNN"}
+HINT = "load the architecture from where it was defined and save it with model.save"
+
+
+def describe_weights(listed: object) -> str:
+    """One sentence: these are weights, of which layers, and how many features the first kernel takes."""
+    arrays = dict(_arrays(listed))
+    if not arrays:
+        return "an HDF5 file without a Keras model (no model_config)"
+    seen = [f"{kind} '{safe(name)}' takes {features} features" for name, kind, features in recurrent(arrays)]
+    what = f"; {', '.join(seen[:3])}" if seen else ""
+    return f"holds weights only, not the architecture{what}; {HINT}"
+
+
+def _arrays(listed: object) -> list[tuple[str, tuple[int, ...]]]:
+    found = []
+    for item in sequence(listed) or ():
+        pair = sequence(item) or ()
+        name, sizes = (text(pair[0]), sequence(pair[1])) if len(pair) == 2 else (None, None)
+        if name is not None and sizes is not None:
+            axes = [whole(size) for size in sizes]
+            found.append((name, tuple(axis if axis is not None else 0 for axis in axes)))
+    return found
+
+
+def recurrent(arrays: dict[str, tuple[int, ...]]) -> list[tuple[str, str, int]]:
+    """(layer, kind, features) of each recurrent layer among the arrays.
+
+    Keras 3 writes ``layers/lstm/cell/vars/0`` (kernel) and ``1`` (recurrent kernel); Keras 1 and 2
+    ``lstm/lstm/lstm_cell/kernel:0`` and ``recurrent_kernel:0``.
+    """
+    found = []
+    for name, kernel in arrays.items():
+        folder, _, last = name.rpartition("/")
+        other = {"0": "1", "kernel": "recurrent_kernel", "kernel:0": "recurrent_kernel:0"}.get(last)
+        square = arrays.get(f"{folder}/{other}") if other else None
+        if square is None or len(square) != 2 or len(kernel) != 2 or square[0] < 1 or kernel[1] != square[1]:
+            continue
+        gates, rest = divmod(square[1], square[0])
+        if rest == 0 and gates in GATES:
+            found.append((_layer(folder), GATES[gates], kernel[0]))
+    return found
+
+
+def _layer(folder: str) -> str:
+    parts = [part for part in folder.split("/") if part]
+    dull = {"cell", "vars", "layers", "model_weights", "_layer_checkpoint_dependencies"}
+    named = [part for part in parts if part not in dull]
+    return named[0] if named else folder
