@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS
 from lstmdoctor.edits.search import cast_only, choose, readings
+from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import SEVERITIES, Case, DataFile, Finding, Named, Pair, Report
 from lstmdoctor.pairing import Slot, pair
@@ -57,6 +58,7 @@ def case_of(
         for spec in model.inputs
         if spec.name in paired.slots
     )
+    refuse_contradiction(pairs, choices)
     return Case(
         model=model,
         pairs=pairs,
@@ -67,6 +69,14 @@ def case_of(
         undecided=tuple(paired.undecided),
         choices=choices,
     )
+
+
+def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:
+    """Raise `Usage` where a length was asked for that no input of the model takes."""
+    for option, wanted in (("--pad", choices.pad), ("--window", choices.window)):
+        taken = {pair.goal.timesteps for pair in pairs if pair.goal.timed}
+        if wanted not in (None, "longest") and taken and None not in taken and wanted not in taken:
+            raise Usage(f"{option} {wanted}: the model takes {', '.join(map(str, taken))} timesteps")
 
 
 def label_count(labels: Sequence[Named]) -> int | None:

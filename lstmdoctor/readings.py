@@ -6,7 +6,8 @@ model takes: it is at once the explanation, the plan of the cure, and what the w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -130,11 +131,18 @@ class Edit(Protocol):
     def local(self) -> bool:
         """Whether ``apply(a + b) == apply(a) + apply(b)`` along the first axis, for every split."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether it can only be made on all samples at once; it is then a view and costs nothing."""
+
     def facts(self, before: Facts) -> Facts:
         """Facts of the result."""
 
     def apply(self, block: Block) -> Block:
         """The edit itself, on all samples or, for a local edit, on any run of them."""
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """The edit on samples that arrive in runs; not for an edit that needs the whole."""
 
     def python(self, name: str) -> str:
         """Code that does the same to the variable `name` in a training script."""
@@ -158,12 +166,23 @@ class Edit(Protocol):
         """Command-line arguments that ask for it; empty where only ``--cure`` does."""
 
 
-class Always:
-    """Defaults of an `Edit` that loses nothing, needs no argument and no permission."""
+class Always(ABC):
+    """What most edits have in common: nothing is lost, nothing to be told, no permission needed."""
 
     @property
     def local(self) -> bool:
         return True
+
+    @property
+    def whole(self) -> bool:
+        return not self.local
+
+    @abstractmethod
+    def apply(self, block: Block) -> Block:
+        """See `Edit`."""
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        return map(self.apply, blocks)
 
     def args(self) -> Mapping[str, Argument]:
         return {}

@@ -30,6 +30,21 @@ class DropRemainder(Always):
     def apply(self, block: Block) -> Block:
         return block[: len(block) - len(block) % self.batch]
 
+    @property
+    def whole(self) -> bool:
+        return False
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        # The samples that do not yet fill a batch wait for the next run.
+        waiting: Block | None = None
+        for block in blocks:
+            rows = np.asarray(block) if waiting is None else np.concatenate([waiting, block])
+            full = len(rows) - len(rows) % self.batch
+            waiting = rows[full:].copy()
+            yield rows[:full]
+        if waiting is not None and len(waiting):
+            yield self.apply(waiting)
+
     def python(self, name: str) -> str:
         return f"{name} = {name}[: len({name}) // {self.batch} * {self.batch}]"
 

@@ -1,0 +1,266 @@
+"""The verbs: read the files, decide, write. The command line calls these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from lstmdoctor import diagnosis
+from lstmdoctor.data import file_of, open_data
+from lstmdoctor.data.source import Sequences, Source
+from lstmdoctor.edits import EDIT_IDS
+from lstmdoctor.edits.search import cast_only, choose, readings
+from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.facts import Facts
+from lstmdoctor.findings import DataFile, Named, Report
+from lstmdoctor.models import looks_like_model, read_model
+from lstmdoctor.readings import Choices, goal_of
+from lstmdoctor.spec import ModelSpec
+from lstmdoctor.text import safe
+from lstmdoctor.treat.stream import stream
+from lstmdoctor.treat.treatment import Plan, Status, Treatment, plan_of
+from lstmdoctor.treat.write import publish, refuse_target, write_npy, write_npz
+
+Progress = Callable[[int, int], None]
+"""Told the samples done and all samples."""
+
+
+def diagnose(
+    model: str,
+    data: str,
+    *,
+    labels: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+    header_only: bool = False,
+) -> Report:
+    """Say whether a data file fits a saved model, and why not.
+
+    Parameters
+    ----------
+    model, data : str
+        Paths; ``data`` may name one array, as in ``train.npz::X``.
+    labels : str, optional
+        Path of the labels; those that stand beside the data in one file are found by their names.
+    mapping : mapping, optional
+        Input name to array name, where neither names nor shapes tell.
+    choices : Choices, optional
+        Decisions that the readings must respect.
+    header_only : bool
+        Look at no value.
+
+    Raises
+    ------
+    Refused
+        A file cannot be read; the text names it and says why.
+    Usage
+        The request contradicts itself or the files.
+    """
+    spec = read_model(model)
+    source = open_data(data)
+    beside = open_labels(labels, source)
+    return diagnosis.diagnose(spec, described(source, len(spec.inputs)), beside, mapping, choices)
+
+
+def open_labels(labels: str | None, source: Source) -> DataFile | None:
+    """The labels' file, else the labels that stand beside the data, else None."""
+    if labels is not None:
+        opened = open_data(labels)
+        return DataFile(labels, opened.format, named(opened.arrays or opened.labels, 0), opened.remarks)
+    if source.labels:
+        return DataFile(source.path, source.format, named(source.labels, 0))
+    return None
+
+
+def described(source: Source, inputs: int) -> DataFile:
+    """A source as the diagnosis takes it."""
+    return DataFile(source.path, source.format, named(source.arrays, inputs), source.remarks)
+
+
+def named(arrays: Sequence[Sequences], inputs: int) -> tuple[Named, ...]:
+    """Names and facts; the members of a list that has one for every input of the model."""
+    return tuple(
+        Named(array.name, array.facts, members(array) if array.facts.samples == inputs else ())
+        for array in arrays
+    )
+
+
+def members(array: Sequences) -> tuple[Facts, ...]:
+    """Facts of the members of a list."""
+    return tuple(part.facts for part in array.split()) if array.facts.container == "list" else ()
+
+
+def inspect(path: str) -> ModelSpec | DataFile:
+    """What one file holds, model or data."""
+    if looks_like_model(path):
+        return read_model(path)
+    source = open_data(path)
+    return DataFile(path, source.format, named((*source.arrays, *source.labels), 0), source.remarks)
+
+
+def fix(
+    model: str | None,
+    data: str,
+    *,
+    output: str | None = None,
+    labels: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Treatment:
+    """Write the array that the model takes, when it is clear which one that is.
+
+    Parameters
+    ----------
+    model : str or None
+        Without a model the sequences are stacked, or padded to the longest, and what the options ask for.
+    output : str, optional
+        Where to; ``<stem>.fixed.npy`` beside the data unless given (``.npz`` for several arrays).
+    force : bool
+        Replace an output that exists.
+    dry_run : bool
+        Decide everything, write nothing.
+    progress : callable, optional
+        Told the samples written so far and all samples.
+
+    Returns
+    -------
+    Treatment
+        With status "written", "would-write", "healthy" (nothing to do), "needs-choice" or "untreatable".
+
+    Raises
+    ------
+    Refused, Usage
+        As `diagnose`; also where the output cannot be written.
+    """
+    decided = choices or Choices()
+    source = open_data(data)
+    before = None
+    if model is None:
+        plans = tuple(plan_alone(array, decided) for array in source.arrays)
+        shown = described(source, 0)
+    else:
+        spec = read_model(model)
+        shown = described(source, len(spec.inputs))
+        before = diagnosis.diagnose(spec, shown, open_labels(labels, source), mapping, decided)
+        plans = tuple(plan_of(pair) for pair in before.case.pairs)
+    refuse_empty_cure(plans, decided)
+    status = status_of(before, plans, output, decided)
+    if status not in ("written", "would-write"):
+        return Treatment(status, shown, plans, None, before)
+    target = output or default_output(data, len(plans))
+    refuse_target(target, [path for path in (model, data, labels) if path is not None], force)
+    if dry_run:
+        return Treatment("would-write", shown, plans, target, before)
+    after = write(source, plans, target, before, force, progress)
+    return Treatment("written", shown, plans, target, before, after)
+
+
+def plan_alone(array: Sequences, choices: Choices) -> Plan:
+    """The plan for an array when there is no model."""
+    goal = goal_of(None, choices)
+    found = readings(array.facts, goal, choices)
+    if found and not found[0].steps:
+        to_cast = cast_only(array.facts, goal, choices)
+        found = (to_cast,) if to_cast is not None else found
+    return Plan(array.name, array.name, None, array.facts, found, choose(found))
+
+
+def refuse_empty_cure(plans: Sequence[Plan], choices: Choices) -> None:
+    """Raise `Usage` where ``--cure`` names what leads nowhere."""
+    if not choices.cure:
+        return
+    unknown = [name for name in choices.cure if name not in EDIT_IDS]
+    if unknown:
+        raise Usage(f"--cure: '{safe(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
+    if not any(plan.readings for plan in plans):
+        raise Usage(
+            f"--cure {'+'.join(choices.cure)} does not lead to what the model takes: "
+            "see the readings that lstmdoctor diagnose offers"
+        )
+
+
+def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, choices: Choices) -> Status:
+    """What `fix` has to do: write, choose, give up, or nothing."""
+    if before is not None and before.verdict in ("needs-choice", "untreatable"):
+        return "needs-choice" if before.verdict == "needs-choice" else "untreatable"
+    if before is None and any(plan.chosen is None for plan in plans):
+        return "needs-choice" if all(plan.readings for plan in plans) else "untreatable"
+    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
+    asked = any(
+        step.edit.asked(choices)
+        or step.edit.id in choices.cure
+        or choices.dtype == step.edit.args().get("dtype", "")
+        for step in steps
+    )
+    needed = bool(steps) if before is None else before.verdict == "treatable"
+    return "written" if needed or asked or output is not None else "healthy"
+
+
+def default_output(data: str, arrays: int) -> str:
+    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
+    path = Path(file_of(data))
+    return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
+
+
+def write(
+    source: Source,
+    plans: Sequence[Plan],
+    target: str,
+    before: Report | None,
+    force: bool,
+    progress: Progress | None,
+) -> Report | None:
+    """Write the planned arrays to one file and diagnose it before it appears."""
+    if len(plans) > 1 and target.endswith(".npy"):
+        raise Usage(f"{target}: {len(plans)} arrays go into an .npz file")
+    total, done = sum(plan.after.samples for plan in plans), [0]
+
+    def step(samples: int) -> None:
+        done[0] += samples
+        if progress is not None:
+            progress(done[0], total)
+
+    members = [(plan.name or "x", partial(write_array, source, plan, step)) for plan in plans]
+    alone = len(plans) == 1 and not target.endswith(".npz")
+    whole = members[0][1] if alone else partial(write_npz, members=members)
+    after: list[Report] = []
+
+    def check(temporary: str) -> None:
+        shown = described(open_data(temporary), 0)
+        verify(shown, plans)
+        if before is not None:
+            after.append(diagnosis.diagnose(before.model, replace(shown, path=target)))
+            if after[0].verdict != "healthy":
+                raise Refused(
+                    target, f"would still not fit: {after[0].findings[0].message}; nothing was written"
+                )
+
+    try:
+        publish(target, whole, check, force)
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+    return after[0] if after else None
+
+
+def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
+    """One array of the output."""
+    array = next(array for array in source.arrays if array.name == plan.array)
+    sequences = array if plan.member is None else array.split()[plan.member]
+    sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
+    write_npy(file, sizes, plan.after.dtype, stream(sequences, plan.chosen), step)
+
+
+def verify(written: DataFile, plans: Sequence[Plan]) -> None:
+    """Raise `Unreadable` unless the file holds the arrays that were planned."""
+    for array, plan in zip(written.arrays, plans, strict=True):
+        found, planned = array.facts, plan.after
+        if found.axes != planned.axes or found.dtypes != planned.dtypes:
+            raise Unreadable(
+                f"{found.axes} of {found.dtype} was written, {planned.axes} of {planned.dtype} planned"
+            )

@@ -1,0 +1,45 @@
+"""Apply a reading to data that need not fit into memory. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lstmdoctor.data.source import Sequences
+from lstmdoctor.readings import Array, Block, Edit, Reading
+
+BLOCK_BYTES = 4 << 20
+"""Bytes of the result that are in memory at a time."""
+
+
+def stream(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
+    """The result, in runs of samples.
+
+    Edits that need the whole come first in effect: they are made on a memory map, where they are views, and
+    what follows is streamed. Everything else flows through in the order of the file.
+    """
+    edits = [step.edit for step in reading.steps] if reading is not None else []
+    whole = max((position + 1 for position, edit in enumerate(edits) if edit.whole), default=0)
+    blocks = runs(applied(sequences.whole(), edits[:whole])) if whole else sequences.blocks()
+    for edit in edits[whole:]:
+        blocks = edit.flow(blocks)
+    for block in blocks:
+        yield np.ascontiguousarray(block)
+
+
+def applied(block: Block, edits: list[Edit]) -> Block:
+    """Edits made on all samples at once."""
+    for edit in edits:
+        block = edit.apply(block)
+    return block
+
+
+def runs(block: Block) -> Iterator[Block]:
+    """Cut along the first axis into pieces of about `BLOCK_BYTES`."""
+    if len(block) == 0:
+        yield block
+        return
+    rows = max(1, BLOCK_BYTES // max(1, block[0].nbytes))
+    for first in range(0, len(block), rows):
+        yield block[first : first + rows]

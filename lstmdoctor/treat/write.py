@@ -1,0 +1,165 @@
+"""The only place that writes data: whole or not at all, never onto what is there.
+
+The bytes go to a temporary file in the folder of the output, are checked there, and appear under the final
+name in one step: a hard link, which fails when the name is taken, or a rename with ``force``.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.readings import Array
+
+Writer = Callable[[IO[bytes]], None]
+Check = Callable[[str], None]
+
+
+def refuse_target(path: str, inputs: Iterable[str], force: bool) -> None:
+    """Raise `Refused` where nothing may be written: onto an input, a link, a device, or what is there."""
+    target = Path(path)
+    try:
+        found = target.lstat()
+    except FileNotFoundError:
+        found = None
+    except OSError as error:
+        raise Refused(path, f"cannot be written: {reason(error)}") from error
+    if not target.parent.is_dir():
+        raise Refused(path, f"the folder {target.parent} does not exist")
+    if found is None:
+        return
+    if stat.S_ISLNK(found.st_mode):
+        raise Refused(path, "is a symbolic link: name the file it should go to")
+    if stat.S_ISDIR(found.st_mode):
+        raise Refused(path, "is a folder: name a file")
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused(path, "is not a regular file")
+    for name in inputs:
+        with suppress(OSError):
+            if Path(name).samefile(target):
+                raise Refused(path, f"is the input {name}: choose another output")
+    if not force:
+        raise Refused(path, "exists: choose another output or add --force")
+
+
+def publish(path: str, write: Writer, check: Check, force: bool) -> None:
+    """Write a file so that it appears whole or not at all.
+
+    Parameters
+    ----------
+    path : str
+        Final name; its folder exists.
+    write : callable
+        Writes the content to an open binary file.
+    check : callable
+        Is given the temporary name before it is published and raises where it is not what it should be.
+    force : bool
+        Replace what is there.
+
+    Raises
+    ------
+    Refused
+        The disk is full, the folder is read-only, or the name was taken meanwhile.
+    """
+    target = Path(path)
+    temporary: str | None = None
+    try:
+        number, temporary = tempfile.mkstemp(
+            prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent
+        )
+        with os.fdopen(number, "wb") as file:
+            allow_as_usual(file.fileno())
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        check(temporary)
+        put_in_place(temporary, target, force)
+        sync_folder(target.parent)
+    except FileExistsError as error:
+        raise Refused(path, "exists: choose another output or add --force") from error
+    except OSError as error:
+        raise Refused(path, f"cannot be written: {reason(error)}") from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+
+
+def reason(error: OSError) -> str:
+    """What the system says, in its own words and lower case."""
+    return (error.strerror or str(error)).lower()
+
+
+def allow_as_usual(number: int) -> None:
+    """Give a temporary file, made private, the rights that a new file would have."""
+    if hasattr(os, "fchmod"):
+        mask = os.umask(0)
+        os.umask(mask)
+        os.fchmod(number, 0o666 & ~mask)
+
+
+def put_in_place(temporary: str, target: Path, force: bool) -> None:
+    """Give the finished file its name."""
+    if force:
+        os.replace(temporary, target)
+        return
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links on this disk: claim the name, then move onto it.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        os.replace(temporary, target)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where folders can be synced."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def write_npy(
+    file: IO[bytes], shape: tuple[int, ...], dtype: str, blocks: Iterator[Array], step: Callable[[int], None]
+) -> None:
+    """One array in C order, block by block.
+
+    Raises
+    ------
+    Unreadable
+        The blocks are not the array that was promised: the data changed while it was read.
+    """
+    header = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)
+    rows = 0
+    for block in blocks:
+        if block.dtype != dtype or block.shape[1:] != shape[1:]:
+            raise Unreadable(f"changed while it was read: a block of {block.dtype} {block.shape} came")
+        file.write(memoryview(block).cast("B") if block.size else b"")
+        rows += len(block)
+        step(len(block))
+    if rows != shape[0]:
+        raise Unreadable(f"changed while it was read: {rows:,} samples came instead of {shape[0]:,}")
+
+
+def write_npz(file: IO[bytes], members: Iterable[tuple[str, Writer]]) -> None:
+    """Arrays under names, stored without compression and without a clock, so that bytes repeat."""
+    import zipfile
+
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, write in members:
+            info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            with archive.open(info, "w", force_zip64=True) as member:
+                write(member)
