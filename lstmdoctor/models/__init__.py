@@ -1,18 +1,19 @@
 """Saved models, read without TensorFlow or Keras and without running anything that the file holds.
 
-The reader is chosen by the content, never by the suffix: TensorFlow up to 2.12 wrote HDF5 into ``.keras`` files.
+The reader is chosen by the content, never by the suffix: TensorFlow up to 2.12 wrote HDF5 into files
+named ``.keras``.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import BinaryIO
 
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.models.bounded import is_special, open_regular
+from lstmdoctor.models.bounded import is_folder, open_regular, why_not_opened
+from lstmdoctor.models.folder import holds_model, read_folder
 from lstmdoctor.models.h5 import read_h5
-from lstmdoctor.models.json_file import read_json
+from lstmdoctor.models.json_file import holds_architecture, read_json
 from lstmdoctor.models.keras_zip import holds_config, read_keras_zip
 from lstmdoctor.models.sniff import What, sniff
 from lstmdoctor.spec import ModelSpec
@@ -25,10 +26,16 @@ READERS: dict[What, Callable[[str, BinaryIO], ModelSpec]] = {
     "hdf5": read_h5,
     "json": read_json,
 }
+# Whether it looks like a model at all, for whoever does not know what a file is. HDF5 is not opened for that.
+LOOKS: dict[What, Callable[[BinaryIO], bool]] = {
+    "zip": holds_config,
+    "hdf5": lambda source: True,
+    "json": holds_architecture,
+}
 
 
 def read_model(path: str) -> ModelSpec:
-    """Read a saved model of any kind: ``.keras``, HDF5, architecture JSON.
+    """Read a saved model: ``.keras``, HDF5, architecture JSON, SavedModel or unzipped ``.keras`` folder.
 
     Raises
     ------
@@ -43,22 +50,33 @@ def read_model(path: str) -> ModelSpec:
         raise Refused(path, "nested too deeply to be a model") from None
     except MemoryError:
         raise Refused(path, "too large to read in the memory there is") from None
+    except OSError as error:
+        raise Refused(path, why_not_opened(error)) from None
     except Exception as error:
         # A file can be wrong in ways that nobody thought of; a traceback helps no one who has it.
         raise Refused(path, f"its content makes no sense ({type(error).__name__})") from error
 
 
+def looks_like_model(path: str) -> bool:
+    """Whether a file or folder looks like a saved model, by its first bytes and the names inside.
+
+    True does not mean that it can be read; a missing or unreadable file does not look like a model.
+    """
+    try:
+        if is_folder(path):
+            return holds_model(path)
+        with open_regular(path) as source:
+            what = sniff(source)
+            source.seek(0)
+            return LOOKS[what](source)
+    except (Unreadable, OSError):
+        return False
+
+
 def _read(path: str) -> ModelSpec:
-    if is_special(path):
-        raise Unreadable("a pipe or a device, not a file")
-    if os.path.isdir(path):
-        raise Unreadable("a folder")
+    if is_folder(path):
+        return read_folder(path)
     with open_regular(path) as source:
         what = sniff(source)
         source.seek(0)
         return READERS[what](path, source)
-
-
-def looks_like_model(path: str) -> bool:
-    """Whether a file or folder looks like a saved model, by its content; says nothing of whether it can be read."""
-    return False

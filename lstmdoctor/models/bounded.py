@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-from pathlib import Path
 from typing import IO, BinaryIO
 
 from lstmdoctor.errors import Unreadable
@@ -30,7 +29,7 @@ def open_regular(path: str) -> BinaryIO:
         raise Unreadable(why_not_opened(error)) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise Unreadable("a pipe or a device, not a file")
+        raise Unreadable("a pipe, a socket or a device, not a file")
     return os.fdopen(handle, "rb")
 
 
@@ -47,13 +46,21 @@ def why_not_opened(error: Exception) -> str:
             return "not a usable file name"
 
 
-def is_special(path: str) -> bool:
-    """Whether the name stands for something that is neither a file nor a folder (pipe, socket, device)."""
+def is_folder(path: str) -> bool:
+    """Whether the name stands for a folder; a pipe, socket or device is refused before anybody opens it.
+
+    Raises
+    ------
+    Unreadable
+        When it is neither a file nor a folder, or is not there.
+    """
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:
         raise Unreadable(why_not_opened(error)) from None
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise Unreadable("a pipe, a socket or a device, not a file")
+    return stat.S_ISDIR(mode)
 
 
 def read_capped(source: IO[bytes], what: str, most: int = MOST_BYTES) -> bytes:
@@ -62,12 +69,6 @@ def read_capped(source: IO[bytes], what: str, most: int = MOST_BYTES) -> bytes:
     if len(data) > most:
         raise Unreadable(f"{what} is larger than {size(most)}")
     return data
-
-
-def read_file(path: str, what: str) -> bytes:
-    """The bytes of a small file."""
-    with open_regular(path) as source:
-        return read_capped(source, what)
 
 
 def parse(data: bytes | str, what: str) -> Config:
@@ -93,8 +94,3 @@ def parse(data: bytes | str, what: str) -> Config:
     if not isinstance(value, dict):
         raise Unreadable(f"{what} is JSON, but not a Keras model")
     return value
-
-
-def file_in(folder: str, name: str) -> str:
-    """The path of a file of a fixed name in a folder."""
-    return str(Path(folder) / name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lstmdoctor.models.graph import is_model
 from lstmdoctor.models.known import LAYERS
 from lstmdoctor.models.layers import class_name, config_of, layer_name, wrapped
-from lstmdoctor.models.values import Config, mapping, sequence, text
+from lstmdoctor.models.values import Config, sequence, text
 
 # Layers that carry code or load it from another place (keras/src/layers/core/lambda_layer.py,
 # keras/src/export/tfsm_layer.py, keras/src/utils/torch_utils.py, keras/src/utils/jax_layer.py).
@@ -42,7 +42,7 @@ def _layer(entry: Config) -> Iterator[str]:
             yield from _layer(child)
 
 
-_LAYER_KEYS = ("layer", "backward_layer") + ("dtype", "name")
+_LAYER_KEYS = ("layer", "backward_layer", "dtype", "name")
 
 
 def _settings(name: str, config: Config) -> Iterator[str]:

@@ -10,7 +10,7 @@ from lstmdoctor.models.layers import config_of, describe
 from lstmdoctor.models.links import Ref
 from lstmdoctor.models.losses import losses, snake
 from lstmdoctor.models.values import dtype_name, free_batch, numpy_dtype
-from lstmdoctor.spec import InputSpec, OutputSpec, Shape
+from lstmdoctor.spec import InputSpec, Layer, OutputSpec, Shape
 
 # Layers that give each value on as it is; the activation is that of the layer before them.
 _PASSING = frozenset({"Dropout", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape"})
@@ -45,16 +45,20 @@ def _last(graph: Graph, ref: Ref) -> tuple[str, str | None, str]:
         dtype = dtype if kind else _computed(policy)
         kind = kind or layer.class_name
         if layer.class_name not in _PASSING:
-            if layer.class_name in _ACTIVATION_LAYERS:
-                return kind, snake(layer.class_name), dtype
-            activation = layer.options.get("activation")
-            return kind, activation if isinstance(activation, str) else None, dtype
+            return kind, _activation(layer), dtype
         call = node.calls[ref[1]] if ref[1] < len(node.calls) else None
         if call is None or len(call.args) != 1:
             break
         ref = call.args[0]
         node = graph.nodes.get(ref[0])
     return kind, None, dtype
+
+
+def _activation(layer: Layer) -> str | None:
+    if layer.class_name in _ACTIVATION_LAYERS:
+        return snake(layer.class_name)
+    found = layer.options.get("activation")
+    return found if isinstance(found, str) else None
 
 
 def _computed(policy: str | None) -> str:
