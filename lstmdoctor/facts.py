@@ -7,7 +7,7 @@ the first axis. That law is what allows streaming, threads and shards; a propert
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
 
@@ -69,7 +69,7 @@ class Facts:
     wrapping: Wrapping = ""
     ranks: tuple[int, ...] = ()
     fields: tuple[str, ...] = ()
-    values: Values | None = field(default=None, compare=True)
+    values: Values | None = None
 
     @property
     def rank(self) -> int:
