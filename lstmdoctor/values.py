@@ -57,8 +57,8 @@ class Values:
         Values other than 0.
     integral : bool
         Whether every finite value is a whole number.
-    one_hot : int
-        Timesteps with a single 1 and zeros else.
+    one_hot : bool
+        Whether every timestep is a single 1 among zeros, or all zeros.
     feature_low, feature_high : tuple of float
         The same extremes for every feature; empty where there are too many to keep.
     runs : tuple of Run
@@ -75,7 +75,7 @@ class Values:
     high: float = math.nan
     nonzero: int = 0
     integral: bool = True
-    one_hot: int = 0
+    one_hot: bool = True
     feature_low: tuple[float, ...] = ()
     feature_high: tuple[float, ...] = ()
     runs: tuple[Run, ...] = ()
@@ -103,7 +103,7 @@ def merge_values(a: Values | None, b: Values | None) -> Values | None:
         high=-least(-a.high, -b.high),
         nonzero=a.nonzero + b.nonzero,
         integral=a.integral and b.integral,
-        one_hot=a.one_hot + b.one_hot,
+        one_hot=a.one_hot and b.one_hot,
         feature_low=by_feature(a.feature_low, b.feature_low, a, b),
         feature_high=tuple(-x for x in by_feature(negated(a.feature_high), negated(b.feature_high), a, b)),
         runs=tuple(merge_runs(x, y) for x, y in zip(a.runs, b.runs, strict=True)),

@@ -67,7 +67,7 @@ def numeric(facts: Facts) -> bool:
 
 
 def candidates(block: Block, mask_value: float | None) -> tuple[float, ...]:
-    """Values worth following: 0, the mask value, and what several sequences begin or end with for two steps."""
+    """Values worth following: 0, the mask value, and what several sequences hold for two steps at an end."""
     asked = dict.fromkeys([0.0] if mask_value is None else [0.0, mask_value])
     seen: dict[float, int] = {}
     for sequence in islice_rows(block, 256):
@@ -120,7 +120,7 @@ def values_of(block: Block, asked: Iterable[float]) -> Values:
         low, high, nan, infinite, position = without_bad(steps, lengths)
     with np.errstate(all="ignore"):
         nonzero = int(np.count_nonzero(steps))
-    keep = steps.shape[1] <= FEATURES
+    keep = steps.shape[1] <= FEATURES and not uneven(block)
     return replace(
         basic,
         nan=nan,
@@ -130,11 +130,16 @@ def values_of(block: Block, asked: Iterable[float]) -> Values:
         high=float(np.fmax.reduce(high)),
         nonzero=nonzero,
         integral=whole_numbers(steps, bad),
-        one_hot=one_hot_steps(steps, low, high, nonzero),
+        one_hot=only_one_hot(steps, low, high, nonzero),
         feature_low=tuple(low.tolist()) if keep else (),
         feature_high=tuple(high.tolist()) if keep else (),
         runs=tuple(run_of(steps, lengths, value) for value in asked),
     )
+
+
+def uneven(block: Block) -> bool:
+    """Whether the sequences of a list differ in their features."""
+    return isinstance(block, list) and len({sequence.shape[1:] for sequence in block}) > 1
 
 
 def flattened(block: Block) -> tuple[Array, Array]:
@@ -180,11 +185,12 @@ def whole_numbers(steps: Array, bad: bool) -> bool:
     return True
 
 
-def one_hot_steps(steps: Array, low: Array, high: Array, nonzero: int) -> int:
-    """Steps of a single 1 among zeros; asked only where all values lie in 0..1 and are few enough."""
-    if steps.shape[1] < 2 or nonzero > len(steps) or np.nanmin(low) < 0 or np.nanmax(high) != 1:
-        return 0
-    return int(np.count_nonzero((np.count_nonzero(steps, axis=1) == 1) & (steps.max(axis=1) == 1)))
+def only_one_hot(steps: Array, low: Array, high: Array, nonzero: int) -> bool:
+    """Whether every step is a single 1 among zeros, or all zeros; the extremes rule out most data."""
+    if nonzero > len(steps) or not (np.all(low >= 0) and np.all(high <= 1)):
+        return False
+    ones = np.count_nonzero(steps == 1, axis=1)
+    return bool(ones.max() <= 1 and ones.sum() == nonzero)
 
 
 def run_of(steps: Array, lengths: Array, value: float) -> Run:
