@@ -1,0 +1,168 @@
+"""The cure as something to paste: a command line, or the same edits in Python."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+
+from lstmdoctor.findings import DataFile, Report
+from lstmdoctor.readings import Choices, Goal, Reading
+
+OPENERS = {".gz": "gzip.open", ".bz2": "bz2.open", ".xz": "lzma.open"}
+MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle")
+
+
+@dataclass(frozen=True)
+class Request:
+    """The files and options that a command repeats.
+
+    Parameters
+    ----------
+    model : str or None
+        None for a `fix` without a model.
+    data : str
+    labels : str or None
+        None unless the labels have a file of their own.
+    mapping : tuple of str
+        ``INPUT=ARRAY`` pairs.
+    choices : Choices
+        Decisions that were already made.
+    output : str or None
+    force : bool
+    """
+
+    model: str | None
+    data: str
+    labels: str | None = None
+    mapping: tuple[str, ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    output: str | None = None
+    force: bool = False
+
+
+def request_of(report: Report) -> Request:
+    """The request that a report answers."""
+    beside = report.labels is None or report.labels.path == report.data.path
+    labels = None if beside or report.labels is None else report.labels.path
+    return Request(report.model.path, report.data.path, labels, report.mapping, report.case.choices)
+
+
+def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
+    """The exact command line that applies a reading.
+
+    Parameters
+    ----------
+    reading : Reading
+        The one to apply.
+    chosen : Reading or None
+        The one that `fix` applies unless told otherwise.
+    goal : Goal
+        What the input wants.
+    request : Request
+        The files, and the options that were given.
+    """
+    words = ["lstmdoctor", "fix", *(path_word(p) for p in (request.model, request.data) if p is not None)]
+    if request.labels is not None:
+        words += ["--labels", path_word(request.labels)]
+    for pair in request.mapping:
+        words += ["--map", quoted(pair)]
+    options = given(request.choices) | ({} if reading == chosen else deciding(reading, goal, request.choices))
+    for option, value in options.items():
+        words += [f"{option}={value}"] if value.startswith("-") else [option, quoted(value)]
+    if request.output is not None:
+        words += ["-o", path_word(request.output)]
+    return " ".join([*words, "--force"] if request.force else words)
+
+
+def given(choices: Choices) -> dict[str, str]:
+    """The options that make these choices."""
+    values = {
+        "--cure": "+".join(choices.cure) or None,
+        "--pad": choices.pad,
+        "--padding": None if choices.padding == "auto" else choices.padding,
+        "--truncate": choices.truncate,
+        "--pad-value": None if choices.pad_value is None else f"{choices.pad_value:g}",
+        "--window": choices.window,
+        "--stride": None if choices.stride == 1 else choices.stride,
+        "--remainder": choices.remainder,
+        "--dtype": choices.dtype,
+    }
+    return {option: str(value) for option, value in values.items() if value is not None}
+
+
+def deciding(reading: Reading, goal: Goal, choices: Choices) -> dict[str, str]:
+    """The options that single a reading out: those of its edits, else its id."""
+    open_edits = [step.edit for step in reading.steps if not step.edit.alone(goal, choices)]
+    options = {option: value for edit in open_edits for option, value in paired(edit.options()).items()}
+    if open_edits and all(edit.options() for edit in open_edits):
+        return options
+    return {"--cure": reading.id} | options
+
+
+def paired(words: tuple[str, ...]) -> dict[str, str]:
+    """``("--pad", "60")`` as a mapping."""
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+def path_word(path: str) -> str:
+    """A path as a shell word that no option parser takes for an option."""
+    return quoted(f"./{path}" if path.startswith("-") else path)
+
+
+def quoted(word: str) -> str:
+    """A shell word; what is not printable is escaped in ``$'...'``, which bash, zsh and ksh read."""
+    if word.isprintable():
+        return shlex.quote(word)
+    return "$'" + "".join(shell_character(c) for c in word) + "'"
+
+
+def shell_character(character: str) -> str:
+    """One character inside ``$'...'``."""
+    if character in "\\'":
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    raw = character.encode("utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "replace")
+    return "".join(f"\\{byte:03o}" for byte in raw)
+
+
+def python(reading: Reading, data: DataFile, name: str, member: int | None) -> str:
+    """The cure of one array in Python, from loading the file on."""
+    return with_imports("\n".join([load(data, name, member), *edits(reading)]))
+
+
+def edits(reading: Reading) -> list[str]:
+    """One line for every edit, on the variable ``x``."""
+    return [step.edit.python("x") for step in reading.steps]
+
+
+def with_imports(code: str) -> str:
+    """The code with the imports it needs in front."""
+    lines = [f"import {module}" for module in MODULES if f"{module}." in code]
+    lines += ["import numpy as np"] if "np." in code else []
+    return "\n".join([*lines, "", code]) if lines else code
+
+
+def load(data: DataFile, name: str, member: int | None) -> str:
+    """The lines that load one array of a data file into ``x``."""
+    path = literal(data.path.removesuffix(f"::{name}"))
+    item = f"[{member}]" if member is not None else ""
+    named = f"[{name if name.isdecimal() else literal(name)}]" if name else ""
+    facts = next((array.facts for array in data.arrays if array.name == name), None)
+    if facts is not None and facts.wrapping == "folder":
+        files = f'sorted(pathlib.Path({path}).glob("*.npy"), key=lambda p: (len(p.name), p.name))'
+        return f"x = [np.load(p) for p in {files}]"
+    if "joblib" in data.format:
+        return f"x = joblib.load({path}){named}{item}"
+    if "pickle" in data.format:
+        opener = next((code for end, code in OPENERS.items() if path[1:-1].endswith(end)), "open")
+        return f'with {opener}({path}, "rb") as f:\n    x = pickle.load(f){named}{item}'
+    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
+    allow = ", allow_pickle=True" if objects else ""
+    return f"x = np.load({path}{allow}){named if data.format == 'npz' else ''}{item}"
+
+
+def literal(text: str) -> str:
+    """A Python string literal, in double quotes where it holds no quotes of its own."""
+    code = repr(text)
+    return code if '"' in text or "'" in text else f'"{code[1:-1]}"'

@@ -1,0 +1,72 @@
+"""The cure in the text report: as a command, as Python, or as the choice between several."""
+
+from __future__ import annotations
+
+from lstmdoctor.findings import Pair, Report
+from lstmdoctor.readings import Choices, Goal, Reading
+from lstmdoctor.report.commands import Request, command, edits, load
+from lstmdoctor.report.paper import Paper
+from lstmdoctor.report.words import done_words, result_words, side_words
+from lstmdoctor.text import safe
+
+SHOWN = 5
+
+
+def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None:
+    """What to do about every input whose findings a reading cures."""
+    wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
+    if report.verdict == "healthy" and not verbose:
+        return
+    for pair in report.case.pairs:
+        offered = [reading for reading in pair.readings if reading.steps]
+        if pair.input.name not in wrong or not offered:
+            continue
+        paper.gap()
+        where = f" for input '{safe(pair.input.name)}'" if len(report.model.inputs) > 1 else ""
+        if pair.chosen is not None:
+            one_cure(pair, pair.chosen, report, request, paper, where)
+        else:
+            choice(offered, pair.goal, request, paper, where, verbose)
+
+
+def one_cure(
+    pair: Pair, reading: Reading, report: Report, request: Request, paper: Paper, where: str
+) -> None:
+    """The cure that needs no choice."""
+    paper.line((f"cure{where}", "bold green"), (f": {result_words(reading)}", ""))
+    paper.paragraph(2, (done_words(reading), ""))
+    why = side_words(reading, pair.goal, report.case.choices)
+    if why:
+        paper.paragraph(2, (why, "dim"))
+    paper.gap()
+    if report.verdict == "treatable":
+        paper.code(4, command(reading, pair.chosen, pair.goal, request))
+        paper.gap()
+    paper.code(4, load(report.data, pair.array.name, pair.member), "dim")
+    paper.code(4, "\n".join(edits(reading)))
+
+
+def choice(
+    offered: list[Reading], goal: Goal, request: Request, paper: Paper, where: str, verbose: bool
+) -> None:
+    """Every reading with the command that chooses it."""
+    shown = offered if verbose else offered[:SHOWN]
+    one = "the one reading needs your word" if len(offered) == 1 else "choose what the data is meant to be"
+    paper.line((f"cure{where}", "bold yellow"), (f": {one}", ""))
+    for reading in shown:
+        paper.gap()
+        paper.paragraph(2, *title(reading, request.choices, goal))
+        paper.code(4, command(reading, None, goal, request))
+        if verbose:
+            paper.code(4, "\n".join(edits(reading)), "dim")
+    if len(shown) < len(offered):
+        paper.gap()
+        paper.line((f"  and {len(offered) - len(shown)} more: add -v", "dim"))
+
+
+def title(reading: Reading, choices: Choices, goal: Goal) -> list[tuple[str, str]]:
+    """What a reading does, what it gives, and what it costs."""
+    loss = "" if reading.keeps_values else " (loses values)"
+    unsaid = any(step.edit.id == "window" and step.edit.args()["timesteps"] is None for step in reading.steps)
+    result = "windows of N timesteps: put a number for N" if unsaid else result_words(reading)
+    return [(done_words(reading), ""), (f": {result}{loss}", "dim")]

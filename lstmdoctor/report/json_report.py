@@ -1,0 +1,193 @@
+"""The report for machines. Every key is written by hand: this is a contract, `SCHEMA_VERSION` its number."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+from lstmdoctor import __version__
+from lstmdoctor.facts import Axis, Facts, Varies
+from lstmdoctor.findings import SEVERITIES, DataFile, Finding, Named, Report
+from lstmdoctor.readings import Goal, Reading, Step
+from lstmdoctor.report.commands import Request, command, python, request_of
+from lstmdoctor.report.lengths import histogram_of, percentile
+from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec
+from lstmdoctor.text import safe
+from lstmdoctor.treat.treatment import Plan, plan_of
+
+SCHEMA_VERSION = 1
+LONGEST_PATH = 4096
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def render(report: Report) -> str:
+    """The whole diagnosis as one JSON document."""
+    return dumps(report_object(report))
+
+
+def render_inspection(found: ModelSpec | DataFile) -> str:
+    """One model or data file as one JSON document."""
+    start: dict[str, Json] = {"schema_version": SCHEMA_VERSION}
+    match found:
+        case ModelSpec():
+            return dumps({**start, "kind": "model", "model": model_object(found)})
+        case DataFile():
+            return dumps({**start, "kind": "data", "data": data_object(found)})
+
+
+def dumps(value: Json) -> str:
+    """Strict JSON in ASCII, whatever the names and numbers are; ends with a newline."""
+    return json.dumps(clean(value), indent=2, allow_nan=False) + "\n"
+
+
+def clean(value: Json) -> Json:
+    """Names made safe to print, and numbers that JSON has no literal for as words."""
+    match value:
+        case str():
+            return "\n".join(safe(line, LONGEST_PATH) for line in value.split("\n"))
+        case float() if not math.isfinite(value):
+            return str(value)
+        case Mapping():
+            return {safe(key): clean(item) for key, item in value.items()}
+        case list() | tuple():
+            return [clean(item) for item in value]
+        case _:
+            return value
+
+
+def report_object(report: Report, request: Request | None = None) -> dict[str, Json]:
+    """The report, keys in the order of the contract."""
+    asked = request or request_of(report)
+    return {
+        **head(),
+        "model": model_object(report.model),
+        "data": data_object(report.data),
+        "labels": data_object(report.labels) if report.labels is not None else None,
+        "verdict": report.verdict,
+        "findings": [finding_object(finding) for finding in report.findings],
+        "readings": [
+            reading_object(reading, plan_of(pair), pair.goal, report.data, asked)
+            for pair in report.case.pairs
+            for reading in pair.readings
+            if reading.steps
+        ],
+        "summary": {severity: report.number(severity) for severity in SEVERITIES},
+    }
+
+
+def head() -> dict[str, Json]:
+    """What every document starts with."""
+    return {"schema_version": SCHEMA_VERSION, "tool": {"name": "lstmdoctor", "version": __version__}}
+
+
+def model_object(model: ModelSpec) -> Json:
+    """The model as its file describes it."""
+    return {
+        "path": safe(model.path, LONGEST_PATH),
+        "format": model.format,
+        "keras_version": name(model.keras_version),
+        "class": name(model.class_name),
+        "inputs": [end_object(end) for end in model.inputs],
+        "outputs": [end_object(end) for end in model.outputs],
+    }
+
+
+def end_object(end: InputSpec | OutputSpec) -> Json:
+    """One input or output."""
+    return {
+        "name": name(end.name),
+        "shape": None if end.shape is None else list(end.shape),
+        "dtype": name(end.dtype),
+    }
+
+
+def data_object(data: DataFile) -> Json:
+    """A data file or a file of labels."""
+    return {
+        "path": safe(data.path, LONGEST_PATH),
+        "format": data.format,
+        "arrays": [array_object(array) for array in data.arrays],
+    }
+
+
+def array_object(array: Named) -> Json:
+    """One array or list of sequences."""
+    facts = array.facts
+    return {
+        "name": name(array.name),
+        "container": facts.container,
+        "shape": sizes(facts),
+        "dtype": facts.dtype,
+        "samples": facts.samples,
+        "lengths": lengths_object(facts),
+    }
+
+
+def lengths_object(facts: Facts) -> Json:
+    """The lengths of ragged sequences in numbers; null where all have one length."""
+    axis = next((axis for axis in facts.axes[1:] if isinstance(axis, Varies)), None)
+    if axis is None:
+        return None
+    histogram = histogram_of(axis)
+    total = sum(number for _, number in histogram)
+    mean = sum(size * number for size, number in histogram) / total if total else None
+    return {
+        "min": axis.low,
+        "max": axis.high,
+        "mean": None if mean is None else round(mean, 6),
+        "p50": percentile(histogram, 50),
+        "p95": percentile(histogram, 95),
+    }
+
+
+def finding_object(finding: Finding) -> Json:
+    """One finding."""
+    return {
+        "code": finding.fault.code,
+        "name": finding.fault.name,
+        "severity": finding.severity,
+        "input": name(finding.input),
+        "message": finding.message,
+        "evidence": dict(finding.evidence),
+        "help": finding.help,
+    }
+
+
+def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, request: Request) -> Json:
+    """One reading of the array of one input, with what applies it."""
+    return {
+        "input": name(plan.name),
+        "id": reading.id,
+        "steps": [step_object(step) for step in reading.steps],
+        "result": sizes(reading.result) if reading.result is not None else None,
+        "keeps_values": reading.keeps_values,
+        "by_itself": reading == plan.chosen,
+        "command": command(reading, plan.chosen, goal, request),
+        "python": python(reading, data, plan.array, plan.member),
+    }
+
+
+def step_object(step: Step) -> Json:
+    """One edit in its place."""
+    return {
+        "edit": step.edit.id,
+        "args": dict(step.edit.args()),
+        "from": sizes(step.before),
+        "to": sizes(step.after),
+    }
+
+
+def sizes(facts: Facts) -> list[Json]:
+    """A shape; null for an axis that varies."""
+    return [size_of(axis) for axis in facts.axes]
+
+
+def size_of(axis: Axis) -> int | None:
+    """The one size of an axis, or null."""
+    return None if isinstance(axis, Varies) else axis
+
+
+def name(text: str | None) -> str | None:
+    """A name out of a file, escaped and cut."""
+    return None if text is None else safe(text)

@@ -1,0 +1,94 @@
+"""Candidate lengths for ragged sequences, and what each of them costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstmdoctor.facts import Varies
+
+Histogram = Sequence[tuple[int, int]]
+PERCENTILES = (50, 90, 95, 99)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A length that all sequences could be brought to.
+
+    Parameters
+    ----------
+    names : tuple of str
+        What leads to it: "p95", "longest", "the model".
+    length : int
+        Timesteps.
+    padding : float
+        Share of the resulting array that would be padding.
+    cut : int
+        Sequences that would lose timesteps.
+    bytes : int
+        Size of the resulting array.
+    """
+
+    names: tuple[str, ...]
+    length: int
+    padding: float
+    cut: int
+    bytes: int
+
+
+def histogram_of(axis: Varies) -> Histogram:
+    """Sizes and numbers; empty where the histogram is not known."""
+    return axis.counts
+
+
+def percentile(histogram: Histogram, share: int) -> int | None:
+    """The shortest length that at least `share` percent of the sequences do not exceed."""
+    total, seen = sum(number for _, number in histogram), 0
+    for size, number in histogram:
+        seen += number
+        if seen * 100 >= share * total:
+            return size
+    return None
+
+
+def candidates(axis: Varies, row: int, dtype: str, wanted: int | None) -> list[Candidate]:
+    """Lengths worth considering, shortest first.
+
+    Parameters
+    ----------
+    axis : Varies
+        The time axis, with its histogram.
+    row : int
+        Values per timestep.
+    dtype : str
+        Of the padded array.
+    wanted : int or None
+        The length that the model takes, where it takes one only.
+    """
+    histogram = histogram_of(axis)
+    if not histogram:
+        return []
+    named: dict[int, list[str]] = {}
+    for share in PERCENTILES:
+        named.setdefault(percentile(histogram, share) or 0, []).append(f"p{share}")
+    named.setdefault(axis.high, []).append("longest")
+    if wanted is not None:
+        named.setdefault(wanted, []).append("the model")
+    itemsize = np.dtype(dtype).itemsize
+    return [candidate(tuple(named[length]), length, histogram, row * itemsize) for length in sorted(named)]
+
+
+def candidate(names: tuple[str, ...], length: int, histogram: Histogram, step_bytes: int) -> Candidate:
+    """What one length costs."""
+    samples = sum(number for _, number in histogram)
+    real = sum(min(size, length) * number for size, number in histogram)
+    slots = samples * length
+    return Candidate(
+        names,
+        length,
+        1 - real / slots if slots else 0.0,
+        sum(number for size, number in histogram if size > length),
+        slots * step_bytes,
+    )

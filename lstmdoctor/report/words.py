@@ -1,0 +1,75 @@
+"""Sentences that the text reports of all commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from lstmdoctor.facts import Facts
+from lstmdoctor.findings import SEVERITIES, Report
+from lstmdoctor.readings import Choices, Goal, Reading
+from lstmdoctor.spec import ModelSpec
+from lstmdoctor.text import count, safe, shape
+
+CONTAINERS = {
+    "tuple": "tuple",
+    "object-array": "object array",
+    "nested-numbers": "nested lists of numbers",
+    "folder": "folder",
+}
+
+
+def file_name(path: str) -> str:
+    """The last part of a path, which is enough inside a report."""
+    return safe(PurePath(path).name or path)
+
+
+def array_words(facts: Facts) -> str:
+    """``(200, 20 to 59, 100) float32``."""
+    if facts.mixed_rank:
+        ranks = " and ".join(str(rank - 1) for rank in facts.ranks)
+        return f"{count(facts.samples, 'sequence')} of {ranks} axes, {safe(facts.dtype)}"
+    return f"{shape([str(axis).replace('..', ' to ') for axis in facts.axes])} {safe(facts.dtype)}"
+
+
+def container_words(facts: Facts) -> str:
+    """``array``, ``list``, ``object array``."""
+    return CONTAINERS.get(facts.wrapping, "list" if facts.container == "list" else "array")
+
+
+def model_words(model: ModelSpec) -> str:
+    """``Sequential, Keras 3.15.1``."""
+    version = f", Keras {safe(model.keras_version)}" if model.keras_version else ""
+    return f"{safe(model.class_name)}{version}"
+
+
+def done_words(reading: Reading) -> str:
+    """What a reading does, edit by edit."""
+    return ", then ".join(step.edit.sentence() for step in reading.steps) or "nothing to do"
+
+
+def result_words(reading: Reading) -> str:
+    """The shape and dtype that a reading gives."""
+    return "" if reading.result is None else array_words(reading.result)
+
+
+def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
+    """Why padding goes where it goes; empty where there is none or the user said so."""
+    if choices.padding != "auto" or not reading.has("pad"):
+        return ""
+    if goal.no_model:
+        return "padding goes to the end, where the fast kernels want it: mask it in the model"
+    if goal.mask_value is not None:
+        return "padding goes to the end, where the model's mask skips it"
+    return "padding goes in front: the model does not mask it, and weighs the last timesteps most"
+
+
+def tally(report: Report) -> str:
+    """``2 errors, 1 note``; empty without findings."""
+    numbers = [(report.number(severity), severity) for severity in SEVERITIES]
+    return ", ".join(count(number, severity) for number, severity in numbers if number)
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
