@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from lstmdoctor import diagnosis
-from lstmdoctor.data import file_of, open_data
+from lstmdoctor.data import open_data
+from lstmdoctor.data.scan import scan
 from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import cast_only, choose, readings
@@ -61,36 +62,46 @@ def diagnose(
     """
     spec = read_model(model)
     source = open_data(data)
-    beside = open_labels(labels, source)
-    return diagnosis.diagnose(spec, described(source, len(spec.inputs)), beside, mapping, choices)
+    shown = described(source, spec, header_only)
+    beside = open_labels(labels, source, header_only)
+    return diagnosis.diagnose(spec, shown, beside, mapping, choices)
 
 
-def open_labels(labels: str | None, source: Source) -> DataFile | None:
+def open_labels(labels: str | None, source: Source, header_only: bool) -> DataFile | None:
     """The labels' file, else the labels that stand beside the data, else None."""
     if labels is not None:
         opened = open_data(labels)
-        return DataFile(labels, opened.format, named(opened.arrays or opened.labels, 0), opened.remarks)
+        arrays = named(opened, opened.arrays or opened.labels, (), 0, header_only)
+        return DataFile(labels, opened.format, arrays, opened.remarks)
     if source.labels:
-        return DataFile(source.path, source.format, named(source.labels, 0))
+        return DataFile(source.path, source.format, named(source, source.labels, (), 0, header_only))
     return None
 
 
-def described(source: Source, inputs: int) -> DataFile:
+def described(source: Source, spec: ModelSpec | None, header_only: bool) -> DataFile:
     """A source as the diagnosis takes it."""
-    return DataFile(source.path, source.format, named(source.arrays, inputs), source.remarks)
+    inputs = spec.inputs if spec is not None else ()
+    masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
+    arrays = named(source, source.arrays, masks, len(inputs), header_only)
+    return DataFile(source.path, source.format, arrays, source.remarks)
 
 
-def named(arrays: Sequence[Sequences], inputs: int) -> tuple[Named, ...]:
+def named(
+    source: Source, arrays: Sequence[Sequences], masks: tuple[float, ...], inputs: int, header_only: bool
+) -> tuple[Named, ...]:
     """Names and facts; the members of a list that has one for every input of the model."""
-    return tuple(
-        Named(array.name, array.facts, members(array) if array.facts.samples == inputs else ())
-        for array in arrays
-    )
 
+    def look(array: Sequences) -> Facts:
+        return array.facts if header_only else scan(array, masks)
 
-def members(array: Sequences) -> tuple[Facts, ...]:
-    """Facts of the members of a list."""
-    return tuple(part.facts for part in array.split()) if array.facts.container == "list" else ()
+    def members(array: Sequences) -> tuple[Facts, ...]:
+        as_inputs = array.facts.container == "list" and array.facts.samples == inputs
+        return tuple(look(part) for part in array.split()) if as_inputs else ()
+
+    try:
+        return tuple(Named(array.name, look(array), members(array)) for array in arrays)
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
 
 
 def inspect(path: str) -> ModelSpec | DataFile:
@@ -98,7 +109,8 @@ def inspect(path: str) -> ModelSpec | DataFile:
     if looks_like_model(path):
         return read_model(path)
     source = open_data(path)
-    return DataFile(path, source.format, named((*source.arrays, *source.labels), 0), source.remarks)
+    arrays = named(source, (*source.arrays, *source.labels), (), 0, header_only=True)
+    return DataFile(path, source.format, arrays, source.remarks)
 
 
 def fix(
@@ -143,11 +155,12 @@ def fix(
     before = None
     if model is None:
         plans = tuple(plan_alone(array, decided) for array in source.arrays)
-        shown = described(source, 0)
+        shown = described(source, None, header_only=True)
     else:
         spec = read_model(model)
-        shown = described(source, len(spec.inputs))
-        before = diagnosis.diagnose(spec, shown, open_labels(labels, source), mapping, decided)
+        shown = described(source, spec, header_only=False)
+        beside = open_labels(labels, source, header_only=False)
+        before = diagnosis.diagnose(spec, shown, beside, mapping, decided)
         plans = tuple(plan_of(pair) for pair in before.case.pairs)
     refuse_empty_cure(plans, decided)
     status = status_of(before, plans, output, decided)
@@ -204,7 +217,7 @@ def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, 
 
 def default_output(data: str, arrays: int) -> str:
     """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
-    path = Path(file_of(data))
+    path = Path(data if Path(data).exists() else data.split("::")[0])
     return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
 
 
@@ -232,7 +245,7 @@ def write(
     after: list[Report] = []
 
     def check(temporary: str) -> None:
-        shown = described(open_data(temporary), 0)
+        shown = described(open_data(temporary), None, header_only=True)
         verify(shown, plans)
         if before is not None:
             after.append(diagnosis.diagnose(before.model, replace(shown, path=target)))

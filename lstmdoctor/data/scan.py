@@ -24,14 +24,14 @@ CANDIDATES = 3
 """Padding values followed at a time, besides 0 and the model's mask value."""
 
 
-def scan(sequences: Sequences, mask_value: float | None = None) -> Facts:
+def scan(sequences: Sequences, masks: Iterable[float] = ()) -> Facts:
     """The facts of an array or list with its values looked at.
 
     Parameters
     ----------
     sequences : Sequences
-    mask_value : float, optional
-        Value that the model skips, followed as a candidate of a padding value.
+    masks : iterable of float
+        Values that the model skips, followed as candidates of a padding value.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def scan(sequences: Sequences, mask_value: float | None = None) -> Facts:
     first = next(blocks, None)
     if first is None:
         return facts
-    asked = candidates(first, mask_value)
+    asked = candidates(first, masks)
     found = reduce(joined, (values_of(block, asked) for block in chain([first], blocks)))
     return replace(facts, values=found)
 
@@ -66,9 +66,9 @@ def numeric(facts: Facts) -> bool:
     return bool(facts.axes)
 
 
-def candidates(block: Block, mask_value: float | None) -> tuple[float, ...]:
-    """Values worth following: 0, the mask value, and what several sequences hold for two steps at an end."""
-    asked = dict.fromkeys([0.0] if mask_value is None else [0.0, mask_value])
+def candidates(block: Block, masks: Iterable[float]) -> tuple[float, ...]:
+    """Values worth following: 0, the mask values, and what several sequences hold for two steps at an end."""
+    asked = dict.fromkeys([0.0, *masks])
     seen: dict[float, int] = {}
     for sequence in islice_rows(block, 256):
         steps = as_steps(sequence)

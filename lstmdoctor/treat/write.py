@@ -147,7 +147,7 @@ def write_npy(
     for block in blocks:
         if block.dtype != dtype or block.shape[1:] != shape[1:]:
             raise Unreadable(f"changed while it was read: a block of {block.dtype} {block.shape} came")
-        file.write(memoryview(block).cast("B") if block.size else b"")
+        file.write(block.data)
         rows += len(block)
         step(len(block))
     if rows != shape[0]:
