@@ -92,7 +92,23 @@ class InputSpec:
 
 @dataclass(frozen=True)
 class OutputSpec:
-    """One output of a model; `shape` has the batch axis first and is None where the file does not say."""
+    """One output of a model.
+
+    Parameters
+    ----------
+    name : str
+        Name of the layer that gives it, or its key where the model returns a dict.
+    shape : tuple of int or None, or None
+        Batch axis first and free; None where the file does not say.
+    dtype : str
+        NumPy dtype name.
+    layer : str
+        Class of the layer that gives it, "" where the file does not say.
+    activation : str or None
+        Activation of that layer, or of the one before it where it only reshapes.
+    loss : str or None
+        Full snake-case name of the loss that the model was compiled with.
+    """
 
     name: str
     shape: Shape | None

@@ -1,7 +1,7 @@
 """A model config, as any Keras from 1.0 on wrote it, as a `ModelSpec`. Pure: no file, no Keras.
 
-The config of a ``.keras`` file, the ``model_config`` of an HDF5 file and an architecture JSON are the same object
-in many dialects; where each version keeps the shape is written at the function that reads it.
+The config of a ``.keras`` file, the ``model_config`` of an HDF5 file and an architecture JSON are the same
+object in many dialects; where each version keeps the shape is written at the function that reads it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
     kind = "other" if graph is None else graph.kind
     inputs = _opaque_inputs(entry) if graph is None else input_specs(graph)
     if graph is None or not graph.inputs:
-        outputs = tuple(OutputSpec("output", None, loss=loss) for loss in losses(compiled, [("output", "output")]))
+        found = losses(compiled, [("output", "output")])
+        outputs = tuple(OutputSpec("output", None, loss=loss) for loss in found)
     else:
         outputs = output_specs(graph, inputs, compiled)
     return ModelSpec(
@@ -59,7 +60,7 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         outputs=outputs,
         layers=tuple(flat_layers(graph)) if graph is not None else (),
         code=code_in(entry),
-        legacy=legacy_in(entry, format),
+        legacy=legacy_in(entry, format, path),
     )
 
 
@@ -69,7 +70,7 @@ def looks_like_config(entry: Config) -> bool:
 
 
 def _opaque_inputs(entry: Config) -> tuple[InputSpec, ...]:
-    """The inputs of a subclass: its layers are Python code, only the shape of its first call is in the file."""
+    """The inputs of a subclass: its layers are code, the file has the shape of its first call at most."""
     built = mapping(entry.get("build_config")).get("input_shape")
     if built is None:
         built = config_of(entry).get("build_input_shape")

@@ -159,7 +159,9 @@ RULES: dict[str, Rule] = {
     },
     **{f"ConvLSTM{axes}D": _conv_recurrent(axes) for axes in (1, 2, 3)},
     **{f"{kind}Pooling{axes}D": _pool(axes) for axes in (1, 2, 3) for kind in ("Max", "Average")},
-    **{f"Global{kind}Pooling{axes}D": _global_pool(axes) for axes in (1, 2, 3) for kind in ("Max", "Average")},
+    **{
+        f"Global{kind}Pooling{axes}D": _global_pool(axes) for axes in (1, 2, 3) for kind in ("Max", "Average")
+    },
     "AtrousConvolution1D": _conv(1),
     "UpSampling1D": _resize(1, "size", lambda size, by: size * by),
     "ZeroPadding1D": _resize(1, "padding", lambda size, by: size + by),

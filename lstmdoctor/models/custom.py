@@ -8,6 +8,7 @@ from lstmdoctor.models.graph import is_model
 from lstmdoctor.models.known import LAYERS
 from lstmdoctor.models.layers import class_name, config_of, layer_name, wrapped
 from lstmdoctor.models.values import Config, sequence, text
+from lstmdoctor.text import safe
 
 # Layers that carry code or load it from another place (keras/src/layers/core/lambda_layer.py,
 # keras/src/export/tfsm_layer.py, keras/src/utils/torch_utils.py, keras/src/utils/jax_layer.py).
@@ -24,11 +25,11 @@ def code_in(entry: Config) -> tuple[str, ...]:
 
 
 def _layer(entry: Config) -> Iterator[str]:
-    kind, name, config = class_name(entry), layer_name(entry), config_of(entry)
+    kind, name, config = class_name(entry), safe(layer_name(entry)), config_of(entry)
     if kind in RUNNING:
         yield f"{kind} layer '{name}'"
     elif is_custom(entry):
-        yield f"custom class {kind} of layer '{name}'"
+        yield f"custom class {safe(kind)} of layer '{name}'"
     if kind in LOOKUPS and isinstance(config.get("vocabulary"), str):
         yield f"{kind} layer '{name}' reads the file that its vocabulary names"
     if is_model(entry) or kind == "Merge":
@@ -65,10 +66,10 @@ def _object(item: Config) -> str:
     if kind == "__lambda__":
         return "lambda function"
     if kind == "function" and not _own(item.get("module"), builtin=False):
-        return f"function {config or ''}".rstrip()
+        return f"function {safe(config or '')}".rstrip()
     registered = text(item.get("registered_name"))
     if kind is not None and "config" in item and (not _own(item.get("module")) or _packaged(registered)):
-        return f"custom class {kind.rpartition('>')[2]}"
+        return f"custom class {safe(kind.rpartition('>')[2])}"
     return ""
 
 

@@ -1,8 +1,8 @@
 """A model config as a graph: which layer is called on which tensors.
 
-Every kind of model (Sequential, Functional, nested, Keras 1 `Merge` branches) becomes the same `Graph`, so that
-inputs, paths and shapes are read by one rule each. A tensor is a `Ref`: layer name, number of the call, number of
-the output, as Keras itself writes it in `inbound_nodes` and `input_layers`.
+Every kind of model (Sequential, Functional, nested, Keras 1 `Merge` branches) becomes the same `Graph`, so
+that inputs, paths and shapes are read by one rule each. A tensor is a `Ref`: layer name, number of the
+call, number of the output, as Keras itself writes it in `inbound_nodes` and `input_layers`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """A model: its layers by name in the order of the file, its inputs and outputs in the order of arguments."""
+    """A model: layers by name in the order of the file, inputs and outputs in the order of arguments."""
 
     kind: Kind
     nodes: Mapping[str, Node]
@@ -205,7 +205,7 @@ def _first_ports(
         if candidate is not None:
             return (Port(name, candidate, dtype, (name, 0, 0)),)
     if inner is None or not inner.inputs:
-        return (Port(name, None, dtype, (name, 0, 0)),)
+        return (Port("input", None, dtype, ("input", 0, 0)),)
     keep = len(inner.inputs) > 1 or (version or "").startswith("1.")
     named = ((port.name if keep else name, port) for port in inner.inputs)
     return tuple(Port(own, port.shape, port.dtype, (own, 0, 0)) for own, port in named)

@@ -1,7 +1,7 @@
 """HDF5 model files of every Keras (``.h5``, and ``.keras`` as TensorFlow up to 2.12 wrote it).
 
-A damaged file can make the HDF5 library loop for ever inside one call, so that it is read by a short-lived child
-process (`h5_child.py`) with limits on time and memory; here only its answer is judged.
+A damaged file can make the HDF5 library loop for ever inside one call, so that it is read by a short-lived
+child process (`h5_child.py`) with limits on time and memory; here only its answer is judged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Run as a script in its own process: the attributes of an HDF5 model file, as one line of JSON on stdout.
 
-The HDF5 library is C code with a record of loops and memory errors on damaged files, so that it is kept out of
-the process of the user. ``python -I h5_child.py FILE [FOLDER ...]``; the folders are where h5py and NumPy are.
+The HDF5 library is C code with a record of loops and memory errors on damaged files, so that it is kept out
+of the process of the user. ``python -I h5_child.py FILE [FOLDER ...]``; the folders are where h5py and
+NumPy are.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def limit() -> None:
         import resource
     except ImportError:
         return
-    for kind, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+    limits = (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)
+    for kind, most in limits:
         try:
             resource.setrlimit(kind, (most, most))
         except (OSError, ValueError):
@@ -43,7 +45,10 @@ def as_text(value: Any) -> str | None:
 
 
 def kernels(file: Any) -> list[list[Any]]:
-    """Names and shapes of the weights, by hard links only: a link or an external dataset could open other files."""
+    """Names and shapes of the weights.
+
+    By hard links only: other links, and datasets that are stored elsewhere, could open other files.
+    """
     import h5py
 
     found: list[list[Any]] = []

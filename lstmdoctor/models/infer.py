@@ -49,7 +49,7 @@ def output_shapes(graph: Graph, given: Sequence[Shape | None], budget: Budget | 
 
 
 def _agree(inferred: Shape | None, said: Shape | None) -> Shape | None:
-    """The file knows more of custom layers, the rules more of free axes; where ranks differ the file is right."""
+    """The file knows custom layers, the rules know more of free axes; where ranks differ it is right."""
     if inferred is None or said is None:
         return inferred if said is None else free_batch(said)
     if len(inferred) != len(said):

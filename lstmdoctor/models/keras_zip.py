@@ -1,4 +1,4 @@
-"""The ``.keras`` file of Keras 3 and tf.keras 2.12 or later: a zip with ``config.json`` and ``metadata.json``.
+"""The ``.keras`` file of Keras 3 and tf.keras from 2.12 on: a zip with ``config.json``.
 
 The members are stored in this order (keras/src/saving/saving_lib.py): ``metadata.json``, ``config.json``,
 ``model.weights.h5``. Nothing is unpacked to disk, and no member name is ever used as a path.
@@ -35,7 +35,7 @@ def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
         raise Unreadable(_without_config(archive))
     for name in (CONFIG, METADATA):
         if names.count(name) > 1:
-            raise Unreadable(f"a zip with {names.count(name)} members named {name}: which one counts is ambiguous")
+            raise Unreadable(f"a zip with {names.count(name)} members named {name}: ambiguous")
     config = parse(_member(archive, CONFIG), CONFIG)
     version = None
     if METADATA in names:
@@ -55,7 +55,7 @@ def _open(source: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
     except Exception:
-        # Beside BadZipFile, hostile directories raise IndexError, NotImplementedError, struct.error and others.
+        # Beside BadZipFile, hostile directories raise IndexError, NotImplementedError, struct.error.
         raise Unreadable("a damaged or truncated zip") from None
 
 

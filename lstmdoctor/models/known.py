@@ -1,7 +1,7 @@
 """The layer classes of Keras itself: an entry of any other class needs code that is not in Keras.
 
-The public layers of Keras 3.15.1 and of tf.keras 2.12 and 2.15, the classes that Keras 1 had besides, and the ones
-that Keras 2 writes for operations on tensors.
+The public layers of Keras 3.15.1 and of tf.keras 2.12 and 2.15, the classes that Keras 1 had besides, and
+the ones that Keras 2 writes for operations on tensors.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The references between layers in a config: ``inbound_nodes``, ``input_layers``, ``output_layers``.
 
-Keras 1 and 2 write a tensor as ``[name, call, output, kwargs]``; Keras 3 writes the arguments of the call, with a
-``__keras_tensor__`` object (and its shape) in the place of each tensor.
+Keras 1 and 2 write a tensor as ``[name, call, output, kwargs]``; Keras 3 writes the arguments of the call,
+with a ``__keras_tensor__`` object (and its shape) in the place of each tensor.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lstmdoctor.models.values import mapping, sequence, text
 
-# Short names that `keras.losses.get` takes (keras/src/losses/__init__.py, v3.15.1; Keras 1 and 2 had some more).
+# Short names that `keras.losses.get` takes (keras/src/losses/__init__.py, v3.15.1, and older ones).
 ALIASES = {
     "bce": "binary_crossentropy",
     "cosine_proximity": "cosine_similarity",
@@ -29,7 +29,7 @@ def losses(compiled: object, names: Sequence[tuple[str, str]]) -> list[str | Non
     compiled : object
         ``compile_config`` of a ``.keras`` file or ``training_config`` of an HDF5 file.
     names : sequence of pairs of str
-        The outputs in their order: the name for users and the name of the layer, either of which may be the key.
+        The outputs in their order: the name for users and that of the layer, either of which may be the key.
     """
     loss = mapping(compiled).get("loss")
     items = sequence(loss)

@@ -1,7 +1,7 @@
 """The way of one input through a model, up to the first recurrent layer.
 
-Only tensors given by position are followed: a mask or an initial state (given by keyword, or as second and third
-tensor of a recurrent layer in Keras 1 and 2) is no sequence.
+Only tensors given by position are followed: a mask or an initial state (given by keyword, or as second and
+third tensor of a recurrent layer in Keras 1 and 2) is no sequence.
 """
 
 from __future__ import annotations
@@ -46,23 +46,6 @@ def layers_of(node: Node, wrapper: str = "") -> Iterator[Layer]:
     elif class_name(node.entry) != "InputLayer":
         layer = describe(node.entry)
         yield Layer(layer.class_name, layer.name, layer.options, layer.wrapper or wrapper)
-
-
-def reached(graph: Graph, start: str) -> list[Node]:
-    """Every layer behind the layer or input named `start`, by whatever argument."""
-    behind: dict[str, list[Node]] = {}
-    for node in graph.nodes.values():
-        for call in node.calls:
-            for ref in call.args + call.kwargs:
-                behind.setdefault(ref[0], []).append(node)
-    seen: dict[str, Node] = {}
-    names = [start]
-    while names:
-        for node in behind.get(names.pop(), ()):
-            if node.name not in seen:
-                seen[node.name] = node
-                names.append(node.name)
-    return list(seen.values())
 
 
 def way(graph: Graph, start: Ref) -> Way:

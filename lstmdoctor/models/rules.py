@@ -1,7 +1,8 @@
 """The output shapes of common layers, by class: shapes in, shapes out, None for what is not sure.
 
-Every rule has the signature ``(layer, shapes) -> list of shapes``; shapes have the batch axis first. The rules
-restate `compute_output_shape` of the Keras layers (keras/src/layers/**, v3.15.1) and of their older namesakes.
+Every rule has the signature ``(layer, shapes) -> list of shapes``; shapes have the batch axis first. The
+rules restate `compute_output_shape` of the Keras layers (keras/src/layers/**, v3.15.1) and of their older
+namesakes.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def _product(axes: Sequence[Dim]) -> Dim:
 
 def _reshape(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
     target, x = layer.options.get("target_shape"), shapes[0]
-    if not isinstance(target, tuple) or len(target) >= MAX_RANK or any(axis < -1 or axis == 0 for axis in target):
+    if not isinstance(target, tuple) or len(target) >= MAX_RANK:
+        return UNKNOWN
+    if any(axis < -1 or axis == 0 for axis in target):
         return UNKNOWN
     if -1 not in target:
         return [(x[0] if x else None, *target)]
@@ -77,8 +80,9 @@ def _permute(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
 
 
 def _recurrent(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
-    units, x = positive(layer, "units"), shapes[0]
-    if units is None or x is None or len(x) != 3:
+    units = positive(layer, "units")
+    x = shapes[0] or (None, None, None)  # whatever it is, a recurrent layer takes nothing but rank 3
+    if units is None or len(x) != 3:
         return UNKNOWN
     batch = None if layer.options.get("time_major") is True else x[0]
     sequences = layer.options.get("return_sequences") is True
@@ -94,8 +98,8 @@ _STATES = {
 }  # fmt: skip
 
 _UNCHANGED = (
-    "InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dropout", "ELU",
-    "GaussianDropout", "GaussianNoise", "GroupNormalization", "Highway", "Identity", "LayerNormalization",
+    "InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dropout",
+    "ELU", "GaussianDropout", "GaussianNoise", "GroupNormalization", "Highway", "Identity", "LayerNormalization",
     "LeakyReLU", "Masking", "Normalization", "PReLU", "ParametricSoftplus", "RMSNormalization", "ReLU",
     "Rescaling", "SReLU", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
     "ThresholdedReLU", "UnitNormalization",

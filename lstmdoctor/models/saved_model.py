@@ -1,7 +1,8 @@
 """SavedModel folders: `model.save` of tf.keras 2 and `model.export` of Keras 3.
 
-tf.keras 2 keeps the config of the model in ``keras_metadata.pb``, which says more than the signature: the order of
-the inputs, their names, the layers. An export of Keras 3 has the signature alone. The graph is never run.
+tf.keras 2 keeps the config of the model in ``keras_metadata.pb``, which says more than the signature: the
+order of the inputs, their names, the layers. An export of Keras 3 has the signature alone. The graph is
+never run.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.models.bounded import open_regular, parse, read_capped
 from lstmdoctor.models.config import looks_like_config, spec_of
+from lstmdoctor.models.legacy import FOLDER
 from lstmdoctor.models.signatures import Signature, Tensor, signatures
 from lstmdoctor.models.values import Config, free_batch, text
 from lstmdoctor.models.wire import messages, string
@@ -34,7 +36,8 @@ def read_saved_model(path: str) -> ModelSpec:
     """
     config = _root(path)
     if config is not None and looks_like_config(config):
-        spec = spec_of(path, "savedmodel", config, text(config.get("keras_version")), config.get("training_config"))
+        version, compiled = text(config.get("keras_version")), config.get("training_config")
+        spec = spec_of(path, "savedmodel", config, version, compiled)
         if spec.kind != "other" or any(one.shape is not None for one in spec.inputs):
             return spec
     found = signatures(_read(path, GRAPH))
@@ -69,9 +72,6 @@ def _from_signature(path: str, signature: Signature) -> ModelSpec:
         outputs=_outputs(signature.outputs),
         legacy=(FOLDER,),
     )
-
-
-FOLDER = "a SavedModel folder, which load_model refuses since Keras 3"
 
 
 def _outputs(tensors: Sequence[Tensor]) -> tuple[OutputSpec, ...]:

@@ -1,8 +1,8 @@
 """The serving signature of a SavedModel: names, shapes and dtypes of inputs and outputs, without the graph.
 
 Field numbers from tensorflow/core/protobuf/saved_model.proto, meta_graph.proto and
-tensorflow/core/framework/tensor_shape.proto, types.proto. A signature lists its tensors by name, in the order of the
-alphabet: the order of positional arguments is not in it.
+tensorflow/core/framework/tensor_shape.proto, types.proto. A signature lists its tensors by name, in the
+order of the alphabet: the order of positional arguments is not in it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ DIM, UNKNOWN_RANK, SIZE = 2, 3, 1
 # tensorflow/core/framework/types.proto
 DTYPES = {
     1: "float32", 2: "float64", 3: "int32", 4: "uint8", 5: "int16", 6: "int8", 7: "str", 8: "complex64",
-    9: "int64", 10: "bool", 14: "float32", 17: "uint16", 18: "complex128", 19: "float16", 22: "uint32", 23: "uint64",
+    9: "int64", 10: "bool", 14: "float32", 17: "uint16", 18: "complex128", 19: "float16",
+    22: "uint32", 23: "uint64",
 }  # fmt: skip
 # `model.export` of Keras 3 writes both, `model.save` of tf.keras 2 the second.
 SERVING = ("serving_default", "serve")

@@ -99,7 +99,7 @@ def dtype_name(value: object) -> str | None:
     return text(value)
 
 
-# NumPy has no bfloat16 and Keras casts float32 to it itself; a mixed policy takes float32 and computes in 16 bits.
+# NumPy has no bfloat16, and Keras casts float32 to it; a mixed policy takes float32 and computes in 16 bits.
 _NUMPY_NAMES = {
     "string": "str", "bfloat16": "float32", "mixed_float16": "float32", "mixed_bfloat16": "float32",
     **{name: name for name in ("bool", "float16", "float32", "float64", "complex64", "complex128", "str")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstmdoctor.models.values import sequence, text, whole
 from lstmdoctor.text import safe
 
-# Gates by columns per unit of the recurrent kernel: kernel (features, k*units), recurrent kernel (units, k*units).
+# By columns per unit: the kernel is (features, k*units), the recurrent kernel (units, k*units).
 GATES = {4: "LSTM", 3: "GRU", 1: "SimpleRNN"}
 HINT = "load the architecture from where it was defined and save it with model.save"
 
@@ -39,6 +39,7 @@ def recurrent(arrays: dict[str, tuple[int, ...]]) -> list[tuple[str, str, int]]:
     """
     found = []
     for name, kernel in arrays.items():
+        found += _keras_1(name, kernel)
         folder, _, last = name.rpartition("/")
         other = {"0": "1", "kernel": "recurrent_kernel", "kernel:0": "recurrent_kernel:0"}.get(last)
         square = arrays.get(f"{folder}/{other}") if other else None
@@ -48,6 +49,13 @@ def recurrent(arrays: dict[str, tuple[int, ...]]) -> list[tuple[str, str, int]]:
         if rest == 0 and gates in GATES:
             found.append((_layer(folder), GATES[gates], kernel[0]))
     return found
+
+
+def _keras_1(name: str, kernel: tuple[int, ...]) -> list[tuple[str, str, int]]:
+    """Keras 1 wrote a kernel for each gate (``lstm_1_W_i``: input gate, ``gru_1_W_z``: update gate)."""
+    layer, _, last = name.rpartition("/")[2].partition("_W_")
+    kind = {"i": "LSTM", "z": "GRU"}.get(last.removesuffix(":0"))
+    return [(layer, kind, kernel[0])] if kind is not None and len(kernel) == 2 else []
 
 
 def _layer(folder: str) -> str:
