@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lstmdoctor.checks import CHECKS
+from lstmdoctor.checks import CHECKS, does_not_fit
 from lstmdoctor.edits.search import cast_only, choose, readings
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
@@ -35,7 +35,15 @@ def diagnose(
     case = case_of(model, data, labels, mapping or {}, choices or Choices())
     found = [finding for check in CHECKS for finding in check.find(case)]
     pairs = tuple(f"{name}={array}" for name, array in (mapping or {}).items())
-    return Report(case, data, labels, tuple(sorted(found, key=worst_first)), pairs)
+    return Report(case, data, labels, tuple(sorted(judged(found), key=worst_first)), pairs)
+
+
+def judged(found: Sequence[Finding]) -> list[Finding]:
+    """The findings without those of the referee for inputs that another finding explains."""
+    explained = {finding.input for finding in found if finding.fault.code in does_not_fit.EXPLAIN}
+    return [
+        finding for finding in found if finding.fault != does_not_fit.FAULT or finding.input not in explained
+    ]
 
 
 def worst_first(finding: Finding) -> tuple[int, str]:
@@ -100,7 +108,7 @@ def overlooking_features(facts: Facts, goal: Goal, choices: Choices) -> Reading 
     """What else is wrong with data whose last axis does not agree; None where that explains nothing."""
     if goal.shape is None or goal.features is None or choices.cure:
         return None
-    relaxed = replace(goal, shape=(*goal.shape[:-1], None), labels=None)
+    relaxed = replace(goal, shape=(*goal.shape[:-1], None), labels=None, batch=None)
     for reading in readings(facts, relaxed, choices):
         if all(step.edit.id in OVERLOOKED for step in reading.steps):
             return reading

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Named
+from lstmdoctor.judge import agrees
 from lstmdoctor.spec import InputSpec
 from lstmdoctor.text import safe
 
@@ -126,10 +127,3 @@ def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot
             take(result, open_inputs, free, spec, fitting[0])
         elif len(fitting) > 1 and len(rivals) > 1:
             result.undecided.append(spec)
-
-
-def agrees(spec: InputSpec, facts: Facts) -> bool:
-    """Whether rank and every fixed axis but the first agree."""
-    if spec.shape is None or facts.rank != len(spec.shape):
-        return False
-    return all(a is None or a == b for a, b in zip(spec.shape[1:], facts.axes[1:], strict=True))

@@ -1,7 +1,7 @@
 """The catalogue: one module per fault, its docstring its page.
 
-A module has ``FAULT`` and ``find(case)``. To add a fault, write the module and add its line to `CHECKS`, which is
-in the order of the codes. A fault that only an error message can show has a module without findings.
+A module has ``FAULT`` and ``find(case)``. To add a fault, write the module and add its line to `CHECKS`,
+which is in the order of the codes. A fault that only an error message can show has a module without findings.
 """
 
 from __future__ import annotations
@@ -10,10 +10,37 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from lstmdoctor.checks import (
+    batch_size,
+    code_in_model,
+    complex,
+    does_not_fit,
+    dtype_cast,
+    extra_axis,
+    feature_count,
+    flattened_sequences,
+    keras_version,
     list_of_sequences,
+    misnamed_input,
+    missing_batch_axis,
     missing_feature_axis,
+    missing_input,
+    missing_time_axis,
+    nested_lists,
+    no_recurrent_layer,
+    no_samples,
+    not_numeric,
+    object_dtype,
     ragged_sequences,
+    sample_count,
+    samples_as_timesteps,
+    split_batch,
+    stateful_order,
     swapped_axes,
+    time_major,
+    timesteps,
+    unknown_input,
+    unknown_input_shape,
+    unwindowed_series,
 )
 from lstmdoctor.findings import Case, Fault, Finding
 
@@ -29,7 +56,34 @@ class Check(Protocol):
 
 CHECKS: tuple[Check, ...] = (
     list_of_sequences,
+    nested_lists,
+    missing_input,
+    unknown_input,
+    misnamed_input,
+    sample_count,
+    no_samples,
+    not_numeric,
+    object_dtype,
     missing_feature_axis,
+    missing_time_axis,
+    missing_batch_axis,
+    extra_axis,
+    flattened_sequences,
+    unwindowed_series,
     swapped_axes,
+    time_major,
+    split_batch,
+    feature_count,
+    does_not_fit,
     ragged_sequences,
+    timesteps,
+    batch_size,
+    stateful_order,
+    complex,
+    dtype_cast,
+    unknown_input_shape,
+    keras_version,
+    code_in_model,
+    no_recurrent_layer,
+    samples_as_timesteps,
 )

@@ -8,9 +8,9 @@ Why it matters
     Keras takes a list of arrays for one array per input. A list of 200 samples is taken for 200 inputs.
 
 What Keras says
-    Keras 3: ``Layer "lstm" expects 1 input(s), but it received 200 input tensors``, or
-    ``Data cardinality is ambiguous`` with the number of timesteps once for every sequence.
-    Keras 2: the same two, with the tensors printed in full.
+    Keras 3: ``Layer "lstm" expects 1 input(s), but it received 200 input tensors``, or ``Data cardinality is
+    ambiguous`` with the number of timesteps once for every sequence. Keras 2: the same two, with the tensors
+    printed in full.
 
 Example
     ``x = [np.zeros((50, 100)) for _ in range(200)]`` for a model of ``Input((50, 100))``.
@@ -27,20 +27,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import shapes, steps, takes
-from lstmdoctor.facts import Facts
+from lstmdoctor.checks.words import container, cure, shapes, steps, takes
 from lstmdoctor.findings import Case, Fault, Finding
 from lstmdoctor.text import count, shape
 
 FAULT = Fault("LD101", "list-of-sequences", "error")
-
-CONTAINERS = {
-    "": "list",
-    "list": "list",
-    "tuple": "tuple",
-    "object-array": "object array",
-    "folder": "folder",
-}
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -56,12 +47,6 @@ def find(case: Case) -> Iterator[Finding]:
             pair.input.name,
             f"{sequences} of shape {item} in {container(step.before)}, {takes(pair)} as one array",
             "stack them: x = np.stack(x)",
-            remedy="reading",
+            remedy=cure(pair),
             evidence={**shapes(pair), "sequences": step.before.samples, "container": step.before.wrapping},
         )
-
-
-def container(facts: Facts) -> str:
-    """``a list``, ``an object array``."""
-    noun = CONTAINERS.get(facts.wrapping, "list")
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -8,8 +8,8 @@ Why it matters
     called directly and subclassed models refuse it, and so does every tool that reads the array after you.
 
 What Keras says
-    Keras 2 and 3, Sequential and Functional: nothing. A layer called directly:
-    ``expected ndim=3, found ndim=2. Full shape received: (200, 50)``.
+    Keras 2 and 3, Sequential and Functional: nothing. A layer called directly: ``expected ndim=3, found
+    ndim=2. Full shape received: (200, 50)``.
 
 Example
     ``x`` of shape (200, 50) for a model of ``Input((50, 1))``.
@@ -25,24 +25,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import found, shapes, steps, takes
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.judge import adjusts
+from lstmdoctor.checks.words import cure, found, shapes, steps, takes
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.judge import ASIDE, adjusts
 
 FAULT = Fault("LD201", "missing-feature-axis", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """An `add-feature-axis`; a note where Keras does it by itself."""
+    """An `add-feature-axis`; a note where Keras does it by itself, or beside a worse fault of the shape."""
     for pair, step in steps(case, "add-feature-axis"):
         mild = adjusts(case.model, pair)
         yield Finding(
             FAULT,
-            "note" if mild else "error",
+            "note" if mild or beside_another(pair) else "error",
             pair.input.name,
             f"the data is {found(step.before)}, {takes(pair)}"
-            + (": Keras adds the feature axis by itself" if mild else ""),
+            + (": Keras adds the feature axis by itself" if mild else ": the feature axis is missing"),
             "add the feature axis: x = x[..., None]",
-            remedy="reading",
+            remedy=cure(pair),
             evidence=shapes(pair),
         )
+
+
+def beside_another(pair: Pair) -> bool:
+    """Whether the reading undoes another mishap of the shape as well, which is then the one to tell."""
+    others = [step for step in pair.cause.steps if step.edit.id not in ASIDE] if pair.cause else []
+    return len(others) > 1

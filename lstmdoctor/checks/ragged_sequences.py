@@ -4,12 +4,13 @@ What it is
     The sequences in the list have different numbers of timesteps.
 
 Why it matters
-    An array has one length for all. NumPy refuses to stack them, or makes an object array that Keras refuses.
+    An array has one length for all. NumPy refuses to stack them, or makes an object array that Keras
+    refuses.
 
 What Keras says
-    Keras 3: ``Invalid dtype: object``, or, for a list, ``Data cardinality is ambiguous``.
-    Keras 2: ``Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray)``.
-    NumPy: ``setting an array element with a sequence. The requested array has an inhomogeneous shape``.
+    Keras 3: ``Invalid dtype: object``, or, for a list, ``Data cardinality is ambiguous``. Keras 2: ``Failed
+    to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray)``. NumPy: ``setting an array
+    element with a sequence. The requested array has an inhomogeneous shape``.
 
 Example
     200 arrays of (20 to 59, 100) for a model of ``Input((None, 100))``.
@@ -27,9 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import axis_words, shapes, takes
-from lstmdoctor.facts import Varies
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.words import axis_words, cure, first, shapes, takes
+from lstmdoctor.facts import Axis, Varies
+from lstmdoctor.findings import Case, Fault, Finding, Pair
 from lstmdoctor.text import count
 
 FAULT = Fault("LD301", "ragged-sequences", "error")
@@ -38,21 +39,28 @@ FAULT = Fault("LD301", "ragged-sequences", "error")
 def find(case: Case) -> Iterator[Finding]:
     """A list whose time axis varies, wherever the time axis stands."""
     for pair in case.pairs:
-        if pair.cause is None or not pair.cause.has("pad") or not pair.facts.ragged:
-            continue
-        step = next(
-            step for step in pair.cause.steps if step.before.ragged and step.edit.id in ("truncate", "pad")
-        )
-        axis = step.before.axes[1]
-        if not isinstance(axis, Varies):
-            continue
-        sequences = count(pair.facts.samples, "sequence")
-        yield Finding(
-            FAULT,
-            FAULT.severity,
-            pair.input.name,
-            f"{sequences} of {axis_words(axis)} timesteps, {takes(pair)} as one array",
-            "pad them to one length",
-            remedy="reading",
-            evidence={**shapes(pair), "shortest": axis.low, "longest": axis.high},
-        )
+        axis = time_axis(pair)
+        if isinstance(axis, Varies):
+            sequences = count(pair.facts.samples, "sequence")
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                f"{sequences} of {axis_words(axis)} timesteps, {takes(pair)} as one array",
+                "pad them to one length",
+                remedy=cure(pair),
+                evidence={**shapes(pair), "shortest": axis.low, "longest": axis.high},
+            )
+
+
+def time_axis(pair: Pair) -> Axis | None:
+    """The axis that padding, truncation or windows would make even, if any axis varies.
+
+    Where nothing leads to the model, the second axis of data of the right rank counts timesteps.
+    """
+    if not pair.facts.ragged:
+        return None
+    if pair.cause is None:
+        return pair.facts.axes[1] if pair.goal.timed and pair.facts.rank == pair.goal.rank else None
+    step = first(pair, "truncate", "pad", "window")
+    return None if step is None else step.before.axes[1]

@@ -4,13 +4,13 @@ What it is
     The data is (N, features, timesteps) and the model takes (N, timesteps, features).
 
 Why it matters
-    Where the sizes differ Keras refuses it. Where timesteps are free and features happen to agree nothing can
-    tell. A reshape instead of a transpose silences Keras and mixes the values of all timesteps.
+    Where the sizes differ Keras refuses it. Where timesteps are free and features happen to agree nothing
+    can tell. A reshape instead of a transpose silences Keras and mixes the values of all timesteps.
 
 What Keras says
-    Keras 3 Functional and Keras 2: ``expected shape=(None, 50, 100), found shape=(None, 100, 50)``.
-    Keras 3 Sequential: an error of the matrix product inside the cell,
-    ``Dimensions must be equal, but are 50 and 100``.
+    Keras 3 Functional and Keras 2: ``expected shape=(None, 50, 100), found shape=(None, 100, 50)``. Keras 3
+    Sequential: an error of the matrix product inside the cell, ``Dimensions must be equal, but are 50 and
+    100``.
 
 Example
     ``x`` of shape (200, 100, 50) for a model of ``Input((50, 100))``.
@@ -19,15 +19,15 @@ Cure
     ``x = np.swapaxes(x, 1, 2)``.
 
 Risk
-    None: every value is kept and stays with its timestep. ``x.reshape(200, 50, 100)`` has the right shape and
-    the wrong values.
+    None: every value is kept and stays with its timestep. ``x.reshape(200, 50, 100)`` has the right shape
+    and the wrong values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import found, shapes, steps, takes
+from lstmdoctor.checks.words import advice, against, cure, shapes, steps
 from lstmdoctor.findings import Case, Fault, Finding
 
 FAULT = Fault("LD207", "swapped-axes", "error")
@@ -40,8 +40,8 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"the data is {found(pair.facts)}, {takes(pair)}: timesteps and features are swapped",
-            "swap them with a transpose, not with a reshape",
-            remedy="reading",
+            against(pair, step, "timesteps and features are swapped"),
+            advice(pair, "swap them with a transpose, not with a reshape"),
+            remedy=cure(pair),
             evidence={**shapes(pair), "after": [axis for axis in step.after.axes if isinstance(axis, int)]},
         )

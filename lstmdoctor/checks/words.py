@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lstmdoctor.facts import Axis, Facts, Varies
-from lstmdoctor.findings import Case, Evidence, Pair
-from lstmdoctor.readings import Step
-from lstmdoctor.text import shape
+from lstmdoctor.findings import Case, Evidence, Pair, Remedy
+from lstmdoctor.readings import Reading, Step
+from lstmdoctor.text import count, shape
+
+NOT_SHAPING = frozenset({"stack", "pad", "cast"})
+"""Edits that leave the meaning of every axis as it is."""
+CONTAINERS = {"tuple": "a tuple", "object-array": "an object array", "folder": "a folder"}
 
 
 def steps(case: Case, *edits: str) -> Iterator[tuple[Pair, Step]]:
-    """Every step of these edits in the readings that name the faults."""
+    """The first step of these edits in each of the readings that name the faults."""
     for pair in case.pairs:
-        if pair.cause is not None:
-            for step in pair.cause.steps:
-                if step.edit.id in edits:
-                    yield pair, step
+        step = first(pair, *edits)
+        if step is not None:
+            yield pair, step
+
+
+def first(pair: Pair, *edits: str) -> Step | None:
+    """The first step of these edits in the reading that names the faults."""
+    if pair.cause is None:
+        return None
+    return next((step for step in pair.cause.steps if step.edit.id in edits), None)
+
+
+def cure(pair: Pair) -> Remedy:
+    """A reading, where there is one."""
+    return "reading" if pair.readings else "none"
 
 
 def takes(pair: Pair) -> str:
-    """``the model takes (any, 50, 100)``, naming the input where there are several."""
+    """``the model takes (any, 50, 100)``."""
     return f"the model takes {shape(pair.input.shape or ())}"
 
 
@@ -29,9 +44,94 @@ def found(facts: Facts) -> str:
     return shape([axis_words(axis) for axis in facts.axes])
 
 
+def against(pair: Pair, step: Step, meaning: str) -> str:
+    """What is, what is wanted, and what that means.
+
+    Where several readings are open, the first fault of the shape says all that the data could be.
+    """
+    several = alternatives(pair) if step == first_fault(pair) else []
+    means = f"it could be {either(several)}" if several else meaning
+    return f"the data is {found(pair.facts)}, {takes(pair)}: {means}"
+
+
+def first_fault(pair: Pair) -> Step | None:
+    """The first step that undoes a mishap of the shape worth an error."""
+    steps = pair.cause.steps if pair.cause is not None else ()
+    return next((s for s in steps if s.edit.id not in NOT_SHAPING | {"add-feature-axis"}), None)
+
+
+def advice(pair: Pair, plain: str) -> str:
+    """The help of a finding; where several readings are open, the choice between them."""
+    return f"choose with --cure: {either(names(pair))}" if alternatives(pair) else plain
+
+
+def alternatives(pair: Pair) -> list[str]:
+    """What the data could be, one phrase for each reading; empty where that is clear."""
+    if pair.chosen is not None or len(names(pair)) < 2:
+        return []
+    return unique([meaning(reading) for reading in pair.readings])
+
+
+def names(pair: Pair) -> list[str]:
+    """Ids of the readings on offer, each once."""
+    return unique([reading.id for reading in pair.readings])
+
+
+def unique(words: Sequence[str]) -> list[str]:
+    """Each word once, in order."""
+    return list(dict.fromkeys(words))
+
+
+def either(words: Sequence[str]) -> str:
+    """``a, b or c``."""
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def meaning(reading: Reading) -> str:
+    """What the data is if this reading is right: ``200 samples of 1 timestep``."""
+    shaping = [step for step in reading.steps if step.edit.id not in NOT_SHAPING]
+    if not shaping:
+        return "samples as they are"
+    last = shaping[-1]
+    qualities = "".join(unique([QUALITIES.get(step.edit.id, "") for step in shaping]))
+    if last.edit.id == "window":
+        series = last.before.rank < last.after.rank
+        number, length = (1, last.before.axes[0]) if series else last.before.axes[:2]
+        return f"{axis_count(number, 'series', 'series')} of {timesteps(length)}{qualities}"
+    seen = last.before if last.edit.id == "truncate" else last.after
+    return f"{axis_count(seen.axes[0], 'sample')} of {timesteps(seen.axes[1])}{qualities}"
+
+
+QUALITIES = {
+    "swap-time-features": " with the features first",
+    "swap-batch-time": " laid out timesteps first",
+    "split-flat": " flattened into a row each",
+    "merge-batches": " in several batches",
+    "window": " to cut into windows",
+    "truncate": " to cut shorter",
+}
+
+
+def timesteps(axis: Axis) -> str:
+    """``1 timestep``, ``20 to 59 timesteps``."""
+    return axis_count(axis, "timestep")
+
+
+def axis_count(axis: Axis, noun: str, plural: str | None = None) -> str:
+    """``1 feature``, ``3 to 5 features``."""
+    if isinstance(axis, int):
+        return count(axis, noun, plural)
+    return f"{axis.low:,} to {axis.high:,} {plural or noun + 's'}"
+
+
 def axis_words(axis: Axis) -> str:
     """``50``, ``20 to 59``."""
     return f"{axis.low} to {axis.high}" if isinstance(axis, Varies) else str(axis)
+
+
+def container(facts: Facts) -> str:
+    """``a list``, ``an object array``."""
+    return CONTAINERS.get(facts.wrapping, "a list")
 
 
 def sizes(facts: Facts) -> list[int | None]:
@@ -41,4 +141,7 @@ def sizes(facts: Facts) -> list[int | None]:
 
 def shapes(pair: Pair) -> dict[str, Evidence]:
     """Evidence that every finding about a shape carries."""
-    return {"found": sizes(pair.facts), "expected": list(pair.input.shape or ())}
+    evidence: dict[str, Evidence] = {"found": sizes(pair.facts), "expected": list(pair.input.shape or ())}
+    if alternatives(pair):
+        evidence["readings"] = names(pair)
+    return evidence

@@ -1,0 +1,52 @@
+"""Samples that do not fill the fixed batch of a stateful model
+
+What it is
+    The model has a stateful recurrent layer with a fixed batch size, and the number of samples is not a
+    multiple of it.
+
+Why it matters
+    A stateful layer keeps one state for each place of the batch. The last batch, short of samples, has other
+    places than the states.
+
+What Keras says
+    ``fit`` and ``predict``: ``Incompatible shapes: [2,1] vs. [4,1]``, at the last batch, after all others
+    went well. With ``batch_size`` not given: ``If an RNN is stateful, the batch size of the input sequences
+    must be the same as the batch size of the initial state``.
+
+Example
+    10 samples for a model of ``Input(batch_shape=(4, 5, 3))`` with ``LSTM(8, stateful=True)``.
+
+Cure
+    ``--remainder drop`` leaves the last samples out, ``--remainder pad`` repeats the last sample until the
+    batch is full. Call ``fit`` with that ``batch_size``.
+
+Risk
+    Dropping loses samples. Repeating gives the last sample more weight; predictions for the copies are to be
+    thrown away. So neither is done unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import cure, shapes, steps
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count
+
+FAULT = Fault("LD401", "batch-size", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A `drop-remainder` or `pad-batch`."""
+    for pair, step in steps(case, "drop-remainder", "pad-batch"):
+        batch, samples = pair.goal.batch or 1, step.before.samples
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"{count(samples, 'sample')} do not fill batches of {batch:,}, which the stateful model takes: "
+            f"{samples % batch:,} are left over",
+            "choose --remainder drop or --remainder pad",
+            remedy=cure(pair),
+            evidence={**shapes(pair), "samples": samples, "batch": batch, "left_over": samples % batch},
+        )

@@ -1,0 +1,48 @@
+"""Complex numbers
+
+What it is
+    The data is of a complex dtype, as ``np.fft`` writes it.
+
+Why it matters
+    Keras keeps the real part and drops the imaginary part: half of what a Fourier transform says.
+
+What Keras says
+    Nothing that stops it. TensorFlow logs ``You are casting an input of type complex64 to an incompatible
+    dtype float32. This will discard the imaginary part and may not be what you intended.``
+
+Example
+    ``x = np.fft.rfft(signal, axis=1)`` for a model of ``Input((26, 3))``.
+
+Cure
+    ``x = np.concatenate([x.real, x.imag], axis=-1)`` and a model of twice the features, or ``np.abs(x)``
+    where the phase does not matter.
+
+Risk
+    Magnitude and phase, or real and imaginary part, are different features. Which the task needs is not in
+    the file, so it is never cast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.judge import kind
+
+FAULT = Fault("LD503", "complex", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A complex dtype, for the whole or for some of the sequences."""
+    for pair in case.pairs:
+        odd = [dtype for dtype in pair.facts.dtypes if kind(dtype) == "c"]
+        if odd:
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                f"the data is {' and '.join(odd)}, the model computes in {pair.goal.dtype}: "
+                "the imaginary part would be dropped",
+                "make features of it: np.abs(x), or x.real and x.imag side by side",
+                evidence={"dtypes": list(pair.facts.dtypes)},
+            )

@@ -1,0 +1,59 @@
+"""Data that no known mishap explains
+
+What it is
+    Neither an axis missing, nor one too many, nor a wrong order, nor two of these together lead from the
+    data to what the model takes, and no other finding says why.
+
+Why it matters
+    The data is probably not meant for this model, or something was done to it that this tool does not know.
+
+What Keras says
+    Whatever it meets first: the rank, the number of timesteps, or a matrix product inside the first cell.
+
+Example
+    ``x`` of shape (200, 7, 9, 11) for a model of ``Input((50, 100))``; a list of arrays of 1 and of 2 axes.
+
+Cure
+    None that a tool could know. Compare the shapes, step by step from where the data is made.
+
+Risk
+    ``reshape`` makes any shape of any array with as many values, and mixes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import either, found, shapes, takes
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+
+FAULT = Fault("LD299", "does-not-fit", "error")
+
+EXPLAIN = frozenset({"LD107", "LD108", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"})
+"""Codes of findings that say by themselves why no reading leads to the model."""
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Every input without a reading; a diagnosis keeps it where no other finding explains the same input."""
+    for pair in case.pairs:
+        if pair.input.shape is not None and not pair.readings:
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                misfit(pair),
+                "compare the two shapes from where the data is made",
+                evidence={**shapes(pair), "ranks": list(pair.facts.ranks)},
+            )
+
+
+def misfit(pair: Pair) -> str:
+    """The two shapes, and the labels where they are what contradicts."""
+    facts = pair.facts
+    if facts.mixed_rank:
+        ranks = either([str(rank - 1) for rank in facts.ranks])
+        return f"the sequences have {ranks} axes, all in one list, {takes(pair)}"
+    labels = pair.goal.labels
+    counted = f" and there are {labels:,} labels" if labels in facts.axes else ""
+    noun = f"a list of {facts.samples:,} arrays, as an array" if facts.container == "list" else "the data is"
+    return f"{noun} {found(facts)}{counted}, {takes(pair)}: no known mishap leads from one to the other"

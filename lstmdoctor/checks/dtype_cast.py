@@ -1,0 +1,93 @@
+"""Numbers of a type that Keras converts at every batch
+
+What it is
+    The data is float64, 64-bit integers, or written in the other byte order, and the model computes in
+    float32.
+
+Why it matters
+    Keras converts every batch of every pass. The file and the memory are twice as large as they need be, and
+    JAX refuses the other byte order.
+
+What Keras says
+    Nothing. On JAX, for the other byte order: ``TypeError: Error interpreting argument to ... as an abstract
+    array``.
+
+Example
+    ``x`` of float64, what ``np.random.normal`` and pandas give, for any model of Keras's default dtype.
+
+Cure
+    ``x = x.astype("float32")``. ``lstmdoctor fix`` does it to floats; ``--dtype keep`` leaves them.
+
+Risk
+    float32 has 24 significant bits: whole numbers beyond 16,777,216 and times in seconds since 1970 lose
+    their last places. Values beyond 3.4e38 would become infinite; those are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import cure
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.judge import kind
+from lstmdoctor.text import count
+
+FAULT = Fault("LD504", "dtype-cast", "note")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A dtype that is converted, but for ids, which may be integers of any width."""
+    for pair in case.pairs:
+        odd = [dtype for dtype in pair.facts.dtypes if converted(dtype, pair)]
+        if odd:
+            others = len(pair.facts.dtypes) - len(odd)
+            rest = f" (beside {count(others, 'other dtype')})" if others else ""
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                f"the data is {' and '.join(odd)}{rest}, {wants(pair)}: Keras converts every batch",
+                f'convert it once: x = x.astype("{target(odd[0], pair)}")',
+                remedy=cure(pair),
+                evidence={"dtypes": list(pair.facts.dtypes), "wanted": pair.goal.dtype},
+            )
+
+
+def takes_ids(pair: Pair) -> bool:
+    """Whether whole numbers are what the input wants."""
+    return pair.input.embedding is not None or kind(pair.goal.dtype) in ("i", "u")
+
+
+def converted(dtype: str, pair: Pair) -> bool:
+    """Whether Keras makes other numbers of it: another byte order, another width of float, wide integers."""
+    sort = kind(dtype)
+    if sort not in ("f", "i", "u"):
+        return False
+    if dtype.startswith((">", "<")):
+        return True
+    if takes_ids(pair):
+        return sort == "f"
+    return dtype in ("int64", "uint64") or (sort == "f" and wider(dtype, pair.goal.dtype))
+
+
+def wider(dtype: str, wanted: str) -> bool:
+    """Whether a float dtype has more bits than the one wanted."""
+    return bits(dtype) > bits(wanted)
+
+
+def bits(dtype: str) -> int:
+    """The number in ``float64``; 0 without one."""
+    digits = dtype.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits) if digits.isdigit() else 0
+
+
+def wants(pair: Pair) -> str:
+    """``the model computes in float32``, ``the model takes ids``."""
+    return "the model takes ids" if takes_ids(pair) else f"the model computes in {pair.goal.dtype}"
+
+
+def target(dtype: str, pair: Pair) -> str:
+    """dtype to convert to: ids stay whole numbers."""
+    if not takes_ids(pair):
+        return pair.goal.dtype
+    return "int32" if kind(dtype) == "f" or dtype.endswith("4") else "int64"

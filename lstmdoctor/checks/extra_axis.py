@@ -1,0 +1,75 @@
+"""An axis of size 1 too many
+
+What it is
+    The data has one axis more than the model takes, and one of its axes has size 1.
+
+Why it matters
+    Sequential and Functional models drop a last axis of size 1 by themselves, so there it is a note. An axis
+    of size 1 at any other place they refuse.
+
+What Keras says
+    For a last axis: nothing. Elsewhere Keras 3 says ``Invalid input shape for input Tensor(...). Expected
+    shape (None, 50, 100), but input has incompatible shape (1, 200, 50, 100)``, and tf.keras 2 ``expected
+    ndim=3, found ndim=4``.
+
+Example
+    ``x`` of shape (1, 200, 50, 100), from ``np.asarray([x])``, for a model of ``Input((50, 100))``.
+
+Cure
+    ``x = np.squeeze(x, axis=0)``, with the axis named: without it ``np.squeeze`` drops every axis of size 1,
+    and with a batch of one sample the batch axis too.
+
+Risk
+    None: every value is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import advice, against, cure, shapes
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.judge import adjusts
+from lstmdoctor.readings import Step
+
+FAULT = Fault("LD204", "extra-axis", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Every `drop-axis` of a reading in one finding; a note where Keras does it by itself."""
+    for pair in case.pairs:
+        dropped = drops(pair)
+        if not dropped:
+            continue
+        mild = adjusts(case.model, pair)
+        yield Finding(
+            FAULT,
+            "note" if mild else "error",
+            pair.input.name,
+            against(
+                pair,
+                dropped[0],
+                f"{places(dropped)} too many{', which Keras drops by itself' if mild else ''}",
+            ),
+            advice(pair, f"drop it by its number: {dropped[0].edit.python('x')}"),
+            remedy=cure(pair),
+            evidence={**shapes(pair), "axes": [position(step) for step in dropped]},
+        )
+
+
+def drops(pair: Pair) -> list[Step]:
+    """The steps that drop an axis."""
+    return [step for step in pair.cause.steps if step.edit.id == "drop-axis"] if pair.cause else []
+
+
+def position(step: Step) -> int:
+    """Number of the axis that a step drops, as that step met the data."""
+    axis = step.edit.args()["axis"]
+    return axis if isinstance(axis, int) else 0
+
+
+def places(dropped: list[Step]) -> str:
+    """``axis 1 of size 1 is``, ``2 axes of size 1 are``."""
+    if len(dropped) == 1:
+        return f"axis {position(dropped[0])} of size 1 is"
+    return f"{len(dropped)} axes of size 1 are"

@@ -1,0 +1,58 @@
+"""Another number of features
+
+What it is
+    The last axis of the data is not as long as the model wants it, and no order of the axes makes it so.
+
+Why it matters
+    The weights of the first layer have one row per feature. Data of other features has no place in them.
+
+What Keras says
+    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(200, 50, 90)``. Keras 3
+    Sequential: an error of the matrix product inside the cell, ``Dimensions must be equal, but are 90 and
+    100``.
+
+Example
+    ``x`` of shape (200, 50, 90) for a model of ``Input((50, 100))``: ten columns were dropped after
+    training.
+
+Cure
+    None that a tool could know: make the features that the model was trained on, or build the model anew
+    with ``Input((50, 90))``.
+
+Risk
+    Padding features with zeros, or cutting them off, silences Keras and gives the model other quantities in
+    the places of those it learned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import axis_count, found, shapes, takes
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.judge import feature_axis
+from lstmdoctor.text import count
+
+FAULT = Fault("LD210", "feature-count", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A last axis that differs where nothing explains the data."""
+    for pair in case.pairs:
+        axis, wanted = feature_axis(pair), pair.goal.features
+        if axis is None or wanted is None:
+            continue
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"the data is {found(pair.facts)}, {takes(pair)}: "
+            f"it has {axis_count(axis, noun(pair))}, not {wanted:,}",
+            f"make {count(wanted, noun(pair))}, those that the model was trained on",
+            evidence=shapes(pair),
+        )
+
+
+def noun(pair: Pair) -> str:
+    """What the last axis counts: the timesteps of ids, else features."""
+    return "timestep" if pair.goal.rank == 2 and pair.goal.timed else "feature"

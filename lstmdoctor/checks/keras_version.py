@@ -1,0 +1,51 @@
+"""A file that today's Keras does not load
+
+What it is
+    Something in the model file is written in a way that Keras 3 refuses or has forgotten.
+
+Why it matters
+    Data that fits is of no use to a model that cannot be loaded.
+
+What Keras says
+    For example ``Unrecognized keyword arguments passed to LSTM: {'time_major': False}``, or ``Could not
+    deserialize class 'Functional' because its parent module keras.src.engine.functional cannot be
+    imported.``
+
+Example
+    A ``.h5`` file of tf.keras 2.15 with an ``LSTM``: its settings include ``time_major``, which Keras 3
+    dropped.
+
+Cure
+    Load it with the package ``tf_keras``, or with the TensorFlow that wrote it, and save the weights; build
+    the same model in Keras 3 and load them with ``model.load_weights``.
+
+Risk
+    Weights saved by one version load into the same layers of another. Check one prediction against the old
+    one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import safe
+
+FAULT = Fault("LD802", "keras-version", "warning")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """All obstacles of one file in one finding."""
+    reasons = case.model.legacy
+    if reasons:
+        wrote = f", written by Keras {safe(case.model.keras_version)}" if case.model.keras_version else ""
+        more = f", and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+        listed = "; ".join(safe(reason, 200) for reason in reasons[:3])
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            None,
+            f"today's Keras does not load this file{wrote}: {listed}{more}",
+            "load it with tf_keras or the version that wrote it, and carry the weights over",
+            evidence={"reasons": list(reasons), "keras_version": case.model.keras_version},
+        )

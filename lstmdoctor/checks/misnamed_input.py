@@ -1,0 +1,77 @@
+"""Arrays under other names than the inputs of the model
+
+What it is
+    The names in the data file are not those of the model's inputs. Where the shapes differ they show which
+    array belongs to which input; where they are equal nothing does.
+
+Why it matters
+    Keras goes by names for a dict and by position for a list. Arrays of equal shape in the wrong order train
+    without a word.
+
+What Keras says
+    A dict: ``Missing data for input "seq_in". You passed a data dictionary with keys ['a', 'b']. Expected
+    the following keys: ['seq_in', 'static_in']``. A list in the wrong order: an error of the shape, or
+    nothing.
+
+Example
+    An ``.npz`` with ``a`` of (200, 50, 3) and ``b`` of (200, 4) for the inputs ``seq_in`` of (50, 3) and
+    ``static_in`` of (4,).
+
+Cure
+    ``lstmdoctor fix`` writes the arrays under the model's names. Arrays of equal shape want ``--map
+    INPUT=ARRAY`` for each.
+
+Risk
+    None where shapes decide. A wrong ``--map`` of equal shapes cannot be noticed by anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import cure, found
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.judge import agrees
+from lstmdoctor.text import safe, shape
+
+FAULT = Fault("LD105", "misnamed-input", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Inputs that only shapes gave an array, and inputs that not even shapes tell apart."""
+    yield from decided(case)
+    yield from undecided(case)
+
+
+def decided(case: Case) -> Iterator[Finding]:
+    """Pairs made by shape."""
+    for pair in case.pairs:
+        array = case.misnamed.get(pair.input.name)
+        if array is None:
+            continue
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"no array is called '{safe(pair.input.name)}': '{safe(array)}' of shape {found(pair.facts)} "
+            "is the only one that fits",
+            f"rename it, or say so: --map {safe(pair.input.name)}={safe(array)}",
+            remedy=cure(pair),
+            evidence={"array": array},
+        )
+
+
+def undecided(case: Case) -> Iterator[Finding]:
+    """Inputs that several arrays fit equally well; the options are spelled out in the order of the file."""
+    for spec in case.undecided:
+        names = [array.name for array in case.unknown if agrees(spec, array.facts)]
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            spec.name,
+            f"{len(names)} arrays fit input '{safe(spec.name)}' of shape {shape(spec.shape or ())}: "
+            + ", ".join(map(safe, names)),
+            "choose one: " + " or ".join(f"--map {safe(spec.name)}={safe(name)}" for name in names),
+            remedy="option",
+            evidence={"arrays": names},
+        )

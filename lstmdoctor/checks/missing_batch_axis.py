@@ -1,0 +1,45 @@
+"""One sample without a batch axis
+
+What it is
+    The data is one sample, (timesteps, features), and the model takes a batch of them.
+
+Why it matters
+    Keras takes the first axis for the samples, so the timesteps become samples.
+
+What Keras says
+    Keras 3 Functional: ``expected shape=(None, 50, 100), found shape=(50, 100)``. Keras 3 Sequential:
+    ``Invalid input shape for input Tensor(...). Expected shape (None, 50, 100), but input has incompatible
+    shape (50, 100)``. tf.keras 2: ``expected ndim=3, found ndim=2``.
+
+Example
+    ``model.predict(x[0])`` with ``x`` of (200, 50, 100) for a model of ``Input((50, 100))``.
+
+Cure
+    ``x = x[None]``: (1, 50, 100). For a row out of an array, ``x[0:1]`` keeps the axis.
+
+Risk
+    None: every value is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import advice, against, cure, shapes, steps
+from lstmdoctor.findings import Case, Fault, Finding
+
+FAULT = Fault("LD203", "missing-batch-axis", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """An `add-batch-axis`."""
+    for pair, step in steps(case, "add-batch-axis"):
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            against(pair, step, "this is one sample, the batch axis is missing"),
+            advice(pair, "add the batch axis: x = x[None]"),
+            remedy=cure(pair),
+            evidence=shapes(pair),
+        )

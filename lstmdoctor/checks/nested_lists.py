@@ -1,0 +1,51 @@
+"""Plain Python numbers in nested lists
+
+What it is
+    The data is a list of lists of Python numbers, all of one length, and not an array.
+
+Why it matters
+    Keras 3 takes every number for a tensor of its own. Even where a Keras takes it, each call converts the
+    numbers anew, and Python numbers need eight to ten times the memory of float32.
+
+What Keras says
+    Keras 3: ``Unrecognized data type: x=[[[0.93...`` with all the numbers, often in more than 100,000
+    characters. tf.keras 2: some calls convert the lists in silence, others say ``Failed to find data adapter
+    that can handle input: (<class 'list'> containing values of types ...``.
+
+Example
+    ``x = [[[0.1, 0.2], [0.3, 0.4]], [[0.5, 0.6], [0.7, 0.8]]]`` for a model of ``Input((2, 2))``.
+
+Cure
+    ``x = np.asarray(x)``.
+
+Risk
+    None: every value is kept. NumPy makes float64 of Python floats; the cure writes the type that the model
+    computes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import cure, shapes, steps, takes
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count, shape
+
+FAULT = Fault("LD102", "nested-lists", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A `stack` of plain numbers."""
+    for pair, step in steps(case, "stack"):
+        if step.before.wrapping != "nested-numbers":
+            continue
+        rows = count(step.before.samples, "list")
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"{rows} of Python numbers, nested as {shape(step.before.axes)}, {takes(pair)} as one array",
+            "make an array of them: x = np.asarray(x)",
+            remedy=cure(pair),
+            evidence=shapes(pair),
+        )

@@ -1,0 +1,45 @@
+"""A model without a recurrent layer
+
+What it is
+    None of the layers in the file is an LSTM, a GRU, a SimpleRNN or a ConvLSTM.
+
+Why it matters
+    The rules about rank, timesteps and masks are those of recurrent models. Shapes are compared all the
+    same.
+
+What Keras says
+    Nothing: there is nothing wrong with such a model.
+
+Example
+    A model of ``Conv1D`` and ``Dense`` layers given in the place of the recurrent one beside it.
+
+Cure
+    None needed. Check that it is the model that was meant.
+
+Risk
+    None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count
+
+FAULT = Fault("LD804", "no-recurrent-layer", "note")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A model whose layers are all known and none of them recurrent."""
+    model = case.model
+    if model.layers and not model.recurrent and not model.code and model.kind != "other":
+        layers = count(len(model.layers), "layer")
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            None,
+            f"the model has {layers}, and none of them is recurrent",
+            "check that this is the model that was meant",
+            evidence={"layers": [layer.class_name for layer in model.layers[:20]]},
+        )

@@ -1,0 +1,57 @@
+"""Nothing in the data
+
+What it is
+    An axis of the array has length 0: there are no samples, no timesteps or no features.
+
+Why it matters
+    There is nothing to train on. Most often a filter or a split left nothing over, or windows were cut from
+    a series that is shorter than one window.
+
+What Keras says
+    Keras 3, no samples: ``UnboundLocalError: cannot access local variable 'batch_outputs'``. Keras 3, no
+    timesteps: ``slice index 0 of dimension 1 out of bounds``. tf.keras 2: ``Expected input data to be
+    non-empty.``
+
+Example
+    ``x`` of shape (0, 50, 100), what is left of ``x[x_labels == 7]``.
+
+Cure
+    None: the step that wrote the file has to write something.
+
+Risk
+    None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import container, found, shapes
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+
+FAULT = Fault("LD107", "no-samples", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """An axis of length 0; one sequence of length 0 among others is another fault."""
+    for pair in case.pairs:
+        if 0 in pair.facts.axes:
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                empty(pair),
+                "look at the step that wrote the data: it left nothing over",
+                evidence=shapes(pair),
+            )
+
+
+def empty(pair: Pair) -> str:
+    """Which axis is empty."""
+    facts = pair.facts
+    if facts.samples == 0:
+        of = (
+            f"{container(facts)} without members" if facts.container == "list" else f"of shape {found(facts)}"
+        )
+        return f"there are no samples, the data is {of}"
+    return f"axis {facts.axes.index(0)} has length 0, the data is {found(facts)}"

@@ -1,0 +1,69 @@
+"""Something that is not a number
+
+What it is
+    The array holds text, bytes, dates, time differences, records with named fields, or Python objects of
+    several kinds.
+
+Why it matters
+    A model computes with numbers. How text or dates become numbers is a decision about the task, and it has
+    to be the same decision in training and afterwards.
+
+What Keras says
+    Keras 3: ``Invalid dtype: str96``, ``Invalid dtype: bytes24``, ``Invalid dtype: void96`` for records.
+    tf.keras 2: ``Cast string to float is not supported``, ``Failed to convert a NumPy array to a Tensor``.
+
+Example
+    An array of dtype ``<U24`` with a sentence in every place, for a model that starts with an ``Embedding``.
+
+Cure
+    Text: a ``TextVectorization`` layer or a vocabulary turns it into ids. Dates: differences to a fixed day.
+    Records: ``numpy.lib.recfunctions.structured_to_unstructured(x)`` makes the fields features.
+
+Risk
+    Numbers written as text (``"3.5"``) convert with ``x.astype("float32")``. Codes and postal codes do so
+    too, and mean nothing as quantities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import safe
+
+FAULT = Fault("LD108", "not-numeric", "error")
+
+KINDS = {
+    "str": ("text", "turn text into ids with a vocabulary"),
+    "bytes": ("byte strings", "decode the bytes, then turn text into ids with a vocabulary"),
+    "datetime64": ("dates", "turn dates into numbers, for example days since a fixed one"),
+    "timedelta64": ("time differences", 'turn them into numbers: x = x / np.timedelta64(1, "s")'),
+    "record": ("records", "make the fields features: numpy.lib.recfunctions.structured_to_unstructured(x)"),
+    "void": ("raw bytes", "read the bytes as what they are with np.frombuffer"),
+    "mixed": ("Python objects of several kinds", "keep the numbers alone, in an array of one dtype"),
+}
+"""Names under which facts hold what is not a number: what it is, and what to do."""
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A dtype whose values are no numbers, for the whole or for some of the sequences."""
+    for pair in case.pairs:
+        odd = [dtype for dtype in pair.facts.dtypes if dtype in KINDS]
+        if odd:
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                f"the data holds {held(pair, odd)}, the model takes numbers",
+                KINDS[odd[0]][1],
+                evidence={"dtypes": list(pair.facts.dtypes), "fields": list(pair.facts.fields)},
+            )
+
+
+def held(pair: Pair, odd: list[str]) -> str:
+    """``text``, ``records with the fields time, value``, ``text in some of the sequences``."""
+    words = " and ".join(KINDS[dtype][0] for dtype in odd)
+    if "record" in odd and pair.facts.fields:
+        words += f" with the fields {', '.join(map(safe, pair.facts.fields[:5]))}"
+        words += ", ..." if len(pair.facts.fields) > 5 else ""
+    return words if len(odd) == len(pair.facts.dtypes) else f"{words} in some of the sequences"

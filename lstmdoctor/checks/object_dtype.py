@@ -1,0 +1,49 @@
+"""Numbers in an object array
+
+What it is
+    The array has dtype ``object``: each place holds a Python object, and the objects are numbers. pandas
+    makes such arrays of columns of several types, NumPy of ``np.array(rows, dtype=object)``.
+
+Why it matters
+    Keras does not look inside. Every value is a Python object of 24 bytes and more.
+
+What Keras says
+    Keras 3: ``Invalid dtype: object``. tf.keras 2: ``Failed to convert a NumPy array to a Tensor
+    (Unsupported object type float).``
+
+Example
+    ``x = frame.to_numpy().reshape(-1, 50, 3)`` of a frame with a column of integers and one of strings.
+
+Cure
+    ``x = x.astype("float32")``.
+
+Risk
+    Integers beyond 2**24 do not all exist in float32. A missing value (``None``) becomes NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.not_numeric import KINDS
+from lstmdoctor.checks.words import cure, found
+from lstmdoctor.findings import Case, Fault, Finding
+
+FAULT = Fault("LD109", "object-dtype", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """The dtype ``object`` and nothing beside it that is no number."""
+    for pair in case.pairs:
+        dtypes = pair.facts.dtypes
+        if "object" in dtypes and not set(dtypes) & set(KINDS):
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                f"the numbers of the data, {found(pair.facts)}, are Python objects (dtype object), "
+                f"the model takes {pair.goal.dtype}",
+                f'convert them: x = x.astype("{pair.goal.dtype}")',
+                remedy=cure(pair),
+                evidence={"dtypes": list(dtypes)},
+            )

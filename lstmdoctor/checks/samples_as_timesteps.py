@@ -1,0 +1,70 @@
+"""A model built from the number of samples
+
+What it is
+    The number of timesteps that the model takes is exactly the number of samples in the data, while the
+    sequences themselves have another.
+
+Why it matters
+    The model was probably built with ``Input(x.shape)`` where ``Input(x.shape[1:])`` was meant. It then
+    wants as many timesteps as there were samples.
+
+What Keras says
+    Keras 3: ``Expected shape (None, 1000, 8), but input has incompatible shape (1000, 8)``, or for (1000, 1,
+    8) in a Functional model ``expected shape=(None, 1000, 8), found shape=(1000, 1, 8)``. A Sequential model
+    of Keras 3 takes (1000, 1, 8) without a word.
+
+Example
+    ``x`` of shape (1000, 1, 8) for a model of ``Input((1000, 8))``.
+
+Cure
+    Build the model again, with ``Input((1, 8))``: the batch axis is not part of it. The data is right.
+
+Risk
+    ``x.reshape(1, 1000, 8)`` silences Keras and makes one sequence of all samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import found, shapes, takes
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import shape
+
+FAULT = Fault("LD805", "samples-as-timesteps", "warning")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Timesteps equal to the number of samples, where no other order of the axes explains that."""
+    for pair in case.pairs:
+        if not suspicious(pair):
+            continue
+        item = shape([*own(pair)])
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"the data is {found(pair.facts)}, {takes(pair)}: its timesteps are the number of samples",
+            f"build the model again with Input({item}), without the number of samples",
+            evidence=shapes(pair),
+        )
+
+
+def own(pair: Pair) -> tuple[object, ...]:
+    """Shape of one sample, a time axis of one step where it has none."""
+    rest = pair.facts.axes[1:]
+    return rest if pair.facts.rank == pair.goal.rank else (1, *rest)
+
+
+def suspicious(pair: Pair) -> bool:
+    """Whether samples and timesteps agree, the sequences' own length does not, and labels do not object."""
+    facts, goal = pair.facts, pair.goal
+    wanted = pair.input.shape[1] if pair.input.shape and goal.timed and len(pair.input.shape) > 1 else None
+    if wanted is None or wanted < 2 or facts.samples != wanted or facts.ragged or facts.mixed_rank:
+        return False
+    if any(reading.has("swap-batch-time") for reading in pair.readings):
+        return False
+    labelled = goal.labels == facts.samples
+    if facts.rank == goal.rank:
+        return facts.axes[1] != wanted and (facts.axes[1] == 1 or labelled)
+    return facts.rank + 1 == goal.rank and labelled

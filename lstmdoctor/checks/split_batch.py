@@ -1,0 +1,52 @@
+"""Batches within batches
+
+What it is
+    The data has two axes of samples: (batches, samples per batch, timesteps, features), or a list of arrays
+    of several samples each.
+
+Why it matters
+    ``fit`` cuts batches itself. Data that was batched before, by a loader or a generator, has an axis too
+    many.
+
+What Keras says
+    Keras 3: ``Expected shape (None, 50, 100), but input has incompatible shape (4, 32, 50, 100)``. tf.keras
+    2: ``expected ndim=3, found ndim=4``. A list of batches: one input is expected, several tensors were
+    received.
+
+Example
+    ``x = np.stack([batch for batch, _ in loader])`` of shape (4, 32, 50, 100) for a model of ``Input((50,
+    100))``.
+
+Cure
+    ``x = np.concatenate(x)``: (128, 50, 100).
+
+Risk
+    An axis of size 4 can mean something else: sensors, images, trials of one subject. So this is never done
+    unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import advice, against, cure, shapes, steps
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count
+
+FAULT = Fault("LD209", "split-batch", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A `merge-batches`."""
+    for pair, step in steps(case, "merge-batches"):
+        batches = count(step.before.samples, "batch", "batches")
+        samples = count(step.after.samples, "sample")
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            against(pair, step, f"as {batches} of samples, {samples} in all, it has an axis too many"),
+            advice(pair, "say so if the first two axes both count samples: --cure merge-batches"),
+            remedy=cure(pair),
+            evidence={**shapes(pair), "samples": step.after.samples},
+        )

@@ -1,0 +1,105 @@
+"""Another number of timesteps
+
+What it is
+    The sequences are longer or shorter than the model takes, or some of unequal sequences are longer.
+
+Why it matters
+    A recurrent layer itself takes any number of steps, but the model was built for one number, and what
+    comes after (a ``Flatten``, a decoder, the labels of each step) may depend on it.
+
+What Keras says
+    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(200, 60, 100)``. Keras
+    3 Sequential: nothing; it trains on any number of steps.
+
+Example
+    ``x`` of shape (200, 60, 100) for a model of ``Input((50, 100))``.
+
+Cure
+    Longer: ``--truncate pre`` keeps the last steps, ``--truncate post`` the first, ``--window 50`` cuts
+    every sequence into windows. Shorter: ``--pad 50``. Or build the model with ``Input((None, 100))``.
+
+Risk
+    Truncation throws steps away. Padding without a mask adds steps that the model takes for real. So neither
+    is done unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import axis_words, cure, first, shapes
+from lstmdoctor.facts import Axis, lengths
+from lstmdoctor.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.readings import Step
+from lstmdoctor.text import count
+
+FAULT = Fault("LD302", "timesteps", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A `truncate`, a `pad` of equal sequences, or a `window` out of many of them."""
+    for pair in case.pairs:
+        step = changed(pair)
+        if step is None:
+            continue
+        axis, wanted = step.before.axes[1], pair.goal.timesteps or target(step)
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            message(axis, wanted, step.before.samples),
+            advice(step, wanted),
+            remedy=cure(pair),
+            evidence={**shapes(pair), **numbers(axis, wanted, step.before.samples)},
+        )
+
+
+def changed(pair: Pair) -> Step | None:
+    """The step that changes a number of timesteps that the sequences share, or cuts the longer ones."""
+    step = first(pair, "truncate", "pad", "window")
+    if step is None or (step.edit.id == "pad" and step.before.ragged):
+        return None
+    if step.edit.id == "window" and step.before.rank != step.after.rank:
+        return None
+    return step
+
+
+def target(step: Step) -> int:
+    """The length after the step."""
+    axis = step.after.axes[1]
+    return axis if isinstance(axis, int) else axis.high
+
+
+def longer(axis: Axis, wanted: int, samples: int) -> int:
+    """How many sequences have more steps than wanted; 0 where that is not known."""
+    if not isinstance(axis, int) and not axis.counts:
+        return 0
+    return sum(number for size, number in lengths(axis, samples) if size > wanted)
+
+
+def message(axis: Axis, wanted: int, samples: int) -> str:
+    """What is and what is wanted; for unequal sequences how many are too long."""
+    if isinstance(axis, int):
+        have = "the sequence has" if samples == 1 else "the sequences have"
+        return f"{have} {count(axis, 'timestep')}, the model takes {wanted:,}"
+    over = longer(axis, wanted, samples)
+    which = f"{over:,} of {count(samples, 'sequence')}" if over else "some sequences"
+    return f"{which} of {axis_words(axis)} timesteps are longer than the {wanted:,} that the model takes"
+
+
+def advice(step: Step, wanted: int) -> str:
+    """Options that cure it."""
+    if step.edit.id == "pad":
+        return f"pad them: --pad {wanted}"
+    return f"choose --truncate pre, --truncate post, or --window {wanted}"
+
+
+def numbers(axis: Axis, wanted: int, samples: int) -> dict[str, Evidence]:
+    """The lengths, for machines."""
+    shortest, longest = (axis, axis) if isinstance(axis, int) else (axis.low, axis.high)
+    return {
+        "timesteps": wanted,
+        "shortest": shortest,
+        "longest": longest,
+        "longer": longer(axis, wanted, samples),
+    }

@@ -1,0 +1,52 @@
+"""An array that no input of the model takes
+
+What it is
+    The data file has an array more than the model has inputs, and it does not look like labels or like the
+    arrays of another split (``x_test``, ``val_x``, ...).
+
+Why it matters
+    Keras 3 leaves superfluous keys of a dict out, at most with a warning. If the array was meant for the
+    model, the model trains without it.
+
+What Keras says
+    A dict: nothing, or the warning ``The structure of `inputs` doesn't match the expected structure``. A
+    list with one array too many: ``Layer "mi" expects 2 named input(s) ..., but it received 3 input
+    tensors``.
+
+Example
+    An ``.npz`` with ``seq_in``, ``static_in`` and ``weather`` for a model of the first two.
+
+Cure
+    Leave the array out, or build a model that takes it.
+
+Risk
+    None: the cured file holds what the model takes and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import found
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.judge import agrees
+from lstmdoctor.text import safe
+
+FAULT = Fault("LD104", "unknown-input", "warning")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Arrays left over, but for those that wait for a choice between inputs of one shape."""
+    for array in case.unknown:
+        if any(agrees(spec, array.facts) for spec in case.undecided):
+            continue
+        inputs = [safe(spec.name) for spec in case.model.inputs]
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            None,
+            f"array '{safe(array.name)}' of shape {found(array.facts)} goes into no input, "
+            f"the model has {', '.join(inputs)}",
+            "leave it out, or name its input with --map",
+            evidence={"array": array.name, "inputs": [spec.name for spec in case.model.inputs]},
+        )

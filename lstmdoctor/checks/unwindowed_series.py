@@ -1,0 +1,51 @@
+"""One long series for a model of windows
+
+What it is
+    The data is one series, (length, features), and the model takes windows of it.
+
+Why it matters
+    How long a window is, how far it moves, and which label belongs to it, decide what the model can learn.
+    No file says it.
+
+What Keras says
+    Keras 3: ``Expected shape (None, 60, 8), but input has incompatible shape (10000, 8)``. tf.keras 2:
+    ``expected ndim=3, found ndim=2``.
+
+Example
+    ``x`` of shape (10000, 8), ten thousand hours of eight sensors, for a model of ``Input((60, 8))``.
+
+Cure
+    ``lstmdoctor fix model.keras x.npy --window 60``, with ``--stride S`` where windows should not overlap by
+    all but one step. In a script ``keras.utils.timeseries_dataset_from_array(x, targets, 60)``.
+
+Risk
+    Windows overlap. Cut training and validation apart before windows are cut, or the same steps are in both.
+    The label of a window is that of its end or later; labels have to be moved along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.words import advice, against, cure, shapes, steps, timesteps
+from lstmdoctor.findings import Case, Fault, Finding
+
+FAULT = Fault("LD206", "unwindowed-series", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A `window` that cuts one series; of many series that are too long the fault is their length."""
+    for pair, step in steps(case, "window"):
+        if step.before.rank == step.after.rank:
+            continue
+        wanted = pair.goal.timesteps
+        of = f"windows of {wanted}" if wanted else "windows"
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            against(pair, step, f"this is one series of {timesteps(step.before.axes[0])}, not {of}"),
+            advice(pair, f"cut windows: --window {wanted or 'N'}"),
+            remedy=cure(pair),
+            evidence={**shapes(pair), "length": step.before.samples},
+        )
