@@ -1,0 +1,78 @@
+"""Every failure in one plain sentence on stderr, each with its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import click
+
+from lstmdoctor.errors import LstmdoctorError
+from lstmdoctor.text import safe
+
+REFUSED = 2
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""128 + SIGPIPE, as the shell has it for ``cat`` and ``head``."""
+LONGEST = 2000
+DEBUG = "LSTMDOCTOR_DEBUG"
+"""Set this variable to see the traceback of an internal error."""
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn whatever is raised inside into a sentence and an exit code."""
+    try:
+        yield
+    except (click.exceptions.Exit, SystemExit):
+        raise
+    except click.ClickException as error:
+        fail(usage_words(error))
+    except LstmdoctorError as error:
+        fail(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        silence()
+        raise click.exceptions.Exit(BROKEN_PIPE) from None
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        fail(system_words(error) if isinstance(error, OSError) else crash_words(error))
+
+
+def fail(sentence: str) -> None:
+    """Say it and leave."""
+    with suppress(OSError):
+        click.echo(f"error: {safe(' '.join(sentence.split()), LONGEST)}", file=sys.stderr)
+    raise click.exceptions.Exit(REFUSED)
+
+
+def usage_words(error: click.ClickException) -> str:
+    """What click found wrong, in one sentence with a way on."""
+    message = error.format_message()
+    if isinstance(error, click.BadParameter) and error.param is not None and error.message:
+        message = f"{error.param.get_error_hint(error.ctx)}: {error.message}".replace("'", "", 2)
+    message = message[:1].lower() + message[1:].rstrip(".")
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+    return f"{message}; see {command} --help" if command else message
+
+
+def system_words(error: OSError) -> str:
+    """What the system says about a file."""
+    reason = (error.strerror or str(error)).lower()
+    return f"{error.filename}: {reason}" if error.filename is not None else reason
+
+
+def crash_words(error: Exception) -> str:
+    """A fault of lstmdoctor itself."""
+    detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"internal error: {detail}; please report it, with the traceback that {DEBUG}=1 shows"
+
+
+def silence() -> None:
+    """Send the rest of the output nowhere, so that the interpreter does not complain on its way out."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

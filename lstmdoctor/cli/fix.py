@@ -1,0 +1,160 @@
+"""``lstmdoctor fix``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from lstmdoctor.cli import values
+from lstmdoctor.cli.meter import Meter
+from lstmdoctor.cli.output import Page, color_option, emit, format_option, page
+
+if TYPE_CHECKING:
+    from lstmdoctor.report.commands import Request
+    from lstmdoctor.treat.treatment import Treatment
+
+EPILOG = """
+\b
+Examples:
+  lstmdoctor fix model.keras sequences.pkl
+  lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o fixed.npy
+  lstmdoctor fix model.keras series.npy --window 60 --stride 10
+  lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
+  lstmdoctor fix sequences.pkl --pad longest
+
+Without a model the sequences are stacked or padded, as the options say. The output is <stem>.fixed.npy beside the
+data unless -o says otherwise (.npz for several inputs). It appears whole or not at all.
+
+Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong usage, or a refused file.
+"""
+Side = Literal["pre", "post"]
+
+
+@click.command("fix", epilog=EPILOG, short_help="Write the array that the model takes.")
+@click.argument("paths", nargs=-1, metavar="[MODEL] DATA")
+@click.option("-o", "--output", metavar="OUT", help="Where to write.")
+@click.option(
+    "--cure", callback=values.cure, metavar="ID", help="The reading to apply, as diagnose names it."
+)
+@click.option(
+    "--pad", callback=values.pad, metavar="N|longest|pNN", help="Timesteps to bring every sequence to."
+)
+@click.option(
+    "--padding",
+    type=click.Choice(["auto", "pre", "post"]),
+    default="auto",
+    show_default=True,
+    help="Side to pad; auto: the end where the model masks or none is given, else the front.",
+)
+@click.option(
+    "--truncate", type=click.Choice(["pre", "post"]), help="Side to cut sequences that are too long."
+)
+@click.option(
+    "--pad-value",
+    type=float,
+    callback=values.finite,
+    metavar="V",
+    help="Padding; the model's mask value, else 0.",
+)
+@click.option("--window", type=int, callback=values.positive, metavar="N", help="Cut windows of N timesteps.")
+@click.option(
+    "--stride", type=int, callback=values.positive, default=1, metavar="N", help="One window every N steps."
+)
+@click.option(
+    "--remainder", type=click.Choice(["drop", "pad"]), help="Samples that do not fill a fixed batch."
+)
+@click.option(
+    "--dtype",
+    callback=values.dtype,
+    metavar="D|keep",
+    help="dtype of the result; the model's, else as found.",
+)
+@click.option("--labels", metavar="FILE", help="The labels: their number tells which axis holds the samples.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="INPUT=ARRAY",
+    callback=values.mapping,
+    help="Which array goes into which input of the model; repeatable.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+@format_option("text", "json")
+@click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
+@color_option
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    cure: tuple[str, ...],
+    pad: int | str | None,
+    padding: Literal["auto", "pre", "post"],
+    truncate: Side | None,
+    pad_value: float | None,
+    window: int | None,
+    stride: int,
+    remainder: Literal["drop", "pad"] | None,
+    dtype: str | None,
+    labels: str | None,
+    mapping: Mapping[str, str],
+    dry_run: bool,
+    force: bool,
+    format_: str,
+    verbose: bool,
+    color: str | None,
+) -> None:
+    """Write the array that MODEL takes, when it is clear which one that is.
+
+    Where the data can be read in several ways nothing is written: every way is shown with the command that
+    chooses it. No value is lost and none is cut unless an option asks for it.
+    """
+    from lstmdoctor.api import fix
+    from lstmdoctor.readings import Choices
+    from lstmdoctor.report.commands import Request
+
+    model, data = split(paths)
+    choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype)
+    with Meter(f"writing {output or 'the result'}") as meter:
+        treatment = fix(
+            model,
+            data,
+            output=output,
+            labels=labels,
+            mapping=mapping,
+            choices=choices,
+            force=force,
+            dry_run=dry_run,
+            progress=meter,
+        )
+    pairs = tuple(f"{name}={array}" for name, array in mapping.items())
+    request = Request(model, data, labels, pairs, choices, output, force)
+    look = page(color)
+    emit(rendered(treatment, request, format_, look, verbose), look.color)
+    click.get_current_context().exit(1 if treatment.status in ("needs-choice", "untreatable") else 0)
+
+
+def split(paths: tuple[str, ...]) -> tuple[str | None, str]:
+    """Model and data; one path is the data."""
+    match paths:
+        case (data,):
+            return None, data
+        case (model, data):
+            return model, data
+        case ():
+            raise click.UsageError("no data file is given", click.get_current_context())
+        case _:
+            message = f"{len(paths)} paths are given, it takes a model and a data file"
+            raise click.UsageError(message, click.get_current_context())
+
+
+def rendered(treatment: Treatment, request: Request, format_: str, look: Page, verbose: bool) -> str:
+    """The outcome in one of the formats."""
+    from lstmdoctor.report import outcome, outcome_json
+
+    match format_:
+        case "json":
+            return outcome_json.render(treatment, request)
+        case _:
+            return outcome.render(treatment, request, look.width, look.color, verbose)

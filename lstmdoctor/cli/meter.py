@@ -1,0 +1,59 @@
+"""A progress bar for work that takes longer than a second, where somebody is watching."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0
+"""Seconds of silence before the bar appears."""
+
+
+class Meter:
+    """Called with what is done and with all there is; draws on stderr, if that is a terminal.
+
+    Parameters
+    ----------
+    title : str
+        What is being done.
+    """
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self._start = time.monotonic()
+        self._watched = sys.stderr.isatty()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self._watched or time.monotonic() - self._start < PATIENCE:
+            return
+        if self._bar is None:
+            self._open(total)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done)
+
+    def _open(self, total: int) -> None:
+        from rich.console import Console
+        from rich.markup import escape
+        from rich.progress import Progress
+
+        from lstmdoctor.text import safe
+
+        self._bar = Progress(console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task(escape(safe(self.title)), total=total)
+        self._bar.start()

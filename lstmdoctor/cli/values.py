@@ -1,0 +1,86 @@
+"""Values of options: read, or refused in a sentence. Each function is a click callback."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import click
+
+PERCENTILE = re.compile(r"p([1-9][0-9]?|100)")
+PREFIX = re.compile(r"LD[0-9]{0,3}", re.IGNORECASE)
+DTYPES = (
+    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
+)  # fmt: skip
+LARGEST = 2**31 - 1
+
+
+def pad(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
+    """A number of timesteps, ``longest`` or ``p1`` to ``p100``."""
+    if value is None or value == "longest" or PERCENTILE.fullmatch(value):
+        return value
+    if value.isascii() and value.isdecimal() and 1 <= int(value[:12]) <= LARGEST:
+        return int(value)
+    raise click.BadParameter(f"'{value}' is no number of timesteps (1 or more), longest, or p1 to p100")
+
+
+def positive(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
+    """A number of at least 1."""
+    if value is not None and not 1 <= value <= LARGEST:
+        raise click.BadParameter(f"{value} is no number of timesteps (1 or more)")
+    return value
+
+
+def finite(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A number that is not NaN and not infinite."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no finite number")
+    return value
+
+
+def dtype(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The name of a real NumPy dtype, or ``keep``."""
+    if value is None or value in (*DTYPES, "keep"):
+        return value
+    raise click.BadParameter(f"'{value}' is not one of {', '.join(DTYPES)}, keep")
+
+
+def cure(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Ids of edits joined by ``+``."""
+    if value is None:
+        return ()
+    from lstmdoctor.edits import EDIT_IDS
+
+    named = tuple(value.split("+"))
+    for edit in named:
+        if edit not in EDIT_IDS:
+            raise click.BadParameter(f"'{edit}' is no edit; there are {', '.join(EDIT_IDS)}")
+    return named
+
+
+def mapping(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+    """Pairs ``INPUT=ARRAY``."""
+    pairs: dict[str, str] = {}
+    for word in value:
+        name, equals, array = word.partition("=")
+        if not (name and equals and array):
+            raise click.BadParameter(f"'{word}' is not INPUT=ARRAY")
+        if name in pairs:
+            raise click.BadParameter(f"input '{name}' is given twice")
+        pairs[name] = array
+    return pairs
+
+
+def codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+    """Codes of faults, or beginnings of codes, in lists separated by commas."""
+    from lstmdoctor.checks import CHECKS
+
+    words = [word.strip().upper() for part in value for word in part.split(",") if word.strip()]
+    for word in words:
+        known = any(check.FAULT.code.startswith(word) for check in CHECKS)
+        if not (known and PREFIX.fullmatch(word)):
+            raise click.BadParameter(f"'{word}' is no code or beginning of one; lstmdoctor rules lists them")
+    if value and not words:
+        raise click.BadParameter("no code given")
+    return tuple(words)
