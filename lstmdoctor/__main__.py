@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lstmdoctor.cli.main import cli
+from lstmdoctor import cli
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    cli(prog_name="lstmdoctor", windows_expand_args=False)
+    cli.main(prog_name="lstmdoctor", windows_expand_args=False)
 
 
 if __name__ == "__main__":

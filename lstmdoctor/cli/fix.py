@@ -24,8 +24,8 @@ Examples:
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
   lstmdoctor fix sequences.pkl --pad longest
 
-Without a model the sequences are stacked or padded, as the options say. The output is <stem>.fixed.npy beside the
-data unless -o says otherwise (.npz for several inputs). It appears whole or not at all.
+Without a model the sequences are stacked or padded, as the options say. The output is <stem>.fixed.npy beside
+the data unless -o says otherwise (.npz for several inputs). It appears whole or not at all.
 
 Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong usage, or a refused file.
 """

@@ -62,7 +62,7 @@ def page(color: str | None, output: str | None = None) -> Page:
 
 
 def colored(given: str, stream: IO[str]) -> bool:
-    """Whether to colour: the option, else ``NO_COLOR``, else ``FORCE_COLOR``, else whether it is a terminal."""
+    """The option, else ``NO_COLOR``, else ``FORCE_COLOR``, else whether the stream is a terminal."""
     if given != "auto":
         return given == "always"
     if os.environ.get("NO_COLOR"):

@@ -11,7 +11,8 @@ import click
 PERCENTILE = re.compile(r"p([1-9][0-9]?|100)")
 PREFIX = re.compile(r"LD[0-9]{0,3}", re.IGNORECASE)
 DTYPES = (
-    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
+    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+    "bool",
 )  # fmt: skip
 LARGEST = 2**31 - 1
 

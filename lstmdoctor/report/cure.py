@@ -51,7 +51,7 @@ def choice(
 ) -> None:
     """Every reading with the command that chooses it."""
     shown = offered if verbose else offered[:SHOWN]
-    one = "the one reading needs your word" if len(offered) == 1 else "choose what the data is meant to be"
+    one = "say so if this is what the data is" if len(offered) == 1 else "choose what the data is meant to be"
     paper.line((f"cure{where}", "bold yellow"), (f": {one}", ""))
     for reading in shown:
         paper.gap()
@@ -68,5 +68,5 @@ def title(reading: Reading, choices: Choices, goal: Goal) -> list[tuple[str, str
     """What a reading does, what it gives, and what it costs."""
     loss = "" if reading.keeps_values else " (loses values)"
     unsaid = any(step.edit.id == "window" and step.edit.args()["timesteps"] is None for step in reading.steps)
-    result = "windows of N timesteps: put a number for N" if unsaid else result_words(reading)
+    result = "put a number for N" if unsaid else result_words(reading)
     return [(done_words(reading), ""), (f": {result}{loss}", "dim")]

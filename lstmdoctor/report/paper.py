@@ -35,6 +35,16 @@ class Paper:
         self.console.print(text, soft_wrap=True, highlight=False)
         self._blank = False
 
+    def cut_line(self, *runs: Run) -> None:
+        """One line whose end is left out where the page is too narrow for it."""
+        from rich.text import Text
+
+        text = Text.assemble(*(run for run in runs if run[0]))
+        text.rstrip()
+        text.truncate(max(40, self.console.width), overflow="ellipsis")
+        self.console.print(text, soft_wrap=True, highlight=False)
+        self._blank = False
+
     def code(self, indent: int, text: str, style: str = "bold") -> None:
         """Lines to be copied."""
         for line in text.splitlines():

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COLORS = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 SHOWN_PAIRS = 4
 SHOWN_FINDINGS = 6
+ROOMY = 3
+"""So many findings get an empty line between them."""
 VERDICTS = {
     "healthy": "healthy",
     "treatable": "lstmdoctor fix cures it",
@@ -105,12 +107,12 @@ def aligned(pair: Pair, report: Report, paper: Paper) -> None:
     if any(column.name for column in found):
         paper.line(("         ", ""), *((f"{column.name:>{width}}   ", "dim") for column, width in cells))
     top = [cell(column, column.data, width) for column, width in cells]
-    paper.line(("  data   ", "bold"), *top, (data, "dim"))
+    paper.cut_line(("  data   ", "bold"), *top, (data, "dim"))
     if pair.input.shape is None:
         paper.line(("  model  ", "bold"), (f"the file does not say   {model}", "dim"))
         return
     bottom = [cell(column, column.model, width) for column, width in cells]
-    paper.line(("  model  ", "bold"), *bottom, (model, "dim"))
+    paper.cut_line(("  model  ", "bold"), *bottom, (model, "dim"))
     if any(column.differs for column in found):
         paper.line(("         ", ""), *((f"{marks(column):>{width}}   ", "red") for column, width in cells))
 
@@ -129,6 +131,8 @@ def findings(report: Report, paper: Paper, verbose: bool) -> None:
     """All findings, worst first; on one screen the first few."""
     shown = report.findings if verbose else report.findings[:SHOWN_FINDINGS]
     for finding in shown:
+        if len(shown) <= ROOMY:
+            paper.gap()
         one_finding(finding, len(report.model.inputs) > 1, paper)
     if len(shown) < len(report.findings):
         left = count(len(report.findings) - len(shown), "more finding")
