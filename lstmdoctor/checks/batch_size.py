@@ -9,9 +9,9 @@ Why it matters
     places than the states.
 
 What Keras says
-    ``fit`` and ``predict``: ``Incompatible shapes: [2,1] vs. [4,1]``, at the last batch, after all others
-    went well. With ``batch_size`` not given: ``If an RNN is stateful, the batch size of the input sequences
-    must be the same as the batch size of the initial state``.
+    ``fit`` and ``predict``: ``Incompatible shapes: [2,8] vs. [4,8]``, at the last batch, after all others
+    went well. Where ``batch_size`` is not given Keras 3 can also say ``If an RNN is stateful, the batch size
+    of the input sequences must be the same as the batch size of the initial state``.
 
 Example
     10 samples for a model of ``Input(batch_shape=(4, 5, 3))`` with ``LSTM(8, stateful=True)``.

@@ -8,9 +8,10 @@ Why it matters
     of size 1 at any other place they refuse.
 
 What Keras says
-    For a last axis: nothing. Elsewhere Keras 3 says ``Invalid input shape for input Tensor(...). Expected
-    shape (None, 50, 100), but input has incompatible shape (1, 200, 50, 100)``, and tf.keras 2 ``expected
-    ndim=3, found ndim=4``.
+    For a last axis nothing. Elsewhere Keras 3 Sequential says ``Invalid input shape for input Tensor(...).
+    Expected shape (None, 50, 100), but input has incompatible shape (1, 200, 50, 100)``, Keras 3 Functional
+    and tf.keras 2 ``expected shape=(None, 50, 100), found shape=(None, 200, 50, 100)``, with the real size
+    of the first axis in Keras 3.
 
 Example
     ``x`` of shape (1, 200, 50, 100), from ``np.asarray([x])``, for a model of ``Input((50, 100))``.

@@ -7,8 +7,8 @@ Why it matters
     The weights of the first layer have one row per feature. Data of other features has no place in them.
 
 What Keras says
-    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(200, 50, 90)``. Keras 3
-    Sequential: an error of the matrix product inside the cell, ``Dimensions must be equal, but are 90 and
+    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(None, 50, 90)``. Keras
+    3 Sequential: an error of the matrix product inside the cell, ``Dimensions must be equal, but are 90 and
     100``.
 
 Example

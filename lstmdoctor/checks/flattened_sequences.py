@@ -8,8 +8,8 @@ Why it matters
     come to the model without the axis of time.
 
 What Keras says
-    Keras 3: ``Expected shape (None, 50, 100), but input has incompatible shape (200, 5000)``. tf.keras 2:
-    ``expected ndim=3, found ndim=2``.
+    Keras 3 Sequential: ``Expected shape (None, 50, 100), but input has incompatible shape (200, 5000)``.
+    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(None, 5000)``.
 
 Example
     ``x`` of shape (200, 5000), out of a scaler, for a model of ``Input((50, 100))``.

@@ -9,9 +9,9 @@ Why it matters
     wants as many timesteps as there were samples.
 
 What Keras says
-    Keras 3: ``Expected shape (None, 1000, 8), but input has incompatible shape (1000, 8)``, or for (1000, 1,
-    8) in a Functional model ``expected shape=(None, 1000, 8), found shape=(1000, 1, 8)``. A Sequential model
-    of Keras 3 takes (1000, 1, 8) without a word.
+    Keras 3 Sequential: ``Expected shape (None, 1000, 8), but input has incompatible shape (32, 8)`` for
+    (1000, 8), where 32 is the size of a batch, and nothing for (1000, 1, 8). Keras 3 Functional and tf.keras
+    2: ``expected shape=(None, 1000, 8), found shape=(None, 1, 8)``.
 
 Example
     ``x`` of shape (1000, 1, 8) for a model of ``Input((1000, 8))``.

@@ -9,9 +9,11 @@ Why it matters
     many.
 
 What Keras says
-    Keras 3: ``Expected shape (None, 50, 100), but input has incompatible shape (4, 32, 50, 100)``. tf.keras
-    2: ``expected ndim=3, found ndim=4``. A list of batches: one input is expected, several tensors were
-    received.
+    Keras 3 Sequential: ``Expected shape (None, 50, 100), but input has incompatible shape (4, 32, 50,
+    100)``. Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(None, 32, 50,
+    100)``. A list of batches: ``expects 1 input(s), but it received 4 input tensors``, but ``predict`` of a
+    Keras 3 Sequential takes the first batch and leaves the others out, with a warning about the structure of
+    the inputs.
 
 Example
     ``x = np.stack([batch for batch, _ in loader])`` of shape (4, 32, 50, 100) for a model of ``Input((50,

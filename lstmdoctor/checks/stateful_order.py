@@ -10,7 +10,7 @@ Why it matters
 
 What Keras says
     Nothing about the order. About another batch size: ``If an RNN is stateful, the batch size of the input
-    sequences must be the same as the batch size of the initial state``.
+    sequences must be the same as the batch size of the initial state``, or ``Incompatible shapes``.
 
 Example
     ``LSTM(8, stateful=True)`` behind ``Input(batch_shape=(4, 5, 3))``.

@@ -9,8 +9,9 @@ Why it matters
     axis in silence.
 
 What Keras says
-    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(50, 200, 100)``. Keras
-    3 Sequential: nothing when the number of labels agrees, else ``Data cardinality is ambiguous``.
+    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(None, 200, 100)``.
+    Keras 3 Sequential: nothing in ``predict``; in ``fit`` ``Data cardinality is ambiguous`` where there is a
+    label for every sample.
 
 Example
     ``x`` of shape (50, 200, 100) for a model of ``Input((50, 100))``.

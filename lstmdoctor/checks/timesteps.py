@@ -8,7 +8,7 @@ Why it matters
     comes after (a ``Flatten``, a decoder, the labels of each step) may depend on it.
 
 What Keras says
-    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(200, 60, 100)``. Keras
+    Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(None, 60, 100)``. Keras
     3 Sequential: nothing; it trains on any number of steps.
 
 Example

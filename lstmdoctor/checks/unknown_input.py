@@ -9,9 +9,9 @@ Why it matters
     model, the model trains without it.
 
 What Keras says
-    A dict: nothing, or the warning ``The structure of `inputs` doesn't match the expected structure``. A
-    list with one array too many: ``Layer "mi" expects 2 named input(s) ..., but it received 3 input
-    tensors``.
+    A dict: nothing, or in tf.keras 2 the warning ``Input dict contained keys ['weather'] which did not match
+    any model input. They will be ignored by the model.`` A list with one array too many: ``Layer "mi"
+    expects 2 named input(s) ..., but it received 3 input tensors``.
 
 Example
     An ``.npz`` with ``seq_in``, ``static_in`` and ``weather`` for a model of the first two.
