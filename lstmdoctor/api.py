@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from typing import IO
 
 from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
@@ -21,12 +18,9 @@ from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.readings import Choices, goal_of
 from lstmdoctor.spec import ModelSpec
 from lstmdoctor.text import safe
-from lstmdoctor.treat.stream import stream
-from lstmdoctor.treat.treatment import Plan, Status, Treatment, plan_of
-from lstmdoctor.treat.write import publish, refuse_target, write_npy, write_npz
-
-Progress = Callable[[int, int], None]
-"""Told the samples done and all samples."""
+from lstmdoctor.treat.cure import Progress, default_output, status_of, verify, write
+from lstmdoctor.treat.treatment import Plan, Treatment, plan_of
+from lstmdoctor.treat.write import refuse_target
 
 
 def diagnose(
@@ -170,8 +164,27 @@ def fix(
     refuse_target(target, [path for path in (model, data, labels) if path is not None], force)
     if dry_run:
         return Treatment("would-write", shown, plans, target, before)
-    after = write(source, plans, target, before, force, progress)
-    return Treatment("written", shown, plans, target, before, after)
+    after: list[Report] = []
+
+    def check(temporary: str) -> None:
+        written = described(open_data(temporary), None, header_only=True)
+        verify(written, plans)
+        if before is not None:
+            after.append(healthy(before.model, replace(written, path=target)))
+
+    try:
+        write(source, plans, target, check, force, progress)
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+    return Treatment("written", shown, plans, target, before, after[0] if after else None)
+
+
+def healthy(model: ModelSpec, written: DataFile) -> Report:
+    """The diagnosis of a result; raises `Refused` where that does not fit, so that it is not published."""
+    report = diagnosis.diagnose(model, written)
+    if report.verdict != "healthy":
+        raise Refused(written.path, f"would still not fit: {report.findings[0].message}; nothing was written")
+    return report
 
 
 def plan_alone(array: Sequences, choices: Choices) -> Plan:
@@ -196,84 +209,3 @@ def refuse_empty_cure(plans: Sequence[Plan], choices: Choices) -> None:
             f"--cure {'+'.join(choices.cure)} does not lead to what the model takes: "
             "see the readings that lstmdoctor diagnose offers"
         )
-
-
-def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, choices: Choices) -> Status:
-    """What `fix` has to do: write, choose, give up, or nothing."""
-    if before is not None and before.verdict in ("needs-choice", "untreatable"):
-        return "needs-choice" if before.verdict == "needs-choice" else "untreatable"
-    if before is None and any(plan.chosen is None for plan in plans):
-        return "needs-choice" if all(plan.readings for plan in plans) else "untreatable"
-    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
-    asked = any(
-        step.edit.asked(choices)
-        or step.edit.id in choices.cure
-        or choices.dtype == step.edit.args().get("dtype", "")
-        for step in steps
-    )
-    needed = bool(steps) if before is None else before.verdict == "treatable"
-    return "written" if needed or asked or output is not None else "healthy"
-
-
-def default_output(data: str, arrays: int) -> str:
-    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
-    path = Path(data if Path(data).exists() else data.split("::")[0])
-    return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
-
-
-def write(
-    source: Source,
-    plans: Sequence[Plan],
-    target: str,
-    before: Report | None,
-    force: bool,
-    progress: Progress | None,
-) -> Report | None:
-    """Write the planned arrays to one file and diagnose it before it appears."""
-    if len(plans) > 1 and target.endswith(".npy"):
-        raise Usage(f"{target}: {len(plans)} arrays go into an .npz file")
-    total, done = sum(plan.after.samples for plan in plans), [0]
-
-    def step(samples: int) -> None:
-        done[0] += samples
-        if progress is not None:
-            progress(done[0], total)
-
-    members = [(plan.name or "x", partial(write_array, source, plan, step)) for plan in plans]
-    alone = len(plans) == 1 and not target.endswith(".npz")
-    whole = members[0][1] if alone else partial(write_npz, members=members)
-    after: list[Report] = []
-
-    def check(temporary: str) -> None:
-        shown = described(open_data(temporary), None, header_only=True)
-        verify(shown, plans)
-        if before is not None:
-            after.append(diagnosis.diagnose(before.model, replace(shown, path=target)))
-            if after[0].verdict != "healthy":
-                raise Refused(
-                    target, f"would still not fit: {after[0].findings[0].message}; nothing was written"
-                )
-
-    try:
-        publish(target, whole, check, force)
-    except Unreadable as error:
-        raise Refused(source.path, str(error)) from error
-    return after[0] if after else None
-
-
-def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
-    """One array of the output."""
-    array = next(array for array in source.arrays if array.name == plan.array)
-    sequences = array if plan.member is None else array.split()[plan.member]
-    sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
-    write_npy(file, sizes, plan.after.dtype, stream(sequences, plan.chosen), step)
-
-
-def verify(written: DataFile, plans: Sequence[Plan]) -> None:
-    """Raise `Unreadable` unless the file holds the arrays that were planned."""
-    for array, plan in zip(written.arrays, plans, strict=True):
-        found, planned = array.facts, plan.after
-        if found.axes != planned.axes or found.dtypes != planned.dtypes:
-            raise Unreadable(
-                f"{found.axes} of {found.dtype} was written, {planned.axes} of {planned.dtype} planned"
-            )

@@ -23,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "report": {"diagnosis", "checks", "treat"},
     "treat": {"data"},
     "api": {"models", "data", "edits", "diagnosis", "treat", "messages"},
-    "cli": {"api", "report", "checks", "messages", "treat"},
+    "cli": {"api", "report", "checks", "edits", "messages", "treat"},
     "__main__": {"cli"},
     "__init__": {"api"},
 }

@@ -1,0 +1,89 @@
+"""From plans to a file: what has to be done, where it goes, and the writing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from lstmdoctor.data.source import Source
+from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.findings import DataFile, Report
+from lstmdoctor.readings import Choices
+from lstmdoctor.treat.stream import stream
+from lstmdoctor.treat.treatment import Plan, Status
+from lstmdoctor.treat.write import Check, publish, write_npy, write_npz
+
+Progress = Callable[[int, int], None]
+"""Told the samples done and all samples."""
+
+
+def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, choices: Choices) -> Status:
+    """What `fix` has to do: write, choose, give up, or nothing."""
+    if before is not None and before.verdict in ("needs-choice", "untreatable"):
+        return "needs-choice" if before.verdict == "needs-choice" else "untreatable"
+    if before is None and any(plan.chosen is None for plan in plans):
+        return "needs-choice" if all(plan.readings for plan in plans) else "untreatable"
+    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
+    asked = any(
+        step.edit.asked(choices)
+        or step.edit.id in choices.cure
+        or choices.dtype == step.edit.args().get("dtype", "")
+        for step in steps
+    )
+    needed = bool(steps) if before is None else before.verdict == "treatable"
+    return "written" if needed or asked or output is not None else "healthy"
+
+
+def default_output(data: str, arrays: int) -> str:
+    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
+    path = Path(data if Path(data).exists() else data.split("::")[0])
+    return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
+
+
+def write(
+    source: Source, plans: Sequence[Plan], target: str, check: Check, force: bool, progress: Progress | None
+) -> None:
+    """Write the planned arrays to one file.
+
+    Raises
+    ------
+    Usage
+        Several arrays for a file that holds one.
+    Unreadable
+        The data is not what it was when the plans were made.
+    Refused
+        The output cannot be written.
+    """
+    if len(plans) > 1 and target.endswith(".npy"):
+        raise Usage(f"{target}: {len(plans)} arrays go into an .npz file")
+    total, done = sum(plan.after.samples for plan in plans), 0
+
+    def step(samples: int) -> None:
+        nonlocal done
+        done += samples
+        if progress is not None:
+            progress(done, total)
+
+    members = [(plan.name or "x", partial(write_array, source, plan, step)) for plan in plans]
+    alone = len(plans) == 1 and not target.endswith(".npz")
+    publish(target, members[0][1] if alone else partial(write_npz, members=members), check, force)
+
+
+def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
+    """One array of the output."""
+    array = next(array for array in source.arrays if array.name == plan.array)
+    sequences = array if plan.member is None else array.split()[plan.member]
+    sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
+    write_npy(file, sizes, plan.after.dtype, stream(sequences, plan.chosen), step)
+
+
+def verify(written: DataFile, plans: Sequence[Plan]) -> None:
+    """Raise `Unreadable` unless the file holds the arrays that were planned."""
+    for array, plan in zip(written.arrays, plans, strict=True):
+        found, planned = array.facts, plan.after
+        if found.axes != planned.axes or found.dtypes != planned.dtypes:
+            raise Unreadable(
+                f"{found.axes} of {found.dtype} was written, {planned.axes} of {planned.dtype} planned"
+            )
