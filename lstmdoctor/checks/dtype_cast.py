@@ -9,8 +9,8 @@ Why it matters
     JAX refuses the other byte order.
 
 What Keras says
-    Nothing. On JAX, for the other byte order: ``TypeError: Error interpreting argument to ... as an abstract
-    array``.
+    Nothing. On JAX, for the other byte order:
+    ``TypeError: Error interpreting argument to ... as an abstract array``.
 
 Example
     ``x`` of float64, what ``np.random.normal`` and pandas give, for any model of Keras's default dtype.

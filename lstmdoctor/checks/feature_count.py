@@ -8,8 +8,8 @@ Why it matters
 
 What Keras says
     Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(None, 50, 90)``. Keras
-    3 Sequential: an error of the matrix product inside the cell, ``Dimensions must be equal, but are 90 and
-    100``.
+    3 Sequential: an error of the matrix product inside the cell,
+    ``Dimensions must be equal, but are 90 and 100``.
 
 Example
     ``x`` of shape (200, 50, 90) for a model of ``Input((50, 100))``: ten columns were dropped after

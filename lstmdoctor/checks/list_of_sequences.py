@@ -8,9 +8,9 @@ Why it matters
     Keras takes a list of arrays for one array per input. A list of 200 samples is taken for 200 inputs.
 
 What Keras says
-    Keras 3: ``Layer "lstm" expects 1 input(s), but it received 200 input tensors``, or ``Data cardinality is
-    ambiguous`` with the number of timesteps once for every sequence. Keras 2: the same two, with the tensors
-    printed in full.
+    Keras 3: ``Layer "lstm" expects 1 input(s), but it received 200 input tensors``, or
+    ``Data cardinality is ambiguous`` with the number of timesteps once for every sequence. Keras 2: the same
+    two, with the tensors printed in full.
 
 Example
     ``x = [np.zeros((50, 100)) for _ in range(200)]`` for a model of ``Input((50, 100))``.

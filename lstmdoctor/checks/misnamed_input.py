@@ -18,8 +18,8 @@ Example
     ``static_in`` of (4,).
 
 Cure
-    ``lstmdoctor fix`` writes the arrays under the model's names. Arrays of equal shape want ``--map
-    INPUT=ARRAY`` for each.
+    ``lstmdoctor fix`` writes the arrays under the model's names. Arrays of equal shape want
+    ``--map INPUT=ARRAY`` for each.
 
 Risk
     None where shapes decide. A wrong ``--map`` of equal shapes cannot be noticed by anything.

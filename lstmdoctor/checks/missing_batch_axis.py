@@ -8,8 +8,9 @@ Why it matters
 
 What Keras says
     Keras 3 Sequential: ``Invalid input shape for input Tensor(...). Expected shape (None, 50, 100), but
-    input has incompatible shape (50, 100)``. Keras 3 Functional: ``expected shape=(None, 50, 100), found
-    shape=(50, 100)``. tf.keras 2: the same with ``found shape=(None, 100)``.
+    input has incompatible shape (50, 100)``. Keras 3 Functional:
+    ``expected shape=(None, 50, 100), found shape=(50, 100)``. tf.keras 2: the same with
+    ``found shape=(None, 100)``.
 
 Example
     ``model.predict(x[0])`` with ``x`` of (200, 50, 100) for a model of ``Input((50, 100))``.

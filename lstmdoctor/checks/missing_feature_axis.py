@@ -8,8 +8,8 @@ Why it matters
     called directly and subclassed models refuse it, and so does every tool that reads the array after you.
 
 What Keras says
-    Keras 2 and 3, Sequential and Functional: nothing. A layer called directly: ``expected ndim=3, found
-    ndim=2. Full shape received: (200, 50)``.
+    Keras 2 and 3, Sequential and Functional: nothing. A layer called directly:
+    ``expected ndim=3, found ndim=2. Full shape received: (200, 50)``.
 
 Example
     ``x`` of shape (200, 50) for a model of ``Input((50, 1))``.

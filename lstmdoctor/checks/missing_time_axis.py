@@ -9,8 +9,9 @@ Why it matters
 
 What Keras says
     Keras 3 Sequential: ``Invalid input shape for input Tensor(...). Expected shape (None, 1, 8), but input
-    has incompatible shape (200, 8)``. Keras 3 Functional and tf.keras 2: ``expected shape=(None, 1, 8),
-    found shape=(None, 8)``. A layer called directly: ``expected ndim=3, found ndim=2``.
+    has incompatible shape (200, 8)``. Keras 3 Functional and tf.keras 2:
+    ``expected shape=(None, 1, 8), found shape=(None, 8)``. A layer called directly:
+    ``expected ndim=3, found ndim=2``.
 
 Example
     ``x`` of shape (200, 8) for a model of ``Input((1, 8))``.

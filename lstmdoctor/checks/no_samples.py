@@ -9,8 +9,8 @@ Why it matters
 
 What Keras says
     Keras 3, no samples: ``UnboundLocalError: cannot access local variable 'batch_outputs'``. Keras 3, no
-    timesteps: ``slice index 0 of dimension 1 out of bounds``. tf.keras 2: ``Expected input data to be
-    non-empty.``
+    timesteps: ``slice index 0 of dimension 1 out of bounds``. tf.keras 2:
+    ``Expected input data to be non-empty.``
 
 Example
     ``x`` of shape (0, 50, 100), what is left of ``x[x_labels == 7]``.

@@ -10,8 +10,8 @@ Why it matters
 
 What Keras says
     Keras 3: ``Invalid dtype: str96``, ``Invalid dtype: datetime64[s]``, ``Invalid dtype: void96`` for
-    records. tf.keras 2: ``Cast string to float is not supported``, ``Failed to convert a NumPy array to a
-    Tensor``.
+    records. tf.keras 2: ``Cast string to float is not supported``,
+    ``Failed to convert a NumPy array to a Tensor``.
 
 Example
     An array of dtype ``<U24`` with a sentence in every place, for a model that starts with an ``Embedding``.

@@ -10,14 +10,14 @@ Why it matters
 
 What Keras says
     Keras 3 Sequential: ``Expected shape (None, 50, 100), but input has incompatible shape (4, 32, 50,
-    100)``. Keras 3 Functional and tf.keras 2: ``expected shape=(None, 50, 100), found shape=(None, 32, 50,
-    100)``. A list of batches: ``expects 1 input(s), but it received 4 input tensors``, but ``predict`` of a
-    Keras 3 Sequential takes the first batch and leaves the others out, with a warning about the structure of
-    the inputs.
+    100)``. Keras 3 Functional and tf.keras 2:
+    ``expected shape=(None, 50, 100), found shape=(None, 32, 50, 100)``. A list of batches:
+    ``expects 1 input(s), but it received 4 input tensors``, but ``predict`` of a Keras 3 Sequential takes
+    the first batch and leaves the others out, with a warning about the structure of the inputs.
 
 Example
-    ``x = np.stack([batch for batch, _ in loader])`` of shape (4, 32, 50, 100) for a model of ``Input((50,
-    100))``.
+    ``x = np.stack([batch for batch, _ in loader])`` of shape (4, 32, 50, 100) for a model of
+    ``Input((50, 100))``.
 
 Cure
     ``x = np.concatenate(x)``: (128, 50, 100).

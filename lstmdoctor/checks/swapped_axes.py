@@ -9,8 +9,8 @@ Why it matters
 
 What Keras says
     Keras 3 Functional and Keras 2: ``expected shape=(None, 50, 100), found shape=(None, 100, 50)``. Keras 3
-    Sequential: an error of the matrix product inside the cell, ``Dimensions must be equal, but are 50 and
-    100``.
+    Sequential: an error of the matrix product inside the cell,
+    ``Dimensions must be equal, but are 50 and 100``.
 
 Example
     ``x`` of shape (200, 100, 50) for a model of ``Input((50, 100))``.

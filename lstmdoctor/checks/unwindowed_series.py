@@ -9,8 +9,8 @@ Why it matters
 
 What Keras says
     Keras 3 Sequential: ``Expected shape (None, 60, 8), but input has incompatible shape (32, 8)``, where 32
-    is the size of a batch. Keras 3 Functional and tf.keras 2: ``expected shape=(None, 60, 8), found
-    shape=(None, 8)``.
+    is the size of a batch. Keras 3 Functional and tf.keras 2:
+    ``expected shape=(None, 60, 8), found shape=(None, 8)``.
 
 Example
     ``x`` of shape (10000, 8), ten thousand hours of eight sensors, for a model of ``Input((60, 8))``.
