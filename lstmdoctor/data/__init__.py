@@ -1,0 +1,85 @@
+"""Reading data files: which reader, which array inside the file, and one sentence when it cannot be read."""
+
+from __future__ import annotations
+
+from lstmdoctor.data.files import exists
+from lstmdoctor.data.objects import from_object
+from lstmdoctor.data.readers import read
+from lstmdoctor.data.source import Sequences, Source
+from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.text import count, safe
+
+__all__ = ["from_object", "open_array", "open_data"]
+
+SEPARATOR = "::"
+SHOWN_NAMES = 8
+
+
+def open_data(path: str) -> Source:
+    """Open a data file, or one array in it.
+
+    Parameters
+    ----------
+    path : str
+        A file, a folder of .npy files, or either with the name of one array: ``train.npz::X``.
+
+    Returns
+    -------
+    Source
+        Arrays and labels, described from headers; no value has been read, except of pickles and packed files.
+
+    Raises
+    ------
+    Refused
+        When it is missing, not data, damaged, or would need code from the file to be run.
+    """
+    file, name = divide(path)
+    try:
+        source = read(file, path)
+        return source if name is None else _only(source, name)
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
+    except MemoryError as error:
+        raise Refused(path, "takes more memory than there is") from error
+    except (RecursionError, OverflowError, ValueError, TypeError, LookupError, OSError) as error:
+        # Not expected of any file; a damaged one that finds a way here still gets a sentence.
+        raise Refused(path, f"damaged ({type(error).__name__})") from error
+
+
+def open_array(path: str) -> Sequences:
+    """The one array of a file (such as labels), or the one that ``file::name`` names.
+
+    Raises
+    ------
+    Refused
+        As `open_data`, and when a file holds several arrays and none is named.
+    """
+    source = open_data(path)
+    for candidates in (source.arrays + source.labels, source.labels):
+        if len(candidates) == 1:
+            return candidates[0]
+    raise Refused(path, f"holds {_names(source)}: name one as FILE{SEPARATOR}NAME")
+
+
+def divide(path: str) -> tuple[str, str | None]:
+    """A path and the name of an array in it; a file whose own name holds the separator goes first."""
+    file, separator, name = path.rpartition(SEPARATOR)
+    if not separator or not file or exists(path):
+        return path, None
+    return file, name
+
+
+def _only(source: Source, name: str) -> Source:
+    for array in source.arrays + source.labels:
+        if array.name == name:
+            return Source(source.path, source.format, (array,), (), source.remarks)
+    raise Unreadable(f"no array '{safe(name)}'; it holds {_names(source)}")
+
+
+def _names(source: Source) -> str:
+    arrays = source.arrays + source.labels
+    shown = ", ".join(
+        f"'{safe(array.name)}'" if array.name else "one without a name" for array in arrays[:SHOWN_NAMES]
+    )
+    more = ", ..." if len(arrays) > SHOWN_NAMES else ""
+    return f"{count(len(arrays), 'array')} ({shown}{more})"

@@ -1,0 +1,39 @@
+"""What a data file may cost before it is refused; absolute numbers, because ratios punish honest zeros."""
+
+from __future__ import annotations
+
+BLOCK_BYTES = 4 << 20
+"""Size of the pieces in which values are read."""
+
+FORTRAN_BLOCK_BYTES = 32 << 20
+"""The same for Fortran order, where every piece costs one read per column."""
+
+IN_MEMORY_BYTES = 4 << 30
+"""Most that a compressed file may unpack to where it has to be held in memory."""
+
+STREAMED_BYTES = 64 << 30
+"""Most that one member of an .npz may unpack to, a block at a time."""
+
+HEADER_BYTES = 64 << 10
+"""Longest .npy header that is looked at."""
+
+RANK = 32
+"""Most axes: what NumPy 1 allows, and more than any model takes."""
+
+FIELDS = 1000
+"""Most fields of a structured dtype."""
+
+DEPTH = 64
+"""How deep lists, tuples and dicts may be nested."""
+
+ITEMS = 10_000_000
+"""Items that a pickle may unfold to by referring to a list again, besides one for each of its bytes."""
+
+FILES = 2_000_000
+"""Most files that a folder of sequences may hold."""
+
+MEMBERS = 200_000
+"""Most members of an .npz."""
+
+DECODER_MEMORY = 256 << 20
+"""Memory that an xz or lzma decoder may ask for (the largest xz preset, -9, takes 65 MiB)."""

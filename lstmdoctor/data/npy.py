@@ -1,0 +1,159 @@
+""".npy: one array, described by its header and read through a buffer of fixed size.
+
+The file is not mapped for a scan: when a mapped file shrinks, the next look at it kills the process without a
+word. A short read is an error message.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lstmdoctor.data.files import Regular, fill
+from lstmdoctor.data.headers import Header, check_size, read_header
+from lstmdoctor.data.limits import BLOCK_BYTES, FORTRAN_BLOCK_BYTES
+from lstmdoctor.data.measure import array_facts
+from lstmdoctor.data.parts import Parts, collect
+from lstmdoctor.data.sequences import require_numbers, rows_per_block
+from lstmdoctor.data.source import Array, Block, Sequences
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.facts import Facts
+from lstmdoctor.text import shape as in_words
+
+
+@dataclass(frozen=True, eq=False)
+class NpyFile:
+    """One array in an .npy file.
+
+    Parameters
+    ----------
+    name : str
+        "" for a file of its own, the file's stem within a folder.
+    file : Regular
+        Where it is.
+    header : Header
+        Checked against the size of the file.
+    """
+
+    name: str
+    file: Regular
+    header: Header
+
+    @cached_property
+    def facts(self) -> Facts:
+        return array_facts(self.header.shape, self.header.dtype)
+
+    def blocks(self) -> Iterator[Block]:
+        require_numbers(self.header.dtype)
+        if not self.header.items:
+            yield from empty_blocks(self.header)
+        elif self.header.fortran and len(self.header.shape) > 1:
+            yield from self._fortran_blocks()
+        else:
+            yield from self._row_blocks()
+
+    def whole(self) -> Block:
+        require_numbers(self.header.dtype)
+        if not self.header.items or not self.header.shape:
+            return self.array()
+        with self.file.opened():  # the same file still; a map of a changed one would be cut or mixed
+            return np.memmap(
+                self.file.path,
+                dtype=self.header.dtype,
+                mode="r",
+                offset=self.header.offset,
+                shape=self.header.shape,
+                order="F" if self.header.fortran else "C",
+            )
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+    def array(self) -> Array:
+        """Everything, in memory and in C order."""
+        require_numbers(self.header.dtype)
+        array = np.empty(
+            self.header.shape[::-1] if self.header.fortran else self.header.shape, self.header.dtype
+        )
+        with self.file.opened() as stream:
+            stream.seek(self.header.offset)
+            fill(stream, as_bytes(array))
+        return np.ascontiguousarray(array.T) if self.header.fortran else array
+
+    def _row_blocks(self) -> Iterator[Block]:
+        shape, dtype = self.header.shape, self.header.dtype
+        rows = shape[0] if shape else 1
+        step = rows_per_block(shape or (1,), dtype.itemsize)
+        buffer = np.empty((min(step, rows), *shape[1:]), dtype)
+        with self.file.opened() as stream:
+            stream.seek(self.header.offset)
+            for start in range(0, rows, step):
+                block = buffer[: min(step, rows - start)]
+                fill(stream, as_bytes(block))
+                yield block if shape else block[0, ...]
+
+    def _fortran_blocks(self) -> Iterator[Block]:
+        # Seen in C order the file holds the axes in reverse, so a block of rows is a strip at the end of each
+        # line.
+        shape, dtype = self.header.shape, self.header.dtype
+        rows, lines = shape[0], math.prod(shape[1:])
+        step = min(rows_per_block(shape, dtype.itemsize, FORTRAN_BLOCK_BYTES), rows)
+        give = rows_per_block(shape, dtype.itemsize, BLOCK_BYTES)
+        with self.file.opened() as stream:
+            for start in range(0, rows, step):
+                number = min(step, rows - start)
+                strips = np.empty((lines, number), dtype)
+                view = as_bytes(strips)
+                width = number * dtype.itemsize
+                for line in range(lines):
+                    stream.seek(self.header.offset + (line * rows + start) * dtype.itemsize)
+                    fill(stream, view[line * width : (line + 1) * width])
+                block = strips.reshape(*shape[:0:-1], number).T
+                for first in range(0, number, give):
+                    yield np.ascontiguousarray(block[first : first + give])
+
+
+def as_bytes(array: Array) -> memoryview:
+    """The bytes of a contiguous array, to be filled."""
+    return array.reshape(-1).view(np.uint8).data
+
+
+def empty_blocks(header: Header) -> Iterator[Block]:
+    """The blocks of an array that holds no value: rows of nothing, or no row at all."""
+    if header.shape[0]:
+        yield np.empty(header.shape, header.dtype)
+
+
+def open_npy(file: Regular, name: str = "") -> tuple[Parts, tuple[str, ...]]:
+    """The array of an .npy file, or what its Python objects hold, and remarks about the file."""
+    with file.opened() as stream:
+        header = read_header(stream)
+    if header.dtype.kind == "O":
+        return _open_objects(file, header)
+    remarks = check_size(header, file.size - header.offset)
+    return Parts((NpyFile(name, file, header),)), remarks
+
+
+def _open_objects(file: Regular, header: Header) -> tuple[Parts, tuple[str, ...]]:
+    from lstmdoctor.data.pickled import load
+
+    with file.opened() as stream:
+        stream.seek(header.offset)
+        data = stream.read(file.size)
+    value, remarks = load(data)
+    return objects(header, value), remarks
+
+
+def objects(header: Header, value: object, name: str = "") -> Parts:
+    """What the Python objects of an array hold, when they are as many as its header says."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "O":
+        raise Unreadable("its header promises Python objects, and something else follows")
+    if value.shape != header.shape:
+        raise Unreadable(
+            f"its header says {in_words(header.shape)}, and the objects in it are {in_words(value.shape)}"
+        )
+    return collect(value, name)

@@ -1,0 +1,243 @@
+""".npz: named arrays in a zip, described from their headers; nothing is unpacked to look."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from io import BufferedIOBase, BufferedReader
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstmdoctor.data.files import Regular, Stream, fill
+from lstmdoctor.data.headers import Header, check_size, read_header
+from lstmdoctor.data.limits import IN_MEMORY_BYTES, MEMBERS, STREAMED_BYTES
+from lstmdoctor.data.measure import array_facts
+from lstmdoctor.data.npy import as_bytes, empty_blocks, objects
+from lstmdoctor.data.parts import Parts, sort_out
+from lstmdoctor.data.sequences import ArraySequences, NotNumbers, require_numbers, rows_per_block
+from lstmdoctor.data.source import Array, Block, Sequences
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.facts import Facts
+from lstmdoctor.text import safe, size
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
+
+SUFFIX = ".npy"
+ENCRYPTED = 1
+STORED, DEFLATED = 0, 8
+LARGEST_RATIO = 1040
+"""Deflate never makes more than 1032 bytes out of one."""
+
+
+@dataclass(frozen=True, eq=False)
+class NpzMember:
+    """One array in an .npz file.
+
+    Parameters
+    ----------
+    name : str
+        Of the member, without its ``.npy``.
+    file : Regular
+        The .npz.
+    position : int
+        Of the member in the directory of the zip.
+    header : Header
+        Checked against the size that the directory gives.
+    """
+
+    name: str
+    file: Regular
+    position: int
+    header: Header
+
+    @cached_property
+    def facts(self) -> Facts:
+        return array_facts(self.header.shape, self.header.dtype)
+
+    def blocks(self) -> Iterator[Block]:
+        require_numbers(self.header.dtype)
+        if not self.header.items:
+            yield from empty_blocks(self.header)
+        elif self.header.fortran and len(self.header.shape) > 1:
+            # The last row of the first column stands before the second column: all of it has to be there.
+            yield from ArraySequences(self.name, self.array()).blocks()
+        else:
+            yield from self._row_blocks()
+
+    def whole(self) -> Block:
+        return self.array()
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+    def array(self) -> Array:
+        """Everything, in memory and in C order."""
+        require_numbers(self.header.dtype)
+        if self.header.data_bytes > IN_MEMORY_BYTES:
+            raise Unreadable(f"array '{safe(self.name)}' unpacks to more than {size(IN_MEMORY_BYTES)}")
+        fortran = self.header.fortran
+        array = np.empty(self.header.shape[::-1] if fortran else self.header.shape, self.header.dtype)
+        if self.header.items:
+            with self._data() as stream:
+                fill(stream, as_bytes(array))
+                _to_the_end(stream)
+        return np.ascontiguousarray(array.T) if fortran else array
+
+    def _row_blocks(self) -> Iterator[Block]:
+        shape, dtype = self.header.shape, self.header.dtype
+        rows = shape[0] if shape else 1
+        step = rows_per_block(shape or (1,), dtype.itemsize)
+        buffer = np.empty((min(step, rows), *shape[1:]), dtype)
+        with self._data() as stream:
+            for start in range(0, rows, step):
+                block = buffer[: min(step, rows - start)]
+                fill(stream, as_bytes(block))
+                yield block if shape else block[0, ...]
+            _to_the_end(stream)
+
+    @contextmanager
+    def _data(self) -> Iterator[Stream]:
+        with (
+            zipped(self.file) as archive,
+            _member_stream(archive, archive.infolist()[self.position]) as stream,
+        ):
+            read_header(stream)
+            yield stream
+
+
+def _to_the_end(stream: Stream) -> None:
+    # The checksum of a member is compared when its last byte has been read, extra bytes included.
+    while stream.read(1 << 16):
+        pass
+
+
+@contextmanager
+def zipped(file: Regular) -> Iterator[ZipFile]:
+    """The open zip; whatever Python's zip reader raises over damaged files becomes `Unreadable`."""
+    import struct
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with file.opened() as raw, BufferedReader(raw, 1 << 20) as buffered, ZipFile(buffered) as archive:
+            yield archive
+    except Unreadable:
+        raise
+    except (BadZipFile, zlib.error, EOFError, struct.error) as error:
+        raise Unreadable("a damaged zip: its contents do not match its directory") from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise Unreadable("a zip with an encrypted member, or one packed in an unknown way") from error
+    except (IndexError, ValueError, KeyError, TypeError, OverflowError, AssertionError) as error:
+        raise Unreadable("a damaged zip") from error
+    except OSError as error:  # seeks to impossible places
+        raise Unreadable("a damaged zip: its contents cannot be unpacked") from error
+
+
+def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
+    """The arrays of an .npz file, labels told apart by name, and remarks about the file."""
+    named: list[Sequences] = []
+    remarks: list[str] = []
+    with zipped(file) as archive:
+        members = archive.infolist()
+        _refuse_foreign(members)
+        for position, info in enumerate(members):
+            if not info.filename.endswith(SUFFIX):
+                if not info.is_dir():
+                    remarks.append(f"member '{safe(info.filename)}' is not an array and was ignored")
+                continue
+            try:
+                part, more = _member(archive, file, position, info)
+            except Unreadable as error:
+                raise Unreadable(f"member '{safe(info.filename)}': {error}") from error
+            named.append(part)
+            remarks.extend(f"array '{safe(part.name)}': {remark}" for remark in more)
+    if not named:
+        raise Unreadable("an .npz without an array in it" if not members else "a zip without an array in it")
+    parts = sort_out(named)
+    return parts, tuple(remarks)
+
+
+def _refuse_foreign(members: list[ZipInfo]) -> None:
+    if len(members) > MEMBERS:
+        raise Unreadable(f"a zip with {len(members):,} members")
+    names = [info.filename for info in members]
+    for is_foreign, words in FOREIGN:
+        if is_foreign(set(names)):
+            raise Unreadable(words)
+    if len(set(names)) < len(names):
+        [(twice, _)] = Counter(names).most_common(1)
+        raise Unreadable(f"ambiguous: two members are called '{safe(twice)}'")
+
+
+FOREIGN: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
+    (lambda names: "config.json" in names, "a Keras model, not data; is it the MODEL argument?"),
+    (
+        lambda names: any(name == "data.pkl" or name.endswith("/data.pkl") for name in names),
+        "a file of torch.save, not an array: save the tensor with np.save(path, tensor.numpy())",
+    ),
+    (
+        lambda names: "[Content_Types].xml" in names,
+        "an Office document, not an array: save it as numbers with np.save",
+    ),
+    (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
+)
+"""Zips that are something else, told by a member that they have."""
+
+
+def _member(
+    archive: ZipFile, file: Regular, position: int, info: ZipInfo
+) -> tuple[Sequences, tuple[str, ...]]:
+    name = info.filename.removesuffix(SUFFIX)
+    _check_claims(info, file.size)
+    with _member_stream(archive, info) as stream:
+        header = read_header(stream)
+        if header.dtype.kind == "O":
+            return _object_member(name, header, stream, info)
+    remarks = check_size(header, info.file_size - header.offset)
+    return NpzMember(name, file, position, header), remarks
+
+
+def _member_stream(archive: ZipFile, info: ZipInfo) -> BufferedIOBase:
+    stream = archive.open(info)
+    if not isinstance(stream, BufferedIOBase):
+        raise Unreadable("a zip that cannot be unpacked in pieces")
+    return stream
+
+
+def _check_claims(info: ZipInfo, there: int) -> None:
+    if info.flag_bits & ENCRYPTED:
+        raise Unreadable("encrypted")
+    if "\0" in info.orig_filename:
+        raise Unreadable("its name holds a null byte")
+    if info.compress_type not in (STORED, DEFLATED):
+        raise Unreadable("packed in a way that NumPy does not write")
+    largest = info.compress_size * (LARGEST_RATIO if info.compress_type == DEFLATED else 1)
+    if info.compress_size > there or info.file_size > max(largest, 1):
+        raise Unreadable(f"claims {info.file_size:,} bytes, more than the file can hold")
+    if info.file_size > STREAMED_BYTES:
+        raise Unreadable(f"unpacks to {size(info.file_size)}, more than {size(STREAMED_BYTES)}")
+
+
+def _object_member(
+    name: str, header: Header, stream: Stream, info: ZipInfo
+) -> tuple[Sequences, tuple[str, ...]]:
+    """An array of Python objects; one that cannot be read is listed all the same, beside the good ones."""
+    from lstmdoctor.data.pickled import load
+
+    try:
+        if info.file_size > IN_MEMORY_BYTES:
+            raise Unreadable(f"unpacks to more than {size(IN_MEMORY_BYTES)}")
+        value, remarks = load(stream.read(info.file_size))
+        parts = objects(header, value, name)
+        if len(parts.arrays) == 1 and not parts.labels:
+            return parts.arrays[0], (*remarks, *parts.remarks)
+        reason = "holds a container of several arrays, not one"
+    except Unreadable as error:
+        reason = str(error)
+    facts = Facts(axes=header.shape, dtypes=("mixed",), wrapping="object-array")
+    return NotNumbers(name, facts, reason), (reason,)

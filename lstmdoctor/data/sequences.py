@@ -1,0 +1,201 @@
+"""Sequences that are in memory: one array, or a list of arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.data.dtypes import NUMBERS
+from lstmdoctor.data.limits import BLOCK_BYTES
+from lstmdoctor.data.measure import array_facts, list_facts
+from lstmdoctor.data.source import Array, Block, Sequences, dtype_name
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.facts import Facts, Wrapping
+
+
+def require_numbers(dtype: np.dtype[Any]) -> None:
+    """Raise `Unreadable` unless values of this dtype are numbers."""
+    if dtype.kind not in NUMBERS:
+        raise Unreadable(f"holds {dtype_name(dtype)}, not numbers")
+
+
+def rows_per_block(shape: tuple[int, ...], itemsize: int, block_bytes: int = BLOCK_BYTES) -> int:
+    """How many rows make a block of about `block_bytes`; at least one."""
+    row = itemsize * math.prod(shape[1:])
+    return max(1, block_bytes // row) if row else max(1, shape[0])
+
+
+@dataclass(frozen=True, eq=False)
+class ArraySequences:
+    """One array in memory, samples first.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    array : numpy.ndarray
+        The values.
+    wrapping : Wrapping
+        "object-array" where the numbers were wrapped in Python objects.
+    """
+
+    name: str
+    array: Array
+    wrapping: Wrapping = ""
+
+    @cached_property
+    def facts(self) -> Facts:
+        return array_facts(self.array.shape, self.array.dtype, self.wrapping)
+
+    def blocks(self) -> Iterator[Block]:
+        require_numbers(self.array.dtype)
+        if self.array.ndim == 0:
+            yield self.array
+            return
+        step = rows_per_block(self.array.shape, self.array.itemsize)
+        for start in range(0, len(self.array), step):
+            yield np.ascontiguousarray(self.array[start : start + step])
+
+    def whole(self) -> Block:
+        require_numbers(self.array.dtype)
+        return self.array
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+
+Item = Array | list[Array]
+"""One sequence: an array, or the list of its time steps, which are stacked when they are read."""
+
+
+def item_shape(item: Item) -> tuple[int, ...]:
+    """Shape of one sequence; the steps of a list are of one shape."""
+    return item.shape if isinstance(item, np.ndarray) else (len(item), *item[0].shape)
+
+
+def item_dtype(item: Item) -> np.dtype[Any]:
+    """The dtype of one sequence, once it is stacked."""
+    return item.dtype if isinstance(item, np.ndarray) else np.result_type(*{step.dtype for step in item})
+
+
+def item_array(item: Item) -> Array:
+    """One sequence as an array; raises `Unreadable` when it does not hold numbers."""
+    array = item if isinstance(item, np.ndarray) else np.stack(item)
+    require_numbers(array.dtype)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class ListSequences:
+    """A list of sequences in memory.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    items : list of arrays, or array
+        The sequences; an array stands for the list of its rows.
+    wrapping : Wrapping
+        What the list really was.
+    """
+
+    name: str
+    items: Sequence[Item] | Array
+    wrapping: Wrapping = "list"
+
+    @cached_property
+    def facts(self) -> Facts:
+        if isinstance(self.items, np.ndarray):
+            return replace(array_facts(self.items.shape, self.items.dtype, self.wrapping), container="list")
+        dtypes = {item_dtype(item) for item in self.items}
+        fields = next((dtype.names for dtype in dtypes if dtype.names), ())
+        return list_facts([item_shape(item) for item in self.items], dtypes, self.wrapping, fields)
+
+    def blocks(self) -> Iterator[Block]:
+        block: list[Array] = []
+        room = BLOCK_BYTES
+        for row in self._rows():
+            if block and row.nbytes > room:
+                yield block
+                block, room = [], BLOCK_BYTES
+            block.append(row)
+            room -= row.nbytes
+        if block:
+            yield block
+
+    def whole(self) -> Block:
+        return list(self._rows())
+
+    def split(self) -> tuple[Sequences, ...]:
+        return tuple(
+            ArraySequences(f"{self.name}[{position}]", row) for position, row in enumerate(self._rows())
+        )
+
+    def _rows(self) -> Iterator[Array]:
+        if isinstance(self.items, np.ndarray):
+            require_numbers(self.items.dtype)
+            return (self.items[position, ...] for position in range(len(self.items)))
+        return map(item_array, self.items)
+
+
+@dataclass(frozen=True, eq=False)
+class ObjectNumbers:
+    """An array of Python numbers, which NumPy holds as objects; read as the numbers that they are.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    array : numpy.ndarray
+        The same values under the number type that NumPy gives them.
+    """
+
+    name: str
+    array: Array
+
+    @property
+    def facts(self) -> Facts:
+        """Facts with dtype "object": what Keras would be handed, not what `blocks` gives."""
+        return Facts(axes=self.array.shape, container="array", dtypes=("object",), wrapping="object-array")
+
+    def blocks(self) -> Iterator[Block]:
+        return ArraySequences(self.name, self.array).blocks()
+
+    def whole(self) -> Block:
+        return self.array
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+
+@dataclass(frozen=True, eq=False)
+class NotNumbers:
+    """Something of which only the shape can be told.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    facts : Facts
+        What is known; its dtypes say what the items are.
+    reason : str
+        Why no value of it is read.
+    """
+
+    name: str
+    facts: Facts
+    reason: str
+
+    def blocks(self) -> Iterator[Block]:
+        raise Unreadable(self.reason)
+
+    def whole(self) -> Block:
+        raise Unreadable(self.reason)
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
