@@ -68,11 +68,7 @@ class DtypeReader:
             entry = known.get(label) if isinstance(label, str) else None
             if not isinstance(entry, tuple) or len(entry) < 2 or type(entry[1]) is not int:
                 raise Unreadable("a damaged pickle: a structured dtype without fields")
-            if (
-                not isinstance(entry[0], Call)
-                or entry[0].args[:1] == ()
-                or (entry[0].state is not None and _nested(entry[0]))
-            ):
+            if isinstance(entry[0], Call) and _is_record(entry[0]):
                 raise Unreadable("a structured dtype whose fields are structured again")
             kept.append((label, self.read(entry[0]), ()))
             offsets.append(entry[1])
@@ -83,6 +79,6 @@ class DtypeReader:
         return placed(kept, offsets, itemsize)
 
 
-def _nested(raw: Call) -> bool:
+def _is_record(raw: Call) -> bool:
     state = raw.state
-    return not isinstance(state, tuple) or len(state) < SHORTEST or state[3] is not None
+    return isinstance(state, tuple) and len(state) >= SHORTEST and state[3] is not None

@@ -159,11 +159,15 @@ class Rebuilder:
             case int() | str():
                 return key
             case range() | Call(kind="encode" | "bytes"):
-                return self.raw_bytes(key)[0].decode("latin-1")
+                return self._text(key)
             case Call(kind="scalar"):
                 number = self.value(key)
                 return int(number) if isinstance(number, np.integer) else str(number)
         raise Unreadable("a dict with a key that is neither a name nor a number")
+
+    def _text(self, raw: object) -> str:
+        buffer, start, length = self.raw_bytes(raw)
+        return bytes(buffer[start : start + length]).decode("latin-1")
 
     def raw_bytes(self, raw: object) -> tuple[Any, int, int]:
         """Where bytes are: a buffer, the place in it, and how many."""
