@@ -86,7 +86,7 @@ def parse(data: bytes | str, what: str) -> Config:
     except UnicodeDecodeError:
         raise Unreadable(f"{what} is not text in UTF-8, UTF-16 or UTF-32") from None
     except json.JSONDecodeError as error:
-        ended = error.pos >= len(error.doc.rstrip())
+        ended = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
         reason = "ends too early" if ended else f"is not JSON (line {error.lineno}, column {error.colno})"
         raise Unreadable(f"{what} {reason}") from None
     except ValueError:

@@ -40,6 +40,8 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
     """
     if not looks_like_config(entry):
         raise Unreadable("JSON, but not a Keras model (no 'class_name' and 'config')")
+    if count_layers(entry) > MOST_LAYERS:
+        raise Unreadable(f"a config with more than {MOST_LAYERS:,} layers")
     version = version or text(entry.get("keras_version"))
     compiled = entry.get("compile_config") if compiled is None else compiled
     graph = build(entry, version)
@@ -62,6 +64,22 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         code=code_in(entry),
         legacy=legacy_in(entry, format, path),
     )
+
+
+# The largest published networks have some thousands of layers; this bounds the time for a hostile file.
+MOST_LAYERS = 50_000
+
+
+def count_layers(entry: Config) -> int:
+    """How many layers a config lists, nested models included."""
+    found = 0
+    pending: list[object] = [entry]
+    while pending and found <= MOST_LAYERS:
+        item = mapping(pending.pop())
+        found += 1
+        children = sequence(item.get("config")) or sequence(config_of(item).get("layers")) or ()
+        pending += [child for child in (*children, config_of(item).get("layer")) if isinstance(child, dict)]
+    return found
 
 
 def looks_like_config(entry: Config) -> bool:

@@ -37,7 +37,9 @@ def _layer(entry: Config) -> Iterator[str]:
     else:
         inner = wrapped(entry)
         children = () if inner is None else (inner, config.get("backward_layer"))
-        yield from _settings(name, {key: value for key, value in config.items() if key not in _LAYER_KEYS})
+        if kind not in RUNNING:
+            own = {key: value for key, value in config.items() if key not in _LAYER_KEYS}
+            yield from _settings(name, own)
     for child in children:
         if isinstance(child, dict):
             yield from _layer(child)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.models.bounded import open_regular, parse, read_capped
@@ -55,5 +54,5 @@ def _read_unzipped(path: str, inside: list[str]) -> ModelSpec:
 
 
 def _json(path: str, name: str) -> dict[str, object]:
-    with open_regular(str(Path(path) / name)) as source:
+    with open_regular(os.path.join(path, name)) as source:
         return dict(parse(read_capped(source, name), name))

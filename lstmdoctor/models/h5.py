@@ -7,8 +7,8 @@ child process (`h5_child.py`) with limits on time and memory; here only its answ
 from __future__ import annotations
 
 import json
+import os
 import sys
-from pathlib import Path
 from typing import BinaryIO
 
 from lstmdoctor.errors import Unreadable
@@ -20,7 +20,7 @@ from lstmdoctor.spec import ModelSpec
 
 SECONDS = 10.0
 MOST_ANSWER = 160 * 2**20
-CHILD = str(Path(__file__).with_name("h5_child.py"))
+CHILD = os.path.join(os.path.dirname(__file__), "h5_child.py")
 
 
 def read_h5(path: str, source: BinaryIO) -> ModelSpec:
@@ -51,9 +51,9 @@ def _compiled(config: str | None) -> Config:
         return {}
 
 
-def ask(path: str, seconds: float = SECONDS) -> Config:
-    """The answer of the child process."""
-    data = _run([sys.executable, "-I", CHILD, path, *_folders()], seconds)
+def ask(path: str, member: str = "", seconds: float = SECONDS) -> Config:
+    """The answer of the child process for an HDF5 file, or for one that is a member of a zip."""
+    data = _run([sys.executable, "-I", CHILD, path, member, *_folders()], seconds)
     try:
         reply = mapping(json.loads(data))
     except (ValueError, RecursionError):
@@ -84,13 +84,12 @@ def _folders() -> list[str]:
     for name in ("h5py", "numpy"):
         found = find_spec(name)
         if found is not None and found.origin:
-            folders.append(str(Path(found.origin).parent.parent))
+            folders.append(os.path.dirname(os.path.dirname(found.origin)))
     return list(dict.fromkeys(folders))
 
 
 def _run(command: list[str], seconds: float) -> bytes:
     """The standard output of a command, killed when it takes too long or says too much."""
-    import os
     import subprocess
     import threading
 

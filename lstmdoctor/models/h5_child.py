@@ -1,8 +1,8 @@
 """Run as a script in its own process: the attributes of an HDF5 model file, as one line of JSON on stdout.
 
-The HDF5 library is C code with a record of loops and memory errors on damaged files, so that it is kept out
-of the process of the user. ``python -I h5_child.py FILE [FOLDER ...]``; the folders are where h5py and
-NumPy are.
+The HDF5 library is C code with a record of loops and memory errors on damaged files: it is kept out of the
+process of the user. The command is ``python -I h5_child.py FILE MEMBER [FOLDER ...]``; MEMBER is empty, or the member of
+the zip FILE that is read; h5py and NumPy are in the folders.
 """
 
 from __future__ import annotations
@@ -78,11 +78,20 @@ def inside(dataset: Any) -> bool:
     return bool(plan.get_external_count() == 0 and plan.get_layout() != h5py.h5d.VIRTUAL)
 
 
-def answer(path: str) -> dict[str, Any]:
-    """What the parent wants to know of a file."""
+def opened(path: str, member: str) -> Any:
+    """The HDF5 file, which may also be a member of a zip (stored there without compression)."""
     import h5py
 
-    with h5py.File(path, "r", locking=False) as file:
+    if not member:
+        return h5py.File(path, "r", locking=False)
+    from zipfile import ZipFile
+
+    return h5py.File(ZipFile(path).open(member), "r")
+
+
+def answer(path: str, member: str) -> dict[str, Any]:
+    """What the parent wants to know of a file."""
+    with opened(path, member) as file:
         found: dict[str, Any] = {}
         for name in ATTRIBUTES:
             found[name] = as_text(file.attrs[name]) if name in file.attrs else None
@@ -94,10 +103,11 @@ def answer(path: str) -> dict[str, Any]:
 
 def main() -> None:
     """Answer, or say in one word what went wrong."""
-    sys.path += [folder for folder in sys.argv[2:] if folder not in sys.path]
+    path, member, *folders = sys.argv[1:]
+    sys.path += [folder for folder in folders if folder not in sys.path]
     limit()
     try:
-        reply = answer(sys.argv[1])
+        reply = answer(path, member)
     except ImportError:
         reply = {"error": "h5py is not installed"}
     except Exception as error:

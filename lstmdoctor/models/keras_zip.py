@@ -6,19 +6,23 @@ The members are stored in this order (keras/src/saving/saving_lib.py): ``metadat
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.models.bounded import parse, read_capped
 from lstmdoctor.models.config import spec_of
+from lstmdoctor.models.h5 import ask
 from lstmdoctor.models.values import text
+from lstmdoctor.models.weights import describe_weights
 from lstmdoctor.spec import ModelSpec
 from lstmdoctor.text import safe
 
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
 CONFIG = "config.json"
 METADATA = "metadata.json"
+WEIGHTS = "model.weights.h5"
 
 
 def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
@@ -32,7 +36,7 @@ def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
     archive = _open(source)
     names = archive.namelist()
     if CONFIG not in names:
-        raise Unreadable(_without_config(archive))
+        raise Unreadable(_without_config(archive, path))
     for name in (CONFIG, METADATA):
         if names.count(name) > 1:
             raise Unreadable(f"a zip with {names.count(name)} members named {name}: ambiguous")
@@ -51,21 +55,26 @@ def holds_config(source: BinaryIO) -> bool:
         return False
 
 
-def _open(source: BinaryIO) -> zipfile.ZipFile:
+def _open(source: BinaryIO) -> ZipFile:
+    from zipfile import ZipFile
+
     try:
-        return zipfile.ZipFile(source)
+        return ZipFile(source)
     except Exception:
         # Beside BadZipFile, hostile directories raise IndexError, NotImplementedError, struct.error.
         raise Unreadable("a damaged or truncated zip") from None
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+def _member(archive: ZipFile, name: str) -> bytes:
+    from zipfile import BadZipFile
+    from zlib import error as DeflateError
+
     try:
         with archive.open(name) as member:
             return read_capped(member, name)
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+    except (BadZipFile, EOFError, DeflateError) as error:
         reason = "fails its checksum" if "CRC" in str(error) else "is damaged"
         raise Unreadable(f"a zip whose {name} {reason}") from None
     except RuntimeError as error:
@@ -75,7 +84,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise Unreadable(f"a zip whose {name} cannot be unpacked ({type(error).__name__})") from None
 
 
-def _without_config(archive: zipfile.ZipFile) -> str:
+def _without_config(archive: ZipFile, path: str) -> str:
     """What a zip is that has no config.json."""
     names = archive.namelist()
     if not names:
@@ -90,6 +99,6 @@ def _without_config(archive: zipfile.ZipFile) -> str:
             f"a zip with {safe(inside)} but no {CONFIG} at its top: "
             "zip the content of the folder, not the folder"
         )
-    if any(name.endswith("model.weights.h5") for name in names):
-        return f"a .keras file without {CONFIG}: it holds weights, not the architecture"
+    if WEIGHTS in names:
+        return describe_weights(ask(path, WEIGHTS).get("weights"))
     return f"a zip without {CONFIG}, not a Keras model"

@@ -17,9 +17,9 @@ from lstmdoctor.text import safe
 GONE = frozenset(
     {
         "AtrousConvolution1D", "AtrousConvolution2D", "ConvRecurrent2D", "CuDNNGRU", "CuDNNLSTM",
-        "DenseFeatures", "Highway", "LocallyConnected1D", "LocallyConnected2D", "MaxoutDense", "Merge", "ParametricSoftplus",
-        "SequenceFeatures", "SlicingOpLambda", "SReLU", "TFOpLambda", "TensorFlowOpLayer",
-        "TimeDistributedDense",
+        "DenseFeatures", "Highway", "LocallyConnected1D", "LocallyConnected2D", "MaxoutDense", "Merge",
+        "ParametricSoftplus", "SequenceFeatures", "SlicingOpLambda", "SReLU", "TFOpLambda",
+        "TensorFlowOpLayer", "TimeDistributedDense",
     }
 )  # fmt: skip
 # Settings that only Keras 1 wrote.

@@ -99,10 +99,10 @@ _STATES = {
 
 _UNCHANGED = (
     "InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dropout",
-    "ELU", "GaussianDropout", "GaussianNoise", "GroupNormalization", "Highway", "Identity", "LayerNormalization",
-    "LeakyReLU", "Masking", "Normalization", "PReLU", "ParametricSoftplus", "RMSNormalization", "ReLU",
-    "Rescaling", "SReLU", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
-    "ThresholdedReLU", "UnitNormalization",
+    "ELU", "GaussianDropout", "GaussianNoise", "GroupNormalization", "Highway", "Identity",
+    "LayerNormalization", "LeakyReLU", "Masking", "Normalization", "PReLU", "ParametricSoftplus",
+    "RMSNormalization", "ReLU", "Rescaling", "SReLU", "Softmax", "SpatialDropout1D", "SpatialDropout2D",
+    "SpatialDropout3D", "ThresholdedReLU", "UnitNormalization",
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {

@@ -7,8 +7,8 @@ never run.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.models.bounded import open_regular, parse, read_capped
@@ -48,7 +48,7 @@ def read_saved_model(path: str) -> ModelSpec:
 
 def _root(path: str) -> Config | None:
     """The config of the whole model, where tf.keras 2 wrote one."""
-    if not (Path(path) / METADATA).exists():
+    if not os.path.exists(os.path.join(path, METADATA)):
         return None
     for node in messages(memoryview(_read(path, METADATA)), NODES):
         if string(node, NODE_PATH) == "root":
@@ -57,7 +57,7 @@ def _root(path: str) -> Config | None:
 
 
 def _read(path: str, name: str) -> bytes:
-    with open_regular(str(Path(path) / name)) as source:
+    with open_regular(os.path.join(path, name)) as source:
         return read_capped(source, name, MOST_BYTES)
 
 

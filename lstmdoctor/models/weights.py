@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lstmdoctor.models.values import sequence, text, whole
-from lstmdoctor.text import safe
+from lstmdoctor.text import count, safe
 
 # By columns per unit: the kernel is (features, k*units), the recurrent kernel (units, k*units).
 GATES = {4: "LSTM", 3: "GRU", 1: "SimpleRNN"}
@@ -11,13 +11,15 @@ HINT = "load the architecture from where it was defined and save it with model.s
 
 
 def describe_weights(listed: object) -> str:
-    """One sentence: these are weights, of which layers, and how many features the first kernel takes."""
+    """One sentence: these are weights, of which layers, and how many features their kernels take."""
     arrays = dict(_arrays(listed))
     if not arrays:
         return "an HDF5 file without a Keras model (no model_config)"
-    seen = [f"{kind} '{safe(name)}' takes {features} features" for name, kind, features in recurrent(arrays)]
-    what = f"; {', '.join(seen[:3])}" if seen else ""
-    return f"holds weights only, not the architecture{what}; {HINT}"
+    found = recurrent(arrays)
+    seen = [f"{kind} '{safe(name)}' takes {count(features, 'feature')}" for name, kind, features in found]
+    layers = list(dict.fromkeys(safe(_layer(name.rpartition("/")[0])) for name in arrays))
+    what = ", ".join(seen[:3]) or f"layers {', '.join(layers[:5])}"
+    return f"holds weights only, not the architecture ({what}); {HINT}"
 
 
 def _arrays(listed: object) -> list[tuple[str, tuple[int, ...]]]:
