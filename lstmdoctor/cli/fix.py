@@ -19,7 +19,7 @@ EPILOG = """
 \b
 Examples:
   lstmdoctor fix model.keras sequences.pkl
-  lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o fixed.npy
+  lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o out.npy
   lstmdoctor fix model.keras series.npy --window 60 --stride 10
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
   lstmdoctor fix sequences.pkl --pad longest

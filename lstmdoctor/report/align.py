@@ -39,12 +39,10 @@ class Place:
 
 
 def columns(pair: Pair) -> list[Column]:
-    """The columns of one input and its array; only the data's where the model's shape is not known."""
+    """The columns of one input and its array; none where the file does not say the input's shape."""
     shape = pair.input.shape
     if shape is None:
-        return [Column("", axis_text(axis), "", False) for axis in pair.facts.axes]
-    if pair.facts.mixed_rank:
-        return [Column(name, "", size_text(size), False) for name, size in named_axes(pair.input, shape)]
+        return []
     places = arrange(pair.facts, pair.cause.steps if pair.cause is not None else (), len(shape))
     wanted = iter(named_axes(pair.input, shape))
     found = []

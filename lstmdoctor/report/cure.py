@@ -51,7 +51,7 @@ def choice(
 ) -> None:
     """Every reading with the command that chooses it."""
     shown = offered if verbose else offered[:SHOWN]
-    one = "say so if this is what the data is" if len(offered) == 1 else "choose what the data is meant to be"
+    one = "done only if you say so" if len(offered) == 1 else "choose what the data is meant to be"
     paper.line((f"cure{where}", "bold yellow"), (f": {one}", ""))
     for reading in shown:
         paper.gap()

@@ -10,8 +10,8 @@ from lstmdoctor.report.commands import Request, request_of
 from lstmdoctor.report.cure import cures
 from lstmdoctor.report.paper import Paper, written
 from lstmdoctor.report.ragged import ragged_table
-from lstmdoctor.report.words import array_words, container_words, file_name, listed, model_words, tally
-from lstmdoctor.text import count, safe
+from lstmdoctor.report.words import array_words, container_words, file_name, listed, tally
+from lstmdoctor.text import count, safe, shape
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,6 +56,7 @@ def paint(report: Report, console: Console, verbose: bool = False, request: Requ
         if not verbose:
             return
     comparison(report, paper, verbose)
+    labels(report, paper)
     findings(report, paper, verbose)
     for pair in report.case.pairs:
         ragged_table(pair, report, paper, verbose)
@@ -93,28 +94,49 @@ def comparison(report: Report, paper: Paper, verbose: bool) -> None:
 
 def aligned(pair: Pair, report: Report, paper: Paper) -> None:
     """Two rows with the axes in columns, and carets under those that differ."""
+    if pair.facts.mixed_rank or pair.input.shape is None:
+        apart(pair, report, paper)
+        return
     found = columns(pair)
-    data_note = f"{container_words(pair.facts)}, {safe(pair.facts.dtype)}"
+    kind = container_words(pair.facts)
+    kind = "" if kind in ("array", "list") else f"{kind}, "
     where = f"::{safe(pair.array.name)}" if pair.array.name else ""
     where += f"[{pair.member}]" if pair.member is not None else ""
-    data = f"{file_name(report.data.path).removesuffix(where)}{where}: {data_note}"
+    data = f"{file_name(report.data.path).removesuffix(where)}{where}, {kind}{safe(pair.facts.dtype)}"
     several = f" input '{safe(pair.input.name)}'," if len(report.model.inputs) > 1 else ""
-    model = f"{file_name(report.model.path)}:{several} {model_words(report.model)}"
-    if pair.facts.mixed_rank:
-        data = f"{data}, {array_words(pair.facts)}"
+    model = f"{file_name(report.model.path)},{several} {safe(pair.input.dtype)}"
     widths = [max(len(column.name), len(column.data), len(column.model)) for column in found]
     cells = list(zip(found, widths, strict=True))
-    if any(column.name for column in found):
-        paper.line(("         ", ""), *((f"{column.name:>{width}}   ", "dim") for column, width in cells))
+    paper.line(("         ", ""), *((f"{column.name:>{width}}   ", "dim") for column, width in cells))
     top = [cell(column, column.data, width) for column, width in cells]
     paper.cut_line(("  data   ", "bold"), *top, (data, "dim"))
-    if pair.input.shape is None:
-        paper.line(("  model  ", "bold"), (f"the file does not say   {model}", "dim"))
-        return
     bottom = [cell(column, column.model, width) for column, width in cells]
     paper.cut_line(("  model  ", "bold"), *bottom, (model, "dim"))
     if any(column.differs for column in found):
         paper.line(("         ", ""), *((f"{marks(column):>{width}}   ", "red") for column, width in cells))
+
+
+def apart(pair: Pair, report: Report, paper: Paper) -> None:
+    """Data and model on two lines, where one of them has no axes to put into columns."""
+    shown = "the file does not say" if pair.input.shape is None else shape(pair.input.shape)
+    paper.line(
+        ("  data   ", "bold"), (f"{array_words(pair.facts)}   ", ""), (file_name(report.data.path), "dim")
+    )
+    paper.line(("  model  ", "bold"), (f"{shown}   ", ""), (file_name(report.model.path), "dim"))
+
+
+def labels(report: Report, paper: Paper) -> None:
+    """Labels over the outputs of the model, where a finding is about them."""
+    if not any(finding.fault.code.startswith("LD7") for finding in report.findings):
+        return
+    name = file_name(report.labels.path) if report.labels is not None else ""
+    for array in report.case.labels[:SHOWN_PAIRS]:
+        paper.line(("  labels ", "bold"), (f"{array_words(array.facts)}   ", ""), (name, "dim"))
+    for output in report.model.outputs[:SHOWN_PAIRS]:
+        axes = "a shape that the file does not say" if output.shape is None else shape(output.shape)
+        ending = ", ".join(safe(word) for word in (output.activation, output.loss) if word)
+        paper.line(("  output ", "bold"), (f"{axes} {safe(output.dtype)}   ", ""), (ending, "dim"))
+    paper.gap()
 
 
 def cell(column: Column, text: str, width: int) -> tuple[str, str]:
