@@ -78,5 +78,5 @@ def _decodes(body: bytes) -> bool:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start > len(body) - 4 or sum(byte > 0x7F for byte in body) * 20 < len(body)
+        return 0 < len(body) - 4 < error.start or sum(byte > 0x7F for byte in body) * 20 < len(body)
     return True

@@ -158,8 +158,18 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
             remarks.extend(f"array '{safe(part.name)}': {remark}" for remark in more)
     if not named:
         raise Unreadable("an .npz without an array in it" if not members else "a zip without an array in it")
-    parts = sort_out(named)
-    return parts, tuple(remarks)
+    return sort_out(*_without_single_values(named, remarks)), ()
+
+
+def _without_single_values(
+    named: list[Sequences], remarks: list[str]
+) -> tuple[list[Sequences], list[str]]:
+    """Arrays without the numbers beside them: ``np.savez(path, X=x, maxlen=50)`` stores 50 as an array too."""
+    single = [part for part in named if not part.facts.axes]
+    if len(single) == len(named):
+        return named, remarks
+    left = [f"'{safe(part.name)}' is a single value, not an array, and was left out" for part in single]
+    return [part for part in named if part.facts.axes], remarks + left
 
 
 def _refuse_foreign(members: list[ZipInfo]) -> None:

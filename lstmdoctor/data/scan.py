@@ -195,30 +195,43 @@ def only_one_hot(steps: Array, low: Array, high: Array, nonzero: int) -> bool:
 
 def run_of(steps: Array, lengths: Array, value: float) -> Run:
     """Where the steps stand whose every feature is `value`."""
-    equal = steps[:, 0] == value
-    if steps.shape[1] > 1 and equal.any():
-        which = np.flatnonzero(equal)
-        equal[which] = (steps[which] == value).all(axis=1)
+    which = equal_steps(steps, value)
     ends = np.cumsum(lengths)
-    starts = ends - lengths
-    others = np.flatnonzero(~equal)
-    first, last = np.searchsorted(others, starts), np.searchsorted(others, ends) - 1
-    some = last >= first
-    front = (
-        np.where(some, others[np.minimum(first, len(others) - 1)] - starts, 0) if len(others) else 0 * starts
-    )
-    back = np.where(some, ends - 1 - others[last], 0) if len(others) else 0 * starts
-    real = (lengths - front - back)[some]
-    sizes, numbers = np.unique(real, return_counts=True)
-    only = ~some & (lengths > 0)
-    in_runs = int(front.sum() + back.sum() + lengths[only].sum())
+    filled = lengths > 0
+    if not len(which):
+        return Run(value, lengths=histogram(lengths[filled]))
+    rows = np.searchsorted(ends, which, side="right")
+    begins = np.flatnonzero((np.diff(which, prepend=-2) != 1) | (np.diff(rows, prepend=-1) != 0))
+    row, first, size = rows[begins], which[begins], np.diff(begins, append=len(which))
+    front, back = first == (ends - lengths)[row], first + size == ends[row]
+    whole, inner = front & back, ~(front | back)
+    front, back = front & ~whole, back & ~whole
+    real = lengths.copy()
+    for end in (front, back):
+        real[row[end]] -= size[end]
+    filled[row[whole]] = False
     return Run(
         value=value,
         front=int(np.count_nonzero(front)),
         back=int(np.count_nonzero(back)),
-        front_steps=int(front.sum()),
-        back_steps=int(back.sum()),
-        inner_steps=int(np.count_nonzero(equal)) - in_runs,
-        only=int(np.count_nonzero(only)),
-        lengths=tuple(zip(sizes.tolist(), numbers.tolist(), strict=True)),
+        front_steps=int(size[front].sum()),
+        back_steps=int(size[back].sum()),
+        inner_steps=int(size[inner].sum()),
+        spells=int(np.count_nonzero(inner)),
+        only=int(np.count_nonzero(whole)),
+        lengths=histogram(real[filled]),
     )
+
+
+def equal_steps(steps: Array, value: float) -> Array:
+    """Positions of the steps whose every feature is `value`, ascending."""
+    which = np.flatnonzero(steps[:, 0] == value)
+    if steps.shape[1] > 1 and len(which):
+        which = which[(steps[which] == value).all(axis=1)]
+    return which
+
+
+def histogram(sizes: Array) -> tuple[tuple[int, int], ...]:
+    """How often each size occurs, in ascending order of size."""
+    found, numbers = np.unique(sizes, return_counts=True)
+    return tuple(zip(found.tolist(), numbers.tolist(), strict=True))
