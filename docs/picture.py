@@ -18,7 +18,9 @@ MODEL, DATA = "sample_data/model_50x100.keras", "sample_data/list_of_200.pkl"
 
 def main() -> None:
     """Write docs/report.svg."""
-    console = Console(record=True, width=94, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console = Console(
+        record=True, width=94, file=io.StringIO(), force_terminal=True, color_system="truecolor"
+    )
     console.print(f"[bold]$[/] lstmdoctor diagnose {MODEL} {DATA}\n", highlight=False)
     paint(api.diagnose(MODEL, DATA), console)
     # The picture must not fetch a font from anywhere: the viewer's own monospaced one will do.

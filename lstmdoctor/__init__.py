@@ -1,7 +1,7 @@
 """Says why sequence data does not fit a saved Keras model, and cures it.
 
-``lstmdoctor.diagnose("model.keras", "data.npy")`` and ``lstmdoctor.fix("model.keras", "data.pkl")`` do what the
-commands of the same names do.
+``lstmdoctor.diagnose("model.keras", "data.npy")`` and ``lstmdoctor.fix("model.keras", "data.pkl")`` do
+what the commands of the same names do.
 """
 
 from __future__ import annotations

@@ -81,7 +81,11 @@ def test_commands_of_the_readme(workplace: Path, arguments: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_each_sample_has_its_own_fault_and_no_other(workplace: Path, name: str) -> None:
-    model = "model_any_x100.keras" if name in ("ragged_20_to_59.pkl", "padded_to_zeros.npy") else "model_50x100.keras"
+    model = (
+        "model_any_x100.keras"
+        if name in ("ragged_20_to_59.pkl", "padded_to_zeros.npy")
+        else "model_50x100.keras"
+    )
     done = run(
         workplace, "diagnose", f"sample_data/{model}", f"sample_data/{name}", "--output-format", "json"
     )

@@ -17,8 +17,8 @@ import pytest
 from lstmdoctor import api
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.readings import Array, Choices
-from lstmdoctor.treat.write import publish, refuse_target
 from lstmdoctor.treat.treatment import Treatment
+from lstmdoctor.treat.write import publish, refuse_target
 
 RANDOM = np.random.default_rng(3)
 
