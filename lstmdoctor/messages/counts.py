@@ -1,0 +1,192 @@
+"""Numbers of arrays, inputs and samples."""
+
+from __future__ import annotations
+
+import re
+
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.rule import Match, fixed, rule
+from lstmdoctor.messages.shapes import SHAPE, parse
+from lstmdoctor.text import count, safe
+
+NAME = r"[`'\"]{0,2}([\w/.:\-]{1,80}?)[`'\"]{0,2}"
+RUN = re.compile(r"(\d+)\*(\d+)")
+LABELLED = re.compile(r"(\w+) sizes: ((?:\d+\*\d+,?)+)")
+PRINTED = re.compile(rf"shape={SHAPE}")
+FEW = 4
+"""Fewer arrays than this may well be the inputs of a model; more are samples."""
+LABELS = frozenset({"y", "sample_weight", "sample_weights"})
+SAMPLES = "is x a list with one array per sample"
+
+
+def cardinality(match: Match, hints: Hints) -> Guess | None:
+    """``Data cardinality is ambiguous``: how many arrays of which number of samples."""
+    sizes = {name: runs(text) for name, text in LABELLED.findall(match.string[match.start() :])}
+    x, y = sizes.get("x", []), sizes.get("y", [])
+    if not x:
+        return Guess(("LD701", "LD101", "LD106"), "the arrays have different numbers of samples", question=SAMPLES)
+    if any(size == 0 for size, _ in (*x, *y)):
+        return Guess(("LD107",), f"x has {told(x)} and y has {told(y)} samples: an array is empty")
+    number = sum(times for _, times in x)
+    return of_list(x, y, number) if number > 1 else of_array(x[0][0], y)
+
+
+def runs(text: str) -> list[tuple[int, int]]:
+    """(size, how often in a row)."""
+    return [(int(size), int(times)) for size, times in RUN.findall(text)]
+
+
+def told(sizes: list[tuple[int, int]]) -> str:
+    """``200``, ``10 to 60``."""
+    numbers = [size for size, _ in sizes]
+    if not numbers:
+        return "no"
+    low, high = min(numbers), max(numbers)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def of_list(x: list[tuple[int, int]], y: list[tuple[int, int]], number: int) -> Guess:
+    """Several arrays in x: samples that were never stacked, or inputs of different lengths."""
+    different = len({size for size, _ in x})
+    labels = sum(times for _, times in y) == 1 and y[0][0] == number
+    if different == 1 and (labels or number >= FEW or not y):
+        return listed(number, told(x), labels)
+    if different == 1:
+        return Guess(
+            ("LD701", "LD101", "LD106"), f"{number} inputs have {told(x)} samples each and y has {told(y)}", question=SAMPLES
+        )
+    if labels and number > 2 or number > FEW:
+        return Guess(
+            ("LD301", "LD101"),
+            f"x is a list of {number:,} arrays with {told(x)} rows, each taken for an input: "
+            "sequences of different lengths that were not padded",
+        )
+    return Guess(
+        ("LD106", "LD101", "LD701", "LD905"),
+        f"the inputs have {told(x)} samples, all must have the same number",
+        question="is there one array per input, with the samples first",
+    )
+
+
+def listed(number: int, rows: str, certain: bool) -> Guess:
+    """A list of N equal arrays."""
+    proof = ", as many as there are labels" if certain else ""
+    return Guess(
+        ("LD101",),
+        f"x is a list of {number:,} arrays{proof}, each taken for an input of {rows} samples",
+        question="" if certain else SAMPLES,
+    )
+
+
+def of_array(samples: int, y: list[tuple[int, int]]) -> Guess:
+    """One array in x."""
+    if len(y) > 1 or sum(times for _, times in y) > FEW:
+        return Guess(("LD702", "LD701", "LD101"), f"x has {samples:,} samples and y is a list of {told(y)}", help="stack the labels into one array: y = np.asarray(y)", python="y = np.asarray(y)")
+    codes = ("LD701", "LD203", "LD204") if samples == 1 else ("LD701", "LD106")
+    return Guess(codes, f"x has {samples:,} samples and y has {told(y)}", help=SAME_CUT)
+
+
+SAME_CUT = "find where one of them lost or gained samples: cutting both to one length pairs the wrong ones"
+
+
+def tensors(match: Match, hints: Hints) -> Guess | None:
+    """``Layer "lstm" expects 1 input(s), but it received 200 input tensors``."""
+    layer, wanted, given = match.group(1), int(match.group(2)), int(match.group(3))
+    rest = match.string[match.end() : match.end() + 1500]
+    said = f"{safe(layer)} takes {count(wanted, 'input')} and was called on {given:,}"
+    if wanted > 1 and given > wanted and re.search(r"gru|lstm|rnn|cell", layer, re.IGNORECASE):
+        return Guess(("LD906",), f"layer {said}: its initial states were counted as inputs")
+    if given < wanted:
+        return Guess(("LD103",), said, help="give one array per input, in the order of model.inputs")
+    if wanted > 1:
+        codes = ("LD104", "LD901", "LD101") if given <= wanted + 2 else ("LD101", "LD104")
+        return Guess(codes, said, question=SAMPLES)
+    return too_many(said, given, [parse(text) for text in PRINTED.findall(rest)])
+
+
+def too_many(said: str, given: int, shapes: list[tuple[int | None, ...]]) -> Guess:
+    """One input and several arrays: pairs in a list, or samples in a list."""
+    if given > 3:
+        return Guess(("LD101",), f"{said}: every sequence of a list was taken for an input")
+    alike = len(shapes) >= 2 and len(set(shapes[:given])) == 1 and len(shapes[0]) > 1 and None not in shapes[0]
+    if alike:
+        return Guess(("LD101", "LD901"), f"{said} of one shape", question=SAMPLES)
+    return Guess(
+        ("LD901", "LD905", "LD101"),
+        f"{said}: data and labels came in a list, which makes the labels an input",
+        question="is it the training data, or validation_data, or what a generator yields, that is a list",
+    )
+
+
+def arrays(match: Match, hints: Hints) -> Guess | None:
+    """``the list of Numpy arrays that you are passing to your model is not the size the model expected``."""
+    wanted, given = int(match.group(1)), int(match.group(2))
+    said = f"the model takes {count(wanted, 'array')} and got a list of {given:,}"
+    if given < wanted:
+        return Guess(("LD103",), said, help="give one array per input, in the order of model.inputs")
+    if wanted > 1:
+        return Guess(("LD104", "LD101", "LD905") if given <= wanted + 1 else ("LD101", "LD104", "LD905"), said, question=SAMPLES)
+    return Guess(("LD101", "LD901") if given == 2 else ("LD101",), f"{said}: every element was taken for an input", question=SAMPLES if given == 2 else "")
+
+
+def shapes_given(match: Match, hints: Hints) -> Guess | None:
+    """``All input arrays (x) should have the same number of samples. Got array shapes: [...]``."""
+    rows = [parse(text)[:1] for text in re.findall(SHAPE, match.string[match.end() : match.end() + 4000])]
+    numbers = sorted({row[0] for row in rows if row and row[0] is not None})
+    said = f"with {numbers[0]:,} to {numbers[-1]:,} samples" if numbers else "with different numbers of samples"
+    if match.group(1) == "y":
+        return Guess(("LD701", "LD702"), f"the arrays of labels come {said}")
+    if len(rows) > FEW:
+        return Guess(("LD301", "LD101", "LD106"), f"x is a list of arrays {said}, each taken for an input")
+    return Guess(("LD106", "LD701"), f"the inputs come {said}, all must have the same number")
+
+
+def found_samples(match: Match, hints: Hints) -> Guess | None:
+    """``Found 1280 input samples and 320 target samples.``"""
+    x, y = int(match.group(1)), int(match.group(2))
+    codes = ("LD107", "LD701") if 0 in (x, y) else ("LD701", "LD101") if x != 1 else ("LD701", "LD203", "LD204")
+    return Guess(codes, f"x has {x:,} samples and y has {y:,}", help=SAME_CUT)
+
+
+def data_and_targets(match: Match, hints: Hints) -> Guess | None:
+    """``Data and targets have to be of same length. Data length is 100 while target length is 90``."""
+    x, y = int(match.group(1)), int(match.group(2))
+    return Guess(("LD701",), f"the series has {x:,} steps and there are {y:,} targets", help=SAME_CUT)
+
+
+def missing(match: Match, hints: Hints) -> Guess | None:
+    """``Missing data for input "b". You passed a data dictionary with keys ['a']``."""
+    return Guess(
+        ("LD103", "LD105"),
+        f"the input {safe(match.group(1))} of the model has no array",
+        help="name every array after its input: model.input_names lists them",
+        question="is there an array under another name",
+    )
+
+
+def keys(match: Match, hints: Hints) -> Guess | None:
+    """``Layer "mi" expects 2 named input(s) with keys [...], but it received 1 input tensors``."""
+    wanted, given = int(match.group(2)), int(match.group(3))
+    if given > 3 and wanted == 1:
+        return Guess(("LD101",), f"{safe(match.group(1))} takes 1 input and was called on {given:,}: every sequence of a list was taken for an input")
+    return tensors(match, hints)
+
+
+RULES = (
+    rule(r"data cardinality is ambiguous", cardinality),
+    rule(rf"layer,? {NAME} expects (\d+) named input\(s\) with keys .{{0,2000}}?but it received (\d+) input tensors", keys),
+    rule(rf"layer,? {NAME},? expects (\d+) inputs?(?:\(s\))?,? but it received (\d+) input tensors?", tensors),
+    rule(r"expected to see (\d+) array(?:s|\(s\))?,?.{0,200}? but instead got (?:the following list of|a list of) (\d+)", arrays),
+    rule(r"arrays \(([xy])\) should have the same number of samples", shapes_given),
+    rule(r"found (\d+) input samples? and (\d+) target samples?", found_samples),
+    fixed(r"all input arrays and (?:the )?target arrays? must have the same number of samples", "LD701 LD101 LD106", "the arrays have different numbers of samples", question=SAMPLES),
+    rule(r"data and targets have to be of same length\. ?data length is (\d+) while target length is (\d+)", data_and_targets),
+    rule(r"missing data for input [\"'](\w{1,80})[\"']", missing),
+    rule(r"no data provided for [\"']?(\w{1,80})[\"']?", missing),
+    rule(r"the input '([\w:.]{1,80})' is not optional, but none was passed", missing),
+    fixed(r"all sample_weight arrays should have the same number of samples|you should provide one `sample_weight` array per output", "LD701", "the sample weights are not one per sample"),
+    fixed(r"x and y should have the same (?:number|length)|inconsistent numbers? of samples", "LD701", "x and y have different numbers of samples", help=SAME_CUT),
+    fixed(r"a (?:merge|`?concatenate`?) layer should be called on a list of (?:at least \d+ )?inputs?|layer must be called on a list of inputs", "LD103", "a layer that joins several inputs was given one"),
+    fixed(r"`inputs` should be a list", "LD103", "a layer that joins several inputs was given one"),
+)  # fmt: skip

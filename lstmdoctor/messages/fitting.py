@@ -1,0 +1,178 @@
+"""Two shapes of a text through the search that files go through.
+
+No pattern decides what ``expected shape=(None, 50, 100), found shape=(None, 100, 50)`` means: the edits of the
+cheapest reading do. An axis that the text does not know gets a size that no reading can come of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lstmdoctor.edits.search import readings
+from lstmdoctor.facts import Facts
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.shapes import unused
+from lstmdoctor.readings import Choices, Reading, goal_of
+from lstmdoctor.spec import InputSpec, Layer, Shape
+from lstmdoctor.text import shape as printed
+
+EDIT_CODES = {
+    "stack": "LD101",
+    "pad": "LD302",
+    "truncate": "LD302",
+    "add-feature-axis": "LD201",
+    "add-time-axis": "LD202",
+    "add-batch-axis": "LD203",
+    "drop-axis": "LD204",
+    "split-flat": "LD205",
+    "window": "LD206",
+    "swap-time-features": "LD207",
+    "swap-batch-time": "LD208",
+    "merge-batches": "LD209",
+    "drop-remainder": "LD401",
+    "pad-batch": "LD401",
+}
+MEANINGS = {
+    "LD101": "every sequence of a list was taken for an input of its own",
+    "LD201": "the feature axis is missing",
+    "LD202": "the time axis is missing",
+    "LD203": "the batch axis is missing",
+    "LD204": "there is an axis of size 1 too many",
+    "LD205": "the timesteps of every sequence were flattened into one row",
+    "LD206": "a long series was not cut into windows",
+    "LD207": "timesteps and features are swapped",
+    "LD208": "the timesteps stand before the batch",
+    "LD209": "the samples are split over two axes",
+    "LD210": "the number of features differs",
+    "LD302": "the number of timesteps differs",
+    "LD299": "nothing that was done to the shape explains it",
+    "LD401": "the batch has another size than the model was built for",
+    "LD604": "vectors stand where an Embedding takes token ids",
+    "LD605": "token ids stand where the model takes vectors",
+    "LD805": "the model was built for as many timesteps as there were samples",
+    "LD902": "the layer before gives no sequence",
+    "LD903": "the validation data has another shape than the training data",
+}
+RECURRENT_NAME = re.compile(r"lstm|gru|rnn|recurrent", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What a text says was wanted and given, and in whose input."""
+
+    expected: Shape
+    found: Shape
+    layer: str = ""
+    batchless: bool = False
+
+    @property
+    def embeds(self) -> bool:
+        """Whether the name of the layer or input is that of an Embedding."""
+        return "embedding" in self.layer.lower()
+
+    @property
+    def full(self) -> tuple[Shape, Shape]:
+        """Both with the batch axis in front."""
+        if self.batchless:
+            return (None, *self.expected), (None, *self.found)
+        return self.expected, self.found
+
+
+def compare(shapes: Shapes, hints: Hints) -> Guess:
+    """The guess for two shapes."""
+    reading = best(shapes)
+    codes = tuple(dict.fromkeys((*special(shapes, reading, hints), *of(reading, shapes))))
+    return Guess(
+        codes=codes,
+        message=sentence(shapes, codes[0]),
+        expected=shapes.expected,
+        found=shapes.found,
+        python=code_lines(reading, codes[0], shapes),
+        question=QUESTIONS.get(codes[0], "") if len(codes) > 1 else "",
+    )
+
+
+QUESTIONS = {
+    "LD805": "is the number of timesteps that the model takes the number of samples in the training data",
+    "LD302": "is it the training data that is refused, or only the validation data",
+    "LD903": "does the first epoch finish before the error comes",
+    "LD201": "is each value in a row one timestep, or one feature of a single moment",
+}
+
+
+def sentence(shapes: Shapes, code: str) -> str:
+    """What is, what is wanted, what that means."""
+    what = "the batch" if code == "LD401" else "the data"
+    both = f"{what} is {printed(shapes.found)}, the model takes {printed(shapes.expected)}"
+    return f"{both}: {MEANINGS.get(code, MEANINGS['LD299'])}"
+
+
+def best(shapes: Shapes) -> Reading | None:
+    """The cheapest reading; None where no edit leads from one shape to the other."""
+    expected, found = shapes.full
+    path = (Layer("Embedding", shapes.layer),) if shapes.embeds else ()
+    fixed = expected[0] if expected and found[:1] not in ((), (None,)) else None
+    spec = InputSpec(shapes.layer or "input", expected, path=path, batch=fixed)
+    facts = Facts(filled(expected, found))
+    goal = goal_of(spec, Choices())
+    return next(iter(readings(facts, goal, Choices())), None) if expected else None
+
+
+def filled(expected: Shape, found: Shape) -> tuple[int, ...]:
+    """The found axes with a size for each that the text does not know: the wanted one, where ranks agree."""
+    number = unused(expected, found)
+    wanted = expected[1:] if len(expected) == len(found) else (None,) * (len(found) - 1)
+    first = tuple(number if size is None else size for size in found[:1])
+    rest = zip(found[1:], wanted, strict=True)
+    return first + tuple(size if size is not None else want or number for size, want in rest)
+
+
+def of(reading: Reading | None, shapes: Shapes) -> tuple[str, ...]:
+    """The codes of a reading in the order of its edits; of what no reading explains, the axis that differs."""
+    expected, found = shapes.full
+    if reading is None:
+        return differing(expected, found)
+    edits = [step.edit.id for step in reading.steps if step.edit.id in EDIT_CODES]
+    if not edits:
+        return ("LD401", "LD299") if expected[:1] != found[:1] else ("LD299",)
+    return tuple(dict.fromkeys(EDIT_CODES[edit] for edit in edits))
+
+
+def differing(expected: Shape, found: Shape) -> tuple[str, ...]:
+    """What differs where the search finds no way."""
+    if len(expected) != len(found) or len(expected) < 2:
+        return ("LD299",)
+    time = len(expected) > 2 and None not in (expected[1], found[1]) and expected[1] != found[1]
+    features = None not in (expected[-1], found[-1]) and expected[-1] != found[-1]
+    return tuple(code for code, here in (("LD210", features), ("LD302", time)) if here) or ("LD299",)
+
+
+def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str, ...]:
+    """What more than two shapes is needed to see: put before the codes of the search."""
+    expected, found = shapes.full
+    edits = [step.edit.id for step in reading.steps] if reading else []
+    if hints.listed and edits[:1] == ["add-batch-axis"]:
+        return ("LD101",)
+    if shapes.embeds and len(expected) == 2 and len(found) >= 3 and found[-1] != 1:
+        return ("LD604",)
+    if len(expected) != len(found) or len(expected) < 3 or {"swap-time-features", "drop-axis"} & set(edits):
+        return ()
+    if expected[1] not in (None, 1) and found[1] == 1:
+        return ("LD805",)
+    same_rest = all(a is None or b is None or a == b for a, b in zip(expected[2:], found[2:], strict=True))
+    shorter = expected[1] is not None and found[1] is not None and expected[1] != found[1] and same_rest
+    if shorter:
+        return ("LD903", "LD302") if hints.validation else ("LD302", "LD903")
+    return ()
+
+
+def code_lines(reading: Reading | None, code: str, shapes: Shapes) -> str:
+    """The edits of a reading as code for the variable ``x``; nothing where the code is about another."""
+    if reading is None or code not in EDIT_CODES.values():
+        return ""
+    if code == "LD401":
+        return f"model.fit(x, y, batch_size={shapes.expected[0]})"
+    steps = [step for step in reading.steps if step.edit.id != "cast"]
+    return "\n".join(step.edit.python("x") for step in steps if "pad" not in step.edit.id)

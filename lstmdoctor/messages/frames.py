@@ -1,0 +1,84 @@
+"""Stack frames: what stands between the errors of a traceback.
+
+Frames quote source code, and the source of Keras is full of the very messages looked for. They are dropped
+line by line; what their function names tell (a validation run, a dataset) is kept as hints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FILE = re.compile(r"""\s*(?:File\s+["<]|File\s+\S+:\d+|["']?(?:[A-Za-z]:)?[~/\\.][^\s:]*\.py[c"']?(?::\d+)? in |<ipython|Cell In)""")
+NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\s")
+MARKS = re.compile(r"[\s~^]*[~^]{2,}[\s~^]*|[\s-]*-{20,}[\s-]*")
+FUNCTIONS = re.compile(r"(?:, in |\.py(?::\d+)? in |File .{1,200}, in )(\w+)")
+VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", "test_loop", "one_test_step"})
+LISTED = re.compile(r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor""")
+DONE = re.compile(r"(?<![\d/])(\d{1,7})/\1 [^\n]{0,3}\[=|val_loss: |[━]{10} ?\d")
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the text around an error tells about the call.
+
+    Parameters
+    ----------
+    validation : bool
+        The validation data was at work, not the training data.
+    dataset : bool
+        Batches came from a Dataset, a generator or a Sequence.
+    sparse, categorical : bool
+        The loss that the frames pass through.
+    listed : bool
+        The model was called on several tensors.
+    """
+
+    validation: bool = False
+    dataset: bool = False
+    sparse: bool = False
+    categorical: bool = False
+    listed: bool = False
+
+
+def hints(text: str) -> Hints:
+    """Read the hints off the frames and the progress bars of a text."""
+    functions = set(FUNCTIONS.findall(text))
+    sparse = "sparse_categorical_crossentropy" in text
+    plain = text.replace("sparse_categorical_crossentropy", "")
+    return Hints(
+        validation=bool("fit" in functions and VALIDATION & functions) or DONE.search(text) is not None,
+        dataset=bool({"fit_generator", "from_generator"} & functions) or "BatchDataset" in text,
+        sparse=sparse,
+        categorical="categorical_crossentropy" in plain and not sparse,
+        listed=LISTED.search(text) is not None,
+    )
+
+
+def without_frames(text: str) -> str:
+    """The text without the lines of stack frames and the code that they quote."""
+    return "\n".join(kept_lines(text.split("\n")))
+
+
+def kept_lines(lines: list[str]) -> Iterator[str]:
+    """All lines that do not belong to a frame."""
+    code_at: int | None = None
+    for line in lines:
+        if FILE.match(line):
+            code_at = indent(line)
+            continue
+        if NUMBERED.match(line) and not line.lstrip().startswith(("0 ", "1 ")):
+            continue
+        if MARKS.fullmatch(line):
+            continue
+        if code_at is not None and line.strip() and indent(line) > code_at:
+            continue
+        if line.strip():
+            code_at = None
+        yield line
+
+
+def indent(line: str) -> int:
+    """Number of blanks in front."""
+    return len(line) - len(line.lstrip())

@@ -1,0 +1,152 @@
+"""Shapes that an input or a layer refuses: Keras 1 to 3, placeholders of TensorFlow 1."""
+
+from __future__ import annotations
+
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.fitting import RECURRENT_NAME, Shapes, compare
+from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.ranks import Rank, explain_rank
+from lstmdoctor.messages.rule import Match, rule
+from lstmdoctor.messages.shapes import SHAPE, parse
+from lstmdoctor.spec import Shape
+
+QUOTE = r"[`'\"]{0,2}"
+NAME = r"[`'\"]{0,2}([\w/.:\-<>]{1,80}?)[`'\"]{0,2}"
+LAYER = rf"(?:with name \S{{1,80}} )?(?:of|is incompatible with)(?: the)? layer,?:? {NAME}(?: is incompatible with the layer)?:?"
+CHECKING = r"error when checking (?:model )?(?:input|:|(?!target|model target)\w{0,12})[^:]{0,40}:? ?"
+
+
+def batchless(name: str, expected: Shape) -> bool:
+    """Whether a shape is printed without its batch axis, as Keras 2.1 and later do.
+
+    With it the first axis is free, or fixed: three sizes for the input of a recurrent layer.
+    """
+    if expected[:1] == (None,) and len(expected) > 1:
+        return len(expected) == 2 and RECURRENT_NAME.search(name) is not None
+    return not (len(expected) == 3 and RECURRENT_NAME.search(name))
+
+
+def checked(match: Match, hints: Hints) -> Guess | None:
+    """``expected lstm_1_input to have shape (50, 100) but got array with shape (100, 50)``."""
+    name, expected, found = match.group(1), parse(match.group(2)), parse(match.group(3))
+    without = batchless(name, expected) and len(expected) == len(found)
+    return compare(Shapes(expected, found, name, without), hints)
+
+
+def named_shapes(match: Match, hints: Hints) -> Guess | None:
+    """``Input 0 of layer "lstm" ...: expected shape=..., found shape=...``."""
+    layer = match.group(1) or ""
+    return compare(Shapes(parse(match.group(2)), parse(match.group(3)), layer), hints)
+
+
+def two_shapes(match: Match, hints: Hints) -> Guess | None:
+    """Two shapes, the wanted one first."""
+    return compare(Shapes(parse(match.group(1)), parse(match.group(2))), hints)
+
+
+def two_shapes_reversed(match: Match, hints: Hints) -> Guess | None:
+    """Two shapes, the given one first."""
+    return compare(Shapes(parse(match.group(2)), parse(match.group(1))), hints)
+
+
+def fed(match: Match, hints: Hints) -> Guess | None:
+    """``Cannot feed value of shape (32, 10, 3) for Tensor 'lstm_1_input:0', which has shape '(16, 10, 3)'``."""
+    return compare(Shapes(parse(match.group(3)), parse(match.group(1)), match.group(2)), hints)
+
+
+def dimensions(match: Match, hints: Hints) -> Guess | None:
+    """``expected lstm_1_input to have 3 dimensions, but got array with shape (100, 9)``."""
+    found = parse(match.group(3))
+    return explain_rank(Rank(int(match.group(2)), len(found), match.group(1), found, whole=True), hints)
+
+
+def layer_rank(match: Match, hints: Hints) -> Guess | None:
+    """``Input 0 of layer "lstm_1" is incompatible ...: expected ndim=3, found ndim=2. Full shape received: ...``."""
+    layer, wanted, given = match.group(1), int(match.group(2)), int(match.group(3))
+    standalone = "incompatible with layer" in match.group(0)
+    full = parse(match.group(4)) if match.group(4) else None
+    built = standalone and full is None and not layer.startswith(("sequential", "model", "functional"))
+    rank = Rank(wanted, given, layer, full, built=built, first=1 if standalone else 0)
+    return explain_rank(rank, hints)
+
+
+def theano_rank(match: Match, hints: Hints) -> Guess | None:
+    """``Wrong number of dimensions: expected 3, got 2 with shape (119, 80)``."""
+    found = parse(match.group(3))
+    return explain_rank(Rank(int(match.group(1)), int(match.group(2)), "", found, whole=True), hints)
+
+
+def rank_only(match: Match, hints: Hints) -> Guess | None:
+    """A message with two ranks and nothing else."""
+    return explain_rank(Rank(int(match.group(1)), int(match.group(2))), hints)
+
+
+def axis_value(match: Match, hints: Hints) -> Guess | None:
+    """``expected axis -1 of input shape to have value 3, but received input with shape (8, 10, 4)``."""
+    layer, found = match.group(1), parse(match.group(4))
+    axis, value = int(match.group(2)), int(match.group(3))
+    if not -len(found) <= axis < len(found):
+        return None
+    expected: list[int | None] = [None] * len(found)
+    expected[axis] = value
+    guess = compare(Shapes(tuple(expected), found, layer), hints)
+    if not layer.startswith("dense") or len(found) != 2:
+        return guess
+    return Guess(
+        ("LD302", "LD210", "LD902"),
+        f"layer {layer} takes {value} values and gets {found[axis]}: what stands before it has another size "
+        "than when the model was built",
+        guess.expected,
+        guess.found,
+        question="does a Flatten stand before this layer",
+    )
+
+
+def provided(match: Match, hints: Hints) -> Guess | None:
+    """``Layer expects input ndim=2, was provided with input shape (25, 200, 64)`` (Keras 1)."""
+    found = parse(match.group(2))
+    return explain_rank(Rank(int(match.group(1)), len(found), "", found), hints)
+
+
+def image_rank(match: Match, hints: Hints) -> Guess | None:
+    """``TimeDistributed Layer should be passed an input_shape with at least 3 dimensions``."""
+    found = parse(match.group(2))
+    guess = explain_rank(Rank(int(match.group(1)), len(found), "time_distributed", found), hints)
+    return Guess(("LD902", *guess.codes), guess.message, None, guess.found, question=guess.question)
+
+
+RULES = (
+    rule(
+        rf"expected {NAME} to have shape {QUOTE}{SHAPE}{QUOTE},? ?but got (?:an )?array (?:with|of) shape {SHAPE}", checked
+    ),
+    rule(
+        rf"expected {NAME} to have (\d) dimension(?:s|\(s\)),? ?but got (?:an )?array (?:with|of) shape {SHAPE}",
+        dimensions,
+    ),
+    rule(
+        rf"{LAYER}[^=]{{0,20}}expected (?:min_)?ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape received: ?{SHAPE})?",
+        layer_rank,
+    ),
+    rule(rf"{LAYER}[^=]{{0,20}}expected max_ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape received: ?{SHAPE})?", layer_rank),
+    rule(rf"{LAYER}[^=]{{0,20}}expected shape={SHAPE}, ?found shape={SHAPE}", named_shapes),
+    rule(
+        rf"{LAYER} ?expected axis (-?\d+) of input shape to have value (\d+),? ?but received input with shape {SHAPE}",
+        axis_value,
+    ),
+    rule(rf"expected shape={SHAPE}, ?found shape={SHAPE}", two_shapes),
+    rule(rf"expected shape {SHAPE}, but input has incompatible shape {SHAPE}", two_shapes),
+    rule(rf"expected shape {SHAPE}, but received instead a tensor with shape {SHAPE}", two_shapes),
+    rule(
+        rf"model was constructed with shape {SHAPE} for input .{{0,400}}?"
+        rf"but it was (?:re-)?called on an input with incompatible shape {SHAPE}",
+        two_shapes,
+    ),
+    rule(
+        rf"cannot feed value of shape {SHAPE} for tensor u?{NAME}, ?which has shape {QUOTE}{SHAPE}", fed
+    ),
+    rule(rf"wrong number of dimensions: ?expected (\d), ?got (\d)(?: with shape ?{SHAPE})", theano_rank),
+    rule(r"wrong number of dimensions: ?expected (\d), ?got (\d)", rank_only),
+    rule(r"expected ndim=(\d), ?found ndim=(\d)", rank_only),
+    rule(rf"invalid input shape - layer expects input ndim=(\d), was provided with input shape {SHAPE}", provided),
+    rule(rf"should be passed an `?input_shape ?`? with at least (\d) dimensions, received: {SHAPE}", image_rank),
+)  # fmt: skip

@@ -1,0 +1,174 @@
+"""Messages that print only a number of axes, or a shape of the wrong rank without the wanted sizes.
+
+The text does not hold what decides, so the faults are ranked by what the numbers make likely, and the question
+names what would decide.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.fitting import MEANINGS
+from lstmdoctor.messages.frames import Hints
+from lstmdoctor.spec import Shape
+from lstmdoctor.text import shape as printed
+
+MODEL_NAME = re.compile(r"sequential|functional|^model|input|^seq$", re.IGNORECASE)
+NUMBERED = re.compile(r"_(\d+)$")
+IMAGES = re.compile(r"conv_?lst|time_?distributed|video", re.IGNORECASE)
+RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|recurrent", re.IGNORECASE)
+TABLE_ROWS = 10_000
+"""A table of more rows than this is rather one long series than that many samples."""
+LARGEST_BATCH = 32
+"""The batch of `fit` and `predict` where nobody sets one."""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A rank that is wrong.
+
+    Parameters
+    ----------
+    wanted, given : int
+        Numbers of axes.
+    layer : str
+        Layer, model or input that refused it; "" where the text does not say.
+    found : tuple of int or None, or None
+    whole : bool
+        `found` is the whole array (Keras 1 and 2.0 to 2.3 check it before cutting batches), not a batch.
+    built : bool
+        The layer was refused while the model was built, so that no data was there yet.
+    first : int
+        Number that the first layer of a kind gets behind its name: 1 in standalone Keras, else 0.
+    """
+
+    wanted: int
+    given: int
+    layer: str = ""
+    found: Shape | None = None
+    whole: bool = False
+    built: bool = False
+    first: int = 0
+
+
+def explain_rank(rank: Rank, hints: Hints) -> Guess:
+    """The guess for a rank."""
+    codes = codes_of(rank, hints)
+    return Guess(
+        codes=codes,
+        message=sentence(rank, codes[0]),
+        expected=(None,) * rank.wanted if rank.wanted < 8 else None,
+        found=rank.found,
+        question=QUESTIONS.get(codes[0], "") if len(codes) > 1 else "",
+    )
+
+
+QUESTIONS = {
+    "LD201": "is each value in a row one timestep of one feature, or one feature of a single moment",
+    "LD202": "is a row one sample of a single moment, or one step of a longer series",
+    "LD203": "is the array one sample, or many",
+    "LD204": "does the axis of size 1 stand for anything",
+    "LD206": "is the array one long series, or many samples",
+    "LD805": "does `input_shape` hold the number of samples as its first entry",
+    "LD902": "is the layer the first of the model, or does another recurrent layer stand before it",
+    "LD905": "is the Dataset batched, once and only once",
+    "LD209": "are batches collected in a list, or does each sample hold several sequences",
+}
+
+
+def sentence(rank: Rank, code: str) -> str:
+    """What is, what is wanted, what that means."""
+    inner = code == "LD902"
+    who = f"layer {rank.layer}" if rank.layer else "the layer"
+    taker = who if inner or rank.built else "the model"
+    given = f"{rank.given} axes" if rank.given != 1 else "1 axis"
+    shape = f" {printed(rank.found)}" if rank.found is not None and rank.found else ""
+    subject = "its input" if inner or rank.built else "the data"
+    return f"{taker} takes {rank.wanted} axes and {subject}{shape} has {given}: {MEANINGS.get(code, OTHER)}"
+
+
+OTHER = "the elements of the Dataset are not batches of samples"
+
+
+def codes_of(rank: Rank, hints: Hints) -> tuple[str, ...]:
+    """Faults for a rank, best first."""
+    if rank.given > rank.wanted:
+        return too_many(rank)
+    data = too_few(rank, hints)
+    if not inner(rank):
+        return data
+    return ("LD902", *data)
+
+
+def inner(rank: Rank) -> bool:
+    """Whether the layer is likely not the first: its name is numbered and no array was seen."""
+    if MODEL_NAME.search(rank.layer) or rank.whole or not RECURRENT.search(rank.layer):
+        return False
+    number = NUMBERED.search(rank.layer)
+    later = number is not None and int(number.group(1)) > rank.first
+    return later and (not rank.found or rank.found[0] is None)
+
+
+def too_many(rank: Rank) -> tuple[str, ...]:
+    """Faults for an axis too many."""
+    found = rank.found or ()
+    if rank.wanted == 2:
+        return ("LD604", "LD204") if "embed" in rank.layer.lower() or not rank.layer else ("LD902", "LD204")
+    if 1 in found[1:] and (rank.whole or MODEL_NAME.search(rank.layer)):
+        return ("LD204", "LD209")
+    if rank.built or (found[:1] == (None,) and not MODEL_NAME.search(rank.layer)):
+        built_from_samples = not found or found[1] == 1 or rank.built
+        return ("LD805", "LD203", "LD902") if built_from_samples else ("LD902", "LD805", "LD209")
+    return ("LD204", "LD209") if 1 in found else ("LD209", "LD204", "LD905")
+
+
+def too_few(rank: Rank, hints: Hints) -> tuple[str, ...]:
+    """Faults for an axis or two too few."""
+    found = rank.found or ()
+    if rank.given <= 1:
+        return flat(rank, hints)
+    if rank.wanted > 3 or rank.wanted - rank.given > 1:
+        return images(found)
+    if len(found) < 2:
+        return ("LD201", "LD202", "LD203", "LD605")
+    if rank.whole:
+        return of_array(found[0], found[1])
+    return of_batch(found[0], found[1], hints)
+
+
+def flat(rank: Rank, hints: Hints) -> tuple[str, ...]:
+    """Faults for data of one axis."""
+    batched = not rank.whole and not hints.dataset
+    return ("LD206", "LD202", "LD203", "LD201") if batched or rank.whole else ("LD905", "LD203", "LD206")
+
+
+def images(found: Shape) -> tuple[str, ...]:
+    """Faults for sequences of images that lack an axis: without channels at the end it is that axis."""
+    channels = len(found) > 3 and found[-1] in (1, 3)
+    return ("LD202", "LD203", "LD201") if channels else ("LD203", "LD202", "LD201")
+
+
+def of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
+    """Faults for a whole array (N, K) where three axes are taken."""
+    if samples is None or width is None:
+        return ("LD202", "LD201", "LD203")
+    if samples > TABLE_ROWS:
+        return ("LD206", "LD202", "LD201")
+    if samples == 1:
+        return ("LD201", "LD203", "LD202")
+    if samples < width:
+        return ("LD203", "LD201", "LD202")
+    return ("LD202", "LD201", "LD206", "LD203")
+
+
+def of_batch(samples: int | None, width: int | None, hints: Hints) -> tuple[str, ...]:
+    """Faults for a batch (B, K) where three axes are taken."""
+    if width == 1 and samples is not None and samples > LARGEST_BATCH:
+        return ("LD905", "LD203", "LD206")
+    if width == 1:
+        return ("LD202", "LD905", "LD206", "LD203")
+    if hints.dataset:
+        return ("LD905", "LD203", "LD201", "LD202")
+    return ("LD201", "LD202", "LD203", "LD605")
