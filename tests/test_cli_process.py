@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,25 @@ def test_a_report_may_go_to_a_device() -> None:
     done = run([*DIAGNOSE, "-o", "/dev/stdout"])
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"LD207" in done.stdout
+
+
+def test_explain_reads_any_bytes() -> None:
+    line = [*LINE, "explain", "-"]
+    done = subprocess.run(line, input=b"\xff\x00\x1b[2J", capture_output=True, check=False, env=environment())
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"not recognised: ")
+    assert b"\x1b" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal of another kind")
+def test_an_interruption_is_quiet(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*LINE, "explain", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (130, b"")
 
 
 def modules_after(words: list[str]) -> set[str]:

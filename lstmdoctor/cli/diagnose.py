@@ -19,7 +19,7 @@ EPILOG = """
 Examples:
   lstmdoctor diagnose model.keras train.npy
   lstmdoctor diagnose model.keras train.npz::X --labels train.npz::y
-  lstmdoctor diagnose model.keras train.npz --map encoder=src --map decoder=dst
+  lstmdoctor diagnose model.keras train.npz --map enc=a --map dec=b
   lstmdoctor diagnose model.keras train.npy --output-format json -o report.json
   lstmdoctor diagnose model.keras train.npy --fail-on warning --ignore LD504,LD3
 

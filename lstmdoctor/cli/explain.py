@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from lstmdoctor.cli.output import color_option, emit, format_option, page
@@ -28,7 +26,7 @@ def command(text: str, format_: str, color: str | None) -> None:
     """Explain a fault, named by its code or its name; - reads stdin."""
     from lstmdoctor.report.page import check_named, render_page, render_page_json, render_unrecognised_json
 
-    words = sys.stdin.read(LONGEST_INPUT) if text == "-" else text
+    words = click.get_text_stream("stdin", errors="replace").read(LONGEST_INPUT) if text == "-" else text
     check = check_named(words)
     look = page(color)
     if check is not None and format_ == "json":
