@@ -66,6 +66,13 @@ def case_of(
         for spec in model.inputs
         if spec.name in paired.slots
     )
+    if choices.cure and any(pair.readings for pair in pairs):
+        # The cure that was named is for the inputs that it leads somewhere.
+        others = replace(choices, cure=())
+        pairs = tuple(
+            pair if pair.readings else read(pair.input, paired.slots[pair.input.name], number, others)
+            for pair in pairs
+        )
     refuse_contradiction(pairs, choices)
     return Case(
         model=model,

@@ -47,7 +47,7 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            message(axis, wanted, step.before.samples),
+            message(axis, wanted, step.before.samples, fixed=(pair.input.shape or ())[1:2] == (wanted,)),
             advice(step, wanted),
             remedy=cure(pair),
             evidence={**shapes(pair), **numbers(axis, wanted, step.before.samples)},
@@ -77,14 +77,15 @@ def longer(axis: Axis, wanted: int, samples: int) -> int:
     return sum(number for size, number in lengths(axis, samples) if size > wanted)
 
 
-def message(axis: Axis, wanted: int, samples: int) -> str:
+def message(axis: Axis, wanted: int, samples: int, fixed: bool) -> str:
     """What is and what is wanted; for unequal sequences how many are too long."""
     if isinstance(axis, int):
         have = "the sequence has" if samples == 1 else "the sequences have"
-        return f"{have} {count(axis, 'timestep')}, the model takes {wanted:,}"
+        return f"{have} {count(axis, 'timestep')}, {'the model takes' if fixed else 'wanted are'} {wanted:,}"
     over = longer(axis, wanted, samples)
+    whose = "that the model takes" if fixed else "that were asked for"
     which = f"{over:,} of {count(samples, 'sequence')}" if over else "some sequences"
-    return f"{which} of {axis_words(axis)} timesteps are longer than the {wanted:,} that the model takes"
+    return f"{which} of {axis_words(axis)} timesteps are longer than the {wanted:,} {whose}"
 
 
 def advice(step: Step, wanted: int) -> str:

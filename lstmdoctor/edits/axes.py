@@ -79,8 +79,8 @@ class AddBatchAxis(Always):
         return "added a batch axis of size 1 in front"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
-        # With the timesteps free any (T, F) could as well be N samples of F features.
-        return goal.timesteps is not None
+        # With the timesteps free any (T, F) could as well be N samples of F features. One label decides.
+        return goal.timesteps is not None or goal.labels == 1
 
 
 @dataclass(frozen=True)

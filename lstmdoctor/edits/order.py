@@ -18,6 +18,7 @@ class SwapTimeFeatures(Always):
 
     id: ClassVar[str] = "swap-time-features"
     cost: ClassVar[int] = 3
+    sure: bool = True
 
     def facts(self, before: Facts) -> Facts:
         batch, first, second = before.axes
@@ -33,6 +34,9 @@ class SwapTimeFeatures(Always):
 
     def sentence(self) -> str:
         return "swapped the axes of timesteps and features"
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return self.sure
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,9 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Swap]:
     if goal.shape is None or facts.mixed_rank or facts.rank != goal.rank or not goal.timed:
         return
     if facts.rank == 3 and (facts.container == "array" or facts.ragged == (2,)):
-        yield SwapRaggedTimeFeatures() if facts.ragged else SwapTimeFeatures()
+        # (N, F, 1) for free timesteps is a table with an axis too many: N samples of one step, or one series.
+        sure = goal.timesteps is not None or facts.axes[2] != 1
+        yield SwapRaggedTimeFeatures(sure) if facts.ragged else SwapTimeFeatures(sure)
     if facts.container == "array" and facts.rank >= 2 and 1 not in facts.axes[:2]:
         labelled = goal.labels is not None and goal.labels == facts.axes[1] != facts.axes[0]
         if labelled or (goal.timesteps is not None and goal.timesteps in facts.axes[:2]):

@@ -53,6 +53,8 @@ def readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
         return (Reading((), 0, True),)
     asked = [sum(step.edit.asked(choices) for step in reading.steps) for reading in found]
     found = [reading for reading, number in zip(found, asked, strict=True) if number == max(asked)]
+    if goal.labels is not None:
+        found = [reading for reading in found if counted(reading.steps) == goal.labels] or found
     if found and found[0].keeps_values:
         found = [reading for reading in found if reading.keeps_values]
     return tuple(without_twins(found))
@@ -88,7 +90,7 @@ def reached(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
     """Whether a path may end here: the goal fits and every edit asked for by name was made."""
     if not goal.fits(here) or (choices.cure and choices.cure != ("cast",) and len(path) < len(choices.cure)):
         return False
-    if choices.window is not None and "window" not in ids(path):
+    if choices.window is not None and goal.timed and "window" not in ids(path):
         return False
     return agrees_with_labels(path, here, goal)
 
@@ -154,8 +156,14 @@ def agrees_with_labels(path: Path, here: Facts, goal: Goal) -> bool:
     start = path[0].before if path else here
     if goal.labels is None or goal.labels not in start.axes:
         return True
-    with_labels = next((step.before for step in path if step.edit.id in CARRIES_LABELS), here)
-    return with_labels.samples == goal.labels
+    return (counted(path) if path else here.samples) == goal.labels
+
+
+def counted(path: Path) -> int | None:
+    """How many labels the data wants if this path explains it; None for a path without steps."""
+    if not path:
+        return None
+    return next((step.before for step in path if step.edit.id in CARRIES_LABELS), path[-1].after).samples
 
 
 def without_twins(found: list[Reading]) -> Iterator[Reading]:

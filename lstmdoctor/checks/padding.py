@@ -1,0 +1,203 @@
+"""Padding in an array: a constant run at one end of many sequences that the rest of the data does not explain.
+
+Values that merely happen to be constant look the same at both ends of a sequence and in its middle: a step
+that is zero with probability p is as often the last one as the first one or the tenth. Padding stands at one
+end only, in long runs, in many sequences. Everything here compares an end with the other end and with the
+middle; no absolute number decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lstmdoctor.findings import Pair
+from lstmdoctor.readings import Side
+from lstmdoctor.spec import InputSpec, Layer
+from lstmdoctor.values import Run, Values
+
+KEEPS_TIME = frozenset(
+    {"stack", "pad", "truncate", "cast", "add-feature-axis", "drop-remainder", "pad-batch"}
+)  # fmt: skip
+"""Edits of data whose axis 1 is time already."""
+NO_MASK_THROUGH = ("Conv", "MaxPool", "AveragePool", "AvgPool", "UpSampling", "ZeroPadding", "Cropping", "Reshape")
+"""Beginnings of the names of layers that drop a mask."""
+
+
+@dataclass(frozen=True)
+class Padding:
+    """Padding that was found.
+
+    Parameters
+    ----------
+    value : float
+    side : {"pre", "post"}
+    rows : int
+        Sequences that it stands in, but for those that hold nothing else.
+    only : int
+        Sequences that hold nothing else.
+    steps : int
+        Timesteps of padding, in all of these.
+    share : float
+        Part of all timesteps that is padding.
+    lengths : tuple of (timesteps, sequences)
+        Histogram of the lengths without it.
+    run : Run
+        Where it was seen.
+    """
+
+    value: float
+    side: Side
+    rows: int
+    only: int
+    steps: int
+    share: float
+    lengths: tuple[tuple[int, int], ...]
+    run: Run
+
+
+@dataclass(frozen=True)
+class End:
+    """The runs at one end of the sequences, beside those at the other end."""
+
+    side: Side
+    rows: int
+    steps: int
+    other_rows: int
+    other_steps: int
+
+
+def timed_values(pair: Pair) -> Values | None:
+    """The values, where axis 1 of the array in the file is time; None where it is not, or nothing was read."""
+    if pair.input.time_major or not pair.goal.timed or pair.facts.rank < 2 or pair.cause is None:
+        return None
+    last = pair.facts.rank - 1
+    for step in pair.cause.steps:
+        if step.edit.id not in KEEPS_TIME and not (
+            step.edit.id == "drop-axis" and step.edit.args()["axis"] == last > 1
+        ):
+            return None
+    return pair.facts.values
+
+
+def padding_of(pair: Pair) -> Padding | None:
+    """The padding of an array; None where there is none, and for a list whose lengths differ."""
+    values = timed_values(pair)
+    if values is None or pair.facts.ragged or values.one_hot and values.nonzero == 0:
+        return None
+    found = [padding for run in values.runs for padding in [judged(run, values)] if padding is not None]
+    return max(found, key=lambda padding: padding.steps, default=None)
+
+
+def judged(run: Run, values: Values) -> Padding | None:
+    """The padding that the runs of one value are; None where they are data."""
+    end = fuller_end(run)
+    length = values.steps // max(1, values.samples)
+    if not stands_out(run, end, values.samples - run.only, length):
+        return None
+    steps = end.steps + run.only * length
+    return Padding(
+        value=run.value,
+        side=end.side,
+        rows=end.rows,
+        only=run.only,
+        steps=steps,
+        share=steps / values.steps,
+        lengths=run.lengths,
+        run=run,
+    )
+
+
+def fuller_end(run: Run) -> End:
+    """The end with more steps in runs."""
+    if run.front_steps > run.back_steps:
+        return End("pre", run.front, run.front_steps, run.back, run.back_steps)
+    return End("post", run.back, run.back_steps, run.front, run.front_steps)
+
+
+def stands_out(run: Run, end: End, samples: int, length: int) -> bool:
+    """Whether the runs at an end are no accident of the data, no silence, and no shape that all sequences have."""
+    return (
+        enough(end, samples, clean=not (run.inner_steps or end.other_rows))
+        and one_sided(end)
+        and unlike_the_middle(run, end, samples)
+        and not all_fall(run, end, samples, length)
+    )
+
+
+def enough(end: End, samples: int, clean: bool) -> bool:
+    """Whether many sequences have it: a tenth, fewer where the value occurs nowhere else."""
+    if end.rows == 0:
+        return False
+    if clean and end.steps >= 2 * end.rows:
+        return end.rows >= max(min(3, (samples + 1) // 2), samples / 20)
+    return end.rows >= max(3, samples / 10)
+
+
+def one_sided(end: End) -> bool:
+    """Whether the other end has next to none."""
+    return 5 * end.other_steps <= end.steps and 2 * end.other_rows <= end.rows
+
+
+def unlike_the_middle(run: Run, end: End, samples: int) -> bool:
+    """Whether the end has far more such steps than the middle would bring there, and longer runs.
+
+    Steps that are constant with probability p each leave n * p / (1 - p) of them at an end of n sequences.
+    """
+    if not run.inner_steps:
+        return True
+    others = sum(size * number for size, number in run.lengths) - run.inner_steps
+    by_chance = samples * run.inner_steps / max(1, others)
+    spell = run.inner_steps / max(1, run.spells)
+    return end.steps >= 5 * by_chance and end.steps / end.rows >= 2 * spell
+
+
+def all_fall(run: Run, end: End, samples: int, length: int) -> bool:
+    """Whether single steps, or a value that every sequence reaches at its very end: curves, not padding.
+
+    Sequences that begin at 0 by construction (displacements, running totals) and scaled curves that end at
+    their minimum have such a run in every sequence, down to a single step.
+    """
+    longest = run.lengths[-1][0] if run.lengths else 0
+    if end.rows >= samples:
+        return longest >= length - 1
+    return end.steps < 2 * end.rows and (5 * end.rows < 2 * samples or end.steps <= 1.02 * end.rows)
+
+
+def first_recurrent(spec: InputSpec) -> Layer | None:
+    """The recurrent layer that the input leads to, where it leads to one."""
+    return next((layer for layer in spec.path if layer.recurrent), None)
+
+
+def masks(layer: Layer) -> bool:
+    """Whether a layer makes a mask."""
+    return layer.class_name == "Masking" or bool(
+        layer.class_name == "Embedding" and layer.options.get("mask_zero")
+    )
+
+
+def masked(spec: InputSpec) -> bool:
+    """Whether a mask, of whatever value, reaches the first recurrent layer."""
+    mask = False
+    for layer in spec.path:
+        mask = masks(layer) or (mask and not layer.class_name.startswith(NO_MASK_THROUGH))
+    return mask
+
+
+def run_of(values: Values, value: float) -> Run | None:
+    """What was found of one value; None where it was not looked for."""
+    return next((run for run in values.runs if run.value == value), None)
+
+
+def percentile(lengths: tuple[tuple[int, int], ...], share: int) -> int:
+    """The shortest length that at least `share` percent of the sequences do not exceed."""
+    total, seen = sum(number for _, number in lengths), 0
+    for size, number in lengths:
+        seen += number
+        if seen * 100 >= share * total:
+            return size
+    return 0
+
+
+def where(side: Side) -> str:
+    """``at the end``, ``in front``."""
+    return "in front" if side == "pre" else "at the end"
