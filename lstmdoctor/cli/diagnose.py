@@ -20,8 +20,8 @@ Examples:
   lstmdoctor diagnose model.keras train.npy
   lstmdoctor diagnose model.keras train.npz::X --labels train.npz::y
   lstmdoctor diagnose model.keras train.npz --map enc=a --map dec=b
-  lstmdoctor diagnose model.keras train.npy --output-format json -o report.json
-  lstmdoctor diagnose model.keras train.npy --fail-on warning --ignore LD504,LD3
+  lstmdoctor diagnose model.keras x.npy --output-format json -o report.json
+  lstmdoctor diagnose model.keras x.npy --fail-on warning --ignore LD504,LD3
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
 """

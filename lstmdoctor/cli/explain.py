@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from lstmdoctor.cli.output import color_option, emit, format_option, page
@@ -26,7 +28,7 @@ def command(text: str, format_: str, color: str | None) -> None:
     """Explain a fault, named by its code or its name; - reads stdin."""
     from lstmdoctor.report.page import check_named, render_page, render_page_json, render_unrecognised_json
 
-    words = click.get_text_stream("stdin", errors="replace").read(LONGEST_INPUT) if text == "-" else text
+    words = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace") if text == "-" else text
     check = check_named(words)
     look = page(color)
     if check is not None and format_ == "json":
