@@ -63,7 +63,10 @@ def check_inputs(spec: ModelSpec, record: dict[str, Any]) -> None:
         tuple(one["shape"]) if kept else free(one["shape"]) for one in said
     ]
     assert [one.dtype for one in spec.inputs] == [one["dtype"] for one in said]
-    assert {one.batch for one in spec.inputs if one.path and one.path[-1].recurrent} <= {record["batch"], None}
+    assert {one.batch for one in spec.inputs if one.path and one.path[-1].recurrent} <= {
+        record["batch"],
+        None,
+    }
     assert any(one.batch == record["batch"] for one in spec.inputs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.models.graph import is_model
-from lstmdoctor.models.known import LAYERS
+from lstmdoctor.models.known import LAYERS, OPERATIONS
 from lstmdoctor.models.layers import class_name, config_of, layer_name, wrapped
 from lstmdoctor.models.values import Config, sequence, text
 from lstmdoctor.text import safe
@@ -88,7 +88,7 @@ def is_custom(entry: Config) -> bool:
     if module is not None:
         return not _own(module)
     kind = class_name(entry)
-    return kind not in LAYERS and kind not in RUNNING and kind != ""
+    return kind not in LAYERS | OPERATIONS | RUNNING and kind != ""
 
 
 def _packaged(name: str | None) -> bool:

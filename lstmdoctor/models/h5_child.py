@@ -1,8 +1,8 @@
 """Run as a script in its own process: the attributes of an HDF5 model file, as one line of JSON on stdout.
 
 The HDF5 library is C code with a record of loops and memory errors on damaged files: it is kept out of the
-process of the user. The command is ``python -I h5_child.py FILE MEMBER [FOLDER ...]``; MEMBER is empty, or the member of
-the zip FILE that is read; h5py and NumPy are in the folders.
+process of the user. The command is ``python -I h5_child.py FILE MEMBER [FOLDER ...]``; MEMBER is empty, or
+the member of the zip FILE that is read; h5py and NumPy are in the folders.
 """
 
 from __future__ import annotations

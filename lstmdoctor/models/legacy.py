@@ -1,6 +1,6 @@
 """What in a model file Keras 3 refuses to load.
 
-Each row was found by giving files of Keras 2.2.4 to 2.15 to `load_model` and `model_from_json` of Keras
+Each row was found by giving files of Keras 2.2.4 to 3.15 to `load_model` and `model_from_json` of Keras
 3.15.1. What only needs the code of custom layers, or the consent to run a Lambda, is not counted here.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.models.graph import is_model
+from lstmdoctor.models.known import LAYERS, OPERATIONS
 from lstmdoctor.models.layers import class_name, config_of, layer_name
 from lstmdoctor.models.values import Config, mapping, sequence, text
 from lstmdoctor.text import safe
@@ -51,6 +52,8 @@ def _entry(entry: Config, format: str) -> Iterator[str]:
         yield f"class {safe(kind)} in module {safe(module)}, which is not in Keras 3"
     if kind in GONE:
         yield f"layer class {kind}, which is not in Keras 3"
+    if format == "hdf5" and not module and kind in OPERATIONS - LAYERS:
+        yield f"operation {kind} as a layer, which Keras does not find again in an HDF5 file"
     if "time_major" in config:
         yield f"setting time_major of {kind} layers"
     if "batch_input_shape" in config and kind != "InputLayer":
