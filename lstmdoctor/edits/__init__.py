@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from lstmdoctor.edits import axes, batch, collect, length, order, regroup
+from lstmdoctor.edits import axes, batch, cast, collect, fill, length, order, regroup
 from lstmdoctor.facts import Facts
 from lstmdoctor.readings import Choices, Edit, Goal
 
@@ -36,5 +36,6 @@ EDIT_IDS: tuple[str, ...] = (
     regroup.MergeBatches.id,
     batch.DropRemainder.id,
     batch.PadBatch.id,
-    "cast",
+    fill.FillNan.id,
+    cast.Cast.id,
 )

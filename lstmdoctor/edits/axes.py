@@ -91,6 +91,7 @@ class DropAxis(Always):
     cost: ClassVar[int] = 2
     axis: int
     last: bool = False
+    ragged: bool = False
 
     @property
     def local(self) -> bool:
@@ -105,6 +106,9 @@ class DropAxis(Always):
         return np.squeeze(block, axis=self.axis)
 
     def python(self, name: str) -> str:
+        if self.ragged:
+            axis = -1 if self.last else self.axis - 1
+            return f"{name} = [np.squeeze(sequence, axis={axis}) for sequence in {name}]"
         return f"{name} = np.squeeze({name}, axis={-1 if self.last else self.axis})"
 
     def sentence(self) -> str:
@@ -126,7 +130,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[AxisEdit]:
     if facts.rank > goal.rank and (facts.container == "array" or min(facts.ragged, default=0) > 1):
         for axis, size in enumerate(facts.axes):
             if size == 1 and (axis > 0 or facts.container == "array"):
-                yield DropAxis(axis, last=axis == facts.rank - 1)
+                yield DropAxis(axis, axis == facts.rank - 1, ragged=facts.container == "list")
 
 
 def _to_add(facts: Facts, goal: Goal, shape: tuple[int | None, ...], rank: int) -> Iterator[AxisEdit]:

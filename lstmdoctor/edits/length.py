@@ -142,6 +142,8 @@ def target(facts: Facts, goal: Goal, choices: Choices) -> int | None:
         return goal.timesteps
     if isinstance(choices.pad, str) and choices.pad.startswith("p"):
         return percentile(facts.axes[1], facts.samples, int(choices.pad[1:]))
+    if isinstance(choices.pad, str) and choices.pad.startswith("x"):
+        return -(-high_of(facts) // int(choices.pad[1:])) * int(choices.pad[1:])
     if isinstance(facts.axes[1], Varies) or choices.pad == "longest":
         return high_of(facts)
     return None

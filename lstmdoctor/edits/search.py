@@ -14,9 +14,9 @@ from itertools import count
 
 import numpy as np
 
-from lstmdoctor.edits import FAMILIES, cast
+from lstmdoctor.edits import FAMILIES, cast, fill
 from lstmdoctor.facts import Facts
-from lstmdoctor.readings import Array, Choices, Edit, Goal, Reading, Step
+from lstmdoctor.readings import OF_VALUES, Array, Choices, Edit, Goal, Reading, Step
 
 DEPTH = 4
 MARGIN = 2
@@ -47,10 +47,10 @@ def readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
     choices : Choices
         What the user asked for.
     """
-    found = [finish(path, goal, choices) for path in paths(facts, goal, choices)]
+    found = [finish(path, facts, goal, choices) for path in paths(facts, goal, choices)]
     found = [reading for reading in found if chosen_by(reading, choices)]
     if not found and reached((), facts, replace(goal, labels=None), choices):
-        return (Reading((), 0, True),)
+        return (finish((), facts, goal, choices),)
     asked = [sum(step.edit.asked(choices) for step in reading.steps) for reading in found]
     found = [reading for reading, number in zip(found, asked, strict=True) if number == max(asked)]
     if goal.labels is not None:
@@ -88,7 +88,9 @@ def ids(path: Path) -> tuple[str, ...]:
 
 def reached(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
     """Whether a path may end here: the goal fits and every edit asked for by name was made."""
-    if not goal.fits(here) or (choices.cure and choices.cure != ("cast",) and len(path) < len(choices.cure)):
+    if not goal.fits(here) or (
+        choices.cure and not OF_VALUES.issuperset(choices.cure) and len(path) < len(choices.cure)
+    ):
         return False
     if choices.window is not None and goal.timed and "window" not in ids(path):
         return False
@@ -110,25 +112,19 @@ def proposals(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator
             yield edit
 
 
-def finish(path: Path, goal: Goal, choices: Choices) -> Reading:
-    """A path with its cast, as a reading."""
-    last = path[-1].after if path else None
+def finish(path: Path, facts: Facts, goal: Goal, choices: Choices) -> Reading:
+    """A path followed by the edits of its values, as a reading."""
     steps = path
-    if last is not None:
-        to_cast = cast.needed(last, goal, choices)
-        if to_cast is not None:
-            steps = (*path, Step(to_cast, last, to_cast.facts(last)))
+    for needed in (fill.needed, cast.needed):
+        here = steps[-1].after if steps else facts
+        edit = needed(here, goal, choices)
+        if edit is not None:
+            steps = (*steps, Step(edit, here, edit.facts(here)))
     alone = all(
         step.edit.alone(goal, choices) or (named(step.edit, choices) and complete(step, choices))
         for step in steps
     )
     return Reading(steps, sum(step.edit.cost for step in path), alone)
-
-
-def cast_only(facts: Facts, goal: Goal, choices: Choices) -> Reading | None:
-    """The reading of data that fits but for its dtype."""
-    edit = cast.needed(facts, goal, choices)
-    return None if edit is None else Reading((Step(edit, facts, edit.facts(facts)),), 0, True)
 
 
 def named(edit: Edit, choices: Choices) -> bool:
