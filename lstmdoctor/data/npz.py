@@ -161,9 +161,7 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
     return sort_out(*_without_single_values(named, remarks)), ()
 
 
-def _without_single_values(
-    named: list[Sequences], remarks: list[str]
-) -> tuple[list[Sequences], list[str]]:
+def _without_single_values(named: list[Sequences], remarks: list[str]) -> tuple[list[Sequences], list[str]]:
     """Arrays without the numbers beside them: ``np.savez(path, X=x, maxlen=50)`` stores 50 as an array too."""
     single = [part for part in named if not part.facts.axes]
     if len(single) == len(named):

@@ -30,6 +30,15 @@ PYTHON_NUMBERS: dict[type, np.dtype[Any]] = {
 NESTS = frozenset({list, tuple})
 
 
+class Opaque:
+    """Something that a container holds and that is no data: a set, a slice, a dtype."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
 def from_object(name: str, value: object) -> Sequences:
     """One array, or one list of sequences, that a Python program holds.
 

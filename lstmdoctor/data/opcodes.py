@@ -27,7 +27,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lstmdoctor.data.tokens import Items, Pairs
+from lstmdoctor.data import limits
+from lstmdoctor.data.tokens import Items, LongText, Pairs
 from lstmdoctor.errors import Unreadable
 
 Data = bytes | memoryview
@@ -43,6 +44,10 @@ LENGTHS = {
 
 PAYLOADS = frozenset(b"CB\x8e\x96")
 """Those whose content is bytes; a range takes their place."""
+
+TEXTS = frozenset(b"X\x8d")
+LONGEST_TEXT = 255
+"""Longer texts are left in the file as well: protocols 0 to 2 write the bytes of arrays as text."""
 
 LONG_INTEGER = frozenset(b"\x8a\x8b")
 LONGEST_INTEGER = 64
@@ -110,6 +115,10 @@ def translate(data: Data, start: int = 0) -> Translated:
                 pieces.append(NEXT_BUFFER)
                 buffers.append(range(first, last))
                 kept = last
+            elif opcode in TEXTS and length > LONGEST_TEXT:
+                pieces += (data[kept:position], NEXT_BUFFER)
+                buffers.append(LongText(first, last))
+                kept = last
             elif opcode == FRAME:
                 pieces.append(data[kept:position])
                 kept = last = first
@@ -120,7 +129,7 @@ def translate(data: Data, start: int = 0) -> Translated:
             position = last
         elif opcode == STOP:
             pieces.append(data[kept : position + 1])
-            return Translated(b"".join(pieces), buffers, position + 1)
+            return _limited(Translated(b"".join(pieces), buffers, position + 1))
         elif opcode in REPLACED or data[position : position + 2] == b"(d":
             length = 1 if opcode in REPLACED else 2
             pieces += (data[kept:position], NEXT_BUFFER)
@@ -131,6 +140,18 @@ def translate(data: Data, start: int = 0) -> Translated:
             position = kept = position + 1
         else:
             position = _rare(data, position, most)
+
+
+PARTS = (b"]", b"t", b"\x85", b"\x86", b"\x87")
+"""Opcodes of one byte that make an object of fifty or more."""
+
+
+def _limited(translated: Translated) -> Translated:
+    # Counted too high where the same bytes stand inside numbers or names; the limit has room for that.
+    parts = len(translated.buffers) + sum(translated.stream.count(part) for part in PARTS)
+    if parts > limits.PARTS:
+        raise Unreadable(f"a pickle of more than {limits.PARTS:,} parts")
+    return translated
 
 
 STOP, EMPTY_DICT, EMPTY_SET, FROZENSET = b".}\x8f\x91"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstmdoctor.data.naming import is_label
-from lstmdoctor.data.objects import from_object
+from lstmdoctor.data.objects import Opaque, from_object
 from lstmdoctor.data.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import count, safe
@@ -130,5 +130,7 @@ def _kind(value: object) -> str:
             return "a dict"
         case bool() | int() | float() | complex() | np.generic():
             return "a single number"
+        case Opaque():
+            return f"a {value.kind}"
         case _:
             return f"a {type(value).__name__}"

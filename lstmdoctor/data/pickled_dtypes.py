@@ -20,15 +20,6 @@ BYTE_ORDERS = frozenset("<>|=")
 SHORTEST, LONGEST = 8, 9
 
 
-def text_of(text: str) -> str:
-    """`text`, when it stands for bytes (one character for each)."""
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError as error:
-        raise Unreadable("a damaged pickle: text where bytes are meant") from error
-    return text
-
-
 class DtypeReader:
     """Reads the dtypes of one pickle, each once."""
 

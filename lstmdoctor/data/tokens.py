@@ -146,6 +146,19 @@ class Pairs:
         raise Unreadable("a damaged pickle: a dict is given a state")
 
 
+class LongText:
+    """A text that is still in the file."""
+
+    __slots__ = ("start", "stop")
+
+    def __init__(self, start: int, stop: int) -> None:
+        self.start = start
+        self.stop = stop
+
+    def __setstate__(self, state: object) -> NoReturn:
+        raise Unreadable("a damaged pickle: a text is given a state")
+
+
 class Items:
     """A set; what it holds has no order, so nothing of it is kept."""
 
