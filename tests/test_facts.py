@@ -16,6 +16,8 @@ from lstmdoctor.edits.axes import AddBatchAxis, AddFeatureAxis, AddTimeAxis, Dro
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.edits.cast import Cast
 from lstmdoctor.edits.collect import Stack
+from lstmdoctor.edits.fill import FillNan
+from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.edits.length import Pad, Truncate
 from lstmdoctor.edits.order import SwapBatchTime, SwapRaggedTimeFeatures, SwapTimeFeatures
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat, Window
@@ -129,7 +131,10 @@ TRIALS = (
     Trial("drop-remainder", DropRemainder(8), numbers(20, 4, 3)),
     Trial("drop-remainder, none left over", DropRemainder(5), numbers(20, 4, 3)),
     Trial("pad-batch", PadBatch(8), numbers(20, 4, 3)),
+    Trial("fill-nan", FillNan(-1.0), np.where(numbers(20, 4) % 3 == 0, np.float32(np.nan), numbers(20, 4))),
     Trial("cast", Cast("float32"), numbers(20, 4, dtype="float64")),
+    Trial("fill-nan", FillNan(-1.5), np.where(numbers(20, 4) > 0, np.float32(np.nan), numbers(20, 4))),
+    Trial("fill-nan without floats", FillNan(-1.5), numbers(20, 4, dtype="int64")),
 )  # fmt: skip
 NAMES = [trial.name for trial in TRIALS]
 
@@ -182,7 +187,7 @@ def test_the_code_shown_does_the_same(trial: Trial) -> None:
 def test_what_keeps_values_keeps_them(trial: Trial) -> None:
     if not trial.edit.keeps_values(describe(trial.block)):
         return
-    before = {float(value) for row in trial.block for value in np.ravel(row)}
+    before = {float(value) for row in trial.block for value in np.ravel(row) if np.isfinite(value)}
     after = {float(value) for row in trial.edit.apply(trial.block) for value in np.ravel(row)}
     assert before <= after
 
