@@ -17,7 +17,6 @@ from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.edits.cast import Cast
 from lstmdoctor.edits.collect import Stack
 from lstmdoctor.edits.fill import FillNan
-from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.edits.length import Pad, Truncate
 from lstmdoctor.edits.order import SwapBatchTime, SwapRaggedTimeFeatures, SwapTimeFeatures
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat, Window
@@ -133,7 +132,6 @@ TRIALS = (
     Trial("pad-batch", PadBatch(8), numbers(20, 4, 3)),
     Trial("fill-nan", FillNan(-1.0), np.where(numbers(20, 4) % 3 == 0, np.float32(np.nan), numbers(20, 4))),
     Trial("cast", Cast("float32"), numbers(20, 4, dtype="float64")),
-    Trial("fill-nan", FillNan(-1.5), np.where(numbers(20, 4) > 0, np.float32(np.nan), numbers(20, 4))),
     Trial("fill-nan without floats", FillNan(-1.5), numbers(20, 4, dtype="int64")),
 )  # fmt: skip
 NAMES = [trial.name for trial in TRIALS]
@@ -166,7 +164,7 @@ def same(pieces: Sequence[Block], whole: Block) -> None:
     assert len(rows) == len(whole)
     for row, wanted in zip(rows, whole, strict=True):
         assert row.dtype == wanted.dtype
-        assert np.array_equal(row, wanted)
+        assert np.array_equal(row, wanted, equal_nan=wanted.dtype.kind == "f")
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=NAMES)
