@@ -19,8 +19,11 @@ class Run:
         Sequences that begin, end with such a step.
     front_steps, back_steps : int
         Such steps in those runs at the beginning and at the end.
-    inner_steps : int
-        Such steps anywhere else.
+    front_near, back_near : int
+        Sequences whose step beside that run is closer to the value than a third of the distance that the
+        step in the middle of the rest has: they come from it, or go to it, by degrees.
+    inner_steps, spells : int
+        Such steps anywhere else, and in how many unbroken stretches.
     only : int
         Sequences of nothing else; they count in no other field.
     lengths : tuple of (timesteps, sequences)
@@ -32,7 +35,10 @@ class Run:
     back: int = 0
     front_steps: int = 0
     back_steps: int = 0
+    front_near: int = 0
+    back_near: int = 0
     inner_steps: int = 0
+    spells: int = 0
     only: int = 0
     lengths: tuple[tuple[int, int], ...] = ()
 
@@ -145,7 +151,10 @@ def merge_runs(a: Run, b: Run) -> Run:
         back=a.back + b.back,
         front_steps=a.front_steps + b.front_steps,
         back_steps=a.back_steps + b.back_steps,
+        front_near=a.front_near + b.front_near,
+        back_near=a.back_near + b.back_near,
         inner_steps=a.inner_steps + b.inner_steps,
+        spells=a.spells + b.spells,
         only=a.only + b.only,
         lengths=tuple(sorted(lengths.items())),
     )

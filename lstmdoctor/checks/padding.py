@@ -19,8 +19,11 @@ KEEPS_TIME = frozenset(
     {"stack", "pad", "truncate", "cast", "add-feature-axis", "drop-remainder", "pad-batch"}
 )  # fmt: skip
 """Edits of data whose axis 1 is time already."""
-NO_MASK_THROUGH = ("Conv", "MaxPool", "AveragePool", "AvgPool", "UpSampling", "ZeroPadding", "Cropping", "Reshape")
-"""Beginnings of the names of layers that drop a mask."""
+DROPS_MASK = (
+    "Conv", "Separable", "Depthwise", "MaxPool", "AveragePool", "AvgPool", "UpSampling", "ZeroPadding",
+    "Cropping", "Reshape", "Permute", "EinsumDense",
+)  # fmt: skip
+"""Beginnings of the names of layers that do not pass a mask on (``supports_masking`` is False)."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class End:
     side: Side
     rows: int
     steps: int
+    near: int
     other_rows: int
     other_steps: int
 
@@ -82,7 +86,7 @@ def timed_values(pair: Pair) -> Values | None:
 def padding_of(pair: Pair) -> Padding | None:
     """The padding of an array; None where there is none, and for a list whose lengths differ."""
     values = timed_values(pair)
-    if values is None or pair.facts.ragged or values.one_hot and values.nonzero == 0:
+    if values is None or pair.facts.ragged or two_valued(values):
         return None
     found = [padding for run in values.runs for padding in [judged(run, values)] if padding is not None]
     return max(found, key=lambda padding: padding.steps, default=None)
@@ -92,7 +96,7 @@ def judged(run: Run, values: Values) -> Padding | None:
     """The padding that the runs of one value are; None where they are data."""
     end = fuller_end(run)
     length = values.steps // max(1, values.samples)
-    if not stands_out(run, end, values.samples - run.only, length):
+    if not stands_out(run, end, values.samples - run.only):
         return None
     steps = end.steps + run.only * length
     return Padding(
@@ -110,17 +114,18 @@ def judged(run: Run, values: Values) -> Padding | None:
 def fuller_end(run: Run) -> End:
     """The end with more steps in runs."""
     if run.front_steps > run.back_steps:
-        return End("pre", run.front, run.front_steps, run.back, run.back_steps)
-    return End("post", run.back, run.back_steps, run.front, run.front_steps)
+        return End("pre", run.front, run.front_steps, run.front_near, run.back, run.back_steps)
+    return End("post", run.back, run.back_steps, run.back_near, run.front, run.front_steps)
 
 
-def stands_out(run: Run, end: End, samples: int, length: int) -> bool:
+def stands_out(run: Run, end: End, samples: int) -> bool:
     """Whether the runs at an end are no accident of the data, no silence, and no shape that all sequences have."""
     return (
         enough(end, samples, clean=not (run.inner_steps or end.other_rows))
         and one_sided(end)
         and unlike_the_middle(run, end, samples)
-        and not all_fall(run, end, samples, length)
+        and not single_steps(end, samples)
+        and not by_degrees(end)
     )
 
 
@@ -134,8 +139,9 @@ def enough(end: End, samples: int, clean: bool) -> bool:
 
 
 def one_sided(end: End) -> bool:
-    """Whether the other end has next to none."""
-    return 5 * end.other_steps <= end.steps and 2 * end.other_rows <= end.rows
+    """Whether the other end has next to none; displacements all begin with one step of 0."""
+    few = 2 * end.other_rows <= end.rows or end.other_steps == end.other_rows
+    return few and 5 * end.other_steps <= end.steps
 
 
 def unlike_the_middle(run: Run, end: End, samples: int) -> bool:
@@ -148,19 +154,26 @@ def unlike_the_middle(run: Run, end: End, samples: int) -> bool:
     others = sum(size * number for size, number in run.lengths) - run.inner_steps
     by_chance = samples * run.inner_steps / max(1, others)
     spell = run.inner_steps / max(1, run.spells)
-    return end.steps >= 5 * by_chance and end.steps / end.rows >= 2 * spell
+    longer = 5 if run.spells > end.rows else 2
+    return end.steps >= 5 * by_chance and end.steps / end.rows >= longer * spell
 
 
-def all_fall(run: Run, end: End, samples: int, length: int) -> bool:
-    """Whether single steps, or a value that every sequence reaches at its very end: curves, not padding.
+def by_degrees(end: End) -> bool:
+    """Whether the sequences come from the value, or go to it: curves that start or end at rest."""
+    return 2 * end.near > end.rows
 
-    Sequences that begin at 0 by construction (displacements, running totals) and scaled curves that end at
-    their minimum have such a run in every sequence, down to a single step.
+
+def single_steps(end: End, samples: int) -> bool:
+    """Whether the runs are a step each: a displacement begins at 0, a scaled curve ends at its minimum.
+
+    Short padding leaves some runs of two steps and more, in many sequences.
     """
-    longest = run.lengths[-1][0] if run.lengths else 0
-    if end.rows >= samples:
-        return longest >= length - 1
     return end.steps < 2 * end.rows and (5 * end.rows < 2 * samples or end.steps <= 1.02 * end.rows)
+
+
+def two_valued(values: Values) -> bool:
+    """Whether one feature has two values next to each other, as states have; no padding could be told there."""
+    return values.integral and values.high - values.low <= 1 and len(values.feature_low) == 1
 
 
 def first_recurrent(spec: InputSpec) -> Layer | None:
@@ -179,8 +192,14 @@ def masked(spec: InputSpec) -> bool:
     """Whether a mask, of whatever value, reaches the first recurrent layer."""
     mask = False
     for layer in spec.path:
-        mask = masks(layer) or (mask and not layer.class_name.startswith(NO_MASK_THROUGH))
+        if not layer.recurrent:
+            mask = masks(layer) or (mask and not drops_mask(layer))
     return mask
+
+
+def drops_mask(layer: Layer) -> bool:
+    """Whether a mask ends at this layer."""
+    return layer.wrapper != "TimeDistributed" and layer.class_name.startswith(DROPS_MASK)
 
 
 def run_of(values: Values, value: float) -> Run | None:

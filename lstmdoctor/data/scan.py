@@ -210,17 +210,28 @@ def run_of(steps: Array, lengths: Array, value: float) -> Run:
     for end in (front, back):
         real[row[end]] -= size[end]
     filled[row[whole]] = False
+    middle = ends - lengths + real // 2
+    middle[row[front]] += size[front]
     return Run(
         value=value,
         front=int(np.count_nonzero(front)),
         back=int(np.count_nonzero(back)),
         front_steps=int(size[front].sum()),
         back_steps=int(size[back].sum()),
+        front_near=nearer(steps, (first + size)[front], middle[row[front]], value),
+        back_near=nearer(steps, first[back] - 1, middle[row[back]], value),
         inner_steps=int(size[inner].sum()),
         spells=int(np.count_nonzero(inner)),
         only=int(np.count_nonzero(whole)),
         lengths=histogram(real[filled]),
     )
+
+
+def nearer(steps: Array, beside: Array, middle: Array, value: float) -> int:
+    """How many steps are closer to a value than a third of the distance of their counterparts."""
+    with np.errstate(all="ignore"):
+        near, far = (np.abs(steps[at].astype("float64") - value).mean(axis=1) for at in (beside, middle))
+        return int(np.count_nonzero(3 * near < far))
 
 
 def equal_steps(steps: Array, value: float) -> Array:
