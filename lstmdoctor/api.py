@@ -10,7 +10,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.scan import scan
 from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
-from lstmdoctor.edits.search import cast_only, choose, readings
+from lstmdoctor.edits.search import choose, readings
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import DataFile, Named, Report
@@ -191,9 +191,6 @@ def plan_alone(array: Sequences, choices: Choices) -> Plan:
     """The plan for an array when there is no model."""
     goal = goal_of(None, choices)
     found = readings(array.facts, goal, choices)
-    if found and not found[0].steps:
-        to_cast = cast_only(array.facts, goal, choices)
-        found = (to_cast,) if to_cast is not None else found
     return Plan(array.name, array.name, None, array.facts, found, choose(found))
 
 

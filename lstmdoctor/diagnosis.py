@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
-from lstmdoctor.edits.search import cast_only, choose, readings
+from lstmdoctor.edits.search import choose, readings
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import SEVERITIES, Case, DataFile, Finding, Named, Pair, Report
@@ -104,9 +104,6 @@ def read(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> P
     """Find the readings of one array for one input."""
     goal = goal_of(spec, choices, labels)
     found = () if spec.shape is None else readings(slot.facts, goal, choices)
-    if found and not found[0].steps:
-        to_cast = cast_only(slot.facts, goal, choices)
-        found = (to_cast,) if to_cast is not None else found
     cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
     return Pair(spec, slot.array, slot.member, slot.facts, goal, found, choose(found), cause)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lstmdoctor.facts import Facts
-from lstmdoctor.readings import Choices, Goal, Reading
+from lstmdoctor.readings import OF_VALUES, Choices, Goal, Reading
 from lstmdoctor.spec import InputSpec, ModelSpec
 
 Severity = Literal["error", "warning", "note"]
@@ -104,8 +104,8 @@ class Pair:
 
     @property
     def fits(self) -> bool:
-        """Whether the shape is exactly what the model takes; the dtype may still be converted."""
-        return bool(self.readings) and all(step.edit.id == "cast" for step in self.readings[0].steps)
+        """Whether the shape is exactly what the model takes; values may still be filled or converted."""
+        return bool(self.readings) and all(step.edit.id in OF_VALUES for step in self.readings[0].steps)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ Array = npt.NDArray[Any]
 Block = Array | list[Array]
 Side = Literal["pre", "post"]
 Argument = int | float | str | bool | None
+OF_VALUES = frozenset({"fill-nan", "cast"})
+"""Edits that change values and no shape; they come last in every reading."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,9 @@ class Choices:
     ----------
     cure : tuple of str
         Ids of the edits of one reading, in order.
-    pad : int, "longest" or "pNN"
-        Length to bring every sequence to.
+    pad : int, "longest", "pNN" or "xN"
+        Length to bring every sequence to: so many steps, the longest, a percentile of the lengths, or the
+        next multiple of N that holds the longest.
     padding : {"auto", "pre", "post"}
         Side that padding is added to.
     truncate : {"pre", "post"} or None
@@ -45,6 +48,8 @@ class Choices:
         What to do with samples that do not fill a fixed batch.
     dtype : str or None
         NumPy dtype of the result, "keep", or None for the model's float type.
+    fill_nan : float or None
+        What takes the place of NaN and infinities.
     """
 
     cure: tuple[str, ...] = ()
@@ -56,6 +61,7 @@ class Choices:
     stride: int = 1
     remainder: Literal["drop", "pad"] | None = None
     dtype: str | None = None
+    fill_nan: float | None = None
 
 
 @dataclass(frozen=True)
@@ -229,11 +235,11 @@ class Reading:
 
     @property
     def id(self) -> str:
-        """Ids of the edits joined by ``+``; a cast is named only where it stands alone.
+        """Ids of the edits joined by ``+``; edits of values are named only where they stand alone.
 
-        The cast follows from ``--dtype`` whatever the shapes are, so it does not tell readings apart.
+        They follow from options whatever the shapes are, so they do not tell readings apart.
         """
-        named = [step.edit.id for step in self.steps if step.edit.id != "cast"]
+        named = [step.edit.id for step in self.steps if step.edit.id not in OF_VALUES]
         return "+".join(named or [step.edit.id for step in self.steps])
 
     @property

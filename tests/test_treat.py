@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from lstmdoctor import api
+from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.readings import Array, Choices
 from lstmdoctor.treat.treatment import Treatment
@@ -110,6 +111,21 @@ def test_windows(
     x = RANDOM.normal(size=shape).astype("float32")
     written = load(api.fix(None, saved(tmp_path / "x.npy", x), choices=choices))
     assert np.array_equal(written, expect(x))
+
+
+@pytest.mark.parametrize("size", [1, 7, 8, 20])
+@pytest.mark.parametrize("edit", [DropRemainder(8), PadBatch(8), DropRemainder(5), PadBatch(30)], ids=repr)
+def test_batches_are_filled_the_same_in_any_chunking(edit: DropRemainder, size: int) -> None:
+    x = RANDOM.normal(size=(20, 4, 3))
+    pieces = list(edit.flow(iter([x[first : first + size] for first in range(0, 20, size)])))
+    assert np.array_equal(np.concatenate(pieces), edit.apply(x))
+
+
+def test_what_is_not_finite_is_filled_only_when_asked(tmp_path: Path) -> None:
+    x = np.array([[1.0, np.nan], [np.inf, -np.inf]], "float32")
+    source = saved(tmp_path / "x.npy", x)
+    assert api.fix(None, source).status == "healthy"
+    assert load(api.fix(None, source, choices=Choices(fill_nan=-1))).tolist() == [[1, -1], [-1, -1]]
 
 
 def test_values_dtype_and_input_survive(tmp_path: Path) -> None:

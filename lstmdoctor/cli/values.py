@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-PERCENTILE = re.compile(r"p([1-9][0-9]?|100)")
+LENGTH = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
 PREFIX = re.compile(r"LD[0-9]{0,3}", re.IGNORECASE)
 DTYPES = (
     "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
@@ -18,12 +18,12 @@ LARGEST = 2**31 - 1
 
 
 def pad(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
-    """A number of timesteps, ``longest`` or ``p1`` to ``p100``."""
-    if value is None or value == "longest" or PERCENTILE.fullmatch(value):
+    """A number of timesteps, ``longest``, ``p1`` to ``p100``, or ``x8`` for a multiple of 8."""
+    if value is None or LENGTH.fullmatch(value):
         return value
     if value.isascii() and value.isdecimal() and 1 <= int(value[:12]) <= LARGEST:
         return int(value)
-    raise click.BadParameter(f"'{value}' is no number of timesteps (1 or more), longest, or p1 to p100")
+    raise click.BadParameter(f"'{value}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a multiple of 8")
 
 
 def positive(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
