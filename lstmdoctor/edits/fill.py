@@ -1,0 +1,59 @@
+"""Values that are not finite, replaced by one that the user names. Never done unasked: it invents values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from lstmdoctor.facts import Facts
+from lstmdoctor.readings import Always, Argument, Block, Choices, Goal
+
+
+@dataclass(frozen=True)
+class FillNan(Always):
+    """Put `value` in the place of every NaN and every infinity."""
+
+    id: ClassVar[str] = "fill-nan"
+    cost: ClassVar[int] = 0
+    value: float
+
+    def facts(self, before: Facts) -> Facts:
+        if before.values is None:
+            return before
+        return replace(before, values=replace(before.values, nan=0, infinite=0, first_bad=None))
+
+    def apply(self, block: Block) -> Block:
+        rows = np.asarray(block)
+        return (
+            rows
+            if rows.dtype.kind not in "fc"
+            else np.where(np.isfinite(rows), rows, rows.dtype.type(self.value))
+        )
+
+    def python(self, name: str) -> str:
+        return f"{name} = np.where(np.isfinite({name}), {name}, {self.value!r}).astype({name}.dtype)"
+
+    def sentence(self) -> str:
+        return f"replaced what is not finite by {self.value:g}"
+
+    def args(self) -> dict[str, Argument]:
+        return {"value": self.value}
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return choices.fill_nan is not None
+
+    def asked(self, choices: Choices) -> bool:
+        return choices.fill_nan is not None
+
+    def options(self) -> tuple[str, ...]:
+        return ("--fill-nan", f"{self.value:g}")
+
+
+def needed(facts: Facts, goal: Goal, choices: Choices) -> FillNan | None:
+    """The edit where the user named a value and the data is known, or not known not, to need it."""
+    if choices.fill_nan is None:
+        return None
+    values = facts.values
+    return None if values is not None and not values.nan + values.infinite else FillNan(choices.fill_nan)
