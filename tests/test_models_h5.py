@@ -218,8 +218,7 @@ def test_weights_in_a_file_and_in_a_zip(tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path, "model.weights.h5")
     expected = "holds weights only, not the architecture (LSTM 'lstm' takes 3 features)"
     assert refusal(tmp_path / "model.weights.h5").startswith(expected)
-    reason = refusal(tmp_path / "packed.zip")
-    assert "weights" in reason
+    assert refusal(tmp_path / "packed.zip").startswith(expected)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -245,7 +245,7 @@ PLACES: dict[str, tuple[Callable[[Path], str], str]] = {
     "missing": (lambda folder: str(folder / "gone.keras"), "no such file"),
     "under a file": (lambda folder: str(Path(__file__) / "m.keras"), "no such file"),
     "NUL": (lambda folder: "a\0b", "not a usable file name"),
-    "pipe": (special(os.mkfifo), "a pipe, a socket or a device"),
+    "pipe": (special(getattr(os, "mkfifo", Path.mkdir)), "a pipe, a socket or a device"),
     "device": (lambda folder: "/dev/zero", "a pipe, a socket or a device"),
     "empty folder": (str, "an empty folder"),
 }  # fmt: skip
