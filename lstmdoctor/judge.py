@@ -26,7 +26,9 @@ def adjusts(model: ModelSpec, pair: Pair) -> bool:
         return False
     step = shaping[0]
     if step.edit.id == "drop-axis":
-        return step.edit.args()["axis"] == step.before.rank - 1
+        axis = step.edit.args()["axis"]
+        # Of several axes of size 1 at the end it does not matter which one goes.
+        return isinstance(axis, int) and set(step.before.axes[axis:]) == {1}
     return step.edit.id == "add-feature-axis"
 
 

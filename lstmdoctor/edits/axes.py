@@ -134,7 +134,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[AxisEdit]:
 
 
 def _to_add(facts: Facts, goal: Goal, shape: tuple[int | None, ...], rank: int) -> Iterator[AxisEdit]:
-    if goal.features == 1 and rank > 1 and facts.axes[-1:] != (1,):
+    if goal.features == 1 and rank > 1 and (facts.axes[-1:] != (1,) or goal.timesteps == 1):
         yield AddFeatureAxis()
     if rank >= 3 and facts.rank == rank - 1 and shape[1] in (1, None) and goal.timesteps in (1, None):
         yield AddTimeAxis()
