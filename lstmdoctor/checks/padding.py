@@ -15,8 +15,10 @@ from lstmdoctor.readings import Side
 from lstmdoctor.spec import InputSpec, Layer
 from lstmdoctor.values import Run, Values
 
+Lengths = tuple[tuple[int, int], ...]
+"""Histogram of (timesteps, sequences), ascending."""
 KEEPS_TIME = frozenset(
-    {"stack", "pad", "truncate", "cast", "add-feature-axis", "drop-remainder", "pad-batch"}
+    {"stack", "pad", "truncate", "cast", "fill-nan", "add-feature-axis", "drop-remainder", "pad-batch"}
 )  # fmt: skip
 """Edits of data whose axis 1 is time already."""
 DROPS_MASK = (
@@ -54,7 +56,7 @@ class Padding:
     only: int
     steps: int
     share: float
-    lengths: tuple[tuple[int, int], ...]
+    lengths: Lengths
     run: Run
 
 
@@ -207,7 +209,13 @@ def run_of(values: Values, value: float) -> Run | None:
     return next((run for run in values.runs if run.value == value), None)
 
 
-def percentile(lengths: tuple[tuple[int, int], ...], share: int) -> int:
+def free_value(taken: float, values: Values | None) -> float:
+    """A value to pad with and to mask, that is not `taken` and lies below all of the data."""
+    low = values.low if values is not None else 0.0
+    return next((value for value in (-1.0, -10.0, -999.0, -1e6) if value < low and value != taken), -1e9)
+
+
+def percentile(lengths: Lengths, share: int) -> int:
     """The shortest length that at least `share` percent of the sequences do not exceed."""
     total, seen = sum(number for _, number in lengths), 0
     for size, number in lengths:

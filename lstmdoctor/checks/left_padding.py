@@ -1,0 +1,71 @@
+"""Padding in front under a mask
+
+What it is
+    The model masks, and the padding stands in front of the sequences. Its first recurrent layer is one for
+    which cuDNN has a kernel.
+
+Why it matters
+    On a GPU the fast kernel of cuDNN takes masked sequences only with the padding at the end. Keras either
+    refuses the batch or runs its own loop over the steps, which is many times slower. On a CPU it makes no
+    difference, and the result is the same: the mask skips the padding on either side.
+
+What Keras says
+    Keras 3 on TensorFlow: ``You are passing a RNN mask that does not correspond to right-padded sequences,
+    while using cuDNN, which is not supported.`` Keras 2 and JAX: nothing, they fall back.
+
+Example
+    ``keras.utils.pad_sequences(xs)``, which pads in front by default, before ``Masking`` and ``LSTM``.
+
+Cure
+    Pad at the end: ``pad_sequences(xs, padding="post", dtype="float32")``; ``lstmdoctor fix --pad`` does so for
+    models that mask. Or ``LSTM(..., use_cudnn=False)`` in Keras 3.
+
+Risk
+    None under a mask that reaches the layer. Without one, padding at the end is the wrong side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.padding import first_recurrent, masked, padding_of
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.spec import Layer, Option
+from lstmdoctor.text import count, safe
+
+FAULT = Fault("LD307", "left-padding", "warning")
+CUDNN: dict[str, Option] = {
+    "activation": "tanh",
+    "recurrent_activation": "sigmoid",
+    "recurrent_dropout": 0,
+    "unroll": False,
+    "use_bias": True,
+    "reset_after": True,
+}
+"""What cuDNN asks of LSTM and GRU (docstrings of both in Keras); a setting that is not known counts as met."""
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Padding of the mask value in front, and a layer that would run on cuDNN."""
+    for pair in case.pairs:
+        padding, layer = padding_of(pair), first_recurrent(pair.input)
+        if padding is None or layer is None or not masked(pair.input) or not on_cudnn(layer):
+            continue
+        if padding.side != "pre" or padding.value != pair.input.mask_value:
+            continue
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"{padding.rows:,} of {count(pair.facts.samples, 'sequence')} are padded in front, the cuDNN kernel of "
+            f"{layer.class_name} ('{safe(layer.name)}') takes masked sequences with padding at the end only",
+            'pad at the end: keras.utils.pad_sequences(xs, padding="post", dtype="float32"), as fix --pad does here',
+            evidence={"value": padding.value, "sequences": padding.rows, "samples": pair.facts.samples},
+        )
+
+
+def on_cudnn(layer: Layer) -> bool:
+    """Whether Keras would run this layer on cuDNN."""
+    return layer.class_name in ("LSTM", "GRU") and all(
+        layer.options.get(key, wanted) == wanted for key, wanted in CUDNN.items()
+    )

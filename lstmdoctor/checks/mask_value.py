@@ -1,0 +1,54 @@
+"""Padding of another value than the model masks
+
+What it is
+    The model skips steps of one value and the data is padded with another.
+
+Why it matters
+    The mask never meets the padding: the recurrent layer reads all of it as data, as if there were no mask.
+    Scaling after padding has the same effect, because it turns the zeros of the padding into something else.
+
+What Keras says
+    Nothing.
+
+Example
+    ``Masking(mask_value=-1.0)`` and ``pad_sequences(xs, dtype="float32")``, which pads with 0.
+
+Cure
+    Pad with the value that the model masks: ``pad_sequences(xs, value=-1.0, dtype="float32")``.
+
+Risk
+    None, where the mask value does not occur in the data. ``x[x == 0] = -1`` would change real zeros too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.padding import masked, padding_of, where
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count
+
+FAULT = Fault("LD305", "mask-value", "warning")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A mask value and padding that differ."""
+    for pair in case.pairs:
+        padding, mask = padding_of(pair), pair.input.mask_value
+        if padding is None or mask is None or not masked(pair.input) or padding.value == mask:
+            continue
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"{count(padding.rows + padding.only, 'sequence is', 'sequences are')} padded with {padding.value:g} "
+            f"{where(padding.side)}, the model masks {mask:g}: the padding is read as data",
+            f'pad with what the model masks: keras.utils.pad_sequences(xs, value={mask}, dtype="float32")',
+            evidence={
+                "padding": padding.value,
+                "mask": mask,
+                "side": padding.side,
+                "sequences": padding.rows + padding.only,
+                "samples": pair.facts.samples,
+            },
+        )

@@ -1,0 +1,101 @@
+"""NaN or infinity in the data
+
+What it is
+    Some values are not finite numbers: NaN, from a gap in the source or 0/0, or an infinity.
+
+Why it matters
+    One NaN in a batch makes the loss NaN and with the next step of the optimizer every weight of the model.
+    The training does not come back from that. An infinity becomes NaN inside the cell as a rule.
+
+What Keras says
+    Nothing: ``loss: nan``. A ``Masking(mask_value=nan)`` does not help, because NaN equals nothing, itself
+    included: no step is masked and the NaN stays in the output.
+
+Example
+    A column of a CSV file with an empty cell; ``np.log(x)`` where x is 0; padding with NaN.
+
+Cure
+    Find out where they come from. Then fill them: ``x = np.nan_to_num(x, nan=0.0)``, or with a value that the
+    model masks, or leave these samples out. ``lstmdoctor fix --fill-nan 0`` writes it.
+
+Risk
+    A filled value is an invented one. Filled with 0 in data that is not centred on 0, a gap becomes an
+    extreme.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from lstmdoctor.checks.padding import timed_values
+from lstmdoctor.findings import Case, Fault, Finding, Pair, Remedy
+from lstmdoctor.text import count
+from lstmdoctor.values import Position, Values
+
+FAULT = Fault("LD501", "not-finite", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """NaN and infinities, counted, and where the first one is."""
+    for pair in case.pairs:
+        values = pair.facts.values
+        if values is None or values.first_bad is None:
+            continue
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"{amount(values)} of {values.number:,} values, the first at {place(pair, values.first_bad)}",
+            advice(pair),
+            remedy=remedy(pair),
+            evidence={
+                "nan": values.nan,
+                "infinite": values.infinite,
+                "values": values.number,
+                "first": list(index(pair, values.first_bad)),
+            },
+        )
+
+
+def amount(values: Values) -> str:
+    """``3 NaN and 1 infinity``."""
+    parts = [f"{values.nan:,} NaN"] if values.nan else []
+    return " and ".join(
+        [*parts, *([count(values.infinite, "infinity", "infinities")] if values.infinite else [])]
+    )
+
+
+def index(pair: Pair, position: Position) -> tuple[int, ...]:
+    """The position as an index into the array: the axes after the second taken apart again."""
+    sample, step, rest = position
+    axes = [axis for axis in pair.facts.axes[2:] if isinstance(axis, int)]
+    if pair.facts.rank < 3 or len(axes) != pair.facts.rank - 2:
+        return (sample, step)[: max(1, pair.facts.rank)] if pair.facts.rank < 3 else position
+    places: list[int] = []
+    for size in reversed(axes):
+        rest, place_ = divmod(rest, size)
+        places.insert(0, place_)
+    return (sample, step, *places)
+
+
+def place(pair: Pair, position: Position) -> str:
+    """``sample 3, timestep 12, feature 0``; the bare index where the axes mean something else."""
+    found = index(pair, position)
+    if timed_values(pair) is None or len(found) > 3:
+        return f"[{', '.join(map(str, found))}]"
+    words = ("sample", "timestep", "feature")
+    return ", ".join(f"{word} {at}" for word, at in zip(words, found, strict=False))
+
+
+def advice(pair: Pair) -> str:
+    """What fills them."""
+    mask = pair.input.mask_value
+    value = mask if mask is not None and math.isfinite(mask) else 0
+    return f"find where they come from, then fill them: --fill-nan {value:g}, or leave the samples out"
+
+
+def remedy(pair: Pair) -> Remedy:
+    """The option, or the reading that it has led to."""
+    filled = pair.chosen is not None and pair.chosen.has("fill-nan")
+    return "reading" if filled else "option"

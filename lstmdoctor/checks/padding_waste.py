@@ -1,0 +1,83 @@
+"""More padding than data
+
+What it is
+    More than half of the padded array is, or will be, padding.
+
+Why it matters
+    A recurrent layer takes its time for every step, real or not. A few long sequences make all the others as
+    long; time and memory go to padding.
+
+What Keras says
+    Nothing.
+
+Example
+    1,000 sequences of 20 to 60 steps and one of 5,000, padded to 5,000: over 99 % padding.
+
+Cure
+    A length that most sequences do not exceed: ``--pad p95 --truncate post``. Or batches of sequences of like
+    length, each padded to its own longest, for a model of ``Input((None, features))``.
+
+Risk
+    Cutting loses the steps beyond the length. Batches of like length are no random batches: shuffle their
+    order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.padding import Lengths, padding_of, percentile
+from lstmdoctor.checks.words import first
+from lstmdoctor.facts import Varies
+from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import count
+
+FAULT = Fault("LD308", "padding-waste", "note")
+MOST = 0.5
+"""Part of the array that may be padding before it is worth a word."""
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Padding that was found in an array, or that will fill up a list."""
+    for pair in case.pairs:
+        length, lengths = padded(pair)
+        slots = length * pair.facts.samples
+        share = 1 - sum(size * number for size, number in lengths) / slots if slots and lengths else 0.0
+        if share <= MOST:
+            continue
+        half, most = percentile(lengths, 50), percentile(lengths, 95)
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"{share:.0%} of {count(pair.facts.samples, 'sequence')} padded to {length:,} timesteps "
+            f"is padding: half of them have at most {half:,}, 95 % at most {most:,}",
+            advice(pair, length, most),
+            evidence={
+                "timesteps": length,
+                "share": round(share, 4),
+                "p50": half,
+                "p95": most,
+                "longest": lengths[-1][0],
+            },
+        )
+
+
+def padded(pair: Pair) -> tuple[int, Lengths]:
+    """The length with padding, and the histogram of the lengths without; (0, ()) where there is none."""
+    step = first(pair, "pad")
+    if step is not None and isinstance(step.before.axes[1], Varies) and isinstance(step.after.axes[1], int):
+        return step.after.axes[1], step.before.axes[1].counts
+    padding = padding_of(pair)
+    axis = pair.facts.axes[1] if padding is not None else 0
+    if padding is None or not isinstance(axis, int):
+        return 0, ()
+    return axis, (((0, padding.only),) if padding.only else ()) + padding.lengths
+
+
+def advice(pair: Pair, length: int, most: int) -> str:
+    """A shorter length where most sequences would fit, and batches of like length."""
+    fixed = pair.input.shape is not None and pair.input.shape[1:2] != (None,)
+    model = "build the model with a free time axis (None), then " if fixed else ""
+    shorter = f"pad to {most:,} (--pad p95 with --truncate), or " if most <= 0.8 * length else ""
+    return f"{model}{shorter}batch sequences of like length, each batch padded to its own longest"
