@@ -233,6 +233,16 @@ def test_odd_names_are_kept_as_they_are(name: str, tmp_path: Path) -> None:
     assert read_model(str(path)).layers[0].name == NAMES[name]
 
 
+# `load_model` of Keras 3 looks at the name first (keras/src/saving/saving_api.py).
+MISNAMED = {"m.keras": False, "m.h5": True, "m": True, "m.KERAS": True}
+
+
+@pytest.mark.parametrize("name", MISNAMED)
+def test_a_zip_under_another_name_is_read_and_noted(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(packed(("config.json", GOOD)))
+    assert bool(read_model(str(tmp_path / name)).legacy) == MISNAMED[name]
+
+
 def special(make: Callable[[Path], None]) -> Callable[[Path], str]:
     def path(folder: Path) -> str:
         make(folder / "m.keras")

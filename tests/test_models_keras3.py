@@ -39,6 +39,31 @@ def residual() -> Any:
     return keras.Model(x, K.Dense(2)(K.Add()([x, K.LSTM(4, return_sequences=True)(x)])))
 
 
+def crossed_dict() -> Any:
+    inner = two("dict")
+    first, second = keras.Input((4,), name="first"), keras.Input((5, 3), name="second")
+    return keras.Model([first, second], inner({"zeta": second, "alpha": first}))
+
+
+def two_of_one() -> Any:
+    lstm = K.LSTM(4)
+    short, long = keras.Input((5, 3), name="short"), keras.Input((7, 3), name="long")
+    return keras.Model([short, long], [lstm(short), lstm(long)])
+
+
+def inner_of_two_outputs() -> Any:
+    late, early = keras.Input((5, 3), name="late"), keras.Input((4,), name="early")
+    inner = keras.Model([late, early], [K.Concatenate()([K.LSTM(2)(late), early]), K.Dense(9)(early)])
+    x, y = keras.Input((5, 3), name="x"), keras.Input((4,), name="y")
+    found = inner([x, y])
+    return keras.Model([y, x], [found[1], found[0]])
+
+
+register = keras.saving.register_keras_serializable("tests")
+OwnFunctional: Any = register(type("OwnFunctional", (keras.Model,), {}))
+OwnSequential: Any = register(type("OwnSequential", (keras.Sequential,), {}))
+
+
 def two(kind: str) -> Any:
     late, early = keras.Input((5, 3), name="zeta"), keras.Input((4,), name="alpha")
     out = K.Dense(1, name="out")(K.Concatenate()([K.LSTM(2)(late), early]))
@@ -117,6 +142,10 @@ MODELS: dict[str, Callable[[], Any]] = {
     "residual": residual,
     "masks": masked_twice,
     "nested": nested,
+    "crossed dict": crossed_dict,
+    "one layer twice": two_of_one,
+    "inner of two outputs": inner_of_two_outputs,
+    "input given back": lambda: head((5, 3), lambda x: [x, K.LSTM(2)(x)]),
     "shared": shared,
     "list outputs": lambda: outputs("list"),
     "dict outputs": lambda: outputs("dict"),
@@ -205,6 +234,21 @@ def test_only_the_stateful_model_has_a_batch(suffix: str, saved: dict[str, tuple
     assert batches == {"stateful": 4, "nested": None}
 
 
+@pytest.mark.parametrize("kind", ["functional", "sequential"])
+def test_subclasses_that_list_their_layers(kind: str, tmp_path: Path) -> None:
+    if kind == "functional":
+        x = keras.Input((5, 3), name="x")
+        model = OwnFunctional(x, K.LSTM(4)(x))
+    else:
+        model = OwnSequential([keras.Input((5, 3), name="x"), K.LSTM(4)])
+    model.save(tmp_path / "m.keras")
+    spec = read_model(str(tmp_path / "m.keras"))
+    assert (spec.kind, spec.class_name) == (kind, type(model).__name__)
+    assert [(one.name, one.shape) for one in spec.inputs] == [("x", (None, 5, 3))]
+    assert [one.shape for one in spec.outputs] == [(None, 4)]
+    assert len(spec.code) == 1
+
+
 def test_a_backward_layer_of_another_size(tmp_path: Path) -> None:
     back = K.GRU(2, go_backwards=True, name="back")
     model = stack((5, 3), K.Bidirectional(K.LSTM(4, name="forth"), backward_layer=back))
@@ -231,6 +275,8 @@ PATHS: dict[str, list[list[str]]] = {
     "masks": [["Embedding", "LSTM"]],
     "nested": [["LSTM"]],
     "shared": [["LSTM"], ["LSTM"]],
+    "crossed dict": [[], ["LSTM"]],
+    "inner of two outputs": [[], ["LSTM"]],
     "frames": [["Sequential", "LSTM"]],
     "convolution": [["Conv1D", "MaxPooling1D", "Flatten"]],
     "cells": [["RNN"]],

@@ -57,7 +57,9 @@ def is_model(entry: Config) -> bool:
     config = config_of(entry)
     if class_name(entry) in MODELS:
         return True
-    return "input_layers" in config and isinstance(config.get("layers"), list)
+    # Subclasses that keep the `get_config` of Functional or of a built Sequential.
+    marked = "input_layers" in config or "build_input_shape" in config
+    return marked and isinstance(config.get("layers"), list)
 
 
 def build(entry: Config, version: str | None = None, depth: int = 0) -> Graph | None:

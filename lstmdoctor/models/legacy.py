@@ -39,8 +39,12 @@ def legacy_in(entry: Config, format: str, path: str = "") -> tuple[str, ...]:
 def _whole(entry: Config, format: str, path: str) -> Iterator[str]:
     if format == "savedmodel":
         yield FOLDER
-    if format == "hdf5" and path.lower().endswith(".keras"):
+    if format == "hdf5" and path.endswith(".keras"):
         yield "HDF5 content under the name .keras: rename it to .h5"
+    elif format == "hdf5" and not path.endswith((".h5", ".hdf5")):
+        yield "an HDF5 file that is not named .h5: rename it"
+    if format == "keras" and not path.endswith(".keras"):
+        yield "a .keras file under another name: rename it to .keras"
     if format == "json" and "module" not in entry:
         yield "an architecture without module names, as Keras before 3 wrote it"
 

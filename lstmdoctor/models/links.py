@@ -43,8 +43,8 @@ def named_refs(value: object) -> list[tuple[str, Ref]]:
     if isinstance(value, dict) and sequence(value) is None:
         named = []
         for key in sorted(key for key in value if isinstance(key, str)):
-            found = named_refs(value[key])
-            named += [(key, found[0][1])] if len(found) == 1 else found
+            single = triple(value[key])
+            named += [(key, single)] if single is not None else named_refs(value[key])
         return named
     single = triple(value)
     if single is not None:
@@ -75,7 +75,7 @@ def _tensors(value: object, shapes: dict[Ref, Shape]) -> Iterator[Ref]:
                 shapes[ref] = axes
             yield ref
     elif isinstance(value, dict):
-        for key in value:
+        for key in sorted(value):
             yield from _tensors(value[key], shapes)
     elif isinstance(value, list):
         for item in value:
@@ -98,7 +98,7 @@ def _old_tensors(value: object) -> Iterator[tuple[Ref, object]]:
         items = sequence(value) or ()
         yield ref, items[3] if len(items) == 4 else None
     elif isinstance(value, dict):
-        for key in value:
+        for key in sorted(value):
             yield from _old_tensors(value[key])
     elif isinstance(value, list):
         for item in value:

@@ -29,7 +29,8 @@ def each_step(shapes: Sequence[Shape | None], of_step: Callable[[Sequence[Shape 
     x = shapes[0] if shapes else None
     if x is None or len(x) < 3:
         return UNKNOWN
-    step = of_step([(x[0], *x[2:])])[0]
+    found = of_step([(x[0], *x[2:])])
+    step = found[0] if found else None
     return UNKNOWN if step is None else [(step[0], x[1], *step[1:])]
 
 
