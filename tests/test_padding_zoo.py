@@ -37,9 +37,7 @@ def case_with(
     shape = shape or (None, *np.shape(first)[1:])
     inputs = tuple(InputSpec(name, shape, path=path, **spec) for name in arrays)
     masks = {spec.mask_value for spec in inputs if spec.mask_value is not None}
-    named = tuple(
-        Named(name, scan(as_sequences(name, array), masks)) for name, array in arrays.items()
-    )
+    named = tuple(Named(name, scan(as_sequences(name, array), masks)) for name, array in arrays.items())
     model = ModelSpec("m.keras", "keras", "3.15.1", "Functional", "functional", inputs, layers=path)
     return case_of(model, DataFile("x.npy", "npy", named), None, {}, choices or Choices())
 

@@ -47,8 +47,8 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                f"{len(still):,} of {count(features, 'feature')} never {'changes' if len(still) == 1 else 'change'}: "
-                f"{positions(still)}",
+                f"{len(still):,} of {count(features, 'feature')} "
+                f"{'never changes' if len(still) == 1 else 'never change'}: {positions(still)}",
                 "look whether they should change, or leave them out",
                 evidence={"features": features, "constant": len(still), "first": still[:SHOWN]},
             )

@@ -17,8 +17,8 @@ Example
     ``keras.utils.pad_sequences(xs)``, which pads in front by default, before ``Masking`` and ``LSTM``.
 
 Cure
-    Pad at the end: ``pad_sequences(xs, padding="post", dtype="float32")``; ``lstmdoctor fix --pad`` does so for
-    models that mask. Or ``LSTM(..., use_cudnn=False)`` in Keras 3.
+    Pad at the end: ``pad_sequences(xs, padding="post", dtype="float32")``; ``lstmdoctor fix --pad`` does so
+    for models that mask. Or ``LSTM(..., use_cudnn=False)`` in Keras 3.
 
 Risk
     None under a mask that reaches the layer. Without one, padding at the end is the wrong side.
@@ -42,7 +42,7 @@ CUDNN: dict[str, Option] = {
     "use_bias": True,
     "reset_after": True,
 }
-"""What cuDNN asks of LSTM and GRU (docstrings of both in Keras); a setting that is not known counts as met."""
+"""What cuDNN asks of LSTM and GRU (docstrings of both in Keras); a setting that is not known is met."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -57,9 +57,9 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{padding.rows:,} of {count(pair.facts.samples, 'sequence')} are padded in front, the cuDNN kernel of "
-            f"{layer.class_name} ('{safe(layer.name)}') takes masked sequences with padding at the end only",
-            'pad at the end: keras.utils.pad_sequences(xs, padding="post", dtype="float32"), as fix --pad does here',
+            f"{padding.rows:,} of {count(pair.facts.samples, 'sequence')} are padded in front, under a mask the "
+            f"cuDNN kernel of {layer.class_name} ('{safe(layer.name)}') takes padding at the end only",
+            'pad at the end, as fix --pad does: keras.utils.pad_sequences(xs, padding="post", dtype="float32")',
             evidence={"value": padding.value, "sequences": padding.rows, "samples": pair.facts.samples},
         )
 

@@ -50,8 +50,8 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             severity(mask, values),
             pair.input.name,
-            f"{count(run.inner_steps, 'step')} inside sequences ({percent(share)} of {real:,}) "
-            f"{'equals' if run.inner_steps == 1 else 'equal'} {mask:g}, which the model masks: they are skipped",
+            f"{count(run.inner_steps, 'timestep')} inside sequences ({percent(share)} of {real:,}) are "
+            f"{mask:g}, which the model masks: skipped as if they were padding",
             advice(pair, mask, values),
             evidence={"mask": mask, "steps": run.inner_steps, "real_steps": real, "share": round(share, 6)},
         )

@@ -41,8 +41,8 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{count(padding.rows + padding.only, 'sequence is', 'sequences are')} padded with {padding.value:g} "
-            f"{where(padding.side)}, the model masks {mask:g}: the padding is read as data",
+            f"{count(padding.rows + padding.only, 'sequence is', 'sequences are')} padded with "
+            f"{padding.value:g} {where(padding.side)}, the model masks {mask:g}: the padding is read as data",
             f'pad with what the model masks: keras.utils.pad_sequences(xs, value={mask}, dtype="float32")',
             evidence={
                 "padding": padding.value,

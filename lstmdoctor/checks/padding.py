@@ -1,4 +1,4 @@
-"""Padding in an array: a constant run at one end of many sequences that the rest of the data does not explain.
+"""Padding in an array: a constant run at one end of many sequences that the other values do not explain.
 
 Values that merely happen to be constant look the same at both ends of a sequence and in its middle: a step
 that is zero with probability p is as often the last one as the first one or the tenth. Padding stands at one
@@ -73,7 +73,7 @@ class End:
 
 
 def timed_values(pair: Pair) -> Values | None:
-    """The values, where axis 1 of the array in the file is time; None where it is not, or nothing was read."""
+    """The values, where axis 1 of the array in the file is time; None where it is not or none was read."""
     if pair.input.time_major or not pair.goal.timed or pair.facts.rank < 2 or pair.cause is None:
         return None
     last = pair.facts.rank - 1
@@ -121,7 +121,7 @@ def fuller_end(run: Run) -> End:
 
 
 def stands_out(run: Run, end: End, samples: int) -> bool:
-    """Whether the runs at an end are no accident of the data, no silence, and no shape that all sequences have."""
+    """Whether the runs at an end are no accident, no silence, and no shape that all sequences have."""
     return (
         enough(end, samples, clean=not (run.inner_steps or end.other_rows))
         and one_sided(end)
@@ -174,7 +174,7 @@ def single_steps(end: End, samples: int) -> bool:
 
 
 def two_valued(values: Values) -> bool:
-    """Whether one feature has two values next to each other, as states have; no padding could be told there."""
+    """Whether one feature has two values next to each other, as states have: nothing could be told there."""
     return values.integral and values.high - values.low <= 1 and len(values.feature_low) == 1
 
 

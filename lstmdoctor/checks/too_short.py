@@ -34,10 +34,10 @@ from lstmdoctor.text import count
 FAULT = Fault("LD309", "too-short", "error")
 SAME_LENGTH = frozenset(
     {
-        "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dense", "Discretization",
-        "Dropout", "ELU", "Embedding", "GaussianDropout", "GaussianNoise", "Identity", "LayerNormalization",
-        "LeakyReLU", "Masking", "Normalization", "PReLU", "ReLU", "Rescaling", "Softmax", "SpatialDropout1D",
-        "ThresholdedReLU", "UnitNormalization",
+        "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dense",
+        "Discretization", "Dropout", "ELU", "Embedding", "GaussianDropout", "GaussianNoise", "Identity",
+        "LayerNormalization", "LeakyReLU", "Masking", "Normalization", "PReLU", "ReLU", "Rescaling", "Softmax",
+        "SpatialDropout1D", "ThresholdedReLU", "UnitNormalization",
     }
 )  # fmt: skip
 """Layers that give as many timesteps as they take."""
@@ -56,7 +56,8 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"the sequences have {count(length, 'timestep')}, the convolutions and pooling of the model need {least:,}",
+            f"the sequences have {count(length, 'timestep')}, "
+            f"the convolutions and pooling of the model need {least:,}",
             f"take longer sequences or smaller windows{f', or pad: --pad {least}' if asked else ''}",
             remedy="option" if asked else "none",
             evidence={"timesteps": length, "needed": least},

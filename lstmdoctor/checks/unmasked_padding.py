@@ -53,8 +53,8 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT.severity,
             pair.input.name,
             f"{padding.rows + padding.only:,} of {count(pair.facts.samples, 'sequence')} {verb} steps of "
-            f"{padding.value:g} ({padding.share:.0%} of all steps) and nothing masks them: '{safe(layer.name)}' reads "
-            f"them last, which changed its output by {low} to {high} % when measured",
+            f"{padding.value:g} ({padding.share:.0%} of all steps) and nothing masks them: "
+            f"'{safe(layer.name)}' reads them last, which changed an output by {low} to {high} % when measured",
             advice(pair, padding, layer),
             evidence={
                 "value": padding.value,

@@ -56,7 +56,7 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT.severity,
                 pair.input.name,
                 f"{message}, and no layer of the model scales them",
-                "standardise with the training data's mean and deviation, or put a Normalization layer in front",
+                "standardise with mean and deviation of the training data, or add a Normalization layer",
                 evidence=evidence,
             )
 

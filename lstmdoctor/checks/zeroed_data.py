@@ -5,7 +5,7 @@ What it is
     ``keras.utils.pad_sequences``, which turns them into int32 unless it is told not to.
 
 Why it matters
-    ``pad_sequences([[0.3, 0.9], [0.5]])`` is ``[[0, 0], [0, 0]]``: everything between -1 and 1 is cut to 0. Data
+    ``pad_sequences([[0.3, 0.9], [0.5]])`` is ``[[0, 0], [0, 0]]``: all between -1 and 1 is cut to 0. Data
     scaled to 0..1 is gone but for the very maximum, of standardised data two thirds are 0.
 
 What Keras says
@@ -15,8 +15,8 @@ Example
     ``x = keras.utils.pad_sequences(xs)`` where ``xs`` holds scaled floats.
 
 Cure
-    Pad again from the source: ``x = keras.utils.pad_sequences(xs, dtype="float32")``, or let ``lstmdoctor fix``
-    pad the list.
+    Pad again from the source: ``x = keras.utils.pad_sequences(xs, dtype="float32")``, or let
+    ``lstmdoctor fix`` pad the list.
 
 Risk
     The values cannot be brought back from this file.
@@ -64,8 +64,8 @@ def partly(pair: Pair, values: Values) -> str:
     """What the rest of the values is."""
     share = f"{(values.number - values.nonzero) / values.number * 100:.4g} %"
     return (
-        f"the data is {pair.facts.dtype} from {values.low:g} to {values.high:g} and {share} of it is 0, as floats "
-        f"are after pad_sequences without dtype, the model takes {pair.goal.dtype}"
+        f"the data is {pair.facts.dtype} from {values.low:g} to {values.high:g} and {share} of it is 0, as "
+        f"floats are after pad_sequences without dtype, the model takes {pair.goal.dtype}"
     )
 
 
@@ -83,13 +83,13 @@ def wants_floats(pair: Pair) -> bool:
 def truncated(pair: Pair, values: Values) -> bool:
     """Whether whole numbers look like floats cut at the point.
 
-    int32 is what ``pad_sequences`` gives; counts and events come as int64, int8 or bool. Data scaled to 0..1 or
-    -1..1 keeps its maxima alone. Of standardised data 68 % and more is 0, and every feature reaches 2 on
+    int32 is what ``pad_sequences`` gives; counts and events come as int64, int8 or bool. Data scaled to 0..1
+    or -1..1 keeps its maxima alone. Of standardised data 68 % and more is 0, and every feature reaches 2 on
     either side, once there is enough of it, but hardly ever 10.
     """
     if pair.facts.dtypes != ("int32",):
         return False
-    if -1 <= values.low and values.high <= 1:
+    if values.low >= -1 and values.high <= 1:
         return values.nonzero <= values.steps / 100
     spread = -10 <= values.low <= -2 and 2 <= values.high <= 10
     return spread and values.number - values.nonzero > 0.6 * values.number
