@@ -6,19 +6,22 @@ what the commands of the same names do.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lstmdoctor.api import diagnose, fix, inspect
+    from lstmdoctor.api import diagnose, inspect
+    from lstmdoctor.fixing import apply, fix
 
-__all__ = ["__version__", "diagnose", "fix", "inspect"]
+__all__ = ["__version__", "apply", "diagnose", "fix", "inspect"]
 __version__ = "0.1.0"
+
+
+VERBS = {"diagnose": "api", "inspect": "api", "fix": "fixing", "apply": "fixing"}
 
 
 def __getattr__(name: str) -> object:
     # The verbs bring NumPy with them; `lstmdoctor --help` must not pay for that.
-    if name in ("diagnose", "fix", "inspect"):
-        from lstmdoctor import api
-
-        return getattr(api, name)
+    if name in VERBS:
+        return getattr(import_module(f"lstmdoctor.{VERBS[name]}"), name)
     raise AttributeError(f"module 'lstmdoctor' has no attribute '{name}'")

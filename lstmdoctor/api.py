@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan import scan
 from lstmdoctor.data.source import Sequences, Source
-from lstmdoctor.edits import EDIT_IDS
-from lstmdoctor.edits.search import choose, readings
-from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import DataFile, Named, Report
 from lstmdoctor.models import looks_like_model, read_model
-from lstmdoctor.readings import Choices, goal_of
+from lstmdoctor.readings import Choices
 from lstmdoctor.spec import ModelSpec
-from lstmdoctor.text import safe
-from lstmdoctor.treat.cure import Progress, default_output, status_of, verify, write
-from lstmdoctor.treat.treatment import Plan, Treatment, plan_of
-from lstmdoctor.treat.write import refuse_target
 
 
 def diagnose(
@@ -105,104 +98,3 @@ def inspect(path: str) -> ModelSpec | DataFile:
     source = open_data(path)
     arrays = named(source, (*source.arrays, *source.labels), (), 0, header_only=True)
     return DataFile(path, source.format, arrays, source.remarks)
-
-
-def fix(
-    model: str | None,
-    data: str,
-    *,
-    output: str | None = None,
-    labels: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    choices: Choices | None = None,
-    force: bool = False,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-) -> Treatment:
-    """Write the array that the model takes, when it is clear which one that is.
-
-    Parameters
-    ----------
-    model : str or None
-        Without a model the sequences are stacked, or padded to the longest, and what the options ask for.
-    output : str, optional
-        Where to; ``<stem>.fixed.npy`` beside the data unless given (``.npz`` for several arrays).
-    force : bool
-        Replace an output that exists.
-    dry_run : bool
-        Decide everything, write nothing.
-    progress : callable, optional
-        Told the samples written so far and all samples.
-
-    Returns
-    -------
-    Treatment
-        With status "written", "would-write", "healthy" (nothing to do), "needs-choice" or "untreatable".
-
-    Raises
-    ------
-    Refused, Usage
-        As `diagnose`; also where the output cannot be written.
-    """
-    decided = choices or Choices()
-    source = open_data(data)
-    before = None
-    if model is None:
-        plans = tuple(plan_alone(array, decided) for array in source.arrays)
-        shown = described(source, None, header_only=True)
-    else:
-        spec = read_model(model)
-        shown = described(source, spec, header_only=False)
-        beside = open_labels(labels, source, header_only=False)
-        before = diagnosis.diagnose(spec, shown, beside, mapping, decided)
-        plans = tuple(plan_of(pair) for pair in before.case.pairs)
-    refuse_empty_cure(plans, decided)
-    status = status_of(before, plans, output, decided)
-    if status not in ("written", "would-write"):
-        return Treatment(status, shown, plans, None, before)
-    target = output or default_output(data, len(plans))
-    refuse_target(target, [path for path in (model, data, labels) if path is not None], force)
-    if dry_run:
-        return Treatment("would-write", shown, plans, target, before)
-    after: list[Report] = []
-
-    def check(temporary: str) -> None:
-        written = described(open_data(temporary), None, header_only=True)
-        verify(written, plans)
-        if before is not None:
-            after.append(healthy(before.model, replace(written, path=target)))
-
-    try:
-        write(source, plans, target, check, force, progress)
-    except Unreadable as error:
-        raise Refused(source.path, str(error)) from error
-    return Treatment("written", shown, plans, target, before, after[0] if after else None)
-
-
-def healthy(model: ModelSpec, written: DataFile) -> Report:
-    """The diagnosis of a result; raises `Refused` where that does not fit, so that it is not published."""
-    report = diagnosis.diagnose(model, written)
-    if report.verdict != "healthy":
-        raise Refused(written.path, f"would still not fit: {report.findings[0].message}; nothing was written")
-    return report
-
-
-def plan_alone(array: Sequences, choices: Choices) -> Plan:
-    """The plan for an array when there is no model."""
-    goal = goal_of(None, choices)
-    found = readings(array.facts, goal, choices)
-    return Plan(array.name, array.name, None, array.facts, found, choose(found))
-
-
-def refuse_empty_cure(plans: Sequence[Plan], choices: Choices) -> None:
-    """Raise `Usage` where ``--cure`` names what leads nowhere."""
-    if not choices.cure:
-        return
-    unknown = [name for name in choices.cure if name not in EDIT_IDS]
-    if unknown:
-        raise Usage(f"--cure: '{safe(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
-    if not any(plan.readings for plan in plans):
-        raise Usage(
-            f"--cure {'+'.join(choices.cure)} does not lead to what the model takes: "
-            "see the readings that lstmdoctor diagnose offers"
-        )

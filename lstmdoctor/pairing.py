@@ -62,7 +62,8 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
             take(result, open_inputs, free, spec, spec.name)
     if len(open_inputs) == 1 and len(inputs) == 1 and free:
         take(result, open_inputs, free, open_inputs[0], best_name(list(free)))
-    if open_inputs and len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free):
+    ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
+    if ordered and not crossed(open_inputs, list(free.values())):
         for spec, name in zip(list(open_inputs), list(free), strict=True):
             take(result, open_inputs, free, spec, name)
     by_shape(result, open_inputs, free)
@@ -115,6 +116,13 @@ def best_name(names: list[str]) -> str:
             if name.lower() == wanted:
                 return name
     return next((name for name in names if not OTHER_SETS.search(name)), names[0])
+
+
+def crossed(inputs: Sequence[InputSpec], arrays: Sequence[Slot]) -> bool:
+    """Whether shapes pair every input with just one array, and not with the one at its own place."""
+    fits = [[agrees(spec, slot.facts) for slot in arrays] for spec in inputs]
+    one_each = all(sum(row) == 1 for row in (*fits, *zip(*fits, strict=True)))
+    return one_each and not all(row[place] for place, row in enumerate(fits))
 
 
 def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:

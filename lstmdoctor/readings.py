@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -123,7 +123,9 @@ class Goal:
 
 
 class Edit(Protocol):
-    """One mishap undone. Frozen, comparable, decided before any value is read."""
+    """One mishap undone. A frozen dataclass, decided before any value is read."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def id(self) -> str:

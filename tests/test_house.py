@@ -21,11 +21,12 @@ LAYERS: dict[str, set[str]] = {
     "pairing": set(),
     "diagnosis": {"edits", "checks", "pairing"},
     "report": {"diagnosis", "checks", "treat"},
-    "treat": {"data"},
-    "api": {"models", "data", "edits", "diagnosis", "treat", "messages"},
-    "cli": {"api", "report", "checks", "edits", "messages", "treat"},
+    "treat": {"data", "edits"},
+    "api": {"models", "data", "diagnosis", "messages"},
+    "fixing": {"api", "models", "data", "edits", "diagnosis", "treat"},
+    "cli": {"api", "fixing", "report", "checks", "edits", "messages", "treat"},
     "__main__": {"cli"},
-    "__init__": {"api"},
+    "__init__": {"api", "fixing"},
 }
 NOUN_ORDER = ["errors", "text", "values", "facts", "spec", "readings", "findings", "judge"]
 

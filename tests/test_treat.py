@@ -14,12 +14,12 @@ from typing import IO
 import numpy as np
 import pytest
 
-from lstmdoctor import api
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.fixing import Wanted, fix
 from lstmdoctor.readings import Array, Choices
 from lstmdoctor.treat.treatment import Treatment
-from lstmdoctor.treat.write import publish, refuse_target
+from lstmdoctor.treat.write import Output, publish, refuse_target
 
 RANDOM = np.random.default_rng(3)
 
@@ -50,7 +50,7 @@ def load(treatment: Treatment) -> Array:
 
 def test_ragged_list_is_padded_to_the_longest_without_a_model(tmp_path: Path) -> None:
     data = sequences(2, 5, 3)
-    result = api.fix(None, pickled(tmp_path / "x.pkl", data))
+    result = fix(None, pickled(tmp_path / "x.pkl", data))
     assert result.output == str(tmp_path / "x.fixed.npy")
     written = load(result)
     assert written.shape == (3, 5, 3)
@@ -75,7 +75,7 @@ def test_padding(
     tmp_path: Path, name: str, choices: Choices, expect: Callable[[Array], tuple[int, Array]]
 ) -> None:
     data = sequences(2, 5, 4)
-    written = load(api.fix(None, pickled(tmp_path / "x.pkl", data), choices=choices))
+    written = load(fix(None, pickled(tmp_path / "x.pkl", data), choices=choices))
     for row, sequence in zip(written, data, strict=True):
         length, real = expect(sequence)
         assert len(row) == length
@@ -88,9 +88,13 @@ def test_padding(
 
 def test_a_percentile_cuts_only_when_asked(tmp_path: Path) -> None:
     data = pickled(tmp_path / "x.pkl", sequences(*range(1, 21)))
-    assert api.fix(None, data, choices=Choices(pad="p50")).status == "needs-choice"
-    assert load(api.fix(None, data, choices=Choices(pad="p50", truncate="post"))).shape == (20, 10, 3)
-    assert list(tmp_path.glob("*.npy")) == [tmp_path / "x.fixed.npy"]
+    assert fix(None, data, choices=Choices(pad="p50")).status == "needs-choice"
+    assert load(fix(None, data, choices=Choices(pad="p50", truncate="post"))).shape == (20, 10, 3)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "x.fixed.npy",
+        "x.fixed.npy.treatment.json",
+        "x.pkl",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +113,7 @@ def test_windows(
     tmp_path: Path, shape: tuple[int, ...], choices: Choices, expect: Callable[[Array], Array]
 ) -> None:
     x = RANDOM.normal(size=shape).astype("float32")
-    written = load(api.fix(None, saved(tmp_path / "x.npy", x), choices=choices))
+    written = load(fix(None, saved(tmp_path / "x.npy", x), choices=choices))
     assert np.array_equal(written, expect(x))
 
 
@@ -124,15 +128,15 @@ def test_batches_are_filled_the_same_in_any_chunking(edit: DropRemainder, size: 
 def test_what_is_not_finite_is_filled_only_when_asked(tmp_path: Path) -> None:
     x = np.array([[1.0, np.nan], [np.inf, -np.inf]], "float32")
     source = saved(tmp_path / "x.npy", x)
-    assert api.fix(None, source).status == "healthy"
-    assert load(api.fix(None, source, choices=Choices(fill_nan=-1))).tolist() == [[1, -1], [-1, -1]]
+    assert fix(None, source).status == "healthy"
+    assert load(fix(None, source, choices=Choices(fill_nan=-1))).tolist() == [[1, -1], [-1, -1]]
 
 
 def test_values_dtype_and_input_survive(tmp_path: Path) -> None:
     data = sequences(2, 3, dtype="float64")
     source = pickled(tmp_path / "x.pkl", data)
     before = digest(source)
-    written = load(api.fix(None, source))
+    written = load(fix(None, source))
     assert written.dtype == np.float64
     assert np.array_equal(written[1], data[1])
     assert digest(source) == before
@@ -141,21 +145,21 @@ def test_values_dtype_and_input_survive(tmp_path: Path) -> None:
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     source = pickled(tmp_path / "x.pkl", sequences(2, 3))
     for name in ("a.npy", "b.npy", "a.npz", "b.npz"):
-        api.fix(None, source, output=str(tmp_path / name))
+        fix(None, source, wanted=Wanted(str(tmp_path / name)))
     assert digest(str(tmp_path / "a.npy")) == digest(str(tmp_path / "b.npy"))
     assert digest(str(tmp_path / "a.npz")) == digest(str(tmp_path / "b.npz"))
 
 
 def test_nothing_to_do_writes_only_with_an_output(tmp_path: Path) -> None:
     source = saved(tmp_path / "x.npy", np.zeros((4, 3, 2), "float32"))
-    assert api.fix(None, source).status == "healthy"
-    assert api.fix(None, source, output=str(tmp_path / "copy.npy")).status == "written"
+    assert fix(None, source).status == "healthy"
+    assert fix(None, source, wanted=Wanted(str(tmp_path / "copy.npy"))).status == "written"
     assert digest(source) == digest(str(tmp_path / "copy.npy"))
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     source = pickled(tmp_path / "x.pkl", sequences(2, 3))
-    result = api.fix(None, source, dry_run=True)
+    result = fix(None, source, dry_run=True)
     assert result.status == "would-write"
     assert result.plans[0].after.axes == (2, 3, 3)
     assert list(tmp_path.iterdir()) == [tmp_path / "x.pkl"]
@@ -187,7 +191,7 @@ def test_refused_outputs(tmp_path: Path) -> None:
     for case, (name, words) in refused_targets(tmp_path).items():
         there = sorted(path.name for path in tmp_path.iterdir())
         with pytest.raises(Refused, match=words):
-            api.fix(None, source, output=str(tmp_path / name))
+            fix(None, source, wanted=Wanted(str(tmp_path / name)))
         assert sorted(path.name for path in tmp_path.iterdir()) == there, case
     assert digest(source) == before
     assert (tmp_path / "there.npy").read_bytes() == b"old"
@@ -196,9 +200,9 @@ def test_refused_outputs(tmp_path: Path) -> None:
 def test_force_replaces_a_file_but_never_an_input(tmp_path: Path) -> None:
     source = pickled(tmp_path / "x.pkl", sequences(2, 3))
     (tmp_path / "there.npy").write_bytes(b"old")
-    assert load(api.fix(None, source, output=str(tmp_path / "there.npy"), force=True)).shape == (2, 3, 3)
+    assert load(fix(None, source, wanted=Wanted(str(tmp_path / "there.npy"), force=True))).shape == (2, 3, 3)
     with pytest.raises(Refused, match="is the input"):
-        api.fix(None, source, output=source, force=True)
+        fix(None, source, wanted=Wanted(source, force=True))
 
 
 def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:
@@ -209,7 +213,7 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(Refused, match="no space left on device"):
-        publish(target, write, lambda name: None, force=False)
+        publish([Output(target, write)], force=False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -218,7 +222,7 @@ def test_an_interruption_leaves_nothing(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        publish(str(tmp_path / "x.npy"), write, lambda name: None, force=False)
+        publish([Output(str(tmp_path / "x.npy"), write)], force=False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -227,7 +231,7 @@ def test_a_wrong_result_is_never_published(tmp_path: Path) -> None:
         raise Refused(name, "is not what was planned")
 
     with pytest.raises(Refused, match="not what was planned"):
-        publish(str(tmp_path / "x.npy"), lambda file: None, check, force=False)
+        publish([Output(str(tmp_path / "x.npy"), lambda file: None, check)], force=False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -240,7 +244,7 @@ def test_of_two_writers_exactly_one_wins(tmp_path: Path) -> None:
             gate.wait()
 
         try:
-            publish(target, write, lambda name: None, force=False)
+            publish([Output(target, write)], force=False)
             outcomes.append(number)
         except Refused:
             pass
@@ -258,7 +262,7 @@ def test_of_two_writers_exactly_one_wins(tmp_path: Path) -> None:
 def test_a_new_file_has_the_usual_rights(tmp_path: Path) -> None:
     old = os.umask(0o027)
     try:
-        publish(str(tmp_path / "x"), lambda file: None, lambda name: None, force=False)
+        publish([Output(str(tmp_path / "x"), lambda file: None)], force=False)
     finally:
         os.umask(old)
     assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o640
@@ -267,8 +271,8 @@ def test_a_new_file_has_the_usual_rights(tmp_path: Path) -> None:
 def test_several_arrays_need_an_npz(tmp_path: Path) -> None:
     np.savez(tmp_path / "in.npz", a=np.zeros((2, 3, 1)), b=np.ones((2, 4, 1)))
     with pytest.raises(Usage, match="npz"):
-        api.fix(None, str(tmp_path / "in.npz"), output=str(tmp_path / "out.npy"))
-    api.fix(None, str(tmp_path / "in.npz"), output=str(tmp_path / "out.npz"))
+        fix(None, str(tmp_path / "in.npz"), wanted=Wanted(str(tmp_path / "out.npy")))
+    fix(None, str(tmp_path / "in.npz"), wanted=Wanted(str(tmp_path / "out.npz")))
     with np.load(tmp_path / "out.npz") as written:
         assert sorted(written) == ["a", "b"]
 
@@ -276,7 +280,7 @@ def test_several_arrays_need_an_npz(tmp_path: Path) -> None:
 def test_an_unknown_cure_is_named(tmp_path: Path) -> None:
     source = saved(tmp_path / "x.npy", np.zeros((4, 3)))
     with pytest.raises(Usage, match="'hocus' is no edit"):
-        api.fix(None, source, choices=Choices(cure=("hocus",)))
+        fix(None, source, choices=Choices(cure=("hocus",)))
 
 
 def test_a_target_that_can_be_written_is_silent(tmp_path: Path) -> None:

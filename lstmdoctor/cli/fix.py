@@ -22,10 +22,14 @@ Examples:
   lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o out.npy
   lstmdoctor fix model.keras series.npy --window 60 --stride 10
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
+  lstmdoctor fix model.keras train.npz --labels-output y.npy
+  lstmdoctor fix model.keras sequences.pkl --mask-output mask.npy
+  lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
 
 Without a model the sequences are stacked or padded, as the options say. The output is <stem>.fixed.npy beside
-the data unless -o says otherwise (.npz for several inputs). It appears whole or not at all.
+the data unless -o says otherwise (.npz for several inputs). It appears whole or not at all, and beside it
+<out>.treatment.json, with which lstmdoctor apply does the same to other data.
 
 Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong usage, or a refused file.
 """
@@ -71,7 +75,19 @@ Side = Literal["pre", "post"]
     metavar="D|keep",
     help="dtype of the result; the model's, else as found.",
 )
+@click.option(
+    "--fill-nan", type=float, callback=values.finite, metavar="V", help="Value for NaN and infinities."
+)
 @click.option("--labels", metavar="FILE", help="The labels: their number tells which axis holds the samples.")
+@click.option("--labels-output", metavar="FILE", help="Write the labels of the samples that are written.")
+@click.option(
+    "--label-at",
+    type=click.Choice(["last", "first", "every"]),
+    default="last",
+    show_default=True,
+    help="Timestep that gives the label of a window, where every timestep has one.",
+)
+@click.option("--mask-output", metavar="FILE", help="Write (samples, timesteps), True where a step is real.")
 @click.option(
     "--map",
     "mapping",
@@ -80,6 +96,8 @@ Side = Literal["pre", "post"]
     callback=values.mapping,
     help="Which array goes into which input of the model; repeatable.",
 )
+@click.option("--no-treatment", is_flag=True, help="Leave out the record <out>.treatment.json.")
+@click.option("--python", "code", is_flag=True, help="Print the cure as Python, write nothing.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @format_option("text", "json")
@@ -97,7 +115,13 @@ def command(
     stride: int,
     remainder: Literal["drop", "pad"] | None,
     dtype: str | None,
+    fill_nan: float | None,
     labels: str | None,
+    labels_output: str | None,
+    label_at: Literal["last", "first", "every"],
+    mask_output: str | None,
+    no_treatment: bool,
+    code: bool,
     mapping: Mapping[str, str],
     dry_run: bool,
     force: bool,
@@ -110,29 +134,32 @@ def command(
     Where the data can be read in several ways nothing is written: every way is shown with the command that
     chooses it. No value is lost and none is cut unless an option asks for it.
     """
-    from lstmdoctor.api import fix
+    from lstmdoctor.fixing import Wanted, fix
     from lstmdoctor.readings import Choices
     from lstmdoctor.report.commands import Request
 
     model, data = split(paths)
-    choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype)
+    choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
+    wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force)
     with Meter(f"writing {output or 'the result'}") as meter:
         treatment = fix(
             model,
             data,
-            output=output,
+            wanted=wanted,
             labels=labels,
             mapping=mapping,
             choices=choices,
-            force=force,
-            dry_run=dry_run,
+            dry_run=dry_run or code,
             progress=meter,
         )
     pairs = tuple(f"{name}={array}" for name, array in mapping.items())
     request = Request(model, data, labels, pairs, choices, output, force)
     look = page(color)
-    emit(rendered(treatment, request, format_, look, verbose), look.color)
-    click.get_current_context().exit(1 if treatment.status in ("needs-choice", "untreatable") else 0)
+    failed = treatment.status in ("needs-choice", "untreatable")
+    emit(
+        rendered(treatment, request, "python" if code and not failed else format_, look, verbose), look.color
+    )
+    click.get_current_context().exit(1 if failed else 0)
 
 
 def split(paths: tuple[str, ...]) -> tuple[str | None, str]:
@@ -154,6 +181,8 @@ def rendered(treatment: Treatment, request: Request, format_: str, look: Page, v
     from lstmdoctor.report import outcome, outcome_json
 
     match format_:
+        case "python":
+            return outcome.code(treatment)
         case "json":
             return outcome_json.render(treatment, request)
         case _:

@@ -23,7 +23,9 @@ def pad(ctx: click.Context, param: click.Parameter, value: str | None) -> int | 
         return value
     if value.isascii() and value.isdecimal() and 1 <= int(value[:12]) <= LARGEST:
         return int(value)
-    raise click.BadParameter(f"'{value}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a multiple of 8")
+    raise click.BadParameter(
+        f"'{value}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a multiple of 8"
+    )
 
 
 def positive(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:

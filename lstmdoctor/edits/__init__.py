@@ -21,21 +21,25 @@ FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
     regroup.propose,
     batch.propose,
 )
-EDIT_IDS: tuple[str, ...] = (
-    collect.Stack.id,
-    length.Pad.id,
-    length.Truncate.id,
-    axes.AddFeatureAxis.id,
-    axes.AddTimeAxis.id,
-    axes.AddBatchAxis.id,
-    axes.DropAxis.id,
-    regroup.SplitFlat.id,
-    regroup.Window.id,
-    order.SwapTimeFeatures.id,
-    order.SwapBatchTime.id,
-    regroup.MergeBatches.id,
-    batch.DropRemainder.id,
-    batch.PadBatch.id,
-    fill.FillNan.id,
-    cast.Cast.id,
-)
+EDITS: dict[str, type[Edit]] = {
+    edit.id: edit
+    for edit in (
+        collect.Stack,
+        length.Pad,
+        length.Truncate,
+        axes.AddFeatureAxis,
+        axes.AddTimeAxis,
+        axes.AddBatchAxis,
+        axes.DropAxis,
+        regroup.SplitFlat,
+        regroup.Window,
+        order.SwapTimeFeatures,
+        order.SwapBatchTime,
+        regroup.MergeBatches,
+        batch.DropRemainder,
+        batch.PadBatch,
+        fill.FillNan,
+        cast.Cast,
+    )
+}
+EDIT_IDS: tuple[str, ...] = tuple(EDITS)

@@ -85,6 +85,7 @@ def given(choices: Choices) -> dict[str, str]:
         "--window": choices.window,
         "--stride": None if choices.stride == 1 else choices.stride,
         "--remainder": choices.remainder,
+        "--fill-nan": None if choices.fill_nan is None else f"{choices.fill_nan:g}",
         "--dtype": choices.dtype,
     }
     return {option: str(value) for option, value in values.items() if value is not None}

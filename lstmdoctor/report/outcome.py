@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstmdoctor.readings import Goal, goal_of
-from lstmdoctor.report.commands import Request
+from lstmdoctor.report.commands import Request, edits, literal, load, with_imports
 from lstmdoctor.report.cure import choice
 from lstmdoctor.report.paper import Paper, written
 from lstmdoctor.report.text import one_finding, paint
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 def render(treatment: Treatment, request: Request, width: int, color: bool, verbose: bool = False) -> str:
     """The outcome as text; parameters as in `lstmdoctor.report.text.render`."""
     return written(lambda console: paint_outcome(treatment, request, console, verbose), width, color)
+
+
+def code(treatment: Treatment) -> str:
+    """The cure as Python; several arrays go into a dictionary under their names in the model."""
+    blocks, several = [], len(treatment.plans) > 1
+    for plan in treatment.plans:
+        lines = [load(treatment.data, plan.array, plan.member)]
+        lines += edits(plan.chosen) if plan.chosen is not None else []
+        blocks.append("\n".join([*lines, f"inputs[{literal(plan.name)}] = x"] if several else lines))
+    return with_imports("\n\n".join(["inputs = {}", *blocks] if several else blocks)) + "\n"
 
 
 def paint_outcome(treatment: Treatment, request: Request, console: Console, verbose: bool) -> None:

@@ -7,13 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from lstmdoctor.data.source import Source
+import numpy as np
+
+from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.findings import DataFile, Report
 from lstmdoctor.readings import Choices
+from lstmdoctor.treat.follow import LabelAt, Labels, follow, mask
 from lstmdoctor.treat.stream import stream
 from lstmdoctor.treat.treatment import Plan, Status
-from lstmdoctor.treat.write import Check, publish, write_npy, write_npz
+from lstmdoctor.treat.write import Writer, write_npy, write_npz
 
 Progress = Callable[[int, int], None]
 """Told the samples done and all samples."""
@@ -42,19 +45,13 @@ def default_output(data: str, arrays: int) -> str:
     return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
 
 
-def write(
-    source: Source, plans: Sequence[Plan], target: str, check: Check, force: bool, progress: Progress | None
-) -> None:
-    """Write the planned arrays to one file.
+def content(source: Source, plans: Sequence[Plan], target: str, progress: Progress | None) -> Writer:
+    """What writes the planned arrays into one file.
 
     Raises
     ------
     Usage
         Several arrays for a file that holds one.
-    Unreadable
-        The data is not what it was when the plans were made.
-    Refused
-        The output cannot be written.
     """
     if len(plans) > 1 and target.endswith(".npy"):
         raise Usage(f"{target}: {len(plans)} arrays go into an .npz file")
@@ -68,15 +65,45 @@ def write(
 
     members = [(plan.name or "x", partial(write_array, source, plan, step)) for plan in plans]
     alone = len(plans) == 1 and not target.endswith(".npz")
-    publish(target, members[0][1] if alone else partial(write_npz, members=members), check, force)
+    return members[0][1] if alone else partial(write_npz, members=members)
+
+
+def sequences_of(source: Source, plan: Plan) -> Sequences:
+    """The array of the data that a plan is made for."""
+    array = next(array for array in source.arrays if array.name == plan.array)
+    return array if plan.member is None else array.split()[plan.member]
+
+
+def mask_content(source: Source, plan: Plan) -> Writer:
+    """What writes the mask of real timesteps."""
+    rows = mask(sequences_of(source, plan), plan.chosen)
+    samples, *rest = (axis for axis in plan.after.axes if isinstance(axis, int))
+    return partial(write_npy, shape=(samples, *rest[:1]), dtype="bool", blocks=rows, step=ignore)
+
+
+def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) -> Writer:
+    """What writes the labels of the result.
+
+    Raises
+    ------
+    Usage
+        The labels match neither the samples nor the timesteps of the data.
+    """
+    sequences = sequences_of(source, plan)
+    listed = sequences.facts.container == "list"
+    lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
+    rows = np.ascontiguousarray(follow(plan.chosen, Labels(labels.whole(), at, lengths)))
+    return partial(write_npy, shape=rows.shape, dtype=str(rows.dtype), blocks=iter([rows]), step=ignore)
+
+
+def ignore(samples: int) -> None:
+    """Progress of what is too small to show any."""
 
 
 def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
     """One array of the output."""
-    array = next(array for array in source.arrays if array.name == plan.array)
-    sequences = array if plan.member is None else array.split()[plan.member]
     sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
-    write_npy(file, sizes, plan.after.dtype, stream(sequences, plan.chosen), step)
+    write_npy(file, sizes, plan.after.dtype, stream(sequences_of(source, plan), plan.chosen), step)
 
 
 def verify(written: DataFile, plans: Sequence[Plan]) -> None:

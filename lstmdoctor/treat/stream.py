@@ -19,7 +19,11 @@ def stream(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
     Edits that need the whole come first in effect: they are made on a memory map, where they are views, and
     what follows is streamed. Everything else flows through in the order of the file.
     """
-    edits = [step.edit for step in reading.steps] if reading is not None else []
+    return flowing(sequences, [step.edit for step in reading.steps] if reading is not None else [])
+
+
+def flowing(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
+    """The same for edits without their facts."""
     whole = max((position + 1 for position, edit in enumerate(edits) if edit.whole), default=0)
     blocks = runs(applied(sequences.whole(), edits[:whole])) if whole else sequences.blocks()
     for edit in edits[whole:]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -50,8 +51,9 @@ def refuse_target(path: str, inputs: Iterable[str], force: bool) -> None:
         raise Refused(path, "exists: choose another output or add --force")
 
 
-def publish(path: str, write: Writer, check: Check, force: bool) -> None:
-    """Write a file so that it appears whole or not at all.
+@dataclass(frozen=True)
+class Output:
+    """One file to write.
 
     Parameters
     ----------
@@ -60,37 +62,74 @@ def publish(path: str, write: Writer, check: Check, force: bool) -> None:
     write : callable
         Writes the content to an open binary file.
     check : callable
-        Is given the temporary name before it is published and raises where it is not what it should be.
+        Is given the temporary name before anything is published and raises where it is not what it should be.
+    """
+
+    path: str
+    write: Writer
+    check: Check = lambda name: None
+
+
+def publish(outputs: Sequence[Output], force: bool) -> None:
+    """Write files so that all of them appear whole, or none.
+
+    Parameters
+    ----------
+    outputs : sequence of Output
+        Written in this order; none is given its name before the last one is finished and checked.
     force : bool
         Replace what is there.
 
     Raises
     ------
     Refused
-        The disk is full, the folder is read-only, or the name was taken meanwhile.
+        The disk is full, the folder is read-only, or a name was taken meanwhile.
     """
-    target = Path(path)
-    temporary: str | None = None
+    staged: list[str] = []
+    placed: list[Path] = []
     try:
-        number, temporary = tempfile.mkstemp(
-            prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent
-        )
-        with os.fdopen(number, "wb") as file:
-            allow_as_usual(file.fileno())
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        check(temporary)
-        put_in_place(temporary, target, force)
-        sync_folder(target.parent)
+        for output in outputs:
+            with told(output.path):
+                stage(output, staged)
+        for output, temporary in zip(outputs, staged, strict=True):
+            with told(output.path):
+                put_in_place(temporary, Path(output.path), force)
+                placed.append(Path(output.path))
+        for folder in {path.parent for path in placed}:
+            sync_folder(folder)
+    except BaseException:
+        for path in placed if not force else ():
+            with suppress(OSError):
+                path.unlink()
+        raise
+    finally:
+        for temporary in staged:
+            with suppress(OSError):
+                os.unlink(temporary)
+
+
+def stage(output: Output, staged: list[str]) -> None:
+    """Write one file under a temporary name in its folder, and check it."""
+    target = Path(output.path)
+    number, temporary = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
+    staged.append(temporary)
+    with os.fdopen(number, "wb") as file:
+        allow_as_usual(file.fileno())
+        output.write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    output.check(temporary)
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """Turn what the system says into a sentence that names the file."""
+    try:
+        yield
     except FileExistsError as error:
         raise Refused(path, "exists: choose another output or add --force") from error
     except OSError as error:
         raise Refused(path, f"cannot be written: {reason(error)}") from error
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
 
 
 def reason(error: OSError) -> str:

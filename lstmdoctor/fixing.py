@@ -1,0 +1,278 @@
+"""The verbs that write: `fix` and `apply`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from lstmdoctor import diagnosis
+from lstmdoctor.api import described, open_labels
+from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data.source import Sequences, Source
+from lstmdoctor.edits import EDIT_IDS
+from lstmdoctor.edits.search import choose, readings
+from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.findings import DataFile, Report
+from lstmdoctor.models import read_model
+from lstmdoctor.readings import Choices, goal_of
+from lstmdoctor.spec import ModelSpec
+from lstmdoctor.text import safe
+from lstmdoctor.treat.cure import (
+    Progress,
+    content,
+    default_output,
+    label_content,
+    mask_content,
+    status_of,
+    verify,
+)
+from lstmdoctor.treat.follow import LabelAt
+from lstmdoctor.treat.record import again, read_record, record, record_path
+from lstmdoctor.treat.treatment import Plan, Treatment, plan_of
+from lstmdoctor.treat.write import Output, publish, refuse_target
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The files that `fix` is asked for.
+
+    Parameters
+    ----------
+    output : str or None
+        The array; ``<stem>.fixed.npy`` beside the data unless named (``.npz`` for several arrays).
+    labels_output : str or None
+        The labels of its samples.
+    mask_output : str or None
+        Boolean (samples, timesteps), True where a timestep is real.
+    label_at : {"last", "first", "every"}
+        Which timestep gives the label of a window, where every timestep has one.
+    record : bool
+        Whether to write ``<out>.treatment.json`` beside the array.
+    force : bool
+        Replace what is there.
+    """
+
+    output: str | None = None
+    labels_output: str | None = None
+    mask_output: str | None = None
+    label_at: LabelAt = "last"
+    record: bool = True
+    force: bool = False
+
+    def paths(self, target: str) -> list[str]:
+        """All files that would be written."""
+        beside = [record_path(target)] if self.record else []
+        named = [path for path in (self.labels_output, self.mask_output) if path is not None]
+        return [target, *named, *beside]
+
+
+def fix(
+    model: str | None,
+    data: str,
+    *,
+    wanted: Wanted | None = None,
+    labels: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Treatment:
+    """Write the array that the model takes, when it is clear which one that is.
+
+    Parameters
+    ----------
+    model : str or None
+        Without a model the sequences are stacked, or padded to the longest, and what the options ask for.
+    wanted : Wanted, optional
+        Which files to write, and where.
+    labels : str, optional
+        Path of the labels; those that stand beside the data in one file are found by their names.
+    dry_run : bool
+        Decide everything, write nothing.
+    progress : callable, optional
+        Told the samples written so far and all samples.
+
+    Returns
+    -------
+    Treatment
+        With status "written", "would-write", "healthy" (nothing to do), "needs-choice" or "untreatable".
+
+    Raises
+    ------
+    Refused, Usage
+        As `diagnose`; also where an output cannot be written.
+    """
+    decided, files = choices or Choices(), wanted or Wanted()
+    source = open_data(data)
+    decision = decide(model, source, labels, mapping, decided)
+    refuse_empty_cure(decision.plans, decided)
+    status = status_of(decision.before, decision.plans, files.output, decided)
+    if status not in ("written", "would-write"):
+        return replace(decision, status=status)
+    target = files.output or default_output(data, len(decision.plans))
+    inputs = [path for path in (model, data, labels) if path is not None]
+    refuse_targets(files.paths(target), inputs, files.force)
+    ready = replace(decision, output=target)
+    if dry_run:
+        return replace(ready, status="would-write")
+    return finish(ready, source, labels, files, progress)
+
+
+def decide(
+    model: str | None,
+    source: Source,
+    labels: str | None,
+    mapping: Mapping[str, str] | None,
+    choices: Choices,
+) -> Treatment:
+    """What would be done, nothing written."""
+    if model is None:
+        shown = described(source, None, header_only=True)
+        return Treatment("untreatable", shown, tuple(plan_alone(array, choices) for array in source.arrays))
+    spec = read_model(model)
+    shown = described(source, spec, header_only=False)
+    before = diagnosis.diagnose(spec, shown, open_labels(labels, source, False), mapping, choices)
+    plans = tuple(plan_of(pair) for pair in before.case.pairs)
+    return Treatment("untreatable", shown, plans, before=before)
+
+
+def finish(
+    ready: Treatment, source: Source, labels: str | None, files: Wanted, progress: Progress | None
+) -> Treatment:
+    """Write everything that was asked for; the result is diagnosed before it appears."""
+    target = ready.output or ""
+    after: list[Report] = []
+    finished = ""
+
+    def check(temporary: str) -> None:
+        nonlocal finished
+        finished = temporary
+        written = described(open_data(temporary), None, header_only=True)
+        verify(written, ready.plans)
+        if ready.before is not None:
+            after.append(healthy(ready.before.model, replace(written, path=target)))
+
+    try:
+        outputs = [Output(target, content(source, ready.plans, target, progress), check)]
+        outputs += extras(ready, source, labels, files)
+        if files.record:
+            spec = ready.before.model if ready.before is not None else None
+            outputs.append(
+                Output(
+                    record_path(target),
+                    lambda file: write_text(file, record(ready.plans, spec, source.path, target, finished)),
+                )
+            )
+        publish(outputs, files.force)
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+    return replace(ready, status="written", after=after[0] if after else None)
+
+
+def write_text(file: IO[bytes], text: str) -> None:
+    """Text as UTF-8."""
+    file.write(text.encode("utf-8"))
+
+
+def extras(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> list[Output]:
+    """The mask and the labels, where they were asked for."""
+    if files.labels_output is None and files.mask_output is None:
+        return []
+    if len(ready.plans) != 1:
+        raise Usage("--mask-output and --labels-output go with data for one input")
+    plan, outputs = ready.plans[0], []
+    if files.mask_output is not None:
+        outputs.append(Output(files.mask_output, mask_content(source, plan)))
+    if files.labels_output is not None:
+        found = open_array(labels) if labels is not None else next(iter(source.labels), None)
+        if found is None:
+            raise Usage("--labels-output: there are no labels, name them with --labels")
+        outputs.append(Output(files.labels_output, label_content(source, plan, found, files.label_at)))
+    return outputs
+
+
+def refuse_targets(paths: Sequence[str], inputs: Sequence[str], force: bool) -> None:
+    """Raise where a file may not be written, or two outputs are one file."""
+    for position, path in enumerate(paths):
+        if Path(path).absolute() in {Path(other).absolute() for other in paths[:position]}:
+            raise Usage(f"{path}: two outputs are to go to this one file")
+        refuse_target(path, inputs, force)
+
+
+def apply(
+    treatment: str,
+    data: str,
+    *,
+    output: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Treatment:
+    """Repeat a recorded treatment on other data.
+
+    Parameters
+    ----------
+    treatment : str
+        A file that `fix` wrote: ``<out>.treatment.json``.
+    data : str
+        Data of the same kind: same container, rank and features; any number of samples.
+    output : str, optional
+        As for `fix`.
+
+    Raises
+    ------
+    Refused
+        A file cannot be read, or the treatment does not apply to this data.
+    """
+    recorded = read_record(treatment)
+    source = open_data(data)
+    shown = described(source, None, header_only=True)
+    try:
+        plans = tuple(again(one, array_of(source, one.array, one.member).facts) for one in recorded)
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+    if len(plans) == 1:
+        plans = (replace(plans[0], array=array_of(source, plans[0].array, None).name),)
+    target = output or default_output(data, len(plans))
+    refuse_targets([target], [treatment, data], force)
+    ready = Treatment("untreatable", shown, plans, target)
+    return finish(ready, source, None, Wanted(output, record=False, force=force), progress)
+
+
+def array_of(source: Source, name: str, member: int | None) -> Sequences:
+    """The array of this name, or the only one there is."""
+    found = [array for array in source.arrays if array.name == name or len(source.arrays) == 1]
+    if not found:
+        names = ", ".join(safe(array.name) for array in source.arrays)
+        raise Unreadable(f"has no array '{safe(name)}', it has {names}")
+    return found[0] if member is None else found[0].split()[member]
+
+
+def healthy(model: ModelSpec, written: DataFile) -> Report:
+    """The diagnosis of a result; raises `Refused` where that does not fit, so that it is not published."""
+    report = diagnosis.diagnose(model, written)
+    if report.verdict != "healthy":
+        raise Refused(written.path, f"would still not fit: {report.findings[0].message}; nothing was written")
+    return report
+
+
+def plan_alone(array: Sequences, choices: Choices) -> Plan:
+    """The plan for an array when there is no model."""
+    goal = goal_of(None, choices)
+    found = readings(array.facts, goal, choices)
+    return Plan(array.name, array.name, None, array.facts, found, choose(found))
+
+
+def refuse_empty_cure(plans: Sequence[Plan], choices: Choices) -> None:
+    """Raise `Usage` where ``--cure`` names what leads nowhere."""
+    if not choices.cure:
+        return
+    unknown = [name for name in choices.cure if name not in EDIT_IDS]
+    if unknown:
+        raise Usage(f"--cure: '{safe(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
+    if not any(plan.readings for plan in plans):
+        raise Usage(
+            f"--cure {'+'.join(choices.cure)} does not lead to what the model takes: "
+            "see the readings that lstmdoctor diagnose offers"
+        )
