@@ -57,9 +57,9 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{padding.rows:,} of {count(pair.facts.samples, 'sequence')} are padded in front, under a mask the "
-            f"cuDNN kernel of {layer.class_name} ('{safe(layer.name)}') takes padding at the end only",
-            'pad at the end, as fix --pad does: keras.utils.pad_sequences(xs, padding="post", dtype="float32")',
+            f"{padding.rows:,} of {count(pair.facts.samples, 'sequence')} are padded in front, under a mask "
+            f"the cuDNN kernel of {layer.class_name} ('{safe(layer.name)}') takes padding at the end only",
+            'pad at the end, as fix --pad does: pad_sequences(xs, padding="post", dtype="float32")',
             evidence={"value": padding.value, "sequences": padding.rows, "samples": pair.facts.samples},
         )
 

@@ -35,8 +35,8 @@ FAULT = Fault("LD309", "too-short", "error")
 SAME_LENGTH = frozenset(
     {
         "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dense",
-        "Discretization", "Dropout", "ELU", "Embedding", "GaussianDropout", "GaussianNoise", "Identity",
-        "LayerNormalization", "LeakyReLU", "Masking", "Normalization", "PReLU", "ReLU", "Rescaling", "Softmax",
+        "Discretization", "Dropout", "ELU", "Embedding", "GaussianDropout", "GaussianNoise",
+        "Identity", "LayerNormalization", "LeakyReLU", "Masking", "Normalization", "PReLU", "ReLU", "Rescaling", "Softmax",
         "SpatialDropout1D", "ThresholdedReLU", "UnitNormalization",
     }
 )  # fmt: skip
