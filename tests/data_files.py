@@ -29,7 +29,9 @@ def numpy1(data: bytes) -> bytes:
             out.write(b"\x8c" + bytes([len(name)]) + name)
             position = start + 2 + len(argument)
         elif opcode == "GLOBAL" and "numpy._core" in argument:
-            out.write(b"c" + argument.replace("numpy._core", "numpy.core").replace(" ", "\n").encode() + b"\n")
+            out.write(
+                b"c" + argument.replace("numpy._core", "numpy.core").replace(" ", "\n").encode() + b"\n"
+            )
             position = start + len(argument) + 2  # the opcode and the last line end
     out.write(data[position:])
     return out.getvalue()
@@ -52,7 +54,9 @@ def python2(arrays: list[np.ndarray[Any, Any]]) -> bytes:
         out.write(b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R")
         out.write(b"(K\x01" + b"".join(b"K" + bytes([size]) for size in array.shape))
         out.write({1: b"\x85", 2: b"\x86", 3: b"\x87"}[array.ndim])
-        out.write(b"cnumpy\ndtype\nU\x02f4K\x00K\x01\x87R(K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb")
+        out.write(
+            b"cnumpy\ndtype\nU\x02f4K\x00K\x01\x87R(K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb"
+        )
         out.write(b"\x89T" + struct.pack("<i", len(content)) + content + b"tb")
     out.write(b"e.")
     return out.getvalue()

@@ -34,7 +34,18 @@ def dtype(name: str, state: bytes = b"") -> bytes:
 
 
 def frombuffer(content: bytes, kind: bytes, shape: bytes, order: str = "C") -> bytes:
-    return FOUR + FROMBUFFER + b"(" + b"B" + struct.pack("<I", len(content)) + content + kind + shape + text(order) + b"tR."
+    return (
+        FOUR
+        + FROMBUFFER
+        + b"("
+        + b"B"
+        + struct.pack("<I", len(content))
+        + content
+        + kind
+        + shape
+        + text(order)
+        + b"tR."
+    )
 
 
 def state(shape: bytes, kind: bytes, content: bytes) -> bytes:
@@ -57,7 +68,10 @@ CODE: dict[str, tuple[bytes, str]] = {
     "eval": (TWO + b"cbuiltins\neval\n" + text("open('OWNED','w')") + b"\x85R.", "builtins.eval"),
     "python 2 eval": (TWO + b"c__builtin__\neval\n" + text("1") + b"\x85R.", "__builtin__.eval"),
     "getattr": (TWO + b"cbuiltins\ngetattr\nNN\x86R.", "builtins.getattr"),
-    "runstring": (FOUR + stacked("numpy.testing._private.utils", "runstring") + text("import os") + b"}\x86R.", "runstring"),
+    "runstring": (
+        FOUR + stacked("numpy.testing._private.utils", "runstring") + text("import os") + b"}\x86R.",
+        "runstring",
+    ),
     "dotted name": (FOUR + stacked("numpy", "testing._private.utils.os.getuid") + b")R.", "os.getuid"),
     "dotted allowed name": (FOUR + stacked("numpy", "dtype.type") + b")R.", "dtype.type"),
     "load from bytes": (FOUR + stacked("torch.storage", "_load_from_bytes") + b"C\x00\x85R.", "torch"),
@@ -68,10 +82,16 @@ CODE: dict[str, tuple[bytes, str]] = {
     "instance": (b"(S'touch OWNED'\nios\nsystem\n.", "os.system"),
     "object": (b"(cos\nsystem\nS'touch OWNED'\no.", "os.system"),
     "new object": (TWO + b"csubprocess\nPopen\n(" + text("true") + b"t\x81.", "subprocess.Popen"),
-    "new object with names": (FOUR + stacked("subprocess", "Popen") + b"(" + text("true") + b"t}\x92.", "subprocess.Popen"),
+    "new object with names": (
+        FOUR + stacked("subprocess", "Popen") + b"(" + text("true") + b"t}\x92.",
+        "subprocess.Popen",
+    ),
     "pandas 2": (TWO + b"cpandas.core.frame\nDataFrame\n)\x81}b.", "df.to_numpy()"),
     "pandas 3": (FOUR + stacked("pandas", "DataFrame") + b")\x81}b.", "df.to_numpy()"),
-    "pandas protocol 0": (b"ccopy_reg\n_reconstructor\n(cpandas.core.frame\nDataFrame\nc__builtin__\nobject\nNtR.", "df.to_numpy()"),
+    "pandas protocol 0": (
+        b"ccopy_reg\n_reconstructor\n(cpandas.core.frame\nDataFrame\nc__builtin__\nobject\nNtR.",
+        "df.to_numpy()",
+    ),
     "torch tensor": (TWO + b"ctorch._utils\n_rebuild_tensor_v2\n)R.", "detach().cpu().numpy()"),
     "tensorflow": (TWO + b"ctensorflow.python.framework.ops\nconvert_to_tensor\n)R.", "tensor.numpy()"),
     "keras": (TWO + b"ckeras.src.saving.pickle_utils\ndeserialize_model_from_bytecode\n)R.", "keras"),
@@ -97,7 +117,9 @@ TOKENS: dict[str, bytes] = {
     "state on a dict": TWO + b"}}b.",
     "state on a set": FOUR + b"\x8f}b.",
     "state on bytes": FOUR + b"C\x01aN}" + text("start") + b"K\x01s\x86b.",
-    "state twice": TWO + F4 + b"(K\x03X\x01\x00\x00\x00<NNNK\x01K\x01K\x00tb(K\x03X\x01\x00\x00\x00<NNNK\x01K\x01K\x00tb.",
+    "state twice": TWO
+    + F4
+    + b"(K\x03X\x01\x00\x00\x00<NNNK\x01K\x01K\x00tb(K\x03X\x01\x00\x00\x00<NNNK\x01K\x01K\x00tb.",
     "state of nothing": TWO + F4 + b"Nb.",
     "call of an argument": TWO + b"cnumpy\nndarray\nK\x05\x85R.",
     "call of a call": TWO + F4 + b")R.",
@@ -122,17 +144,47 @@ ARRAYS: dict[str, bytes] = {
     "fewer objects than the shape": state(size(b"K\x05"), dtype("O8"), b"]K\x01aK\x02a"),
     "fake object field": frombuffer(
         b"A" * 8,
-        dtype("V8", b"(K\x03" + text("|") + b"N" + text("a") + b"\x85}" + text("a") + dtype("O8") + b"K\x00\x86sK\x08K\x01K\x00tb"),
+        dtype(
+            "V8",
+            b"(K\x03"
+            + text("|")
+            + b"N"
+            + text("a")
+            + b"\x85}"
+            + text("a")
+            + dtype("O8")
+            + b"K\x00\x86sK\x08K\x01K\x00tb",
+        ),
         size(b"K\x01"),
     ),
     "field outside the item": frombuffer(
         b"A" * 8,
-        dtype("V8", b"(K\x03" + text("|") + b"N" + text("a") + b"\x85}" + text("a") + F4 + b"J\x00\x09\x3d\x00\x86sK\x08K\x01K\x00tb"),
+        dtype(
+            "V8",
+            b"(K\x03"
+            + text("|")
+            + b"N"
+            + text("a")
+            + b"\x85}"
+            + text("a")
+            + F4
+            + b"J\x00\x09\x3d\x00\x86sK\x08K\x01K\x00tb",
+        ),
         size(b"K\x01"),
     ),
     "field before the item": frombuffer(
         b"A" * 8,
-        dtype("V8", b"(K\x03" + text("|") + b"N" + text("a") + b"\x85}" + text("a") + F4 + b"J\xff\xff\xff\xff\x86sK\x08K\x01K\x00tb"),
+        dtype(
+            "V8",
+            b"(K\x03"
+            + text("|")
+            + b"N"
+            + text("a")
+            + b"\x85}"
+            + text("a")
+            + F4
+            + b"J\xff\xff\xff\xff\x86sK\x08K\x01K\x00tb",
+        ),
         size(b"K\x01"),
     ),
     "subarray": frombuffer(
@@ -140,10 +192,34 @@ ARRAYS: dict[str, bytes] = {
         dtype("V8", b"(K\x03" + text("|") + F4 + number(2**40) + b"\x85\x86NNK\x08K\x01K\x00tb"),
         size(b"K\x01"),
     ),
-    "dtype of itself": FOUR + b"cnumpy\ndtype\n" + text("V8") + b"\x89\x88\x87R\x94(K\x03" + text("|") + b"N" + text("a") + b"\x85}" + text("a") + b"h\x00K\x00\x86sK\x08K\x01K\x00tb0" + FROMBUFFER + b"(C\x08AAAAAAAAh\x00K\x01\x85" + text("C") + b"tR.",
+    "dtype of itself": FOUR
+    + b"cnumpy\ndtype\n"
+    + text("V8")
+    + b"\x89\x88\x87R\x94(K\x03"
+    + text("|")
+    + b"N"
+    + text("a")
+    + b"\x85}"
+    + text("a")
+    + b"h\x00K\x00\x86sK\x08K\x01K\x00tb0"
+    + FROMBUFFER
+    + b"(C\x08AAAAAAAAh\x00K\x01\x85"
+    + text("C")
+    + b"tR.",
     "nested fields": frombuffer(b"A", dtype("f8,i8,[f8,i8]"), size(b"K\x01")),
-    "many fields": TWO + FROMBUFFER + b"(C\x01AX" + struct.pack("<I", 300_000) + b"f8," * 100_000 + b"\x89\x88\x87RK\x01\x85" + text("C") + b"tR.",
-    "many fields in a name": frombuffer(b"A", b"cnumpy\ndtype\nX" + struct.pack("<I", 300_000) + b"f8," * 100_000 + b"\x89\x88\x87R", size(b"K\x01")),
+    "many fields": TWO
+    + FROMBUFFER
+    + b"(C\x01AX"
+    + struct.pack("<I", 300_000)
+    + b"f8," * 100_000
+    + b"\x89\x88\x87RK\x01\x85"
+    + text("C")
+    + b"tR.",
+    "many fields in a name": frombuffer(
+        b"A",
+        b"cnumpy\ndtype\nX" + struct.pack("<I", 300_000) + b"f8," * 100_000 + b"\x89\x88\x87R",
+        size(b"K\x01"),
+    ),
     "very wide text": frombuffer(b"A", dtype("U500000000"), size(b"K\x00")),
     "short dtype state": frombuffer(b"A" * 4, dtype("f4", b"(K\x03" + text("<") + b"tb"), size(b"K\x01")),
     "dtype state of numbers": frombuffer(b"A" * 4, dtype("f4", b"(" + b"K\x03" * 8 + b"tb"), size(b"K\x01")),
@@ -162,14 +238,25 @@ ARRAYS: dict[str, bytes] = {
     "unknown order": frombuffer(b"A" * 4, F4, size(b"K\x01"), "X"),
     "permutation of others": frombuffer(b"A" * 4, F4, size(b"K\x01"), "K"),
     "no bytes": FOUR + FROMBUFFER + b"(N" + F4 + b"K\x01\x85" + text("C") + b"tR.",
-    "array of another type": FOUR + CORE + b"_reconstruct\ncnumpy\ndtype\nK\x00\x85C\x01b\x87R(K\x01K\x01\x85" + F4 + b"\x89C\x04AAAAtb.",
-    "array without a state": FOUR + CORE + b"_reconstruct\ncnumpy\nndarray\n" + number(2**31) + b"\x85C\x01b\x87R.",
+    "array of another type": FOUR
+    + CORE
+    + b"_reconstruct\ncnumpy\ndtype\nK\x00\x85C\x01b\x87R(K\x01K\x01\x85"
+    + F4
+    + b"\x89C\x04AAAAtb.",
+    "array without a state": FOUR
+    + CORE
+    + b"_reconstruct\ncnumpy\nndarray\n"
+    + number(2**31)
+    + b"\x85C\x01b\x87R.",
     "array with a short state": FOUR + RECONSTRUCT + b"(K\x01tb.",
     "number of an object": FOUR + b"]" + CORE + b"scalar\n" + dtype("O8") + b"C\x08AAAAAAAA\x86Ra.",
     "number of few bytes": FOUR + b"]" + CORE + b"scalar\n" + F4 + b"C\x01A\x86Ra.",
     "array that holds itself": FOUR + RECONSTRUCT + b"\x94(K\x01K\x01\x85" + dtype("O8") + b"\x89]h\x00atb.",
     "unknown codec": TWO + b"]c_codecs\nencode\n" + text("x") + text("bz2_codec") + b"\x86Ra.",
-    "codec for wide text": TWO + b"]c_codecs\nencode\nX\x03\x00\x00\x00\xe2\x82\xac" + text("latin1") + b"\x86Ra.",
+    "codec for wide text": TWO
+    + b"]c_codecs\nencode\nX\x03\x00\x00\x00\xe2\x82\xac"
+    + text("latin1")
+    + b"\x86Ra.",
     "many bytes": TWO + b"]cbuiltins\nbytes\n" + number(2**31) + b"\x85Ra.",
     "many bytes, mutable": TWO + b"]cbuiltins\nbytearray\n" + number(2**31) + b"\x85Ra.",
     "typed list of text": TWO + b"carray\narray\n" + text("d") + b"]" + text("a") + b"a\x86R.",
@@ -207,7 +294,12 @@ COSTS: dict[str, bytes] = {
     "list of itself": FOUR + b"]\x94h\x00a.",
     "dict of itself": FOUR + b"}\x94" + text("a") + b"h\x00s.",
     "tuple of itself": FOUR + b"]\x94h\x00\x85a.",
-    "wide calls": TWO + b"(" + b"N" * 100_000 + b"tq\x000cnumpy\ndtype\nq\x01" + b"h\x01h\x00R0" * 1000 + b".",
+    "wide calls": TWO
+    + b"("
+    + b"N" * 100_000
+    + b"tq\x000cnumpy\ndtype\nq\x01"
+    + b"h\x01h\x00R0" * 1000
+    + b".",
     "unhashable key": FOUR + b"}]K\x01s.",
     "array as a key": FOUR + b"}" + F4 + b"K\x01s.",
     "group without a start": FOUR + b"t.",

@@ -51,7 +51,13 @@ SINGLE: dict[str, tuple[Any, Any, str, str, str]] = {
     "ragged in a 0-d array": (np.array(objects(*RAGGED)), THREE, "list", "object-array", "float32"),
     "equal list": ([X, X], (2, 4, 3, 2), "list", "list", "float64"),
     "deque": (collections.deque(RAGGED), THREE, "list", "list", "float32"),
-    "lists of steps": ([[X[0, 0], X[0, 1]], [X[0, 2]]], (2, Varies(1, 2, ((1, 1), (2, 1))), 2), "list", "list", "float64"),
+    "lists of steps": (
+        [[X[0, 0], X[0, 1]], [X[0, 2]]],
+        (2, Varies(1, 2, ((1, 1), (2, 1))), 2),
+        "list",
+        "list",
+        "float64",
+    ),
     "nested numbers": ([[1, 2.5], [3, 4]], (2, 2), "list", "nested-numbers", "float64"),
     "nested integers": ([[1, 2], [3, 4]], (2, 2), "list", "nested-numbers", "int64"),
     "nested truths": ([[True], [False]], (2, 1), "list", "nested-numbers", "bool"),
@@ -62,7 +68,13 @@ SINGLE: dict[str, tuple[Any, Any, str, str, str]] = {
     "objects": (objects(1, 2.5, 3, 4, shape=(2, 2)), (2, 2), "array", "object-array", "object"),
     "empty list": ([], (0,), "list", "list", "float64"),
     "typed list": (array.array("d", [1.0, 2.0]), (2,), "array", "", "float64"),
-    "dict by number": ({0: RAGGED[0], 1: RAGGED[1]}, (2, Varies(3, 5, ((3, 1), (5, 1))), 3), "list", "list", "float32"),
+    "dict by number": (
+        {0: RAGGED[0], 1: RAGGED[1]},
+        (2, Varies(3, 5, ((3, 1), (5, 1))), 3),
+        "list",
+        "list",
+        "float32",
+    ),
 }
 
 
@@ -77,8 +89,17 @@ def test_one_array(tmp_path: Path, name: str, rename: Callable[[bytes], bytes], 
     path.write_bytes(rename(pickle.dumps(value, protocol)))
     [sequences] = open_data(str(path)).arrays
     facts = sequences.facts
-    assert (facts.axes, facts.container, facts.wrapping, facts.dtypes) == (axes, container, wrapping, (dtype,))
-    wanted = list(value.values()) if isinstance(value, dict) else list(value.tolist() if wrapping == "" and name == "typed list" else value)
+    assert (facts.axes, facts.container, facts.wrapping, facts.dtypes) == (
+        axes,
+        container,
+        wrapping,
+        (dtype,),
+    )
+    wanted = (
+        list(value.values())
+        if isinstance(value, dict)
+        else list(value.tolist() if wrapping == "" and name == "typed list" else value)
+    )
     if isinstance(value, np.ndarray) and value.ndim == 0:
         wanted = list(value.item())
     assert gathered(sequences) == plain(wanted)
@@ -87,8 +108,16 @@ def test_one_array(tmp_path: Path, name: str, rename: Callable[[bytes], bytes], 
 PARTS: dict[str, tuple[Any, list[str], list[str]]] = {
     "dict": ({"X": X, "y": Y}, ["X"], ["y"]),
     "ordered dict": (collections.OrderedDict([("x_train", X), ("y_train", Y)]), ["x_train"], ["y_train"]),
-    "default dict": (collections.defaultdict(list, {"inputs": RAGGED, "labels": [1, 2, 3]}), ["inputs"], ["labels"]),
-    "four": ({"X_train": X, "y_train": Y, "X_test": X, "y_test": Y}, ["X_train", "X_test"], ["y_train", "y_test"]),
+    "default dict": (
+        collections.defaultdict(list, {"inputs": RAGGED, "labels": [1, 2, 3]}),
+        ["inputs"],
+        ["labels"],
+    ),
+    "four": (
+        {"X_train": X, "y_train": Y, "X_test": X, "y_test": Y},
+        ["X_train", "X_test"],
+        ["y_train", "y_test"],
+    ),
     "nested dict": ({"train": {"X": X, "y": Y}, "n": 3}, ["train/X"], ["train/y"]),
     "two inputs": ({"words": X, "times": X}, ["words", "times"], []),
     "only labels": ({"y": Y}, ["y"], []),
@@ -128,7 +157,11 @@ NOT_NUMBERS: dict[str, tuple[Any, str, Any]] = {
     "void": (np.zeros(3, "V4"), "void", (3,)),
     "records": (np.zeros(3, [("a", "f4"), ("b", ">i8")]), "record", (3,)),
     "beyond 64 bits": ([2**70, 1], "object", (2,)),
-    "ragged inside": ([[[1, 2], [3]], [[4]]], "int64", (2, Varies(1, 2, ((1, 1), (2, 1))), Varies(1, 2, ((1, 2), (2, 1))))),
+    "ragged inside": (
+        [[[1, 2], [3]], [[4]]],
+        "int64",
+        (2, Varies(1, 2, ((1, 1), (2, 1))), Varies(1, 2, ((1, 2), (2, 1)))),
+    ),
 }
 
 

@@ -38,7 +38,7 @@ def load_joblib(
             raise Unreadable(f"a damaged joblib dump: no opcode of joblib's at byte {machine.position - 1:,}")
         try:
             action(machine)
-        except (IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise Unreadable(f"a damaged joblib dump ({type(error).__name__})") from error
         if opcode == BUILD and isinstance(machine.stack[-1], Call) and machine.stack[-1].kind == "wrapper":
             _take_array(machine, machine.stack[-1], dtypes, rebuild)

@@ -162,7 +162,7 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
 
 
 def _without_single_values(named: list[Sequences], remarks: list[str]) -> tuple[list[Sequences], list[str]]:
-    """Arrays without the numbers beside them: ``np.savez(path, X=x, maxlen=50)`` stores 50 as an array too."""
+    """Arrays without the numbers beside them: ``np.savez(path, X=x, maxlen=50)`` makes 50 an array too."""
     single = [part for part in named if not part.facts.axes]
     if len(single) == len(named):
         return named, remarks

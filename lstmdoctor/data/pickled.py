@@ -26,6 +26,7 @@ from lstmdoctor.text import count
 
 PROTOCOL = 0x80
 NEWEST = 5
+UNBORN = range(NEWEST + 1, 32)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -53,7 +54,7 @@ def load(data: Data, start: int = 0) -> tuple[object, tuple[str, ...]]:
     Unreadable
         When the pickle is damaged, too costly, or needs a name that arrays do not need.
     """
-    if len(data) > start + 1 and data[start] == PROTOCOL and data[start + 1] > NEWEST:
+    if len(data) > start + 1 and data[start] == PROTOCOL and data[start + 1] in UNBORN:
         raise Unreadable(f"a pickle of protocol {data[start + 1]}, newer than {NEWEST}")
     value, end = load_part(data, start)
     return value, after(data, end)

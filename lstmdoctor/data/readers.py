@@ -19,6 +19,7 @@ from lstmdoctor.errors import Unreadable
 
 HEAD_BYTES = 4096
 PICKLE_MAGIC = 0x80
+PROTOCOLS = range(2, 32)
 STOP = b"."
 Remarks = tuple[str, ...]
 
@@ -56,7 +57,11 @@ def _from_pickle(data: bytes | memoryview) -> tuple[Parts, Remarks]:
 READERS = (
     Reader("npy", lambda head: head.startswith(MAGIC), open_npy),
     Reader("npz", lambda head: head.startswith((b"PK\3\4", b"PK\5\6")), open_npz),
-    Reader("pickle", lambda head: head[0] == PICKLE_MAGIC and len(head) > 1 and head[1] > 1, _open_pickle),
+    Reader(
+        "pickle",
+        lambda head: head[0] == PICKLE_MAGIC and len(head) > 1 and head[1] in PROTOCOLS,
+        _open_pickle,
+    ),
 )
 """Formats with a signature, in the order in which they are asked."""
 
@@ -85,18 +90,22 @@ def _source(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
 
 def _without_signature(file: Regular, head: bytes) -> tuple[Parts, Remarks]:
     """A pickle of protocol 0 or 1, which has no signature, or the reason why a file is none."""
-    if words := text(head):
-        # Protocol 0 is text too; it ends in a full stop, and its first opcode takes no digit for itself.
-        with file.opened() as stream:
-            stream.seek(max(0, file.size - 1))
-            if stream.read(1) != STOP or head[:1] not in OPENINGS:
-                raise Unreadable(words)
     from lstmdoctor.data.opcodes import NotPickle
 
+    words = text(head)
+    refusal = Unreadable(words or "not a format lstmdoctor reads (.npy, .npz, pickle, joblib)")
+    if head[:1] not in OPENINGS:
+        raise refusal
+    if words:
+        # Protocol 0 is text too, and ends in a full stop.
+        with file.opened() as stream:
+            stream.seek(max(0, file.size - 1))
+            if stream.read(1) != STOP:
+                raise refusal
     try:
         return _open_pickle(file)
     except NotPickle as error:
-        raise Unreadable(words or "not a format lstmdoctor reads (.npy, .npz, pickle, joblib)") from error
+        raise refusal from error
 
 
 OPENINGS = frozenset(bytes([opening]) for opening in b"()]}cIFLNSVKMJGUXCB")
