@@ -36,8 +36,8 @@ SAME_LENGTH = frozenset(
     {
         "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dense",
         "Discretization", "Dropout", "ELU", "Embedding", "GaussianDropout", "GaussianNoise",
-        "Identity", "LayerNormalization", "LeakyReLU", "Masking", "Normalization", "PReLU", "ReLU", "Rescaling", "Softmax",
-        "SpatialDropout1D", "ThresholdedReLU", "UnitNormalization",
+        "Identity", "LayerNormalization", "LeakyReLU", "Masking", "Normalization", "PReLU", "ReLU",
+        "Rescaling", "Softmax", "SpatialDropout1D", "ThresholdedReLU", "UnitNormalization",
     }
 )  # fmt: skip
 """Layers that give as many timesteps as they take."""
