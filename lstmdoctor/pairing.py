@@ -78,7 +78,7 @@ def slots(inputs: Sequence[InputSpec], arrays: Sequence[Named]) -> list[Slot]:
     Keras takes a list of arrays for one array per input. A list of as many members as the model has inputs is
     meant so, unless there is one input and its member is one sample: an axis short of a batch.
     """
-    if len(arrays) != 1 or len(arrays[0].members) != len(inputs):
+    if len(arrays) != 1 or not inputs or len(arrays[0].members) != len(inputs):
         return [Slot(array, None, array.facts) for array in arrays]
     array = arrays[0]
     only = inputs[0].shape

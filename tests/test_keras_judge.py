@@ -193,7 +193,7 @@ def test_every_cured_array_runs(models: dict[tuple[str, Kind], Judged], name: st
         assert accepts(judged.keras, block), data
         assert pair.goal.fits(describe(block)), data
         cured += 1
-    assert cured >= 6
+    assert cured >= 4
 
 
 PREDICT = [

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.words import cure, found
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.findings import Case, Fault, Finding, Pair
 from lstmdoctor.judge import agrees
 from lstmdoctor.text import safe, shape
 
@@ -53,12 +53,19 @@ def decided(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"no array is called '{safe(pair.input.name)}': '{safe(array)}' of shape {found(pair.facts)} "
-            "is the only one that fits",
+            told(pair, array),
             f"rename it, or say so: --map {safe(pair.input.name)}={safe(array)}",
             remedy=cure(pair),
             evidence={"array": array},
         )
+
+
+def told(pair: Pair, array: str) -> str:
+    """By name, or by place for a member of a list."""
+    fits = f"of shape {found(pair.facts)} is the only one that fits"
+    if pair.member is None:
+        return f"no array is called '{safe(pair.input.name)}': '{safe(array)}' {fits}"
+    return f"the list is not in the order of the inputs: for '{safe(pair.input.name)}' number {array} {fits}"
 
 
 def undecided(case: Case) -> Iterator[Finding]:

@@ -37,10 +37,10 @@ FAULT = Fault("LD104", "unknown-input", "warning")
 
 def find(case: Case) -> Iterator[Finding]:
     """Arrays left over, but for those that wait for a choice between inputs of one shape."""
-    for array in case.unknown:
+    inputs = [safe(spec.name) for spec in case.model.inputs]
+    for array in case.unknown if inputs else ():
         if any(agrees(spec, array.facts) for spec in case.undecided):
             continue
-        inputs = [safe(spec.name) for spec in case.model.inputs]
         yield Finding(
             FAULT,
             FAULT.severity,

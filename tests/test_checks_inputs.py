@@ -1,0 +1,154 @@
+"""Faults of several inputs: missing, superfluous, misnamed, of different counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from cases import array, codes, file, model, of, report, sequences, static, wants
+
+from lstmdoctor.errors import Usage
+from lstmdoctor.facts import Facts
+from lstmdoctor.findings import DataFile, Named, Report
+
+SEQ = wants(None, 50, 3, name="seq")
+TWO = model(SEQ, static(4))
+TWINS = model(SEQ, wants(None, 50, 3, name="weather"))
+ONE = model(SEQ)
+
+X, V = array(200, 50, 3), array(200, 4)
+NO_MAP: Mapping[str, str] = {}
+
+
+def members(*facts: Facts) -> DataFile:
+    """A list of arrays of different shapes, which could be a list of inputs."""
+    ranks = tuple(sorted({one.rank + 1 for one in facts}))
+    return DataFile("data", "pickle", (Named("data", Facts((len(facts),), "list", ranks=ranks), facts),))
+
+
+FAULTY = (
+    ("one of two", TWO, file(seq=X), NO_MAP, "LD103", "untreatable"),
+    ("none of two", TWO, file(), NO_MAP, "LD103 LD103", "untreatable"),
+    ("one under another name and shape", TWO, file(seq=X, other=array(200, 9)), NO_MAP, "LD103 (LD104)", "needs-choice"),
+    ("one too many", TWO, file(seq=X, static=V, weather=array(200, 7)), NO_MAP, "(LD104)", "healthy"),
+    ("two too many", TWO, file(seq=X, static=V, a=array(9), b=array(8)), NO_MAP, "(LD104) (LD104)", "healthy"),
+    ("one too many for one", ONE, file(seq=X, extra=V), NO_MAP, "(LD104)", "healthy"),
+    ("both misnamed", TWO, file(a=X, b=V), NO_MAP, "LD105 LD105", "treatable"),
+    ("one misnamed", TWO, file(seq=X, b=V), NO_MAP, "LD105", "treatable"),
+    ("misnamed, in the other order", TWO, file(b=V, a=X), NO_MAP, "LD105 LD105", "treatable"),
+    ("a list in the wrong order", TWO, members(V, X), NO_MAP, "LD105 LD105", "treatable"),
+    ("numbered in the wrong order", TWO, file(arr_0=V, arr_1=X), NO_MAP, "LD105 LD105", "treatable"),
+    ("twins misnamed", TWINS, file(a=X, b=X), NO_MAP, "LD105 LD105", "needs-choice"),
+    ("other counts", TWO, file(seq=X, static=array(180, 4)), NO_MAP, "LD106", "untreatable"),
+    ("other counts, mapped", TWO, file(a=X, b=array(180, 4)), {"seq": "a", "static": "b"}, "LD106", "untreatable"),
+    ("one sample among many", TWO, file(seq=array(50, 3), static=V), NO_MAP, "LD106 LD203", "untreatable"),
+    ("a fault of one input", TWO, file(seq=array(200, 3, 50), static=V), NO_MAP, "LD207", "treatable"),
+    ("faults of both inputs", TWO, file(seq=array(200, 3, 50), static=array(200, 9)), NO_MAP, "LD207 LD210", "untreatable"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "data", "mapping", "wanted", "verdict"),
+    [row[1:] for row in FAULTY],
+    ids=[row[0] for row in FAULTY],
+)
+def test_it_is_said(
+    made: object, data: DataFile, mapping: Mapping[str, str], wanted: str, verdict: str
+) -> None:
+    found = diagnosed(made, data, mapping)
+    assert codes(found.findings) == wanted
+    assert found.verdict == verdict
+
+
+SILENT = (
+    ("by name", TWO, file(seq=X, static=V), NO_MAP),
+    ("by name, in the other order", TWO, file(static=V, seq=X), NO_MAP),
+    ("a list in order", TWO, members(X, V), NO_MAP),
+    ("numbered in order", TWO, file(arr_0=X, arr_1=V), NO_MAP),
+    ("mapped", TWO, file(a=X, b=V), {"seq": "a", "static": "b"}),
+    ("half mapped", TWO, file(a=X, static=V), {"seq": "a"}),
+    ("twins mapped", TWINS, file(a=X, b=X), {"seq": "b", "weather": "a"}),
+    ("twins by name", TWINS, file(weather=X, seq=X), NO_MAP),
+    ("twins in a list", TWINS, members(X, X), NO_MAP),
+    ("one input of any name", ONE, file(whatever=X), NO_MAP),
+    ("one input in a list", ONE, members(X), NO_MAP),
+    ("one input beside the test set", ONE, file(x_train=X, x_test=array(20, 50, 3)), NO_MAP),
+    ("one input beside the validation set", ONE, file(X=X, X_val=array(20, 50, 3)), NO_MAP),
+    ("by name beside the test set", TWO, file(seq=X, static=V, x_test=array(20, 50, 3)), NO_MAP),
+    ("one sample of each", TWO, file(seq=array(1, 50, 3), static=array(1, 4)), NO_MAP),
+    ("as many samples as timesteps", TWO, file(seq=array(50, 50, 3), static=array(50, 4)), NO_MAP),
+    ("mapped beside an array that is left out", ONE, file(a=X, test=V), {"seq": "a"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "data", "mapping"), [row[1:] for row in SILENT], ids=[row[0] for row in SILENT]
+)
+def test_it_is_left_unsaid(made: object, data: DataFile, mapping: Mapping[str, str]) -> None:
+    found = diagnosed(made, data, mapping)
+    assert not found.findings
+    assert found.verdict == "healthy"
+
+
+def diagnosed(made: object, data: DataFile, mapping: Mapping[str, str]) -> Report:
+    assert made in (ONE, TWO, TWINS)
+    return report(TWO if made == TWO else TWINS if made == TWINS else ONE, data, mapping=mapping)
+
+
+def test_the_silent_half_is_as_long() -> None:
+    assert len(SILENT) >= len(FAULTY)
+
+
+def test_a_missing_input_offers_what_is_left() -> None:
+    finding = of(report(TWO, file(seq=X, other=array(200, 9))), "LD103")
+    assert finding.message == (
+        "no array for input 'static': the model has 2 inputs, the data has 1 array for them, "
+        "and 1 array that no input takes"
+    )
+    assert finding.help == "say which array it is: --map static=other"
+    assert finding.remedy == "option"
+
+
+def test_twins_are_spelled_out() -> None:
+    first, second = report(TWINS, file(a=X, b=X)).findings
+    assert first.help == "choose one: --map seq=a or --map seq=b"
+    assert second.help == "choose one: --map weather=a or --map weather=b"
+
+
+def test_a_list_in_the_wrong_order_is_told_by_its_numbers() -> None:
+    first, second = report(TWO, members(V, X)).findings
+    assert "for 'seq' number 1 of shape (200, 50, 3)" in first.message
+    assert "for 'static' number 0 of shape (200, 4)" in second.message
+
+
+def test_counts_are_those_after_the_cure() -> None:
+    found = report(TWO, file(seq=sequences(200, (20, 50), 3), static=V))
+    assert codes(found.findings) == "LD301"
+    found = report(TWO, file(seq=array(200, 50, 3), static=array(200, 4, 1)))
+    assert codes(found.findings) == "(LD204)"
+
+
+def test_counts_name_every_input() -> None:
+    finding = of(report(TWO, file(seq=X, static=array(1800, 4))), "LD106")
+    assert (
+        finding.message == "the inputs have different numbers of samples: 'seq' has 200, 'static' has 1,800"
+    )
+    assert finding.input is None
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ({"sequence": "a"}, "the model has no input 'sequence', it has seq, static"),
+        ({"seq": "c"}, "the data has no array 'c', it has a, b"),
+    ],
+)
+def test_a_map_to_nothing_is_refused(mapping: dict[str, str], words: str) -> None:
+    with pytest.raises(Usage, match=words):
+        report(TWO, file(a=X, b=V), mapping=mapping)
+
+
+def test_names_out_of_files_are_made_safe() -> None:
+    found = report(TWO, DataFile("data", "npz", (Named("seq", X), Named("\x1b[31mred\n", array(200, 9)))))
+    for finding in found.findings:
+        assert (finding.message + finding.help).isprintable()
