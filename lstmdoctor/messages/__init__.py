@@ -1,7 +1,7 @@
 """What Keras and TensorFlow say: from a pasted error to the fault, the shapes and the cure.
 
-`explain` is pure. `clean` makes statements of the text, the first rule of `table` that knows one reads it, and
-what it found is completed from `cures`. Shapes go through the search that files go through (`fitting`).
+`explain` is pure. `clean` makes statements of the text, the first rule of `table` that knows one reads it,
+and `cures` completes what it found. Shapes go through the search that files go through (`fitting`).
 """
 
 from __future__ import annotations

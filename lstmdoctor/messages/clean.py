@@ -18,10 +18,15 @@ HEAD, TAIL = 9000, 5000
 WHOLE = 400_000
 """Of a longer paste only the two ends are read."""
 
-ANSI = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033|␛)\[[0-9;?]{0,20}[A-Za-z]|\x1b\][^\x07]{0,200}\x07|\[(?:0|1|0;3\d|1;3\d|3\d|0;1;3\d)m")
+ANSI = re.compile(
+    r"(?:\x1b|\\x1b|\\u001b|\\033|␛)\[[0-9;?]{0,20}[A-Za-z]|\x1b\][^\x07]{0,200}\x07|"
+    r"\[(?:0|1|0;3\d|1;3\d|3\d|0;1;3\d)m"
+)
 PREFIX = re.compile(r"(?m)^(?:E {2,}|(?:> ?)+|\|\s|#>\s?|\[\d+,\d+\]<std(?:err|out)>:\s?)")
 ARGUMENTS = re.compile(r"(?:Call a|A)rguments received by [^\n]{0,200}:[ \t]*(?:\n+[ \t]*[•*·-] [^\n]*)*")
-WRAPPER = re.compile(r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?")
+WRAPPER = re.compile(
+    r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?"
+)
 DIMENSION = re.compile(r"Dimension\((\w+)\)")
 TENSOR_SHAPE = re.compile(r"(?:TensorShape|torch\.Size)\((\[[^\[\]]{0,160}\]|\([^()]{0,160}\))\)")
 SIZES = re.compile(r"'?(\w{1,20})'? sizes: ?((?:\d+(?:,\s*|(?=\D|$)))+)")
@@ -33,8 +38,13 @@ RAISED = re.compile(
 )
 CHAINED = re.compile(r"During handling of the above exception|direct cause of the following exception")
 CHARACTERS = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "´": "'", "，": ", ", "：": ": ", "（": "(", "）": ")", "。": ". ",
-     "［": "[", "］": "]", "＝": "=", "；": "; ", "、": ", ", "\u00a0": " ", "\u200b": "", "\ufeff": "", "\r": "\n"}
+    {
+        **dict.fromkeys("‘’´", "'"),
+        **dict.fromkeys("“”", '"'),
+        **dict.fromkeys("\u200b\ufeff", ""),
+        "，": ", ", "、": ", ", "：": ": ", "；": "; ", "。": ". ", "＝": "=",
+        "（": "(", "）": ")", "［": "[", "］": "]", "\u00a0": " ", "\r": "\n",
+    }
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
-from lstmdoctor.messages.rule import Match, fixed, rule
+from lstmdoctor.messages.rule import Match, any_of, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.text import shape as printed
 
@@ -26,8 +26,8 @@ def reshaped(match: Match, hints: Hints) -> Guess | None:
         codes = ("LD205", "LD206", "LD202")
     return Guess(
         codes,
-        f"an array of {size:,} values cannot be reshaped to {printed(wanted)}: windows that overlap repeat values, "
-        "which no reshape can do",
+        f"an array of {size:,} values cannot be reshaped to {printed(wanted)}: windows that overlap repeat "
+        "values, which no reshape can do",
         expected=wanted,
         question="are the samples windows of one series, or rows that were flattened",
     )
@@ -46,21 +46,106 @@ def unchanged(match: Match, hints: Hints) -> Guess | None:
 
 RULES = (
     rule(r"negative dimension size caused by subtracting (\d+) from (\d+)", subtracting),
-    fixed(r"computed output size would be (?:zero or )?negative|convolution operation resulted in an empty output", "LD309", SHORT),
-    fixed(r"one of the dimensions in the output is <= 0|output shape.{0,40}is (?:negative|too small)|(?:kernel|filter|pool)[\w ]{0,20} (?:size )?(?:can't|cannot|must not) be (?:greater|larger) than", "LD309", SHORT),
+    fixed(
+        any_of(
+            r"computed output size would be (?:zero or )?negative",
+            r"convolution operation resulted in an empty output",
+        ),
+        "LD309",
+        SHORT,
+    ),
+    fixed(
+        any_of(
+            r"one of the dimensions in the output is <= 0",
+            r"output shape.{0,40}is (?:negative|too small)",
+            (
+                r"(?:kernel|filter|pool)[\w ]{0,20} (?:size )?(?:can't|cannot|must not) be (?:greater|"
+                r"larger) than"
+            ),
+        ),
+        "LD309",
+        SHORT,
+    ),
     fixed(r"^ ?negative dimensions? (?:size )?(?:are|is) not allowed", "LD309 LD107", SHORT),
     rule(rf"cannot reshape array of size (\d+) into shape {SHAPE}", reshaped),
-    rule(rf"total size of (?:the tensor|new array) must be unchanged.{{0,60}}?input_shape={SHAPE}.{{0,60}}?=\s?{SHAPE}", unchanged),
-    fixed(r"total size of (?:the tensor|new array|the array) must be unchanged", "LD205 LD302 LD206", "a reshape changes the number of values"),
-    fixed(r"input to reshape is a tensor with \d+ values, but the requested shape (?:has|requires)", "LD302 LD401 LD205", "a reshape inside the model was built for another number of timesteps or samples"),
-    fixed(r"cannot reshape a tensor with \d+ elements to shape", "LD205 LD302", "a reshape inside the model was built for another number of values"),
-    fixed(r"__len__\(\) should return >= 0|no part of the sequence would be left|`?start_index`?\s?\+\s?length", "LD206 LD309", "the window is as long as the series, or longer"),
-    fixed(r"`?(?:start_index|end_index|sampling_rate|sequence_stride)`? must be (?:lower|smaller|higher|less) than", "LD206 LD309", "the window does not fit into the series"),
-    fixed(r"is not sufficient to split it into a validation and training set", "LD107 LD206", "there are too few samples to split off a validation part"),
-    fixed(r"window shape cannot be larger than input array shape|window_shape", "LD206 LD309", "the window is longer than the series"),
-    fixed(r"shape of sample \(?.{0,60}of sequence at position \d+ is different from expected shape", "LD210 LD301", "one sequence has another number of features than the others"),
-    fixed(r"`?sequences`? must be (?:a list of )?iterables?|`?dtype`? \w+ is not compatible with `?value`?", "LD102 LD206", "`pad_sequences` takes a list of sequences, not one sequence"),
-    fixed(r"invalid reduction dimension \d|axis (-?\d+) is out of bounds for (?:array of dimension|input shape)", "LD201 LD202 LD203", "an operation asks for an axis that the array does not have"),
-    fixed(r"only one input size may be -1", "LD905", "a Dataset does not say its number of timesteps, which a Flatten or Reshape needs"),
-    fixed(r"shape \[-?\d+(?:,-?\d+){0,6}\] has negative dimensions", "LD903 LD302", "a shape is not known when the model runs on other data than it was built with"),
-)  # fmt: skip
+    rule(
+        (
+            rf"total size of (?:the tensor|new array) must be unchanged.{{0,60}}?input_shape="
+            rf"{SHAPE}.{{0,60}}?=\s?{SHAPE}"
+        ),
+        unchanged,
+    ),
+    fixed(
+        r"total size of (?:the tensor|new array|the array) must be unchanged",
+        "LD205 LD302 LD206",
+        "a reshape changes the number of values",
+    ),
+    fixed(
+        r"input to reshape is a tensor with \d+ values, but the requested shape (?:has|requires)",
+        "LD302 LD401 LD205",
+        "a reshape inside the model was built for another number of timesteps or samples",
+    ),
+    fixed(
+        r"cannot reshape a tensor with \d+ elements to shape",
+        "LD205 LD302",
+        "a reshape inside the model was built for another number of values",
+    ),
+    fixed(
+        any_of(
+            r"__len__\(\) should return >= 0",
+            r"no part of the sequence would be left",
+            r"`?start_index`?\s?\+\s?length",
+        ),
+        "LD206 LD309",
+        "the window is as long as the series, or longer",
+    ),
+    fixed(
+        (
+            r"`?(?:start_index|end_index|sampling_rate|sequence_stride)`? must be (?:lower|"
+            r"smaller|higher|less) than"
+        ),
+        "LD206 LD309",
+        "the window does not fit into the series",
+    ),
+    fixed(
+        r"is not sufficient to split it into a validation and training set",
+        "LD107 LD206",
+        "there are too few samples to split off a validation part",
+    ),
+    fixed(
+        r"window shape cannot be larger than input array shape|window_shape",
+        "LD206 LD309",
+        "the window is longer than the series",
+    ),
+    fixed(
+        r"shape of sample \(?.{0,60}of sequence at position \d+ is different from expected shape",
+        "LD210 LD301",
+        "one sequence has another number of features than the others",
+    ),
+    fixed(
+        any_of(
+            r"`?sequences`? must be (?:a list of )?iterables?",
+            r"`?dtype`? \w+ is not compatible with `?value`?",
+        ),
+        "LD102 LD206",
+        "`pad_sequences` takes a list of sequences, not one sequence",
+    ),
+    fixed(
+        any_of(
+            r"invalid reduction dimension \d",
+            r"axis (-?\d+) is out of bounds for (?:array of dimension|input shape)",
+        ),
+        "LD201 LD202 LD203",
+        "an operation asks for an axis that the array does not have",
+    ),
+    fixed(
+        r"only one input size may be -1",
+        "LD905",
+        "a Dataset does not say its number of timesteps, which a Flatten or Reshape needs",
+    ),
+    fixed(
+        r"shape \[-?\d+(?:,-?\d+){0,6}\] has negative dimensions",
+        "LD903 LD302",
+        "a shape is not known when the model runs on other data than it was built with",
+    ),
+)

@@ -4,90 +4,15 @@ from __future__ import annotations
 
 import re
 
+from lstmdoctor.messages.cardinality import FEW, SAME_CUT, SAMPLES, cardinality
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
-from lstmdoctor.messages.rule import Match, fixed, rule
+from lstmdoctor.messages.rule import Match, any_of, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.text import count, safe
 
-NAME = r"[`'\"]{0,2}([\w/.:\-]{1,80}?)[`'\"]{0,2}"
-RUN = re.compile(r"(\d+)\*(\d+)")
-LABELLED = re.compile(r"(\w+) sizes: ((?:\d+\*\d+,?)+)")
+NAME = r"[`'\"]{0,2}([\w/.\-]{1,80}(?::\d)?)[`'\"]{0,2}"
 PRINTED = re.compile(rf"shape={SHAPE}")
-FEW = 4
-"""Fewer arrays than this may well be the inputs of a model; more are samples."""
-LABELS = frozenset({"y", "sample_weight", "sample_weights"})
-SAMPLES = "is x a list with one array per sample"
-
-
-def cardinality(match: Match, hints: Hints) -> Guess | None:
-    """``Data cardinality is ambiguous``: how many arrays of which number of samples."""
-    sizes = {name: runs(text) for name, text in LABELLED.findall(match.string[match.start() :])}
-    x, y = sizes.get("x", []), sizes.get("y", [])
-    if not x:
-        return Guess(("LD701", "LD101", "LD106"), "the arrays have different numbers of samples", question=SAMPLES)
-    if any(size == 0 for size, _ in (*x, *y)):
-        return Guess(("LD107",), f"x has {told(x)} and y has {told(y)} samples: an array is empty")
-    number = sum(times for _, times in x)
-    return of_list(x, y, number) if number > 1 else of_array(x[0][0], y)
-
-
-def runs(text: str) -> list[tuple[int, int]]:
-    """(size, how often in a row)."""
-    return [(int(size), int(times)) for size, times in RUN.findall(text)]
-
-
-def told(sizes: list[tuple[int, int]]) -> str:
-    """``200``, ``10 to 60``."""
-    numbers = [size for size, _ in sizes]
-    if not numbers:
-        return "no"
-    low, high = min(numbers), max(numbers)
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
-
-
-def of_list(x: list[tuple[int, int]], y: list[tuple[int, int]], number: int) -> Guess:
-    """Several arrays in x: samples that were never stacked, or inputs of different lengths."""
-    different = len({size for size, _ in x})
-    labels = sum(times for _, times in y) == 1 and y[0][0] == number
-    if different == 1 and (labels or number >= FEW or not y):
-        return listed(number, told(x), labels)
-    if different == 1:
-        return Guess(
-            ("LD701", "LD101", "LD106"), f"{number} inputs have {told(x)} samples each and y has {told(y)}", question=SAMPLES
-        )
-    if labels and number > 2 or number > FEW:
-        return Guess(
-            ("LD301", "LD101"),
-            f"x is a list of {number:,} arrays with {told(x)} rows, each taken for an input: "
-            "sequences of different lengths that were not padded",
-        )
-    return Guess(
-        ("LD106", "LD101", "LD701", "LD905"),
-        f"the inputs have {told(x)} samples, all must have the same number",
-        question="is there one array per input, with the samples first",
-    )
-
-
-def listed(number: int, rows: str, certain: bool) -> Guess:
-    """A list of N equal arrays."""
-    proof = ", as many as there are labels" if certain else ""
-    return Guess(
-        ("LD101",),
-        f"x is a list of {number:,} arrays{proof}, each taken for an input of {rows} samples",
-        question="" if certain else SAMPLES,
-    )
-
-
-def of_array(samples: int, y: list[tuple[int, int]]) -> Guess:
-    """One array in x."""
-    if len(y) > 1 or sum(times for _, times in y) > FEW:
-        return Guess(("LD702", "LD701", "LD101"), f"x has {samples:,} samples and y is a list of {told(y)}", help="stack the labels into one array: y = np.asarray(y)", python="y = np.asarray(y)")
-    codes = ("LD701", "LD203", "LD204") if samples == 1 else ("LD701", "LD106")
-    return Guess(codes, f"x has {samples:,} samples and y has {told(y)}", help=SAME_CUT)
-
-
-SAME_CUT = "find where one of them lost or gained samples: cutting both to one length pairs the wrong ones"
 
 
 def tensors(match: Match, hints: Hints) -> Guess | None:
@@ -109,7 +34,9 @@ def too_many(said: str, given: int, shapes: list[tuple[int | None, ...]]) -> Gue
     """One input and several arrays: pairs in a list, or samples in a list."""
     if given > 3:
         return Guess(("LD101",), f"{said}: every sequence of a list was taken for an input")
-    alike = len(shapes) >= 2 and len(set(shapes[:given])) == 1 and len(shapes[0]) > 1 and None not in shapes[0]
+    alike = (
+        len(shapes) >= 2 and len(set(shapes[:given])) == 1 and len(shapes[0]) > 1 and None not in shapes[0]
+    )
     if alike:
         return Guess(("LD101", "LD901"), f"{said} of one shape", question=SAMPLES)
     return Guess(
@@ -126,15 +53,25 @@ def arrays(match: Match, hints: Hints) -> Guess | None:
     if given < wanted:
         return Guess(("LD103",), said, help="give one array per input, in the order of model.inputs")
     if wanted > 1:
-        return Guess(("LD104", "LD101", "LD905") if given <= wanted + 1 else ("LD101", "LD104", "LD905"), said, question=SAMPLES)
-    return Guess(("LD101", "LD901") if given == 2 else ("LD101",), f"{said}: every element was taken for an input", question=SAMPLES if given == 2 else "")
+        return Guess(
+            ("LD104", "LD101", "LD905") if given <= wanted + 1 else ("LD101", "LD104", "LD905"),
+            said,
+            question=SAMPLES,
+        )
+    return Guess(
+        ("LD101", "LD901") if given == 2 else ("LD101",),
+        f"{said}: every element was taken for an input",
+        question=SAMPLES if given == 2 else "",
+    )
 
 
 def shapes_given(match: Match, hints: Hints) -> Guess | None:
     """``All input arrays (x) should have the same number of samples. Got array shapes: [...]``."""
     rows = [parse(text)[:1] for text in re.findall(SHAPE, match.string[match.end() : match.end() + 4000])]
     numbers = sorted({row[0] for row in rows if row and row[0] is not None})
-    said = f"with {numbers[0]:,} to {numbers[-1]:,} samples" if numbers else "with different numbers of samples"
+    said = (
+        f"with {numbers[0]:,} to {numbers[-1]:,} samples" if numbers else "with different numbers of samples"
+    )
     if match.group(1) == "y":
         return Guess(("LD701", "LD702"), f"the arrays of labels come {said}")
     if len(rows) > FEW:
@@ -145,7 +82,9 @@ def shapes_given(match: Match, hints: Hints) -> Guess | None:
 def found_samples(match: Match, hints: Hints) -> Guess | None:
     """``Found 1280 input samples and 320 target samples.``"""
     x, y = int(match.group(1)), int(match.group(2))
-    codes = ("LD107", "LD701") if 0 in (x, y) else ("LD701", "LD101") if x != 1 else ("LD701", "LD203", "LD204")
+    codes = (
+        ("LD107", "LD701") if 0 in (x, y) else ("LD701", "LD101") if x != 1 else ("LD701", "LD203", "LD204")
+    )
     return Guess(codes, f"x has {x:,} samples and y has {y:,}", help=SAME_CUT)
 
 
@@ -169,24 +108,85 @@ def keys(match: Match, hints: Hints) -> Guess | None:
     """``Layer "mi" expects 2 named input(s) with keys [...], but it received 1 input tensors``."""
     wanted, given = int(match.group(2)), int(match.group(3))
     if given > 3 and wanted == 1:
-        return Guess(("LD101",), f"{safe(match.group(1))} takes 1 input and was called on {given:,}: every sequence of a list was taken for an input")
+        return Guess(
+            ("LD101",),
+            (
+                f"{safe(match.group(1))} takes 1 input and was called on {given:,}: every sequence of "
+                f"a list was taken for an input"
+            ),
+        )
     return tensors(match, hints)
 
 
 RULES = (
     rule(r"data cardinality is ambiguous", cardinality),
-    rule(rf"layer,? {NAME} expects (\d+) named input\(s\) with keys .{{0,2000}}?but it received (\d+) input tensors", keys),
-    rule(rf"layer,? {NAME},? expects (\d+) inputs?(?:\(s\))?,? but it received (\d+) input tensors?", tensors),
-    rule(r"expected to see (\d+) array(?:s|\(s\))?,?.{0,200}? but instead got (?:the following list of|a list of) (\d+)", arrays),
+    rule(
+        (
+            rf"layer,? {NAME} expects (\d+) named input\(s\) with keys .{{0,2000}}?but it received "
+            rf"(\d+) input tensors"
+        ),
+        keys,
+    ),
+    rule(
+        rf"layer,? {NAME},? expects (\d+) inputs?(?:\(s\))?,? but it received (\d+) input tensors?", tensors
+    ),
+    rule(
+        (
+            r"expected to see (\d+) array(?:s|\(s\))?,?.{0,200}? but instead got (?:the following "
+            r"list of|a list of) (\d+)"
+        ),
+        arrays,
+    ),
     rule(r"arrays \(([xy])\) should have the same number of samples", shapes_given),
     rule(r"found (\d+) input samples? and (\d+) target samples?", found_samples),
-    fixed(r"all input arrays and (?:the )?target arrays? must have the same number of samples", "LD701 LD101 LD106", "the arrays have different numbers of samples", question=SAMPLES),
-    rule(r"data and targets have to be of same length\. ?data length is (\d+) while target length is (\d+)", data_and_targets),
+    fixed(
+        r"all input arrays and (?:the )?target arrays? must have the same number of samples",
+        "LD701 LD101 LD106",
+        "the arrays have different numbers of samples",
+        question=SAMPLES,
+    ),
+    rule(
+        r"data and targets have to be of same length\. ?data length is (\d+) while target length is (\d+)",
+        data_and_targets,
+    ),
+    fixed(
+        r"model expects \d+ input arrays?,? but only received one array",
+        "LD103",
+        "the model has several inputs and one array came",
+    ),
+    fixed(
+        r"could not compute output (?:keras)?tensor",
+        "LD103 LD105",
+        "an input of the model has no array, or one under another name",
+        "AssertionError",
+    ),
     rule(r"missing data for input [\"'](\w{1,80})[\"']", missing),
     rule(r"no data provided for [\"']?(\w{1,80})[\"']?", missing),
     rule(r"the input '([\w:.]{1,80})' is not optional, but none was passed", missing),
-    fixed(r"all sample_weight arrays should have the same number of samples|you should provide one `sample_weight` array per output", "LD701", "the sample weights are not one per sample"),
-    fixed(r"x and y should have the same (?:number|length)|inconsistent numbers? of samples", "LD701", "x and y have different numbers of samples", help=SAME_CUT),
-    fixed(r"a (?:merge|`?concatenate`?) layer should be called on a list of (?:at least \d+ )?inputs?|layer must be called on a list of inputs", "LD103", "a layer that joins several inputs was given one"),
+    fixed(
+        any_of(
+            r"all sample_weight arrays should have the same number of samples",
+            r"you should provide one `sample_weight` array per output",
+        ),
+        "LD701",
+        "the sample weights are not one per sample",
+    ),
+    fixed(
+        any_of(
+            r"x and y should have the same (?:number|length)",
+            r"inconsistent numbers? of samples",
+        ),
+        "LD701",
+        "x and y have different numbers of samples",
+        help=SAME_CUT,
+    ),
+    fixed(
+        any_of(
+            r"a (?:merge|`?concatenate`?) layer should be called on a list of (?:at least \d+ )?inputs?",
+            r"layer must be called on a list of inputs",
+        ),
+        "LD103",
+        "a layer that joins several inputs was given one",
+    ),
     fixed(r"`inputs` should be a list", "LD103", "a layer that joins several inputs was given one"),
-)  # fmt: skip
+)

@@ -1,7 +1,7 @@
 """Two shapes of a text through the search that files go through.
 
-No pattern decides what ``expected shape=(None, 50, 100), found shape=(None, 100, 50)`` means: the edits of the
-cheapest reading do. An axis that the text does not know gets a size that no reading can come of.
+No pattern decides what ``expected shape=(None, 50, 100), found shape=(None, 100, 50)`` means: the edits of
+the cheapest reading do. An axis that the text does not know gets a size that no reading can come of.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from lstmdoctor.edits.search import readings
 from lstmdoctor.facts import Facts
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.meanings import MEANINGS
+from lstmdoctor.messages.ranks import Rank, codes_of
 from lstmdoctor.messages.shapes import unused
 from lstmdoctor.readings import Choices, Reading, goal_of
 from lstmdoctor.spec import InputSpec, Layer, Shape
@@ -34,27 +36,6 @@ EDIT_CODES = {
     "drop-remainder": "LD401",
     "pad-batch": "LD401",
 }
-MEANINGS = {
-    "LD101": "every sequence of a list was taken for an input of its own",
-    "LD201": "the feature axis is missing",
-    "LD202": "the time axis is missing",
-    "LD203": "the batch axis is missing",
-    "LD204": "there is an axis of size 1 too many",
-    "LD205": "the timesteps of every sequence were flattened into one row",
-    "LD206": "a long series was not cut into windows",
-    "LD207": "timesteps and features are swapped",
-    "LD208": "the timesteps stand before the batch",
-    "LD209": "the samples are split over two axes",
-    "LD210": "the number of features differs",
-    "LD302": "the number of timesteps differs",
-    "LD299": "nothing that was done to the shape explains it",
-    "LD401": "the batch has another size than the model was built for",
-    "LD604": "vectors stand where an Embedding takes token ids",
-    "LD605": "token ids stand where the model takes vectors",
-    "LD805": "the model was built for as many timesteps as there were samples",
-    "LD902": "the layer before gives no sequence",
-    "LD903": "the validation data has another shape than the training data",
-}
 RECURRENT_NAME = re.compile(r"lstm|gru|rnn|recurrent", re.IGNORECASE)
 
 
@@ -73,6 +54,11 @@ class Shapes:
         return "embedding" in self.layer.lower()
 
     @property
+    def dense(self) -> bool:
+        """Whether the name is that of a layer that takes values, not ids."""
+        return "dense" in self.layer.lower() or "time_dist" in self.layer.lower()
+
+    @property
     def full(self) -> tuple[Shape, Shape]:
         """Both with the batch axis in front."""
         if self.batchless:
@@ -83,7 +69,11 @@ class Shapes:
 def compare(shapes: Shapes, hints: Hints) -> Guess:
     """The guess for two shapes."""
     reading = best(shapes)
-    codes = tuple(dict.fromkeys((*special(shapes, reading, hints), *of(reading, shapes))))
+    codes = tuple(
+        dict.fromkeys((*special(shapes, reading, hints), *of(reading, shapes), *further(shapes, hints)))
+    )
+    if len(codes) > 1:
+        codes = tuple(code for code in codes if code != "LD299")
     return Guess(
         codes=codes,
         message=sentence(shapes, codes[0]),
@@ -130,7 +120,7 @@ def filled(expected: Shape, found: Shape) -> tuple[int, ...]:
 
 
 def of(reading: Reading | None, shapes: Shapes) -> tuple[str, ...]:
-    """The codes of a reading in the order of its edits; of what no reading explains, the axis that differs."""
+    """The codes of a reading in the order of its edits; where there is none, of the axis that differs."""
     expected, found = shapes.full
     if reading is None:
         return differing(expected, found)
@@ -149,15 +139,34 @@ def differing(expected: Shape, found: Shape) -> tuple[str, ...]:
     return tuple(code for code, here in (("LD210", features), ("LD302", time)) if here) or ("LD299",)
 
 
+def further(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
+    """What else a rank too low could be: the number of samples, which decides, is not in the text."""
+    expected, found = shapes.full
+    if len(found) >= len(expected) or len(expected) < 3 or found[:1] != (None,):
+        return ()
+    return codes_of(Rank(len(expected), len(found), shapes.layer, found), hints)
+
+
 def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str, ...]:
     """What more than two shapes is needed to see: put before the codes of the search."""
     expected, found = shapes.full
     edits = [step.edit.id for step in reading.steps] if reading else []
+    if 0 in found[1:] or found[:1] == (0,):
+        return ("LD107",)
     if hints.listed and edits[:1] == ["add-batch-axis"]:
         return ("LD101",)
+    if len(found) < len(expected) and edits == ["window"]:
+        return ("LD203", "LD202") if hints.predict or len(expected) > 3 else ("LD206", "LD202")
+    if (
+        len(found) == len(expected) == 2
+        and expected[0] in (None, found[0])
+        and None not in (*found[1:], *expected[1:])
+        and not shapes.dense
+    ):
+        return ("LD302", "LD210")
     if shapes.embeds and len(expected) == 2 and len(found) >= 3 and found[-1] != 1:
         return ("LD604",)
-    if len(expected) != len(found) or len(expected) < 3 or {"swap-time-features", "drop-axis"} & set(edits):
+    if len(expected) != len(found) or len(expected) < 3 or edits == ["swap-time-features"]:
         return ()
     if expected[1] not in (None, 1) and found[1] == 1:
         return ("LD805",)

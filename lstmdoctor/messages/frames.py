@@ -10,12 +10,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FILE = re.compile(r"""\s*(?:File\s+["<]|File\s+\S+:\d+|["']?(?:[A-Za-z]:)?[~/\\.][^\s:]*\.py[c"']?(?::\d+)? in |<ipython|Cell In)""")
+FILE = re.compile(
+    r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
+    r"""\[?["']?(?:[A-Za-z]:)?[~/\\.][^\s:()]*\.py[c"']?(?:\]\(\S*\))?(?::\d+)? in )"""
+)
 NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\s")
 MARKS = re.compile(r"[\s~^]*[~^]{2,}[\s~^]*|[\s-]*-{20,}[\s-]*")
 FUNCTIONS = re.compile(r"(?:, in |\.py(?::\d+)? in |File .{1,200}, in )(\w+)")
 VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", "test_loop", "one_test_step"})
-LISTED = re.compile(r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor""")
+PREDICTION = frozenset(
+    {"predict", "predict_on_batch", "predict_function", "predict_classes", "one_step_on_data"}
+)
+LISTED = re.compile(
+    r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor"""
+)
 DONE = re.compile(r"(?<![\d/])(\d{1,7})/\1 [^\n]{0,3}\[=|val_loss: |[━]{10} ?\d")
 
 
@@ -33,6 +41,10 @@ class Hints:
         The loss that the frames pass through.
     listed : bool
         The model was called on several tensors.
+    predict : bool
+        It was a prediction, which people try with a single sample.
+    traced : bool
+        It was a compiled step of tf.keras 2, where a batch size is known only when a Dataset is not batched.
     """
 
     validation: bool = False
@@ -40,6 +52,8 @@ class Hints:
     sparse: bool = False
     categorical: bool = False
     listed: bool = False
+    predict: bool = False
+    traced: bool = False
 
 
 def hints(text: str) -> Hints:
@@ -53,6 +67,8 @@ def hints(text: str) -> Hints:
         sparse=sparse,
         categorical="categorical_crossentropy" in plain and not sparse,
         listed=LISTED.search(text) is not None,
+        predict=bool(PREDICTION & functions) or "Error when checking :" in text,
+        traced="train_function" in text or "test_function" in text,
     )
 
 

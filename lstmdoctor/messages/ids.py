@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
-from lstmdoctor.messages.rule import Match, fixed, rule
+from lstmdoctor.messages.rule import Match, any_of, fixed, rule
 
 
 def outside(match: Match, hints: Hints) -> Guess | None:
@@ -24,7 +24,10 @@ def out_of_range(token: int, vocabulary: int) -> Guess:
     return Guess(
         ("LD601",),
         f"a token id is {token}, {takes}",
-        help=f"give the Embedding input_dim={token + 1} or more: the largest id of all data + 1, not the number of words",
+        help=(
+            f"give the Embedding input_dim={token + 1} or more: the largest id of all data + 1, "
+            f"not the number of words"
+        ),
         python=f"layers.Embedding(input_dim={token + 1}, output_dim=64)  # at least the largest id + 1",
     )
 
@@ -41,10 +44,37 @@ def bounds(match: Match, hints: Hints) -> Guess | None:
 RULES = (
     rule(r"ind(?:ices|ex)\[[\d, ]{0,60}\] ?= ?(-?\d+) is not in \[0, ?(\d+)\)", outside),
     rule(r"index (-?\d+) is out of bounds for (?:axis 0 with )?size (\d+)", bounds),
-    fixed(r"value for attr 't?indices' of (?:float|float32|float64|double|string) is not in the list", "LD603", "token ids are real numbers, an Embedding looks up integers"),
-    fixed(r"datatype dt_(?:float|double|string) for attr 't?indices' (?:is )?not in list of allowed values", "LD603", "token ids are real numbers, an Embedding looks up integers"),
-    fixed(r"tensor conversion requested dtype int32 for tensor with dtype float", "LD603 LD504", "real numbers came where integers are wanted"),
-    fixed(r"`?input_length`? (?:is|=) ?\(?[\d, ]{1,20}\)?,? but received input has shape", "LD302", "the Embedding was declared for another number of timesteps than the data has"),
-    fixed(r"`?input_dim`? must be a positive integer", "LD601 LD906", "the Embedding was given a vocabulary size that is not a positive integer"),
-    fixed(r"all values in `?x`? (?:in `?one_hot`? )?must be (?:less than|in the range)|to_categorical.{0,60}out of bounds", "LD705 LD601", "an id is not below the number of classes or words"),
-)  # fmt: skip
+    fixed(
+        r"value for attr 't?indices' of (?:float|float32|float64|double|string) is not in the list",
+        "LD603",
+        "token ids are real numbers, an Embedding looks up integers",
+    ),
+    fixed(
+        r"datatype dt_(?:float|double|string) for attr 't?indices' (?:is )?not in list of allowed values",
+        "LD603",
+        "token ids are real numbers, an Embedding looks up integers",
+    ),
+    fixed(
+        r"tensor conversion requested dtype int32 for tensor with dtype float",
+        "LD603 LD504",
+        "real numbers came where integers are wanted",
+    ),
+    fixed(
+        r"`?input_length`? (?:is|=) ?\(?[\d, ]{1,20}\)?,? but received input has shape",
+        "LD302",
+        "the Embedding was declared for another number of timesteps than the data has",
+    ),
+    fixed(
+        r"`?input_dim`? must be a positive integer",
+        "LD601 LD906",
+        "the Embedding was given a vocabulary size that is not a positive integer",
+    ),
+    fixed(
+        any_of(
+            r"all values in `?x`? (?:in `?one_hot`? )?must be (?:less than|in the range)",
+            r"to_categorical.{0,60}out of bounds",
+        ),
+        "LD705 LD601",
+        "an id is not below the number of classes or words",
+    ),
+)

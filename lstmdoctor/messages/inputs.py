@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.fitting import RECURRENT_NAME, Shapes, compare
 from lstmdoctor.messages.frames import Hints
@@ -9,10 +11,14 @@ from lstmdoctor.messages.ranks import Rank, explain_rank
 from lstmdoctor.messages.rule import Match, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape
+from lstmdoctor.text import shape as printed
 
 QUOTE = r"[`'\"]{0,2}"
-NAME = r"[`'\"]{0,2}([\w/.:\-<>]{1,80}?)[`'\"]{0,2}"
-LAYER = rf"(?:with name \S{{1,80}} )?(?:of|is incompatible with)(?: the)? layer,?:? {NAME}(?: is incompatible with the layer)?:?"
+NAME = r"[`'\"]{0,2}([\w/.\-<>]{1,80}(?::\d)?)[`'\"]{0,2}"
+LAYER = (
+    rf"(?:with name \S{{1,80}} )?(?:of|is incompatible with)(?: the)? layer,?:? {NAME}(?: "
+    rf"is incompatible with the layer)?:?"
+)
 CHECKING = r"error when checking (?:model )?(?:input|:|(?!target|model target)\w{0,12})[^:]{0,40}:? ?"
 
 
@@ -44,13 +50,32 @@ def two_shapes(match: Match, hints: Hints) -> Guess | None:
     return compare(Shapes(parse(match.group(1)), parse(match.group(2))), hints)
 
 
-def two_shapes_reversed(match: Match, hints: Hints) -> Guess | None:
-    """Two shapes, the given one first."""
-    return compare(Shapes(parse(match.group(2)), parse(match.group(1))), hints)
+def numbered_input(match: Match, hints: Hints) -> Guess | None:
+    """``Invalid input shape for input Tensor("data_1:0", ...)``: the second array, so there are several."""
+    guess = compare(Shapes(parse(match.group(2)), parse(match.group(3))), hints)
+    if match.group(1) is None or guess.codes[0] not in ("LD299", "LD210"):
+        return guess
+    return replace(
+        guess,
+        codes=("LD105", *guess.codes),
+        message=guess.message.partition(":")[0] + ": it may be the array of another input",
+        question="are the arrays in the order, or under the names, of the inputs of the model",
+    )
+
+
+def one_axis(match: Match, hints: Hints) -> Guess | None:
+    """``Dimension mismatch. Got 512 but expected 257 for dimension 2 of input 0`` (TFLite)."""
+    given, wanted, axis = (int(match.group(i)) for i in (1, 2, 3))
+    codes = (("LD401",), ("LD302", "LD105"), ("LD210", "LD105"))[min(axis, 2)]
+    return Guess(
+        codes,
+        f"axis {axis} of the data has size {given}, the model takes {wanted}",
+        question="is it the array of this input" if len(codes) > 1 else "",
+    )
 
 
 def fed(match: Match, hints: Hints) -> Guess | None:
-    """``Cannot feed value of shape (32, 10, 3) for Tensor 'lstm_1_input:0', which has shape '(16, 10, 3)'``."""
+    """``Cannot feed value of shape (32, 10, 3) for Tensor 'input:0', which has shape '(16, 10, 3)'``."""
     return compare(Shapes(parse(match.group(3)), parse(match.group(1)), match.group(2)), hints)
 
 
@@ -61,7 +86,7 @@ def dimensions(match: Match, hints: Hints) -> Guess | None:
 
 
 def layer_rank(match: Match, hints: Hints) -> Guess | None:
-    """``Input 0 of layer "lstm_1" is incompatible ...: expected ndim=3, found ndim=2. Full shape received: ...``."""
+    """``Input 0 of layer "lstm_1" is incompatible ...: expected ndim=3, found ndim=2. Full shape ...``."""
     layer, wanted, given = match.group(1), int(match.group(2)), int(match.group(3))
     standalone = "incompatible with layer" in match.group(0)
     full = parse(match.group(4)) if match.group(4) else None
@@ -115,38 +140,80 @@ def image_rank(match: Match, hints: Hints) -> Guess | None:
     return Guess(("LD902", *guess.codes), guess.message, None, guess.found, question=guess.question)
 
 
+def previous(match: Match, hints: Hints) -> Guess | None:
+    """``layer expected input with ndim=2 but previous layer has output_shape (None, 16, 128)`` (Keras 0)."""
+    found = parse(match.group(2))
+    return Guess(
+        ("LD902", "LD906"),
+        f"the layer takes {match.group(1)} axes and the layer before gives {printed(found)}",
+        (None,) * int(match.group(1)),
+        found,
+        help="set return_sequences=True where a recurrent layer follows, False where a Dense layer does",
+        python="layers.LSTM(units, return_sequences=...)",
+    )
+
+
 RULES = (
+    rule(rf"layer expected input with ndim=(\d) but previous layer has output_shape {SHAPE}", previous),
     rule(
-        rf"expected {NAME} to have shape {QUOTE}{SHAPE}{QUOTE},? ?but got (?:an )?array (?:with|of) shape {SHAPE}", checked
+        (
+            rf"expected {NAME} to have shape {QUOTE}{SHAPE}{QUOTE},? ?but got (?:an )?array "
+            rf"(?:with|of) shape {SHAPE}"
+        ),
+        checked,
     ),
     rule(
-        rf"expected {NAME} to have (\d) dimension(?:s|\(s\)),? ?but got (?:an )?array (?:with|of) shape {SHAPE}",
+        (
+            rf"expected {NAME} to have (\d) dimension(?:s|\(s\)),? ?but got (?:an )?array (?:with|"
+            rf"of) shape {SHAPE}"
+        ),
         dimensions,
     ),
     rule(
-        rf"{LAYER}[^=]{{0,20}}expected (?:min_)?ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape received: ?{SHAPE})?",
+        (
+            rf"{LAYER}[^=]{{0,20}}expected (?:min_)?ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape "
+            rf"received: ?{SHAPE})?"
+        ),
         layer_rank,
     ),
-    rule(rf"{LAYER}[^=]{{0,20}}expected max_ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape received: ?{SHAPE})?", layer_rank),
+    rule(
+        (
+            rf"{LAYER}[^=]{{0,20}}expected max_ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape "
+            rf"received: ?{SHAPE})?"
+        ),
+        layer_rank,
+    ),
     rule(rf"{LAYER}[^=]{{0,20}}expected shape={SHAPE}, ?found shape={SHAPE}", named_shapes),
     rule(
-        rf"{LAYER} ?expected axis (-?\d+) of input shape to have value (\d+),? ?but received input with shape {SHAPE}",
+        (
+            rf"{LAYER} ?expected axis (-?\d+) of input shape to have value (\d+),? ?but received "
+            rf"input with shape {SHAPE}"
+        ),
         axis_value,
     ),
     rule(rf"expected shape={SHAPE}, ?found shape={SHAPE}", two_shapes),
+    rule(
+        rf"invalid input shape for input (?:Tensor\(\"data_(\d+):)?.{{0,600}}?"
+        rf"expected shape {SHAPE}, but input has incompatible shape {SHAPE}",
+        numbered_input,
+    ),
     rule(rf"expected shape {SHAPE}, but input has incompatible shape {SHAPE}", two_shapes),
+    rule(r"dimension mismatch\. got (\d+) but expected (\d+) for dimension (\d+) of input", one_axis),
     rule(rf"expected shape {SHAPE}, but received instead a tensor with shape {SHAPE}", two_shapes),
     rule(
         rf"model was constructed with shape {SHAPE} for input .{{0,400}}?"
         rf"but it was (?:re-)?called on an input with incompatible shape {SHAPE}",
         two_shapes,
     ),
-    rule(
-        rf"cannot feed value of shape {SHAPE} for tensor u?{NAME}, ?which has shape {QUOTE}{SHAPE}", fed
-    ),
+    rule(rf"cannot feed value of shape {SHAPE} for tensor u?{NAME}, ?which has shape {QUOTE}{SHAPE}", fed),
     rule(rf"wrong number of dimensions: ?expected (\d), ?got (\d)(?: with shape ?{SHAPE})", theano_rank),
     rule(r"wrong number of dimensions: ?expected (\d), ?got (\d)", rank_only),
     rule(r"expected ndim=(\d), ?found ndim=(\d)", rank_only),
-    rule(rf"invalid input shape - layer expects input ndim=(\d), was provided with input shape {SHAPE}", provided),
-    rule(rf"should be passed an `?input_shape ?`? with at least (\d) dimensions, received: {SHAPE}", image_rank),
-)  # fmt: skip
+    rule(
+        rf"invalid input shape - layer expects input ndim=(\d), was provided with input shape {SHAPE}",
+        provided,
+    ),
+    rule(
+        rf"should be passed an `?input_shape ?`? with at least (\d) dimensions, received: {SHAPE}", image_rank
+    ),
+)

@@ -1,25 +1,29 @@
 """Matrix products and element-wise operations inside the model, which name sizes and not shapes.
 
-In ``MatMul`` of ``[?,4]`` and ``[3,16]`` the data has 4 features and the kernel was built for 3; 16 is 4 gates of
-4 units in an LSTM, 3 in a GRU, 1 in a SimpleRNN. Element-wise, ``[8,16]`` against ``[32,16]`` is the rest of the
-samples against the batch that a state was built for.
+In ``MatMul`` of ``[?,4]`` and ``[3,16]`` the data has 4 features and the kernel was built for 3; 16 is 4 gates
+of 4 units in an LSTM, 3 in a GRU, 1 in a SimpleRNN. Element-wise, ``[8,16]`` against ``[32,16]`` is the rest
+of the samples against the batch that a state was built for.
 """
 
 from __future__ import annotations
 
 import re
 
-from lstmdoctor.messages import labels
+from lstmdoctor.messages.elementwise import LOSS, batch, element_wise
+from lstmdoctor.messages.encoding import CLASSES
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.rule import Match, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import count
-from lstmdoctor.text import shape as printed
 
-GATES = (("gru", 3, "GRU"), ("simple_rnn", 1, "SimpleRNN"), ("simplernn", 1, "SimpleRNN"), ("lstm", 4, "LSTM"))
-LOSS = re.compile(r"loss|mse|squared|entropy|metric|accuracy|/sub\b|compile_|huber|mean_abs|logistic|Equal\b", re.IGNORECASE)
+GATES = (
+    ("gru", 3, "GRU"),
+    ("simple_rnn", 1, "SimpleRNN"),
+    ("simplernn", 1, "SimpleRNN"),
+    ("lstm", 4, "LSTM"),
+)
 DENSE = re.compile(r"dense[\w/]{0,20}/(?:MatMul|Tensordot)", re.IGNORECASE)
 
 
@@ -66,7 +70,7 @@ def cell(kernel: Shape, where: str) -> str:
 
 
 def equal(match: Match, hints: Hints) -> Guess | None:
-    """``Dimensions must be equal, but are 4 and 3 for '{{node .../MatMul}} ... with input shapes: [?,4], [3,16].``"""
+    """``Dimensions must be equal, but are 4 and 3 for '...MatMul}} ... with input shapes: [?,4], [3,16].``"""
     a, b, where, shapes = int(match.group(1)), int(match.group(2)), match.group(3), match.group(4)
     listed = [parse(text) for text in re.findall(SHAPE, shapes or "")]
     if len(listed) >= 2 and "matmul" in where.lower():
@@ -91,7 +95,9 @@ def sizes(a: int, b: int) -> Guess:
 
 def matrices(match: Match, hints: Hints) -> Guess | None:
     """``Matrix size-incompatible: In[0]: [32,4], In[1]: [3,16]``."""
-    return product(parse(match.group(1)), parse(match.group(2)), match.string[match.end() : match.end() + 300])
+    return product(
+        parse(match.group(1)), parse(match.group(2)), match.string[match.end() : match.end() + 300]
+    )
 
 
 def gemm(match: Match, hints: Hints) -> Guess | None:
@@ -113,16 +119,10 @@ def blas(match: Match, hints: Hints) -> Guess | None:
         return guess
     return Guess(
         ("LD302", "LD401"),
-        f"{b} rows came where {a} were built for: {b // a} timesteps per sample instead of the declared number",
-    )
-
-
-def batch(a: int | None, b: int | None) -> Guess:
-    """Two numbers of samples at once."""
-    return Guess(
-        ("LD401",),
-        f"a batch of {min(a or 0, b or 0)} samples meets a state or a batch axis of {max(a or 0, b or 0)}",
-        question="do all batches, the last and the validation batches included, have the size the model was built for",
+        (
+            f"{b} rows came where {a} were built for: {b // a} timesteps per sample instead of "
+            f"the declared number"
+        ),
     )
 
 
@@ -132,41 +132,23 @@ def mismatch(match: Match, hints: Hints) -> Guess | None:
     if axis == 0:
         return batch(a, b)
     if 1 in (a, b):
-        return Guess(("LD702", "LD704", "LD210"), f"axis {axis} has size {a} on one side and {b} on the other", question=labels.CLASSES)
-    return Guess(("LD210", "LD702", "LD302"), f"axis {axis} has size {a} on one side and {b} on the other", question="is it the labels or the data that has the one size")
+        return Guess(
+            ("LD702", "LD704", "LD210"),
+            f"axis {axis} has size {a} on one side and {b} on the other",
+            question=CLASSES,
+        )
+    return Guess(
+        ("LD210", "LD702", "LD302"),
+        f"axis {axis} has size {a} on one side and {b} on the other",
+        question="is it the labels or the data that has the one size",
+    )
 
 
 def pair(match: Match, hints: Hints) -> Guess | None:
     """``Incompatible shapes: [8,16] vs. [32,16]``."""
-    return element_wise(parse(match.group(1)), parse(match.group(2)), match.string[match.start() : match.end() + 400], hints)
-
-
-def element_wise(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | None:
-    """Two shapes of an element-wise operation."""
-    rest = len(a) == len(b) and all(x == y or None in (x, y) for x, y in zip(a[1:], b[1:], strict=True))
-    if rest and a[:1] != b[:1] and None not in (*a[:1], *b[:1]):
-        guess = batch(a[0], b[0])
-        return Guess(guess.codes, guess.message, max(a, b, key=first), min(a, b, key=first), question=guess.question)
-    if len(a) != len(b) or LOSS.search(where) or len(a) == 2:
-        target, output = order(a, b, where)
-        return labels.compared(target, output, hints)
-    return Guess(
-        ("LD302", "LD702", "LD210"),
-        f"{printed(a)} and {printed(b)} do not agree inside the model",
-        question="is it the labels or the data that has the one shape",
+    return element_wise(
+        parse(match.group(1)), parse(match.group(2)), match.string[match.start() : match.end() + 400], hints
     )
-
-
-def first(shape: Shape) -> int:
-    """The size in front."""
-    return shape[0] or 0
-
-
-def order(a: Shape, b: Shape, where: str) -> tuple[Shape, Shape]:
-    """Labels and output, by what the operation takes first."""
-    if re.search(r"logistic|Sub\[|/sub\b|squared_?difference\(", where) and not re.search(r"\(data|IteratorGetNext|target", where):
-        return b, a
-    return (a, b) if len(a) <= len(b) or 1 in a[-1:] else (b, a)
 
 
 def contracted(match: Match, hints: Hints) -> Guess | None:
@@ -194,24 +176,71 @@ def broadcast(match: Match, hints: Hints) -> Guess | None:
 
 RULES = (
     rule(
-        r"dimensions must be equal, but are (\d+) and (\d+)(?: for (.{0,600}?)(?:with input shapes: ((?:\[[^\[\]]{0,80}\](?:, )?){1,6})|$))?",
-        lambda match, hints: equal(match, hints) if match.group(3) else sizes(int(match.group(1)), int(match.group(2))),
+        (
+            r"dimensions must be equal, but are (\d+) and (\d+)(?: for (.{0,600}?)(?:with input "
+            r"shapes: ((?:\[[^\[\]]{0,80}\](?:, )?){1,6})|$))?"
+        ),
+        lambda match, hints: (
+            equal(match, hints) if match.group(3) else sizes(int(match.group(1)), int(match.group(2)))
+        ),
     ),
     rule(rf"matrix size-incompatible: in\[0\]: {SHAPE}, in\[1\]: {SHAPE}", matrices),
     rule(rf"mismatch in args to gemm {SHAPE}x{SHAPE}->{SHAPE}", gemm),
-    rule(r"shape mismatch: \w has (\d+) (rows|cols)(?: \(and \d+ \w+\))? but \w has (\d+) (?:rows|cols)", blas),
-    rule(r"input dimension mis-?match\.? ?\(input\[\d+\]\.shape\[(\d+)\] = (\d+), input\[\d+\]\.shape\[\d+\] = (\d+)\)", mismatch),
+    rule(
+        r"shape mismatch: \w has (\d+) (rows|cols)(?: \(and \d+ \w+\))? but \w has (\d+) (?:rows|cols)", blas
+    ),
+    rule(
+        (
+            r"input dimension mis-?match\.? ?\(input\[\d+\]\.shape\[(\d+)\] = (\d+), "
+            r"input\[\d+\]\.shape\[\d+\] = (\d+)\)"
+        ),
+        mismatch,
+    ),
     rule(rf"incompatible shapes:? {SHAPE} (?:vs\.?|and|,) {SHAPE}", pair),
-    rule(rf"dot_general requires contracting dimensions to have the same shape, got {SHAPE} and {SHAPE}", contracted),
+    rule(
+        rf"dot_general requires contracting dimensions to have the same shape, got {SHAPE} and {SHAPE}",
+        contracted,
+    ),
     rule(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", multiplied),
     rule(rf"must be equal, but received `?x1\.shape={SHAPE}`? and `?x2\.shape={SHAPE}", inner),
     rule(rf"cannot be broadcasted to \d+\. input shapes are: {SHAPE} and {SHAPE}", broadcast),
     rule(rf"inputs have incompatible shapes\. received shapes {SHAPE} and {SHAPE}", broadcast),
-    rule(rf"operands could not be broadcast together with (?:remapped )?shapes?:? {SHAPE},? ?{SHAPE}", broadcast),
-    fixed(r"operands could not be broadcast together", "LD702 LD302", "two arrays of different shapes meet in one operation"),
-    fixed(r"concat(?:op|_op|v2|enate)?.{0,30}:? ?dimensions?\s?(?:\d+ in both shapes must be equal|of inputs should match)", "LD302 LD106", "two branches that are joined have different sizes"),
-    fixed(r"`?concatenate`? layer requires inputs with matching shapes", "LD302 LD106", "two branches that are joined have different sizes"),
-    fixed(r"cannot merge tensors with different batch sizes", "LD106", "the inputs have different numbers of samples"),
-    fixed(r"incompatible input shapes: axis values \d+ \(at axis \d+\) != \d+", "LD302 LD210", "two inputs that are multiplied have different sizes"),
-    fixed(r"cannot take the length of shape with unknown rank", "LD202 LD203 LD905", "data of another rank came to a model that had been traced before", question="which shape does the array have, and which the one before it"),
-)  # fmt: skip
+    rule(
+        rf"operands could not be broadcast together with (?:remapped )?shapes?:? {SHAPE},? ?{SHAPE}",
+        broadcast,
+    ),
+    fixed(
+        r"operands could not be broadcast together",
+        "LD702 LD302",
+        "two arrays of different shapes meet in one operation",
+    ),
+    fixed(
+        (
+            r"concat(?:op|_op|v2|enate)?.{0,30}:? ?dimensions?\s?(?:\d+ in both shapes must be "
+            r"equal|of inputs should match)"
+        ),
+        "LD302 LD106",
+        "two branches that are joined have different sizes",
+    ),
+    fixed(
+        r"`?concatenate`? layer requires inputs with matching shapes",
+        "LD302 LD106",
+        "two branches that are joined have different sizes",
+    ),
+    fixed(
+        r"cannot merge tensors with different batch sizes",
+        "LD106",
+        "the inputs have different numbers of samples",
+    ),
+    fixed(
+        r"incompatible input shapes: axis values \d+ \(at axis \d+\) != \d+",
+        "LD302 LD210",
+        "two inputs that are multiplied have different sizes",
+    ),
+    fixed(
+        r"cannot take the length of shape with unknown rank",
+        "LD202 LD203 LD905",
+        "data of another rank came to a model that had been traced before",
+        question="which shape does the array have, and which the one before it",
+    ),
+)

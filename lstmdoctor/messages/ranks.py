@@ -1,7 +1,7 @@
 """Messages that print only a number of axes, or a shape of the wrong rank without the wanted sizes.
 
-The text does not hold what decides, so the faults are ranked by what the numbers make likely, and the question
-names what would decide.
+The text does not hold what decides, so the faults are ranked by what the numbers make likely, and the
+question names what would decide.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.fitting import MEANINGS
 from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.meanings import MEANINGS
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
@@ -21,6 +21,8 @@ IMAGES = re.compile(r"conv_?lst|time_?distributed|video", re.IGNORECASE)
 RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|recurrent", re.IGNORECASE)
 TABLE_ROWS = 10_000
 """A table of more rows than this is rather one long series than that many samples."""
+FEW = 8
+"""Fewer values in a row than this are rather the columns of a table than timesteps."""
 LARGEST_BATCH = 32
 """The batch of `fit` and `predict` where nobody sets one."""
 
@@ -94,6 +96,10 @@ OTHER = "the elements of the Dataset are not batches of samples"
 
 def codes_of(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for a rank, best first."""
+    if rank.found and 0 in rank.found:
+        return ("LD107",)
+    if rank.given == 0:
+        return ("LD299", "LD108", "LD203")
     if rank.given > rank.wanted:
         return too_many(rank)
     data = too_few(rank, hints)
@@ -120,7 +126,7 @@ def too_many(rank: Rank) -> tuple[str, ...]:
         return ("LD204", "LD209")
     if rank.built or (found[:1] == (None,) and not MODEL_NAME.search(rank.layer)):
         built_from_samples = not found or found[1] == 1 or rank.built
-        return ("LD805", "LD203", "LD902") if built_from_samples else ("LD902", "LD805", "LD209")
+        return ("LD805", "LD203", "LD902") if built_from_samples else ("LD902", "LD805", "LD209", "LD604")
     return ("LD204", "LD209") if 1 in found else ("LD209", "LD204", "LD905")
 
 
@@ -134,7 +140,9 @@ def too_few(rank: Rank, hints: Hints) -> tuple[str, ...]:
     if len(found) < 2:
         return ("LD201", "LD202", "LD203", "LD605")
     if rank.whole:
-        return of_array(found[0], found[1])
+        codes = of_array(found[0], found[1])
+        single = hints.predict and found[1] != 1 and "LD206" in codes and found[0] != 1
+        return tuple(dict.fromkeys(("LD203", *codes))) if single else codes
     return of_batch(found[0], found[1], hints)
 
 
@@ -160,6 +168,8 @@ def of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
         return ("LD201", "LD203", "LD202")
     if samples < width:
         return ("LD203", "LD201", "LD202")
+    if width == 1:
+        return ("LD202", "LD206", "LD301", "LD203")
     return ("LD202", "LD201", "LD206", "LD203")
 
 
@@ -169,6 +179,8 @@ def of_batch(samples: int | None, width: int | None, hints: Hints) -> tuple[str,
         return ("LD905", "LD203", "LD206")
     if width == 1:
         return ("LD202", "LD905", "LD206", "LD203")
-    if hints.dataset:
+    if hints.dataset or (hints.traced and samples is not None):
         return ("LD905", "LD203", "LD201", "LD202")
+    if width is not None and width < FEW:
+        return ("LD203", "LD202", "LD201") if hints.predict else ("LD202", "LD201", "LD203", "LD605")
     return ("LD201", "LD202", "LD203", "LD605")

@@ -38,6 +38,11 @@ def rule(pattern: str, read: Reader, *kinds: str) -> Rule:
     return Rule(re.compile(pattern, re.IGNORECASE), read, kinds)
 
 
+def any_of(*patterns: str) -> str:
+    """One pattern of several."""
+    return "|".join(patterns)
+
+
 def fixed(pattern: str, codes: str, message: str, *kinds: str, question: str = "", help: str = "") -> Rule:
     """A rule for a message that always means the same. `codes` is separated by blanks."""
     guess = Guess(tuple(codes.split()), message, question=question, help=help)

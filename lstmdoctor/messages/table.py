@@ -9,13 +9,31 @@ from lstmdoctor.messages import (
     counts,
     ids,
     inputs,
+    label_values,
     labels,
     loading,
+    loose,
     masks,
     objects,
     products,
+    ragged,
 )
 from lstmdoctor.messages.rule import Rule
 
-FAMILIES = (labels, counts, batches, inputs, ids, masks, objects, products, loading, convolution, calls)
+FAMILIES = (
+    labels,
+    label_values,
+    counts,
+    batches,
+    inputs,
+    ids,
+    masks,
+    objects,
+    products,
+    ragged,
+    loading,
+    convolution,
+    calls,
+    loose,
+)
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)

@@ -1,0 +1,138 @@
+"""Labels that are missing, named wrongly, outside the classes, or not numbers."""
+
+from __future__ import annotations
+
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.labels import TARGET
+from lstmdoctor.messages.rule import Match, any_of, fixed, rule
+
+
+def outside(match: Match, hints: Hints) -> Guess | None:
+    """``Received a label value of 10 which is outside the valid range of [0, 10)``."""
+    value, low, high = (int(group) for group in match.groups())
+    off = value - low if value == high else 0
+    python = f"y = y - {off}" if off == 1 else ""
+    return Guess(
+        ("LD705", "LD704") if high == 1 else ("LD705",),
+        f"a label is {value}, the output has classes {low} to {high - 1}",
+        help=f"count the classes from 0, or give the last layer {value + 1} units",
+        python=python,
+    )
+
+
+def missing_output(match: Match, hints: Hints) -> Guess | None:
+    """``No data provided for "x_output"``: one of several outputs has no labels."""
+    return Guess(
+        ("LD702", "LD701", "LD706"),
+        f"no labels came for the output {match.group(1)}",
+        help="name the labels after the outputs of the model, in a dict or in their order",
+    )
+
+
+def widths(match: Match, hints: Hints) -> Guess | None:
+    """``Dimensions 6 and 11 are not compatible``, raised where labels meet the output."""
+    a, b = match.groups()
+    return Guess(("LD702", "LD210"), f"{a} values meet {b}: mostly labels and output of different widths")
+
+
+RULES = (
+    fixed(
+        rf"{TARGET}the list of numpy arrays",
+        "LD702 LD701",
+        "the model has another number of outputs than there are arrays of labels",
+    ),
+    fixed(
+        r"no gradients provided for any variable",
+        "LD701 LD702 LD905",
+        "no labels came, so that there is no loss to learn from",
+    ),
+    fixed(
+        r"^ ?none values not supported",
+        "LD701 LD103 LD905",
+        "None came where an array is wanted: mostly labels that are missing",
+    ),
+    rule(r"^ ?dimensions (\d+) and (\d+) are not compatible", widths),
+    fixed(
+        any_of(
+            r"model expects \d+ target arrays?,? but only received",
+            r"must provide as many targets as",
+            r"should have one entry per model output",
+            r"unknown entr(?:y|ies) in loss",
+        ),
+        "LD702 LD701",
+        "the model has another number of outputs than labels came",
+    ),
+    fixed(
+        any_of(
+            r"`?class_weight`? (?:is )?not supported for",
+            r"timestep-wise sample weighting",
+            r"found a sample_weight array (?:for an input )?with shape",
+            r"sample_weight.{0,60}(?:shape|dimension)",
+        ),
+        "LD702 LD701",
+        "the sample weights have another shape than the labels",
+    ),
+    rule(
+        r"received a label value of (-?\d+) which is outside the valid range of \[(-?\d+), ?(\d+)\)", outside
+    ),
+    rule(r"no data provided for \"?(\w{0,80}(?:output|target|label)\w{0,40})", missing_output),
+    fixed(
+        r"y_true and y_pred have different structures",
+        "LD702 LD905",
+        "the labels are nested in another way than the outputs of the model",
+        help="give one array of labels per output, nested as the outputs are",
+    ),
+    fixed(
+        any_of(
+            r"found unexpected losses or metrics that do not correspond",
+            r"found unexpected keys that do not correspond to any model output",
+        ),
+        "LD702",
+        "the labels or losses are named after something that is not an output of the model",
+        help="name them after the outputs of the model",
+    ),
+    fixed(
+        r"invalid literal for int\(\) with base 10: ?['\"]",
+        "LD706 LD108",
+        "labels are text where numbers are wanted",
+    ),
+    fixed(
+        any_of(
+            r"could not convert string to float.{0,120}\by\b",
+            r"y contains previously unseen labels",
+            r"unknown label type",
+        ),
+        "LD706",
+        "labels are text or mixed where class ids are wanted",
+    ),
+    fixed(
+        r"in loss categorical_crossentropy, expected y_pred\.shape to be \(batch_size, num_classes\)",
+        "LD704 LD702",
+        "categorical_crossentropy has only one class to choose from",
+    ),
+    fixed(
+        any_of(
+            r"targets `y_true` are expected to be a tensor of shape `\(batch_size, max_length\)`",
+            r"logits `y_pred` are expected to be a tensor of shape",
+        ),
+        "LD702",
+        "the loss takes labels of (batch, length) and answers of (batch, length, classes)",
+    ),
+    fixed(
+        any_of(
+            r"you must specify (?:a )?target",
+            r"the model cannot be compiled.{0,60}no loss",
+            r"expected y_true",
+            r"target data is missing",
+            r"no targets? (?:data )?(?:was|were) (?:provided|passed)",
+        ),
+        "LD701 LD702 LD905",
+        "the model has a loss and no labels came",
+    ),
+    fixed(
+        r"index (-?\d+) is out of bounds for axis 1 with size (\d+)",
+        "LD705",
+        "a class id is not below the number of classes",
+    ),
+)
