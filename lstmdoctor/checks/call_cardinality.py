@@ -1,0 +1,37 @@
+"""A Dataset or generator that does not yield whole batches
+
+What it is
+    Samples come one by one because ``batch`` was never called, or in batches of batches because it was
+    called twice; a generator yields something that is not a tuple; a Dataset does not know its number of
+    timesteps.
+
+Why it matters
+    The arrays in memory are right. What Keras sees is one axis short or one too many, and the message is
+    about shapes.
+
+What Keras says
+    ``expected ndim=3, found ndim=2. Full shape received: (57, 1)``; ``output of generator should be a tuple
+    (x, y, sample_weight)``; ``Cannot batch tensors with different shapes in component 0``.
+
+Example
+    ``model.fit(tf.data.Dataset.from_tensor_slices((x, y)))``.
+
+Cure
+    ``dataset.batch(32)`` once; ``print(dataset.element_spec)`` shows what is yielded, batch axis included.
+
+Risk
+    None for the data. ``fit`` ignores ``batch_size`` for a Dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.findings import Case, Fault, Finding
+
+FAULT = Fault("LD905", "call-cardinality", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Nothing: files do not show it, only an error message does."""
+    yield from ()

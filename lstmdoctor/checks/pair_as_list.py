@@ -1,0 +1,36 @@
+"""Data and labels handed over as a list
+
+What it is
+    ``[x, y]`` stands where ``(x, y)`` is meant: in ``validation_data``, in what a generator or Sequence
+    yields, or in what a Dataset is made of.
+
+Why it matters
+    To Keras a tuple is data, labels and weights; a list is the inputs of the model, one array each. The
+    labels become an input.
+
+What Keras says
+    Keras 2 and 3: ``Layer "model" expects 1 input(s), but it received 2 input tensors``. For
+    ``validation_data`` it comes only when the first epoch is over.
+
+Example
+    ``model.fit(x, y, validation_data=[x_val, y_val])``.
+
+Cure
+    ``model.fit(x, y, validation_data=(x_val, y_val))``; in a generator ``yield x, y``.
+
+Risk
+    None: the arrays stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.findings import Case, Fault, Finding
+
+FAULT = Fault("LD901", "pair-as-list", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Nothing: files do not show it, only an error message does."""
+    yield from ()

@@ -1,0 +1,37 @@
+"""Validation data of another shape than the training data
+
+What it is
+    The training data fits the model and ``validation_data`` does not: another length, one axis less, or a
+    rest that does not fill a fixed batch.
+
+Why it matters
+    The first epoch runs to its end and is lost. The message says ``input`` and never ``validation_data``,
+    so the wrong array is searched.
+
+What Keras says
+    What it says of training data: ``expected lstm_1_input to have shape (973, 215) but got array with shape
+    (61, 215)``, ``expected shape=..., found shape=...``. The traceback passes through ``evaluate`` or
+    ``test_function``.
+
+Example
+    A table split along time: 973 timesteps to train on, 61 to validate with, for a model of 973.
+
+Cure
+    Prepare both parts with one function: ``x_val`` gets the windows, the padding and the axes of ``x``.
+
+Risk
+    A split along time after windows were cut puts the same rows into both parts: split first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.findings import Case, Fault, Finding
+
+FAULT = Fault("LD903", "validation-shape", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Nothing: files do not show it, only an error message does."""
+    yield from ()
