@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
@@ -10,7 +11,7 @@ from lstmdoctor.data.scan import scan
 from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Facts
-from lstmdoctor.findings import DataFile, Named, Report
+from lstmdoctor.findings import DataFile, Named, Report, Verification
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.readings import Choices
 from lstmdoctor.spec import ModelSpec
@@ -24,6 +25,7 @@ def diagnose(
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     header_only: bool = False,
+    verify: bool = False,
 ) -> Report:
     """Say whether a data file fits a saved model, and why not.
 
@@ -39,6 +41,8 @@ def diagnose(
         Decisions that the readings must respect.
     header_only : bool
         Look at no value.
+    verify : bool
+        Let Keras itself predict on a batch of the data as it is, in a process of its own.
 
     Raises
     ------
@@ -51,7 +55,22 @@ def diagnose(
     source = open_data(data)
     shown = described(source, spec, header_only)
     beside = open_labels(labels, source, header_only)
-    return diagnosis.diagnose(spec, shown, beside, mapping, choices)
+    report = diagnosis.diagnose(spec, shown, beside, mapping, choices)
+    return replace(report, verification=asked(report, source)) if verify else report
+
+
+def asked(report: Report, source: Source) -> Verification:
+    """What Keras says to a batch of the data as it is."""
+    from lstmdoctor.treat.verify import verify
+
+    arrays = {array.name: array for array in source.arrays}
+    inputs = {
+        pair.input.name: arrays[pair.array.name]
+        if pair.member is None
+        else arrays[pair.array.name].split()[pair.member]
+        for pair in report.case.pairs
+    }
+    return verify(report.model, inputs)
 
 
 def open_labels(labels: str | None, source: Source, header_only: bool) -> DataFile | None:

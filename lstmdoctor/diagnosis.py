@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
-from lstmdoctor.edits.search import choose, readings
+from lstmdoctor.edits.order import SwapBatchTime
+from lstmdoctor.edits.search import choose, chosen_by, finish, readings
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import SEVERITIES, Case, DataFile, Finding, Named, Pair, Report
 from lstmdoctor.pairing import Slot, pair
-from lstmdoctor.readings import Choices, Goal, Reading, goal_of
+from lstmdoctor.readings import Choices, Goal, Reading, Step, goal_of
 from lstmdoctor.spec import InputSpec, ModelSpec
 
 OVERLOOKED = frozenset({"stack", "pad", "truncate", "drop-axis"})
@@ -102,10 +103,38 @@ def label_count(labels: Sequence[Named]) -> int | None:
 
 def read(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
     """Find the readings of one array for one input."""
-    goal = goal_of(spec, choices, labels)
-    found = () if spec.shape is None else readings(slot.facts, goal, choices)
+    goal = goal_of(batch_first(spec), choices, labels)
+    search = time_major_readings if spec.time_major else readings
+    found = () if spec.shape is None else search(slot.facts, goal, choices)
     cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
     return Pair(spec, slot.array, slot.member, slot.facts, goal, found, choose(found), cause)
+
+
+def batch_first(spec: InputSpec) -> InputSpec:
+    """The input as it would be with the samples first."""
+    if not spec.time_major or spec.shape is None or len(spec.shape) < 2:
+        return spec
+    first, second, *rest = spec.shape
+    return replace(spec, shape=(second, first, *rest))
+
+
+def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
+    """Readings for a model that takes (T, N, ...): those for (N, T, ...), with these axes swapped at the end."""
+    turn = SwapBatchTime(labelled=True)
+    if facts.container == "array" and facts.rank == goal.rank and facts.rank >= 2:
+        first, second = facts.axes[:2]
+        if goal.fits(turn.facts(facts)) and not (goal.labels == first != second):
+            return (finish((), facts, goal, choices),)
+    before = choices.cure[:-1] if choices.cure[-1:] == (turn.id,) else choices.cure
+    found = (turned(reading, facts, turn) for reading in readings(facts, goal, replace(choices, cure=before)))
+    return tuple(reading for reading in found if chosen_by(reading, choices))
+
+
+def turned(reading: Reading, facts: Facts, turn: SwapBatchTime) -> Reading:
+    """A reading with the first two axes of its result swapped."""
+    result = reading.result or facts
+    step = Step(turn, result, turn.facts(result))
+    return replace(reading, steps=(*reading.steps, step), cost=reading.cost + turn.cost)
 
 
 def overlooking_features(facts: Facts, goal: Goal, choices: Choices) -> Reading | None:

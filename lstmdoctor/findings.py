@@ -148,6 +148,21 @@ class DataFile:
 
 
 @dataclass(frozen=True)
+class Verification:
+    """What the real Keras said to one batch.
+
+    Parameters
+    ----------
+    status : {"accepted", "refused", "not tried"}
+    reason : str
+        One sentence: the shape that came back, what Keras answered first, or why it was not asked.
+    """
+
+    status: Literal["accepted", "refused", "not tried"]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole diagnosis.
 
@@ -160,6 +175,8 @@ class Report:
         Worst first, then by code.
     mapping : tuple of str
         ``INPUT=ARRAY`` pairs the user gave.
+    verification : Verification or None
+        None where nobody asked Keras.
     """
 
     case: Case
@@ -167,6 +184,7 @@ class Report:
     labels: DataFile | None
     findings: tuple[Finding, ...]
     mapping: tuple[str, ...] = ()
+    verification: Verification | None = None
 
     @property
     def model(self) -> ModelSpec:

@@ -14,23 +14,24 @@ from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import choose, readings
 from lstmdoctor.errors import Refused, Unreadable, Usage
-from lstmdoctor.findings import DataFile, Report
+from lstmdoctor.findings import DataFile, Report, Verification
 from lstmdoctor.models import read_model
 from lstmdoctor.readings import Choices, goal_of
 from lstmdoctor.spec import ModelSpec
 from lstmdoctor.text import safe
 from lstmdoctor.treat.cure import (
     Progress,
+    as_planned,
     content,
     default_output,
     label_content,
     mask_content,
     status_of,
-    verify,
 )
 from lstmdoctor.treat.follow import LabelAt
 from lstmdoctor.treat.record import again, read_record, record, record_path
 from lstmdoctor.treat.treatment import Plan, Treatment, plan_of
+from lstmdoctor.treat.verify import NotAccepted, verify
 from lstmdoctor.treat.write import Output, publish, refuse_target
 
 
@@ -52,6 +53,8 @@ class Wanted:
         Whether to write ``<out>.treatment.json`` beside the array.
     force : bool
         Replace what is there.
+    verify : bool
+        Let Keras predict on a batch of the result before it appears.
     """
 
     output: str | None = None
@@ -60,6 +63,7 @@ class Wanted:
     label_at: LabelAt = "last"
     record: bool = True
     force: bool = False
+    verify: bool = False
 
     def paths(self, target: str) -> list[str]:
         """All files that would be written."""
@@ -105,6 +109,8 @@ def fix(
         As `diagnose`; also where an output cannot be written.
     """
     decided, files = choices or Choices(), wanted or Wanted()
+    if files.verify and model is None:
+        raise Usage("--verify asks a model, and none is given")
     source = open_data(data)
     decision = decide(model, source, labels, mapping, decided)
     refuse_empty_cure(decision.plans, decided)
@@ -144,15 +150,19 @@ def finish(
     """Write everything that was asked for; the result is diagnosed before it appears."""
     target = ready.output or ""
     after: list[Report] = []
+    asked: list[Verification] = []
     finished = ""
 
     def check(temporary: str) -> None:
         nonlocal finished
         finished = temporary
-        written = described(open_data(temporary), None, header_only=True)
-        verify(written, ready.plans)
+        result = open_data(temporary)
+        written = described(result, None, header_only=True)
+        as_planned(written, ready.plans)
         if ready.before is not None:
             after.append(healthy(ready.before.model, replace(written, path=target)))
+            if files.verify:
+                asked.append(accepted(ready.before.model, ready.plans, result))
 
     try:
         outputs = [Output(target, content(source, ready.plans, target, progress), check)]
@@ -168,7 +178,23 @@ def finish(
         publish(outputs, files.force)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
-    return replace(ready, status="written", after=after[0] if after else None)
+    except NotAccepted as error:
+        return replace(ready, status="untreatable", output=None, verification=error.verification)
+    return replace(
+        ready,
+        status="written",
+        after=after[0] if after else None,
+        verification=asked[0] if asked else None,
+    )
+
+
+def accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) -> Verification:
+    """What Keras says to a batch of the result; raises `NotAccepted` where it refuses."""
+    arrays = {plan.name: array for plan, array in zip(plans, result.arrays, strict=True)}
+    verification = verify(model, arrays)
+    if verification.status == "refused":
+        raise NotAccepted(verification)
+    return verification
 
 
 def write_text(file: IO[bytes], text: str) -> None:

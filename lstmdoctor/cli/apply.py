@@ -39,7 +39,7 @@ def command(
 
     with Meter(f"writing {output or 'the result'}") as meter:
         done = apply(treatment, data, output=output, force=force, progress=meter)
-    look, request = page(color), Request(None, data, output=output, force=force)
+    look, request = page(color), Request(None, data, output=output, force=force, repeats=True)
     text = (
         outcome_json.render(done, request)
         if format_ == "json"

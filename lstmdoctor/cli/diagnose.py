@@ -61,6 +61,7 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     "--ignore", multiple=True, metavar="CODES", callback=values.codes, help="Leave these faults out."
 )
 @click.option("--header-only", is_flag=True, help="Look at shapes and dtypes, not at values.")
+@click.option("--verify", is_flag=True, help="Let Keras itself predict on a batch of the data.")
 @click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
 @color_option
 def command(
@@ -74,6 +75,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     header_only: bool,
+    verify: bool,
     verbose: bool,
     color: str | None,
 ) -> None:
@@ -83,7 +85,7 @@ def command(
     """
     from lstmdoctor.api import diagnose
 
-    report = diagnose(model, data, labels=labels, mapping=mapping, header_only=header_only)
+    report = diagnose(model, data, labels=labels, mapping=mapping, header_only=header_only, verify=verify)
     report = filtered(report, select, ignore)
     look = page(color, output)
     deliver(rendered(report, format_, look, verbose), output, (model, data, labels), look.color)
@@ -113,9 +115,10 @@ def rendered(report: Report, format_: str, look: Page, verbose: bool) -> str:
 
 
 def fails(report: Report, fail_on: str) -> bool:
-    """Whether a finding is at least as severe as `fail_on`."""
+    """Whether a finding is at least as severe as `fail_on`, or Keras refused the data."""
     from lstmdoctor.findings import SEVERITIES
 
     order: list[str] = list(SEVERITIES)
     severe = order[: order.index(fail_on) + 1] if fail_on in order else []
-    return any(finding.severity in severe for finding in report.findings)
+    refused = report.verification is not None and report.verification.status == "refused"
+    return any(finding.severity in severe for finding in report.findings) or (refused and bool(severe))

@@ -98,6 +98,7 @@ Side = Literal["pre", "post"]
 )
 @click.option("--no-treatment", is_flag=True, help="Leave out the record <out>.treatment.json.")
 @click.option("--python", "code", is_flag=True, help="Print the cure as Python, write nothing.")
+@click.option("--verify", is_flag=True, help="Let Keras predict on a batch of the result first.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @format_option("text", "json")
@@ -122,6 +123,7 @@ def command(
     mask_output: str | None,
     no_treatment: bool,
     code: bool,
+    verify: bool,
     mapping: Mapping[str, str],
     dry_run: bool,
     force: bool,
@@ -140,7 +142,7 @@ def command(
 
     model, data = split(paths)
     choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
-    wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force)
+    wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force, verify)
     with Meter(f"writing {output or 'the result'}") as meter:
         treatment = fix(
             model,

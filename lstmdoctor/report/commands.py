@@ -29,6 +29,8 @@ class Request:
         Decisions that were already made.
     output : str or None
     force : bool
+    repeats : bool
+        A recorded treatment is repeated: the decisions were made when it was recorded.
     """
 
     model: str | None
@@ -38,6 +40,7 @@ class Request:
     choices: Choices = field(default_factory=Choices)
     output: str | None = None
     force: bool = False
+    repeats: bool = False
 
 
 def request_of(report: Report) -> Request:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from lstmdoctor import __version__
 from lstmdoctor.facts import Axis, Facts, Varies
-from lstmdoctor.findings import SEVERITIES, DataFile, Finding, Named, Report
+from lstmdoctor.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
 from lstmdoctor.readings import Goal, Reading, Step
 from lstmdoctor.report.commands import Request, command, python, request_of
 from lstmdoctor.report.lengths import histogram_of, percentile
@@ -73,7 +73,15 @@ def report_object(report: Report, request: Request | None = None) -> dict[str, J
             if reading.steps
         ],
         "summary": {severity: report.number(severity) for severity in SEVERITIES},
+        **verify_object(report.verification),
     }
+
+
+def verify_object(verification: Verification | None) -> dict[str, Json]:
+    """What Keras said, where it was asked; nothing else, so that the keys stay as they are."""
+    if verification is None:
+        return {}
+    return {"verify": {"status": verification.status, "reason": verification.reason}}
 
 
 def head() -> dict[str, Json]:

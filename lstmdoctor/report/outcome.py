@@ -8,7 +8,7 @@ from lstmdoctor.readings import Goal, goal_of
 from lstmdoctor.report.commands import Request, edits, literal, load, with_imports
 from lstmdoctor.report.cure import choice
 from lstmdoctor.report.paper import Paper, written
-from lstmdoctor.report.text import one_finding, paint
+from lstmdoctor.report.text import one_finding, paint, verified
 from lstmdoctor.report.words import array_words, done_words, file_name, side_words
 from lstmdoctor.text import safe, size
 from lstmdoctor.treat.treatment import Plan, Treatment
@@ -41,6 +41,9 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
         case "healthy":
             paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
+        case _ if treatment.verification is not None:
+            verified(treatment.verification, paper)
+            paper.line(("nothing was written", "bold"))
         case _ if treatment.before is not None:
             paint(treatment.before, console, verbose, request)
             paper.line(("nothing was written", "bold"))
@@ -63,6 +66,7 @@ def output(treatment: Treatment, request: Request, paper: Paper) -> None:
             paper.gap()
         for finding in treatment.after.findings:
             one_finding(finding, len(treatment.after.model.inputs) > 1, paper)
+    verified(treatment.verification, paper)
 
 
 def one_array(plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper) -> None:
@@ -77,7 +81,7 @@ def one_array(plan: Plan, several: bool, treatment: Treatment, request: Request,
     paper.paragraph(2, (f"{label}{array_words(plan.facts)} → {array_words(after)}{bytes_}", ""))
     paper.paragraph(2, (done_words(plan.chosen), ""))
     why = side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
-    if why:
+    if why and not request.repeats:
         paper.paragraph(2, (why, "dim"))
 
 

@@ -16,6 +16,7 @@ from lstmdoctor.report.json_report import (
     reading_object,
     report_object,
     sizes,
+    verify_object,
 )
 from lstmdoctor.text import safe
 from lstmdoctor.treat.treatment import Plan, Treatment
@@ -37,6 +38,7 @@ def fix_object(treatment: Treatment) -> Json:
         "arrays": [plan_object(plan) for plan in treatment.plans] if treatment.output is not None else [],
         "verdict": None if after is None else after.verdict,
         "findings": [] if after is None else [finding_object(finding) for finding in after.findings],
+        **verify_object(treatment.verification),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstmdoctor.findings import Finding, Pair, Report
+from lstmdoctor.findings import Finding, Pair, Report, Verification
 from lstmdoctor.report.align import Column, columns
 from lstmdoctor.report.commands import Request, request_of
 from lstmdoctor.report.cure import cures
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 COLORS = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
+VERIFIED = {"accepted": "bold green", "refused": "bold red", "not tried": "bold yellow"}
 SHOWN_PAIRS = 4
 SHOWN_FINDINGS = 6
 ROOMY = 3
@@ -53,6 +54,7 @@ def paint(report: Report, console: Console, verbose: bool = False, request: Requ
     paper = Paper(console)
     if not report.findings:
         healthy(report, paper)
+        verified(report.verification, paper)
         if not verbose:
             return
     comparison(report, paper, verbose)
@@ -65,6 +67,14 @@ def paint(report: Report, console: Console, verbose: bool = False, request: Requ
         paper.gap()
         style = "green" if report.verdict == "healthy" else "bold"
         paper.line((tally(report), style), (f": {VERDICTS[report.verdict]}", ""))
+        verified(report.verification, paper)
+
+
+def verified(verification: Verification | None, paper: Paper) -> None:
+    """What Keras said, where it was asked."""
+    if verification is not None:
+        style = VERIFIED[verification.status]
+        paper.paragraph(0, (verification.status, style), (f"  {verification.reason}", ""))
 
 
 def healthy(report: Report, paper: Paper) -> None:

@@ -106,7 +106,7 @@ def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: I
     write_npy(file, sizes, plan.after.dtype, stream(sequences_of(source, plan), plan.chosen), step)
 
 
-def verify(written: DataFile, plans: Sequence[Plan]) -> None:
+def as_planned(written: DataFile, plans: Sequence[Plan]) -> None:
     """Raise `Unreadable` unless the file holds the arrays that were planned."""
     for array, plan in zip(written.arrays, plans, strict=True):
         found, planned = array.facts, plan.after

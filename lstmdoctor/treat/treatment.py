@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstmdoctor.facts import Facts
-from lstmdoctor.findings import DataFile, Pair, Report
+from lstmdoctor.findings import DataFile, Pair, Report, Verification
 from lstmdoctor.readings import Reading
 
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
@@ -61,6 +61,8 @@ class Treatment:
         Path that was written, or would be; None where there is nothing to write.
     before, after : Report or None
         Diagnoses of the data and of what was written; None where there is no model.
+    verification : Verification or None
+        What Keras said to a batch of the result, where it was asked.
     """
 
     status: Status
@@ -69,6 +71,7 @@ class Treatment:
     output: str | None = None
     before: Report | None = None
     after: Report | None = None
+    verification: Verification | None = None
 
 
 def plan_of(pair: Pair) -> Plan:
