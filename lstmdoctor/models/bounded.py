@@ -12,6 +12,8 @@ from lstmdoctor.models.values import Config
 from lstmdoctor.text import size
 
 MOST_BYTES = 64 * 2**20
+# A list takes two bytes in JSON and 56 in memory: the size of the text alone bounds too little.
+MOST_VALUES = 5_000_000
 
 
 def open_regular(path: str) -> BinaryIO:
@@ -71,6 +73,13 @@ def read_capped(source: IO[bytes], what: str, most: int = MOST_BYTES) -> bytes:
     return data
 
 
+def _values(data: bytes | str) -> int:
+    """At most how many values a JSON text has, counted by what opens or separates them."""
+    if isinstance(data, bytes):
+        return data.count(b"[") + data.count(b"{") + data.count(b",")
+    return data.count("[") + data.count("{") + data.count(",")
+
+
 def parse(data: bytes | str, what: str) -> Config:
     """A JSON object, in any encoding that JSON may have.
 
@@ -79,6 +88,8 @@ def parse(data: bytes | str, what: str) -> Config:
     Unreadable
         When it is not JSON, is not an object, or is too deep or too large to be a config.
     """
+    if _values(data) > MOST_VALUES:
+        raise Unreadable(f"{what} holds more than {MOST_VALUES:,} values")
     try:
         value = json.loads(data)
     except RecursionError:

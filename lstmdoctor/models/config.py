@@ -45,19 +45,15 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
     version = version or text(entry.get("keras_version"))
     compiled = entry.get("compile_config") if compiled is None else compiled
     graph = build(entry, version)
-    kind = "other" if graph is None else graph.kind
     inputs = _opaque_inputs(entry) if graph is None else input_specs(graph)
-    if graph is None or not graph.inputs:
-        found = losses(compiled, [("output", "output")])
-        outputs = tuple(OutputSpec("output", None, loss=loss) for loss in found)
-    else:
-        outputs = output_specs(graph, inputs, compiled)
+    seen = graph if graph is not None and graph.inputs else None
+    outputs = _opaque_outputs(compiled) if seen is None else output_specs(seen, inputs, compiled)
     return ModelSpec(
         path=path,
         format=format,
         keras_version=version,
         class_name=text(entry.get("class_name")) or class_name(entry),
-        kind=kind,
+        kind="other" if graph is None else graph.kind,
         inputs=inputs or (InputSpec("input", None),),
         outputs=outputs,
         layers=tuple(flat_layers(graph)) if graph is not None else (),
@@ -101,6 +97,10 @@ def _opaque_inputs(entry: Config) -> tuple[InputSpec, ...]:
     if several and None not in several:
         return tuple(_opaque(f"input_{number}", one) for number, one in enumerate(several, 1))
     return ()
+
+
+def _opaque_outputs(compiled: object) -> tuple[OutputSpec, ...]:
+    return tuple(OutputSpec("output", None, loss=loss) for loss in losses(compiled, [("output", "output")]))
 
 
 def _opaque(name: str, built: Shape | None) -> InputSpec:

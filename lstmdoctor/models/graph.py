@@ -129,7 +129,7 @@ def _ends(config: Config, key: str, nodes: Mapping[str, Node]) -> Iterator[tuple
 
 
 def _declared(entry: Config) -> tuple[Shape | None, str]:
-    """Shape and dtype that an entry gives for its own input (FORMATS differ by version, see the keys)."""
+    """Shape and dtype that an entry gives for its own input (the keys differ by version)."""
     config = config_of(entry)
     dtype = numpy_dtype(config.get("input_dtype") or config.get("dtype"))
     for key in ("batch_shape", "batch_input_shape"):

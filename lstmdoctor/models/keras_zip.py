@@ -74,7 +74,7 @@ def _member(archive: ZipFile, name: str) -> bytes:
             return read_capped(member, name)
     except Unreadable:
         raise
-    except (BadZipFile, EOFError, DeflateError) as error:
+    except (BadZipFile, EOFError, OSError, DeflateError) as error:
         reason = "fails its checksum" if "CRC" in str(error) else "is damaged"
         raise Unreadable(f"a zip whose {name} {reason}") from None
     except RuntimeError as error:
