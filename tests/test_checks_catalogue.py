@@ -12,7 +12,7 @@ from lstmdoctor.checks import CHECKS, Check, does_not_fit
 from lstmdoctor.text import safe
 
 FOLDER = Path(lstmdoctor.checks.__file__).parent
-SHARED = {"__init__", "padding", "words"}
+SHARED = {"__init__", "padding", "targets", "tokens", "words"}
 """Modules of the folder that are no check: they define no fault."""
 HEADINGS = ("What it is", "Why it matters", "What Keras says", "Example", "Cure", "Risk")
 

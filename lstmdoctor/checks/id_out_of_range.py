@@ -1,0 +1,54 @@
+"""Token ids beyond the vocabulary
+
+What it is
+    The largest id is not below ``input_dim`` of the ``Embedding`` that the input feeds.
+
+Why it matters
+    An ``Embedding`` has a row for each of the ids 0 to ``input_dim - 1``. A larger id has no row.
+
+What Keras says
+    On a CPU: ``indices[0,0] = 100 is not in [0, 100)``. On a GPU: nothing; the id gets a vector of zeros.
+
+Example
+    Ids 1 to 100 for ``Embedding(100, 16)``: a vocabulary of 100 words, and 0 kept for padding, are 101 ids.
+
+Cure
+    Build the model with ``Embedding(101, 16)``, one more than the largest id. Where the model is trained
+    already, give words that it does not know the id that it was trained with for unknown words.
+
+Risk
+    ``np.clip(x, 0, 99)`` silences Keras and makes all unknown words the last word of the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.tokens import Ids, ids, number
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count
+
+FAULT = Fault("LD601", "id-out-of-range", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A largest id without a row."""
+    for given in ids(case):
+        if given.values.high >= given.vocabulary:
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                given.pair.input.name,
+                f"the largest id is {number(given.values.high)}, layer '{given.layer}' has "
+                f"{count(given.vocabulary, 'row')} for the ids 0 to {given.vocabulary - 1:,}",
+                advice(given),
+                evidence={"largest": given.values.high, "vocabulary": given.vocabulary},
+            )
+
+
+def advice(given: Ids) -> str:
+    """Another model, or other ids; far too large an id is probably none."""
+    rows = int(given.values.high) + 1
+    if given.values.high > 100 * given.vocabulary and given.values.high > 1_000_000:
+        return "check that this array holds ids: its largest value is far beyond the vocabulary"
+    return f"build the Embedding with input_dim={rows}, or give unknown words the id kept for them"

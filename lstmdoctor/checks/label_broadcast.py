@@ -1,0 +1,75 @@
+"""Labels that broadcast against the output
+
+What it is
+    Labels and output have different shapes that NumPy's rules stretch to a common one, so that the loss
+    compares every value with several others.
+
+Why it matters
+    The model trains, the loss falls, and what it learned is an average of labels that do not belong to the
+    sample. Nothing in the log shows it.
+
+What Keras says
+    Nothing, in Keras 3 and tf.keras 2, for all losses but the cross-entropies.
+
+Example
+    ``y`` of shape (200, 2), or (200, 50, 1), for a model that ends in ``Dense(1)``. ``y`` of shape (200, 1)
+    for a model whose last recurrent layer has ``return_sequences=True``: every timestep is trained on the
+    label of the whole sequence.
+
+Cure
+    Make both shapes the same: ``return_sequences=False`` in the last recurrent layer, one unit for each
+    column of the labels, or the one column that is meant.
+
+Risk
+    To train every timestep on the label of its sequence can be meant; then say so with
+    ``np.repeat(y[:, None], 50, axis=1)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.targets import Target, are, evidence, meeting, targets
+from lstmdoctor.checks.words import found
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.spec import Shape
+from lstmdoctor.text import count, shape
+
+FAULT = Fault("LD703", "label-broadcast", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Shapes that differ and broadcast; a note where the model has no loss yet."""
+    for target in targets(case):
+        if meeting(case, target) == "broadcast":
+            yield Finding(
+                FAULT,
+                "note" if target.output.loss is None else FAULT.severity,
+                None,
+                f"{are(target)} {found(target.facts)}, the model gives {shape(target.shape or ())}: "
+                f"{effect(target)}",
+                advice(target.shape or (), target.axes),
+                evidence=evidence(target),
+            )
+
+
+def effect(target: Target) -> str:
+    """What the loss does with them."""
+    return (
+        f"{target.output.loss or 'a loss'} would stretch them and compare values that do not belong together"
+    )
+
+
+def advice(output: Shape, labels: Shape) -> str:
+    """The likeliest way to make both shapes one."""
+    if per_sequence(output, labels):
+        return "set return_sequences=False in the last recurrent layer, or give every timestep its label"
+    if len(output) > 1 and all(axis == 1 for axis in output[1:]) and len(labels) == len(output):
+        units = labels[-1] or 0
+        return f"end the model with {count(units, 'unit')}, or keep the one column that it predicts"
+    return f"make labels of shape {shape((labels[0], *output[1:]))}"
+
+
+def per_sequence(output: Shape, labels: Shape) -> bool:
+    """Whether the model gives a value for every timestep and there is one label a sequence."""
+    return len(output) > 2 and all(axis == 1 for axis in labels[1:-1]) and labels[1:] in ((), (1,), (1, 1))

@@ -1,0 +1,116 @@
+"""Labels outside the values that the output can take
+
+What it is
+    Class ids below 0 or beyond the number of units, often because they count from 1; labels for
+    ``binary_crossentropy`` or ``categorical_crossentropy`` outside 0 to 1; labels of -1 and 1 for a sigmoid.
+
+Why it matters
+    There is no output for such a label. On a CPU a class id beyond the units stops the training, on a GPU
+    its loss is NaN. Cross-entropies of labels outside 0 to 1 fall below zero without end.
+
+What Keras says
+    Class ids, on a CPU: ``Received a label value of 5 which is outside the valid range of [0, 5)``. Anything
+    else: nothing.
+
+Example
+    ``y`` with the ids 1 to 5 for a model of ``Dense(5, activation="softmax")``; ``y`` of -1 and 1 for
+    ``Dense(1, activation="sigmoid")``.
+
+Cure
+    Ids from 1: ``y = y - 1``. Labels of -1 and 1: ``y = (y + 1) / 2``. Ids beyond the classes that the model
+    was built for: build it with as many units as there are classes.
+
+Risk
+    ``Dense(6)`` in place of ``y - 1`` silences Keras; one unit then stands for a class that never comes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from lstmdoctor.checks.targets import Target, are, comparison, evidence, meeting, of, takes_ids, targets
+from lstmdoctor.findings import Case, Fault, Finding, Severity
+from lstmdoctor.text import count
+from lstmdoctor.values import Values
+
+FAULT = Fault("LD705", "label-range", "error")
+
+BOUNDED = frozenset({"sigmoid", "hard_sigmoid", "softmax"})
+"""Activations that give nothing outside 0 to 1."""
+DISTANCES = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
+Words = tuple[str, str, Severity]
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Labels whose smallest or largest value no output of the model can be."""
+    for target in targets(case):
+        values = target.facts.values
+        words = outside(case, target, values) if values is not None else None
+        if values is not None and words is not None:
+            message, advice, severity = words
+            numbers = {"low": values.low, "high": values.high, "units": target.units}
+            yield Finding(FAULT, severity, None, message, advice, evidence={**evidence(target), **numbers})
+
+
+def outside(case: Case, target: Target, values: Values) -> Words | None:
+    """Message, help and severity; None where every label can be met."""
+    way, met = comparison(target.output.loss), meeting(case, target)
+    if way == "sparse" and met != "one-hot":
+        return ids(target, values)
+    if way == "none" and met == "same" and target.output.activation == "softmax" and values.integral:
+        return ids(target, values) if takes_ids(target.shape or (), target.axes) else None
+    if math.isnan(values.low) or (values.low >= 0 and values.high <= 1):
+        return None
+    if way == "strict" or (way == "categorical" and met == "same"):
+        return between(target, values, f"{target.output.loss} takes 0 to 1")
+    if target.output.activation in BOUNDED and target.output.loss in DISTANCES | {None}:
+        return unreachable(target, values)
+    return None
+
+
+def ids(target: Target, values: Values) -> Words | None:
+    """Class ids that have no unit."""
+    units = target.units
+    if units is None or not values.integral or not (values.low < 0 or values.high >= units):
+        return None
+    return (
+        f"the class ids{of(target)} are {number(values.low)} to {number(values.high)}, the model has "
+        f"{count(units, 'unit')} for the ids 0 to {units - 1:,}",
+        "count the classes from 0: y = y - 1"
+        if values.low == 1 and values.high == units
+        else f"number the classes from 0 to {units - 1}, or build the model with a unit for each class",
+        "error",
+    )
+
+
+def between(target: Target, values: Values, takes: str) -> Words:
+    """Labels that are no shares."""
+    low, high = number(values.low), number(values.high)
+    return (f"{are(target)} {low} to {high}, {takes}", rescaled(values), "error")
+
+
+def unreachable(target: Target, values: Values) -> Words | None:
+    """Labels that a bounded activation never gives; a little beyond the bounds is left alone."""
+    signs = values.integral and values.low == -1 and values.high == 1
+    if not signs and values.low > -1 and values.high < 2:
+        return None
+    words = between(target, values, f"the last activation is {target.output.activation}, which gives 0 to 1")
+    return (
+        *words[:2],
+        "error" if signs and target.output.loss else "warning" if target.output.loss else "note",
+    )
+
+
+def rescaled(values: Values) -> str:
+    """How labels of this range become shares."""
+    if values.integral and (values.low, values.high) == (-1, 1):
+        return "make them 0 and 1: y = (y + 1) / 2"
+    if values.integral and (values.low, values.high) == (1, 2):
+        return "make them 0 and 1: y = y - 1"
+    return "scale the labels to 0 to 1, or take a loss and an activation for quantities"
+
+
+def number(value: float) -> str:
+    """``5``, ``0.25``."""
+    return f"{int(value):,}" if value == int(value) else f"{value:.4g}"

@@ -1,0 +1,89 @@
+"""Labels of a shape that Keras refuses
+
+What it is
+    The labels have other axes than the output of the model, and not even broadcasting brings them together;
+    or they are a list of arrays or of numbers where Keras wants one array.
+
+Why it matters
+    Training stops in its first step, on a line of Keras that names two shapes and neither file.
+
+What Keras says
+    ``Dimensions must be equal, but are 3 and 2 for '{{node compile_loss/mse/sub}}``, ``Arguments `target`
+    and `output` must have the same shape. Received: target.shape=(None, 3), output.shape=(None, 2)``,
+    tf.keras 2 ``Shapes (None, 3) and (None, 2) are incompatible``. A list of numbers:
+    ``Unrecognized data type``.
+
+Example
+    ``y`` of shape (200, 3) for a model that ends in ``Dense(2)``.
+
+Cure
+    One label for each value that the model gives: ``Dense(3)``, or the two columns that are meant.
+
+Risk
+    None: Keras does not train. A ``reshape`` to the right number of values would pair labels with other
+    samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.targets import Target, are, comparison, evidence, meeting, targets
+from lstmdoctor.checks.words import found
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import shape
+
+FAULT = Fault("LD702", "label-shape", "error")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Labels that the loss refuses; a note where the model has no loss yet, and for labels in a list."""
+    for target in targets(case):
+        if meeting(case, target) == "refused":
+            yield Finding(
+                FAULT,
+                "note" if target.output.loss is None else FAULT.severity,
+                None,
+                f"{are(target)} {found(target.facts)}, "
+                f"the model gives {shape(target.shape or ())}{by(target)}",
+                f"make labels of shape {wanted(target)}, or a model that gives what they are",
+                evidence=evidence(target),
+            )
+        elif unequal(case, target):
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                None,
+                f"{are(target)} {found(target.facts)}, of unequal sizes, and Keras takes one array",
+                "bring the labels to one size, as the data",
+                evidence=evidence(target),
+            )
+        elif target.facts.container == "list":
+            yield Finding(
+                FAULT,
+                "note",
+                None,
+                f"{are(target)} in a list of {target.facts.samples:,}, which Keras takes for so many outputs",
+                "make one array of them: y = np.asarray(y)",
+                evidence=evidence(target),
+            )
+
+
+def unequal(case: Case, target: Target) -> bool:
+    """Whether labels differ in size, other than with the timesteps of their samples."""
+    beside = [pair.facts.axes[1:2] for pair in case.pairs]
+    ragged = target.facts.ragged
+    return target.facts.mixed_rank or (
+        bool(ragged) and (ragged != (1,) or target.facts.axes[1:2] not in beside)
+    )
+
+
+def by(target: Target) -> str:
+    """`` to mean_squared_error``."""
+    return f" to {target.output.loss}" if target.output.loss else ""
+
+
+def wanted(target: Target) -> str:
+    """The shape of labels that would do: one id for each row of classes, or one label for each value."""
+    axes = (target.facts.samples, *(target.shape or ())[1:])
+    return shape(axes[:-1] if comparison(target.output.loss) == "sparse" and len(axes) > 1 else axes)

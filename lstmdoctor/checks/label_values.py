@@ -1,0 +1,77 @@
+"""Labels that are not numbers
+
+What it is
+    NaN or infinity among the labels, text, dates, or numbers in an array of Python objects.
+
+Why it matters
+    One NaN makes the loss of its batch NaN, and the weights after that batch are NaN for good.
+
+What Keras says
+    NaN: nothing but ``loss: nan``. Text: ``Invalid dtype: str96``. Python objects:
+    ``Invalid dtype: object``, tf.keras 2 ``Failed to convert a NumPy array to a Tensor``.
+
+Example
+    ``y`` with a NaN for every sample that nobody has labelled yet; ``y`` of ``"walk"``, ``"run"``,
+    ``"sit"``.
+
+Cure
+    Leave samples without a label out of data and labels both:
+    ``keep = np.isfinite(y); x, y = x[keep], y[keep]``. Text:
+    ``classes, y = np.unique(y, return_inverse=True)``, and keep ``classes``.
+
+Risk
+    ``np.nan_to_num(y)`` silences the NaN and labels those samples 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.checks.targets import Target, comparison, evidence, of, targets
+from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.text import count
+from lstmdoctor.values import Values
+
+FAULT = Fault("LD706", "label-values", "error")
+
+KINDS = {
+    "str": ("text", "number the classes: classes, y = np.unique(y, return_inverse=True)"),
+    "bytes": ("byte strings", "number the classes: classes, y = np.unique(y, return_inverse=True)"),
+    "object": ("Python objects", 'make an array of numbers: y = np.asarray(y.tolist(), dtype="float32")'),
+    "datetime64": ("dates", "turn dates into numbers, for example days since a fixed one"),
+    "timedelta64": ("time differences", 'turn them into numbers: y = y / np.timedelta64(1, "s")'),
+    "record": ("records", "keep the field that is the label"),
+    "void": ("raw bytes", "read the bytes as what they are with np.frombuffer"),
+    "mixed": ("Python objects of several kinds", "keep the numbers alone, in an array of one dtype"),
+}
+"""dtypes that are no numbers: what they are, and what to do."""
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """A dtype that is not of numbers, and numbers that are not finite."""
+    for target in targets(case):
+        odd = next((dtype for dtype in target.facts.dtypes if dtype in KINDS), None)
+        values = target.facts.values
+        if odd is not None:
+            held, advice = KINDS[odd]
+            yield finding(target, f"the labels{of(target)} are {held}, a loss compares numbers", advice)
+        elif values is not None and values.nan + values.infinite:
+            yield finding(
+                target, message(target, values), "leave samples without a label out, of the data too"
+            )
+
+
+def finding(target: Target, message: str, advice: str) -> Finding:
+    """An error, but for a loss of the user's own, which may leave NaN out."""
+    own = comparison(target.output.loss) == "custom" and target.facts.values is not None
+    dtypes = {"dtypes": list(target.facts.dtypes)}
+    severity = "warning" if own else FAULT.severity
+    return Finding(FAULT, severity, None, message, advice, evidence={**evidence(target), **dtypes})
+
+
+def message(target: Target, values: Values) -> str:
+    """How many, of what, and where the first stands."""
+    kinds = [(values.nan, "NaN"), (values.infinite, "infinite")]
+    held = " and ".join(f"{number:,} {name}" for number, name in kinds if number)
+    first = f", the first at sample {values.first_bad[0]:,}" if values.first_bad else ""
+    return f"{held} among the {count(values.number, 'label')}{of(target)}{first}"

@@ -1,0 +1,248 @@
+"""Which labels belong to which output, and how the loss of that output compares the two.
+
+The rule, measured on Keras 3.15.1 and tf.keras 2.15 over every built-in loss: where the ranks differ by one
+and the longer shape ends in 1, that axis is dropped (for labels of rank 1 it is added). Then NumPy's
+broadcasting decides, batch axis included: shapes that broadcast are compared without a word by all losses
+but the cross-entropies, which refuse them. ``sparse_categorical_crossentropy`` takes the output without its
+last axis, with or without an axis of size 1 behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lstmdoctor.facts import Facts
+from lstmdoctor.findings import Case, Evidence, Named
+from lstmdoctor.spec import RECURRENT, Dim, Layer, OutputSpec, Shape
+from lstmdoctor.text import safe
+
+Comparison = Literal["elementwise", "strict", "categorical", "sparse", "custom", "none"]
+Meeting = Literal["same", "refused", "broadcast", "ids", "one-hot", "unknown"]
+
+WAYS: dict[str, Comparison] = {
+    "mean_squared_error": "elementwise", "mean_absolute_error": "elementwise", "huber": "elementwise",
+    "mean_absolute_percentage_error": "elementwise", "mean_squared_logarithmic_error": "elementwise",
+    "log_cosh": "elementwise", "poisson": "elementwise", "kl_divergence": "elementwise",
+    "hinge": "elementwise", "squared_hinge": "elementwise", "categorical_hinge": "elementwise",
+    "cosine_similarity": "elementwise", "binary_crossentropy": "strict",
+    "binary_focal_crossentropy": "strict", "categorical_crossentropy": "categorical",
+    "categorical_focal_crossentropy": "categorical", "sparse_categorical_crossentropy": "sparse",
+}  # fmt: skip
+"""How the built-in losses meet labels; a loss that is not here may do anything with them."""
+BATCH = -1
+"""The first axis of both shapes, which is of no fixed size and equal to itself."""
+STEPWISE = RECURRENT | {
+    "Activation", "BatchNormalization", "Dense", "Dropout", "Embedding", "GaussianNoise", "InputLayer",
+    "LayerNormalization", "LeakyReLU", "Masking", "ReLU", "Softmax", "SpatialDropout1D",
+}  # fmt: skip
+SPLIT = re.compile(r"(?:^|[_\-. xy])(train|tr|test|te|valid|val|dev|eval)", re.IGNORECASE)
+REGROUPING = frozenset({"window", "merge-batches", "split-flat"})
+"""Edits after which a label of a step, or of a batch, stands elsewhere."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One output of the model and the labels for it.
+
+    Parameters
+    ----------
+    output : OutputSpec
+    facts : Facts
+        Of the labels.
+    shape : tuple of int or None, or None
+        Of the output, with the timesteps of the data where they are the output's.
+    axes : tuple of int or None
+        Sizes of the labels as they will be after the cure of the data; None where they differ.
+    several : bool
+        Whether the model has other outputs.
+    """
+
+    output: OutputSpec
+    facts: Facts
+    shape: Shape | None
+    axes: Shape
+    several: bool
+
+    @property
+    def units(self) -> Dim:
+        """Size of the last axis of the output, the number of classes of a classifier."""
+        return self.shape[-1] if self.shape else None
+
+    @property
+    def whole_numbers(self) -> bool:
+        """Whether the labels are whole numbers, by their values or, unseen, by their dtype."""
+        if self.facts.values is not None:
+            return self.facts.values.integral
+        return all(dtype.startswith(("int", "uint", "bool")) for dtype in self.facts.dtypes)
+
+
+def targets(case: Case) -> Iterator[Target]:
+    """Every output whose labels are known."""
+    outputs = case.model.outputs or (OutputSpec("", None),)
+    for output, facts in assigned(outputs, case):
+        shape = settled(case, output)
+        yield Target(output, facts, shape, carried(case, facts, shape), len(outputs) > 1)
+
+
+def assigned(outputs: Sequence[OutputSpec], case: Case) -> Iterator[tuple[OutputSpec, Facts]]:
+    """By name, the rest in order where there are as many labels as outputs."""
+    found = unpacked(own_split(case), len(outputs))
+    names = [name.rsplit("/", 1)[-1] for name, _ in found]
+    rest = [facts for (_, facts), name in zip(found, names, strict=True) if name not in by_names(outputs)]
+    unnamed = [output for output in outputs if output.name not in names]
+    in_order = dict(zip(by_names(unnamed), rest, strict=True)) if len(rest) == len(unnamed) else {}
+    trained = any(output.loss for output in outputs)
+    for output in outputs:
+        facts = found[names.index(output.name)][1] if output.name in names else in_order.get(output.name)
+        if facts is not None and (output.loss or not trained):
+            yield output, facts
+
+
+def by_names(outputs: Sequence[OutputSpec]) -> list[str]:
+    """Names of the outputs, in order."""
+    return [output.name for output in outputs]
+
+
+def unpacked(labels: Sequence[Named], outputs: int) -> list[tuple[str, Facts]]:
+    """Names and facts; one list of as many arrays as there are outputs is taken apart."""
+    if len(labels) == 1 and outputs > 1 and labels[0].facts.container == "list":
+        only = labels[0]
+        if only.members:
+            return [("", facts) for facts in only.members]
+        if only.facts.samples == outputs and only.facts.rank > 1:
+            return [("", Facts(only.facts.axes[1:], dtypes=only.facts.dtypes))] * outputs
+    return [(named.name, named.facts) for named in labels]
+
+
+def own_split(case: Case) -> list[Named]:
+    """The labels without those of another split (``y_test`` beside ``x_train``)."""
+    data = [split(pair.array.name) for pair in case.pairs]
+    wanted = data[0] if data else ""
+    own = [named for named in case.labels if split(named.name) == wanted]
+    return own or list(case.labels)
+
+
+def split(name: str) -> str:
+    """``te`` of ``y_test``; "" of a name without a split."""
+    found = SPLIT.search(name)
+    return found[1].lower()[:2] if found else ""
+
+
+def regrouped(case: Case) -> bool:
+    """Whether the cure of the data moves its labels as well."""
+    causes = [pair.cause for pair in case.pairs if pair.cause is not None]
+    return any(cause.has(edit) for cause in causes for edit in REGROUPING)
+
+
+def timesteps(case: Case) -> int | None:
+    """Timesteps that the data will have, where there is one input and they are equal."""
+    if len(case.pairs) != 1:
+        return None
+    cause = case.pairs[0].cause
+    facts = (cause.result if cause is not None else None) or case.pairs[0].facts
+    axis = facts.axes[1] if facts.rank > 1 else None
+    return axis if isinstance(axis, int) else None
+
+
+def settled(case: Case, output: OutputSpec) -> Shape | None:
+    """Shape of an output, its free timesteps filled in where every layer keeps those of the data."""
+    shape = output.shape
+    if any(spec.time_major for spec in case.model.inputs):
+        return None
+    if shape is None or len(shape) < 3 or shape[1] is not None:
+        return shape
+    keeps = len(case.model.inputs) == 1 and all(map(stepwise, case.model.layers))
+    return (shape[0], timesteps(case), *shape[2:]) if keeps else shape
+
+
+def stepwise(layer: Layer) -> bool:
+    """Whether a layer gives as many timesteps as it takes."""
+    return layer.class_name in STEPWISE or layer.wrapper == "TimeDistributed"
+
+
+def carried(case: Case, facts: Facts, shape: Shape | None) -> Shape:
+    """Sizes of the labels; an axis that is that of the data's timesteps is cured along with it."""
+    sizes = [axis if isinstance(axis, int) else None for axis in facts.axes]
+    data = [pair.facts.axes[1] for pair in case.pairs if pair.facts.rank > 1 and not pair.fits]
+    if len(sizes) > 1 and shape is not None and len(shape) > 2 and facts.axes[1] in data:
+        sizes[1] = shape[1]
+    return tuple(sizes)
+
+
+def comparison(loss: str | None) -> Comparison:
+    """How a loss meets labels; "none" for a model that was not compiled."""
+    return "none" if loss is None else WAYS.get(loss, "custom")
+
+
+def meeting(case: Case, target: Target) -> Meeting:
+    """What the loss makes of these labels."""
+    way, shape, axes = comparison(target.output.loss), target.shape, target.axes
+    unknown = shape is None or target.facts.mixed_rank or target.facts.ragged or not axes
+    if shape is None or unknown or way == "custom" or regrouped(case):
+        return "unknown"
+    direct = compared((BATCH, *shape[1:]), (BATCH, *axes[1:]))
+    ids = takes_ids(shape, axes)
+    if way == "sparse":
+        return "same" if ids else "one-hot" if one_hot(target, direct) else "refused"
+    if way == "categorical" and direct != "same":
+        return "ids" if ids and target.whole_numbers and target.units != 1 else "refused"
+    if way == "none" and ids:
+        return "same"
+    return "refused" if way == "strict" and direct == "broadcast" else direct
+
+
+def compared(output: Shape, labels: Shape) -> Meeting:
+    """Two shapes of one batch, value by value, as `squeeze_or_expand_to_same_rank` and NumPy do it."""
+    if len(output) == len(labels) + 1 and output[-1] == 1:
+        labels, output = ((*labels, 1), output) if len(labels) == 1 else (labels, output[:-1])
+    elif len(labels) == len(output) + 1 and labels[-1] == 1:
+        labels = labels[:-1]
+    pairs = list(zip(reversed(output), reversed(labels), strict=False))
+    if any(not equal(a, b) and 1 not in (a, b) for a, b in pairs):
+        return "refused"
+    same = len(output) == len(labels) and all(equal(a, b) for a, b in pairs)
+    return "same" if same else "broadcast"
+
+
+def equal(output: Dim, labels: Dim) -> bool:
+    """Whether two axes can be one; a free axis of the output is taken to be longer than 1."""
+    return output == labels or labels is None or (output is None and labels > 1)
+
+
+def takes_ids(shape: Shape, axes: Shape) -> bool:
+    """Whether the labels have one value where the output has one row of classes."""
+    rows = (BATCH, *shape[1:-1])
+    ones = axes[len(rows) :]
+    fits = len(axes) >= len(rows) and all(map(equal, rows[1:], axes[1 : len(rows)]))
+    return len(shape) > 1 and fits and ones in ((), (1,), (1, 1))
+
+
+def one_hot(target: Target, direct: Meeting) -> bool:
+    """Whether the labels have one value for each class."""
+    if direct == "same":
+        return target.units != 1
+    shape, axes, values = target.shape or (), target.axes, target.facts.values
+    return len(shape) == len(axes) and axes[-1] != 1 and values is not None and values.one_hot
+
+
+def are(target: Target) -> str:
+    """``the labels are``, ``the labels of output 'aux' are``."""
+    return f"the labels{of(target)} are"
+
+
+def of(target: Target) -> str:
+    """`` of output 'aux'``, where there are several."""
+    return f" of output '{safe(target.output.name)}'" if target.several else ""
+
+
+def evidence(target: Target) -> dict[str, Evidence]:
+    """What every finding about labels carries."""
+    return {
+        "output": target.output.name,
+        "loss": target.output.loss,
+        "labels": [axis if isinstance(axis, int) else None for axis in target.facts.axes],
+        "expected": list(target.shape or ()),
+    }
