@@ -119,7 +119,7 @@ def batch_first(spec: InputSpec) -> InputSpec:
 
 
 def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
-    """Readings for a model that takes (T, N, ...): those for (N, T, ...), with these axes swapped at the end."""
+    """Readings for a model that takes (T, N, ...): those for (N, T, ...), and a swap at the end."""
     turn = SwapBatchTime(labelled=True)
     if facts.container == "array" and facts.rank == goal.rank and facts.rank >= 2:
         first, second = facts.axes[:2]

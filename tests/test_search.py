@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from cases import array, codes, file, model, of, report, sequences, static, unknown_axis, wants
@@ -275,6 +275,45 @@ class TestBatch:
     def test_other_features_are_told_beside_a_remainder(self) -> None:
         found = report(wants(4, 5, 3, batch=4), array(10, 5, 2))
         assert codes(found.findings) == "LD210 (LD402)"
+
+
+class TestTimeMajor:
+    """A model of Keras 2 that takes (timesteps, samples, features)."""
+
+    @pytest.mark.parametrize(
+        ("facts", "labels", "choices", "wanted", "result"),
+        [
+            (array(50, 200, 8), None, Choices(), "", ()),
+            (array(50, 200, 8), 200, Choices(), "", ()),
+            (array(50, 50, 8), 50, Choices(), "", ()),
+            (array(200, 50, 8), None, Choices(), "LD208", (50, 200, 8)),
+            (array(200, 50, 8), None, Choices(cure=("swap-batch-time",)), "LD208", (50, 200, 8)),
+            (array(50, 8), None, Choices(), "LD203 LD208", (50, 1, 8)),
+            (sequences(200, (20, 50), 8), None, Choices(), "LD208 LD301", (50, 200, 8)),
+            (sequences(200, 50, 8), None, Choices(), "LD101 LD208", (50, 200, 8)),
+            (array(200, 60, 8), None, Choices(truncate="pre"), "LD208 LD302", (50, 200, 8)),
+            (array(50, 200, 7), None, Choices(), "LD210", None),
+        ],
+    )
+    def test_reading(
+        self,
+        facts: Facts,
+        labels: int | None,
+        choices: Choices,
+        wanted: str,
+        result: tuple[int, ...] | None,
+    ) -> None:
+        spec = replace(wants(50, None, 8), time_major=True)
+        found = report(spec, facts, labels, choices)
+        assert codes(found.findings) == wanted
+        assert axes(found.case.pairs[0].chosen) == result
+
+    def test_the_message_says_which_way_round(self) -> None:
+        spec = replace(wants(50, None, 8), time_major=True)
+        finding = of(report(spec, array(200, 50, 8)), "LD208")
+        assert finding.message == (
+            "the data is (200, 50, 8), the model takes (50, any, 8): samples come before timesteps"
+        )
 
 
 class TestSeveralInputs:

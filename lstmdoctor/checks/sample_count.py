@@ -47,6 +47,8 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def samples(pair: Pair) -> int:
-    """Number of samples that this input will have."""
+    """Number of samples that this input will have; a model that takes timesteps first has them second."""
     result = pair.chosen.result if pair.chosen is not None else None
-    return (result or pair.facts).samples
+    facts = result or pair.facts
+    second = facts.axes[1] if pair.input.time_major and pair.chosen is not None and facts.rank > 1 else None
+    return second if isinstance(second, int) else facts.samples

@@ -1,7 +1,8 @@
 """Timesteps before samples
 
 What it is
-    The data is (timesteps, N, features) and the model takes (N, timesteps, features).
+    The data is (timesteps, N, features) and the model takes (N, timesteps, features), or the other way round
+    for a model of Keras 2 that was built with ``time_major=True``.
 
 Why it matters
     PyTorch's recurrent layers and ``torch.nn.utils.rnn.pad_sequence`` put time first unless told
@@ -29,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.words import advice, against, cure, shapes, steps
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD208", "time-major", "error")
 
@@ -41,11 +42,16 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            against(pair, step, "timesteps come before samples" + counted(pair.goal.labels)),
+            against(pair, step, order(pair) + counted(pair.goal.labels)),
             advice(pair, "swap the first two axes with a transpose: x = np.swapaxes(x, 0, 1)"),
             remedy=cure(pair),
             evidence=shapes(pair),
         )
+
+
+def order(pair: Pair) -> str:
+    """Which of the two comes first."""
+    return "samples come before timesteps" if pair.input.time_major else "timesteps come before samples"
 
 
 def counted(labels: int | None) -> str:
