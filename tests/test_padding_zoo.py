@@ -30,12 +30,11 @@ def case_with(
     path: tuple[Layer, ...] = (LSTM,),
     shape: Shape | None = None,
     choices: Choices | None = None,
-    **spec: bool,
 ) -> Case:
     """The case of a model with one input for every array, all with the same path."""
     first = next(iter(arrays.values()))
     shape = shape or (None, *np.shape(first)[1:])
-    inputs = tuple(InputSpec(name, shape, path=path, **spec) for name in arrays)
+    inputs = tuple(InputSpec(name, shape, path=path) for name in arrays)
     masks = {spec.mask_value for spec in inputs if spec.mask_value is not None}
     named = tuple(Named(name, scan(as_sequences(name, array), masks)) for name, array in arrays.items())
     model = ModelSpec("m.keras", "keras", "3.15.1", "Functional", "functional", inputs, layers=path)
@@ -87,12 +86,14 @@ def demand(rng: Random, on: float, off: float, n: int = 200, t: int = 40) -> Arr
 
 def scaled(x: Array) -> Array:
     low, high = x.min(axis=(0, 1)), x.max(axis=(0, 1))
-    return (x - low) / (high - low)
+    out: Array = (x - low) / (high - low)
+    return out
 
 
 def scaled_each(x: Array) -> Array:
     low, high = x.min(axis=1, keepdims=True), x.max(axis=1, keepdims=True)
-    return (x - low) / (high - low)
+    out: Array = (x - low) / (high - low)
+    return out
 
 
 def one_hot(rng: Random, n: int = 200, t: int = 30, v: int = 20) -> Array:

@@ -74,10 +74,10 @@ class End:
 
 def timed_values(pair: Pair) -> Values | None:
     """The values, where axis 1 of the array in the file is time; None where it is not or none was read."""
-    if pair.input.time_major or not pair.goal.timed or pair.facts.rank < 2 or pair.cause is None:
+    if pair.input.time_major or not pair.goal.timed or pair.facts.rank < 2 or not pair.readings:
         return None
     last = pair.facts.rank - 1
-    for step in pair.cause.steps:
+    for step in pair.readings[0].steps:
         if step.edit.id not in KEEPS_TIME and not (
             step.edit.id == "drop-axis" and step.edit.args()["axis"] == last > 1
         ):
