@@ -9,7 +9,7 @@ from pathlib import Path
 import hostile_pickles
 import pytest
 
-from lstmdoctor.data import open_data
+from lstmdoctor.data import limits, open_data
 from lstmdoctor.errors import Refused, Unreadable
 
 HERE = Path(__file__).parent
@@ -48,6 +48,15 @@ def test_the_same_forms_are_read_when_honest(tmp_path: Path, name: str) -> None:
     path.write_bytes(hostile_pickles.good()[name])
     for sequences in open_data(str(path)).arrays:
         list(sequences.blocks())
+
+
+def test_a_file_of_nothing_but_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PARTS", 1000)
+    path = tmp_path / "data"
+    path.write_bytes(b"\x80\x04" + b"]" * 2000 + b"0" * 1999 + b".")
+    assert "more than 1,000 parts" in refusal(path)
+    path.write_bytes(b"\x80\x04]" + b"]a" * 500 + b".")
+    assert open_data(str(path)).arrays[0].facts.axes == (500, 0)
 
 
 WATCH = """

@@ -29,7 +29,7 @@ DEPTH = 64
 ITEMS = 10_000_000
 """Items that a pickle may unfold to by referring to a list again, besides one for each of its bytes."""
 
-PARTS = 40_000_000
+PARTS = 64_000_000
 """Lists, tuples, dicts and arrays that a pickle may be made of; each takes about a hundred bytes."""
 
 FILES = 2_000_000

@@ -143,7 +143,7 @@ def _nested_numbers(
     if len(whole) == len(rows):
         return ListSequences(name, whole, kept)
     facts = Facts(axes=level_axes(items), container="list", dtypes=(dtype_name(common),), wrapping=kept)
-    return NotNumbers(name, facts, f"sequence {rows.index(None)} is ragged inside")
+    return NotNumbers(name, facts, f"sequence {rows.index(None)} has time steps of different sizes")
 
 
 def _as_table(items: object, common: np.dtype[Any]) -> Array | None:
@@ -164,7 +164,7 @@ def _list_with_arrays(name: str, items: list[Any], wrapping: Wrapping, scalars: 
                 axes=level_axes(items), container="list", dtypes=_array_dtypes(items), wrapping=wrapping
             )
             return NotNumbers(
-                name, facts, f"sequence {position} is ragged inside, or nested more than two deep"
+                name, facts, f"sequence {position} has time steps of different sizes, or is nested more than two deep"
             )
         rows.append(row)
     return ListSequences(name, rows, wrapping)
