@@ -9,8 +9,8 @@ Why it matters
 
 What Keras says
     ``The structure of `inputs` doesn't match the expected structure`` (a warning: the values arrive all the
-    same); ``Masking is not supported for CuDNN RNNs``; ``Cannot convert a symbolic Tensor (lstm/strided_slice:0)
-    to a numpy array`` (NumPy too new for this TensorFlow).
+    same); ``Masking is not supported for CuDNN RNNs``; ``Cannot convert a symbolic Tensor
+    (lstm/strided_slice:0) to a numpy array`` (NumPy too new for this TensorFlow).
 
 Example
     ``model(x)`` for a model whose input was given as a list of one.
