@@ -9,8 +9,8 @@ Why it matters
     sequence shorter for the next.
 
 What Keras says
-    ``Negative dimension size caused by subtracting 5 from 4``, ``Computed output size would be negative``, or
-    an error of the recurrent layer about an empty sequence.
+    Keras 3 on TensorFlow: ``Negative dimension size caused by subtracting 5 from 4``. A model built for so
+    few timesteps: ``Computed output size would be negative``. Run eagerly, pooling may end the whole process.
 
 Example
     ``x`` of shape (200, 4, 3) for ``Input((None, 3))``, ``Conv1D(16, 5)``, ``LSTM(8)``.
