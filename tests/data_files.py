@@ -62,6 +62,28 @@ def python2(arrays: list[np.ndarray[Any, Any]]) -> bytes:
     return out.getvalue()
 
 
+X = np.arange(24.0).reshape(4, 3, 2)
+GOOD = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"
+
+
+def npy(
+    header: str | bytes = GOOD, data: bytes = b"\0" * 8, version: bytes = b"\1\0", length: int | None = None
+) -> bytes:
+    text = header if isinstance(header, bytes) else header.encode("latin-1")
+    size = len(text) if length is None else length
+    return b"\x93NUMPY" + version + struct.pack("<H" if version == b"\1\0" else "<I", size) + text + data
+
+
+def saved(array: Any) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def header(descr: str = "'<f4'", order: str = "False", shape: str = "(2,)") -> str:
+    return f"{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}"
+
+
 def values(block: Block) -> Any:
     """Plain nested values of a block, for comparison."""
     return [row.tolist() for row in block] if isinstance(block, list) else block.tolist()

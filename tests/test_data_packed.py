@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import lzma
 import pickle
 import zlib
@@ -14,13 +13,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from data_files import gathered, plain
+from data_files import X, gathered, plain, saved
 
 from lstmdoctor.data import limits, open_data
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Varies
 
-X = np.arange(24.0).reshape(4, 3, 2)
 RAGGED = [np.arange(n * 3, dtype="f4").reshape(n, 3) for n in (3, 5, 4)]
 
 
@@ -37,12 +35,6 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "zlib, fast": lambda data: zlib.compress(data, 1),
     "zlib, best": lambda data: zlib.compress(data, 9),
 }
-
-
-def saved(array: Any) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array)
-    return file.getvalue()
 
 
 CONTENTS: dict[str, tuple[bytes, Any]] = {

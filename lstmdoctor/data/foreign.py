@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
 SAVE = "save it with np.save"
@@ -38,6 +39,20 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive, not an array: unpack it"),
 )
 
+ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
+    (lambda names: "config.json" in names, "a Keras model, not data; is it the MODEL argument?"),
+    (
+        lambda names: any(name == "data.pkl" or name.endswith("/data.pkl") for name in names),
+        "a file of torch.save, not an array: save the tensor with np.save(path, tensor.numpy())",
+    ),
+    (
+        lambda names: "[Content_Types].xml" in names,
+        "an Office document, not an array: save it as numbers with np.save",
+    ),
+    (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
+)
+"""Zips that are something else, told by a member that they have."""
+
 HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml")
 JSON = re.compile(rb"\s*[\[{]")
@@ -54,6 +69,11 @@ def foreign(head: bytes) -> str | None:
     if head[TAR_MAGIC] == b"ustar":
         return "a tar archive, not an array: unpack it"
     return None
+
+
+def foreign_zip(names: set[str]) -> str | None:
+    """What a zip is that has members of these names; None when it may hold arrays."""
+    return next((words for fits, words in ZIPS if fits(names)), None)
 
 
 def text(head: bytes) -> str | None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from lstmdoctor.data.actions import ACTIONS
 from lstmdoctor.data.dtypes import checked_shape
-from lstmdoctor.data.machine import ACTIONS, Machine
+from lstmdoctor.data.machine import Machine
 from lstmdoctor.data.opcodes import Data
 from lstmdoctor.data.pickled_dtypes import DtypeReader
 from lstmdoctor.data.rebuild import Rebuilder

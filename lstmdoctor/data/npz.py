@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstmdoctor.data.files import Regular, Stream, fill
+from lstmdoctor.data.foreign import foreign_zip
 from lstmdoctor.data.headers import Header, check_size, read_header
 from lstmdoctor.data.limits import IN_MEMORY_BYTES, MEMBERS, STREAMED_BYTES
 from lstmdoctor.data.measure import array_facts
@@ -174,27 +175,11 @@ def _refuse_foreign(members: list[ZipInfo]) -> None:
     if len(members) > MEMBERS:
         raise Unreadable(f"a zip with {len(members):,} members")
     names = [info.filename for info in members]
-    for is_foreign, words in FOREIGN:
-        if is_foreign(set(names)):
-            raise Unreadable(words)
+    if words := foreign_zip(set(names)):
+        raise Unreadable(words)
     if len(set(names)) < len(names):
         [(twice, _)] = Counter(names).most_common(1)
         raise Unreadable(f"ambiguous: two members are called '{safe(twice)}'")
-
-
-FOREIGN: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
-    (lambda names: "config.json" in names, "a Keras model, not data; is it the MODEL argument?"),
-    (
-        lambda names: any(name == "data.pkl" or name.endswith("/data.pkl") for name in names),
-        "a file of torch.save, not an array: save the tensor with np.save(path, tensor.numpy())",
-    ),
-    (
-        lambda names: "[Content_Types].xml" in names,
-        "an Office document, not an array: save it as numbers with np.save",
-    ),
-    (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
-)
-"""Zips that are something else, told by a member that they have."""
 
 
 def _member(

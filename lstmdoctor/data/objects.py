@@ -164,7 +164,9 @@ def _list_with_arrays(name: str, items: list[Any], wrapping: Wrapping, scalars: 
                 axes=level_axes(items), container="list", dtypes=_array_dtypes(items), wrapping=wrapping
             )
             return NotNumbers(
-                name, facts, f"sequence {position} has time steps of different sizes, or is nested more than two deep"
+                name,
+                facts,
+                f"sequence {position} has time steps of different sizes, or is nested more than two deep",
             )
         rows.append(row)
     return ListSequences(name, rows, wrapping)

@@ -34,6 +34,7 @@ from lstmdoctor.errors import Unreadable
 Data = bytes | memoryview
 
 NEXT_BUFFER = b"\x97"
+LIST = b"l"
 FRAME = 0x95
 LENGTHS = {
     **dict.fromkeys(b"UC\x8a\x8c", 1),
@@ -101,45 +102,44 @@ def translate(data: Data, start: int = 0) -> Translated:
         if position >= size:
             raise NotPickle("truncated: the pickle ends before its last opcode")
         opcode = data[position]
-        width = LENGTHS.get(opcode)
-        if width is not None:
-            first = position + 1 + width
-            length = int.from_bytes(data[position + 1 : first], "little")
-            last = first + length
-            if last > size:
-                raise NotPickle(
-                    f"truncated: the pickle promises {length:,} bytes, {max(0, size - first):,} are there"
-                )
-            if opcode in PAYLOADS:
-                pieces.append(data[kept:position])
-                pieces.append(NEXT_BUFFER)
-                buffers.append(range(first, last))
-                kept = last
-            elif opcode in TEXTS and length > LONGEST_TEXT:
-                pieces += (data[kept:position], NEXT_BUFFER)
-                buffers.append(LongText(first, last))
-                kept = last
-            elif opcode == FRAME:
-                pieces.append(data[kept:position])
-                kept = last = first
-            elif opcode in LONG_INTEGER and length > LONGEST_INTEGER:
-                raise Unreadable(f"it holds an integer of {length:,} bytes")
-            elif length == len(JOBLIB) and data[first:last] == JOBLIB:
-                raise JoblibFound
-            position = last
-        elif opcode == STOP:
+        if opcode == STOP:
             pieces.append(data[kept : position + 1])
             return _limited(Translated(b"".join(pieces), buffers, position + 1))
-        elif opcode in REPLACED or data[position : position + 2] == b"(d":
-            length = 1 if opcode in REPLACED else 2
-            pieces += (data[kept:position], NEXT_BUFFER)
-            buffers.append(Items() if opcode == EMPTY_SET else Pairs())
-            position = kept = position + length
-        elif opcode == FROZENSET:
-            pieces += (data[kept:position], b"l")
-            position = kept = position + 1
+        width = LENGTHS.get(opcode)
+        if width is None:
+            instead, made, end = _other(data, position, most)
         else:
-            position = _rare(data, position, most)
+            first = position + 1 + width
+            length = int.from_bytes(data[position + 1 : first], "little")
+            end = first + length
+            if end > size:
+                there = max(0, size - first)
+                raise NotPickle(f"truncated: the pickle promises {length:,} bytes, {there:,} are there")
+            instead, made = NEXT_BUFFER, None
+            if opcode in PAYLOADS:
+                made = range(first, end)
+            elif opcode in TEXTS and length > LONGEST_TEXT:
+                made = LongText(first, end)
+            elif opcode == FRAME:
+                instead, end = b"", first
+            else:
+                instead = None
+                _check_short(opcode, data[first:end])
+        if instead is not None:
+            pieces.append(data[kept:position])
+            pieces.append(instead)
+            kept = end
+        if made is not None:
+            buffers.append(made)
+        position = end
+
+
+def _check_short(opcode: int, content: Data) -> None:
+    """Look at the content of an opcode that is handed on with it."""
+    if opcode in LONG_INTEGER and len(content) > LONGEST_INTEGER:
+        raise Unreadable(f"it holds an integer of {len(content):,} bytes")
+    if content == JOBLIB:
+        raise JoblibFound
 
 
 PARTS = (b"]", b"t", b"\x85", b"\x86", b"\x87")
@@ -155,7 +155,6 @@ def _limited(translated: Translated) -> Translated:
 
 
 STOP, EMPTY_DICT, EMPTY_SET, FROZENSET = b".}\x8f\x91"
-REPLACED = frozenset({EMPTY_DICT, EMPTY_SET})
 NAME_LINES = {ord("c"): 2, ord("i"): 2}
 
 
@@ -181,7 +180,21 @@ def _fixed_size(most: int) -> re.Pattern[bytes]:
     )
 
 
-def _rare(data: Data, position: int, most: int) -> int:
+def _other(data: Data, position: int, most: int) -> tuple[bytes | None, object, int]:
+    """What stands instead of an opcode (None: itself), the object that it needs, and where it ends."""
+    opcode = data[position]
+    if opcode == EMPTY_DICT:
+        return NEXT_BUFFER, Pairs(), position + 1
+    if data[position : position + 2] == b"(d":
+        return NEXT_BUFFER, Pairs(), position + 2
+    if opcode == EMPTY_SET:
+        return NEXT_BUFFER, Items(), position + 1
+    if opcode == FROZENSET:
+        return LIST, None, position + 1
+    return None, None, _rare_end(data, position, most)
+
+
+def _rare_end(data: Data, position: int, most: int) -> int:
     """Where an opcode ends that is seldom met; raises `Unreadable` for one that is refused."""
     opcode = data[position]
     if opcode in NAME_LINES:
