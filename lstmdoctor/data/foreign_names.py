@@ -37,5 +37,5 @@ def advice(module: str, name: str) -> str:
     for prefix, what, conversion in CONVERSIONS:
         if full.startswith(prefix):
             how = conversion if conversion.startswith("np.") else f"save {conversion}"
-            return f"a pickle of {what} ({shown}), which takes code to load; save {how.removeprefix('save ')}"
+            return f"a pickle of {what} ({shown}), which takes code to load: {how}"
     return f"a pickle that refers to {shown}, which could run code; not loaded"
