@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from types import FrameType
+
 from lstmdoctor import cli
+
+TERMINATED = 143
+"""128 + SIGTERM, as the shell has it."""
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """Unwind on SIGTERM, so that temporary files are removed."""
+    sys.exit(TERMINATED)
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    signal.signal(signal.SIGTERM, leave)
     cli.main(prog_name="lstmdoctor", windows_expand_args=False)
 
 

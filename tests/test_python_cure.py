@@ -1,0 +1,100 @@
+"""Every snippet that is printed does what the writer does: executed and compared."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstmdoctor.cli import main
+from lstmdoctor.readings import Array
+
+RANDOM = np.random.default_rng(2)
+
+
+def floats(*shape: int) -> Array:
+    return RANDOM.normal(size=shape).astype("float32")
+
+
+def ragged(*lengths: int) -> list[Array]:
+    return [floats(length, 3) for length in lengths]
+
+
+NESTED = [[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]]
+WITH_NAN = np.where(floats(5, 4, 3) > 1, np.float32(np.nan), floats(5, 4, 3))
+SNIPPETS: dict[str, tuple[object, list[str]]] = {
+    "stack": ([floats(4, 3), floats(4, 3)], []),
+    "nested lists": (NESTED, []),
+    "pad": (ragged(2, 5), []),
+    "pad in front": (ragged(2, 5), ["--pad", "7", "--padding", "pre", "--pad-value", "-1.5"]),
+    "pad an array": (floats(3, 4, 2), ["--pad", "6"]),
+    "truncate": (ragged(2, 9), ["--pad", "6", "--truncate", "pre"]),
+    "truncate an array": (floats(3, 9, 2), ["--pad", "6", "--truncate", "post"]),
+    "window of a series": (floats(20, 3), ["--window", "5"]),
+    "window with a stride": (floats(20, 3), ["--window", "5", "--stride", "4"]),
+    "window of sequences": (floats(2, 9, 3), ["--window", "5", "--stride", "2"]),
+    "window of unequal sequences": (ragged(9, 4, 7), ["--window", "5"]),
+    "cast": (RANDOM.normal(size=(3, 4)), ["--dtype", "float32"]),
+    "fill": (WITH_NAN, ["--fill-nan", "-3.5"]),
+    "fill and cast": (WITH_NAN.astype("float64"), ["--fill-nan", "0", "--dtype", "float32"]),
+    "big-endian": (floats(3, 4).astype(">f4"), []),
+}
+
+
+def store(folder: Path, data: object) -> Path:
+    if isinstance(data, np.ndarray):
+        np.save(folder / "x.npy", data)
+        return folder / "x.npy"
+    (folder / "x.pkl").write_bytes(pickle.dumps(data))
+    return folder / "x.pkl"
+
+
+def command(folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    there = Path.cwd()
+    os.chdir(folder)
+    try:
+        code = main(arguments, standalone_mode=False)
+    finally:
+        os.chdir(there)
+    printed = capsys.readouterr().out
+    assert not code, printed
+    return printed
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_the_snippet_gives_the_array_that_fix_writes(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, options = SNIPPETS[name]
+    path = store(tmp_path, data)
+    code = command(tmp_path, ["fix", path.name, *options, "--python"], capsys)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name]
+    command(tmp_path, ["fix", path.name, *options, "-o", "out.npy"], capsys)
+    written = np.load(tmp_path / "out.npy")
+    compared = f"{code}\nnp.save('snippet.npy', x)\n"
+    script = compared if "import numpy" in code else f"import numpy as np\n{compared}"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    given = np.load(tmp_path / "snippet.npy")
+    assert given.dtype == written.dtype
+    assert np.array_equal(given, written, equal_nan=True)
+
+
+def test_several_arrays_become_a_dictionary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.savez(tmp_path / "d.npz", a=floats(2, 3), b=floats(2, 4).astype("float64"))
+    code = command(tmp_path, ["fix", "d.npz", "--dtype", "float32", "--python"], capsys)
+    names: dict[str, dict[str, Array]] = {}
+    there = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        exec(code, names)
+    finally:
+        os.chdir(there)
+    assert {name: x.dtype.name for name, x in names["inputs"].items()} == {"a": "float32", "b": "float32"}
