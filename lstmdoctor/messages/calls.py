@@ -22,7 +22,7 @@ def structure(match: Match, hints: Hints) -> Guess | None:
         )
     if "{" in received and mixed_keys(rest):
         return Guess(("LD105", "LD906"), "a dict of inputs has other keys than the model has inputs")
-    return Guess(("LD906",), BENIGN)
+    return Guess(("LD906",) if received else ("LD906", "LD105"), BENIGN)
 
 
 def mixed_keys(text: str) -> bool:
@@ -86,7 +86,7 @@ RULES = (
                 r"`?(?:y|batch_size|sample_weight)`? argument (?:is not supported|must not be "
                 r"specified|should not be specified) (?:when|for) using"
             ),
-            r"argument `?validation_split`? is (?:only|not) supported",
+            r"`?validation_split`? is (?:only|not) supported",
         ),
         "LD905",
         "an argument was given that the Dataset or generator has to hold itself",

@@ -24,6 +24,7 @@ PREDICTION = frozenset(
 LISTED = re.compile(
     r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor"""
 )
+LOADING = re.compile(r"load_model|_deserialize_model|load_weights|model_from_(?:json|config)")
 DONE = re.compile(r"(?<![\d/])(\d{1,7})/\1 [^\n]{0,3}\[=|val_loss: |[━]{10} ?\d")
 
 
@@ -45,6 +46,8 @@ class Hints:
         It was a prediction, which people try with a single sample.
     traced : bool
         It was a compiled step of tf.keras 2, where a batch size is known only when a Dataset is not batched.
+    loading : bool
+        A model or its weights were being loaded.
     """
 
     validation: bool = False
@@ -54,6 +57,7 @@ class Hints:
     listed: bool = False
     predict: bool = False
     traced: bool = False
+    loading: bool = False
 
 
 def hints(text: str) -> Hints:
@@ -68,6 +72,7 @@ def hints(text: str) -> Hints:
         categorical="categorical_crossentropy" in plain and not sparse,
         listed=LISTED.search(text) is not None,
         predict=bool(PREDICTION & functions) or "Error when checking :" in text,
+        loading=LOADING.search(text) is not None,
         traced="train_function" in text or "test_function" in text,
     )
 

@@ -42,6 +42,11 @@ def bounds(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
+    fixed(
+        r"parameter '(?:t?indices|ids)' has datatype float",
+        "LD603",
+        "token ids are real numbers, an Embedding looks up integers",
+    ),
     rule(r"ind(?:ices|ex)\[[\d, ]{0,60}\] ?= ?(-?\d+) is not in \[0, ?(\d+)\)", outside),
     rule(r"index (-?\d+) is out of bounds for (?:axis 0 with )?size (\d+)", bounds),
     fixed(

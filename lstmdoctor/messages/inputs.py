@@ -76,7 +76,10 @@ def one_axis(match: Match, hints: Hints) -> Guess | None:
 
 def fed(match: Match, hints: Hints) -> Guess | None:
     """``Cannot feed value of shape (32, 10, 3) for Tensor 'input:0', which has shape '(16, 10, 3)'``."""
-    return compare(Shapes(parse(match.group(3)), parse(match.group(1)), match.group(2)), hints)
+    expected, found = parse(match.group(3)), parse(match.group(1))
+    guess = compare(Shapes(expected, found, match.group(2)), hints)
+    other_rank = len(expected) != len(found) and "LD903" not in guess.codes
+    return replace(guess, codes=(*guess.codes, "LD903")) if other_rank else guess
 
 
 def dimensions(match: Match, hints: Hints) -> Guess | None:
@@ -115,6 +118,9 @@ def axis_value(match: Match, hints: Hints) -> Guess | None:
     expected: list[int | None] = [None] * len(found)
     expected[axis] = value
     guess = compare(Shapes(tuple(expected), found, layer), hints)
+    if len(found) == 2 and axis in (-1, 1):
+        guess = replace(guess, codes=tuple(dict.fromkeys(("LD210", "LD205", *guess.codes))))
+        guess = replace(guess, message=f"the data has {found[-1]} features, the model takes {value}")
     if not layer.startswith("dense") or len(found) != 2:
         return guess
     return Guess(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lstmdoctor.messages.elementwise import LOSS
+from lstmdoctor.messages.encoding import CLASSES
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.labels import TARGET
@@ -21,6 +23,17 @@ def outside(match: Match, hints: Hints) -> Guess | None:
     )
 
 
+def broadcastable(match: Match, hints: Hints) -> Guess | None:
+    """``required broadcastable shapes``, which names no shape; the node tells where."""
+    if LOSS.search(match.group(1) + match.group(2)):
+        return Guess(("LD702", "LD703", "LD704"), "labels and output have shapes that do not broadcast")
+    return Guess(
+        ("LD401", "LD702", "LD302"),
+        "two tensors inside the model have shapes that do not broadcast",
+        question="does the number of samples fill every batch, the last one included",
+    )
+
+
 def missing_output(match: Match, hints: Hints) -> Guess | None:
     """``No data provided for "x_output"``: one of several outputs has no labels."""
     return Guess(
@@ -37,6 +50,13 @@ def widths(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
+    fixed(
+        r"can ?not squeeze dim\[\d+\], expected a dimension of 1, got \d+",
+        "LD704 LD702",
+        "one-hot labels, or one label per timestep, meet a loss or metric for class ids",
+        question=CLASSES,
+    ),
+    rule(r"(.{0,200})required broadcastable shapes(.{0,200})", broadcastable),
     fixed(
         rf"{TARGET}the list of numpy arrays",
         "LD702 LD701",

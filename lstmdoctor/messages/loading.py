@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from lstmdoctor.messages.rule import any_of, fixed
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.rule import Match, any_of, fixed, rule
 
 OLD = "the file was written by another version of Keras than the one that loads it"
 CODE = "the model holds code (a Lambda or a custom class) that loading has to be told about"
 UNBUILT = "the model does not say what input it takes: it was never built"
 WEIGHTS = "the weights belong to a model of another architecture"
 
+
+def while_loading(match: Match, hints: Hints) -> Guess | None:
+    """Text where bytes were, which the HDF5 library changed: only inside a call that loads a model."""
+    return (
+        Guess(("LD802", "LD906"), OLD, help=("install h5py below 3, or load the file with a newer Keras"))
+        if hints.loading
+        else None
+    )
+
+
 RULES = (
+    rule(r"^ ?'(?:str|bytes)' object has no attribute '(?:decode|encode)'", while_loading, "AttributeError"),
+    fixed(
+        r"trying to share variable .{1,200}, but specified shape",
+        "LD906 LD210",
+        "one set of weights is used for inputs of two sizes",
+    ),
     fixed(
         any_of(
             r"unrecognized keyword arguments? passed to",

@@ -86,6 +86,11 @@ def indices(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
+    fixed(
+        r"value passed to parameter '\w+' has datatype \w+ not in list of allowed",
+        "LD504 LD906",
+        "an operation got another type of number than it takes",
+    ),
     rule(r"unsupported (?:object|numpy|data) (?:data )?type:? ?([\w.<> ']{1,60}?)\)", unsupported),
     fixed(
         r"unsupported numpy (?:data )?type",

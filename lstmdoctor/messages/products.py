@@ -1,7 +1,7 @@
 """Matrix products and element-wise operations inside the model, which name sizes and not shapes.
 
-In ``MatMul`` of ``[?,4]`` and ``[3,16]`` the data has 4 features, the kernel was built for 3; 16 is 4 gates of
-4 units in an LSTM, 3 in a GRU, 1 in a SimpleRNN. Element-wise, ``[8,16]`` against ``[32,16]`` is the rest
+In ``MatMul`` of ``[?,4]`` and ``[3,16]`` the data has 4 features, the kernel was built for 3; 16 is 4 gates
+of 4 units in an LSTM, 3 in a GRU, 1 in a SimpleRNN. Element-wise, ``[8,16]`` against ``[32,16]`` is the rest
 of the samples against the batch that a state was built for.
 """
 

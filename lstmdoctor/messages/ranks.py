@@ -122,6 +122,8 @@ def too_many(rank: Rank) -> tuple[str, ...]:
     found = rank.found or ()
     if rank.wanted == 2:
         return ("LD604", "LD204") if "embed" in rank.layer.lower() or not rank.layer else ("LD902", "LD204")
+    if rank.wanted > 3 and not MODEL_NAME.search(rank.layer) and found and not rank.whole:
+        return ("LD209", "LD902", "LD204")
     if 1 in found[1:] and (rank.whole or MODEL_NAME.search(rank.layer)):
         return ("LD204", "LD209")
     if rank.built or (found[:1] == (None,) and not MODEL_NAME.search(rank.layer)):
