@@ -33,15 +33,6 @@ def mixed_keys(text: str) -> bool:
     return bool(given) and not given <= wanted
 
 
-def tuple_wanted(match: Match, hints: Hints) -> Guess | None:
-    """A generator that yields something other than a tuple."""
-    return Guess(
-        ("LD905", "LD901"),
-        "a generator or Sequence yields something that is not a tuple of (x, y)",
-        python="yield x, y",
-    )
-
-
 RULES = (
     rule(r"the structure of `?inputs`? doesn'?t match the expected structure", structure),
     fixed(
@@ -51,13 +42,21 @@ RULES = (
             r"`?__getitem__\(?\)?`? must return a tuple",
             r"should be a tuple \(x, y, sample_weight\)",
             r"data is expected to be in format `?x`?",
+        ),
+        "LD905 LD901",
+        "a generator or Sequence yields something that is not a tuple",
+        help="yield a tuple of data and labels",
+        python="def batches():\n    while True:\n        yield x, y",
+    ),
+    fixed(
+        any_of(
             r"`?validation_data`? (?:should|must) be a tuple",
-            r"when passing validation_data, it must contain",
+            r"when passing (?:a )?`?validation_data`?,? it must contain",
             r"for `?validation_data`?.{0,40}tuple",
             r"must be a tuple (?:`?\(x_val|of)",
         ),
         "LD901 LD905",
-        "data, labels and weights come in something that is not a tuple",
+        "data, labels and weights of the validation come in something that is not a tuple",
     ),
     fixed(
         any_of(
@@ -120,6 +119,17 @@ RULES = (
         ),
         "LD906",
         "the layer was called with arguments in the wrong place",
+    ),
+    fixed(
+        any_of(
+            r"`?\w{1,30}`? must be (?:a |an )?(?:positive )?integer\b",
+            r"cannot convert '.{0,80}' to a shape",
+            r"the rank of `?mean`?",
+            r"`?mean`? and `?variance`? must have the same shape",
+            r"all `?axis`? values must be in the range",
+        ),
+        "LD906",
+        "a layer was made with a setting it does not take, no data was looked at",
     ),
     fixed(
         r"function was called with an invalid input structure",

@@ -45,6 +45,11 @@ def unchanged(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
+    fixed(
+        r"number of input channels must be evenly divisible by the number of groups",
+        "LD210",
+        "a convolution in groups got another number of features than its groups divide",
+    ),
     rule(r"negative dimension size caused by subtracting (\d+) from (\d+)", subtracting),
     fixed(
         any_of(

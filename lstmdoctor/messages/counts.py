@@ -183,7 +183,7 @@ RULES = (
     fixed(
         any_of(
             r"a (?:merge|`?concatenate`?) layer should be called on a list of (?:at least \d+ )?inputs?",
-            r"layer must be called on a list of inputs",
+            r"layer must be called on a list of inputs|layer accepts inputs list of length",
         ),
         "LD103",
         "a layer that joins several inputs was given one",

@@ -7,6 +7,8 @@ import re
 from lstmdoctor.messages.encoding import compared
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.rule import Match, fixed, rule
+from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
@@ -57,3 +59,63 @@ def order(a: Shape, b: Shape, where: str) -> tuple[Shape, Shape]:
     ):
         return b, a
     return (a, b) if len(a) <= len(b) or 1 in a[-1:] else (b, a)
+
+
+def pair(match: Match, hints: Hints) -> Guess | None:
+    """``Incompatible shapes: [8,16] vs. [32,16]``."""
+    return element_wise(
+        parse(match.group(1)), parse(match.group(2)), match.string[match.start() : match.end() + 400], hints
+    )
+
+
+def merged(match: Match, hints: Hints) -> Guess | None:
+    """``Inputs have incompatible shapes. Received shapes (5, 3) and (6, 3)``, printed without the batch."""
+    a, b = parse(match.group(1)), parse(match.group(2))
+    return Guess(
+        ("LD302", "LD106", "LD210"),
+        f"two branches that are joined give {printed(a)} and {printed(b)} per sample",
+    )
+
+
+def broadcast(match: Match, hints: Hints) -> Guess | None:
+    """``Cannot broadcast shape ... Input shapes are: (8, 3) and (8, 2)``."""
+    return element_wise(parse(match.group(1)), parse(match.group(2)), match.string[:300], hints)
+
+
+RULES = (
+    rule(rf"incompatible shapes:? {SHAPE} (?:vs\.?|and|,) {SHAPE}", pair),
+    rule(rf"cannot be broadcasted to \d+\. input shapes are: {SHAPE} and {SHAPE}", broadcast),
+    rule(rf"inputs have incompatible shapes\. received shapes {SHAPE} and {SHAPE}", merged),
+    rule(
+        rf"operands could not be broadcast together with (?:remapped )?shapes?:? {SHAPE},? ?{SHAPE}",
+        broadcast,
+    ),
+    fixed(
+        r"operands could not be broadcast together",
+        "LD702 LD302",
+        "two arrays of different shapes meet in one operation",
+    ),
+    fixed(
+        (
+            r"concat(?:op|_op|v2|enate)?.{0,30}:? ?dimensions?\s?(?:\d+ in both shapes must be "
+            r"equal|of inputs should match)"
+        ),
+        "LD302 LD106",
+        "two branches that are joined have different sizes",
+    ),
+    fixed(
+        r"`?concatenate`? layer requires inputs with matching shapes",
+        "LD302 LD106",
+        "two branches that are joined have different sizes",
+    ),
+    fixed(
+        r"cannot (?:merge tensors with|do batch_dot on inputs with) different batch sizes",
+        "LD106",
+        "the inputs have different numbers of samples",
+    ),
+    fixed(
+        r"incompatible input shapes: axis values \d+ \(at axis \d+\) != \d+",
+        "LD302 LD210",
+        "two inputs that are multiplied have different sizes",
+    ),
+)

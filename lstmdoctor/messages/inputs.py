@@ -8,7 +8,7 @@ from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.fitting import RECURRENT_NAME, Shapes, compare
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.ranks import Rank, explain_rank
-from lstmdoctor.messages.rule import Match, rule
+from lstmdoctor.messages.rule import Match, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
@@ -160,6 +160,16 @@ def previous(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
+    rule(
+        rf"built with input_shape={SHAPE}, but adapt\(\) is being called with .{{0,60}}?data\.shape={SHAPE}",
+        two_shapes,
+    ),
+    rule(rf"yielded a batch with incompatible shape\. expected {SHAPE}, got {SHAPE}", two_shapes),
+    fixed(
+        r"cannot do batch_dot on inputs with rank <",
+        "LD201 LD202 LD203",
+        "a product of batches got an array without an axis for the features",
+    ),
     rule(rf"layer expected input with ndim=(\d) but previous layer has output_shape {SHAPE}", previous),
     rule(
         (

@@ -56,6 +56,15 @@ RULES = (
         "one-hot labels, or one label per timestep, meet a loss or metric for class ids",
         question=CLASSES,
     ),
+    fixed(
+        any_of(
+            r"argument `output` must be at least rank",
+            r"it should only have one scalar score per sample",
+            r"`class_weight` is only supported for",
+        ),
+        "LD702 LD701",
+        "labels, weights or the output do not have the shape the loss takes",
+    ),
     rule(r"(.{0,200})required broadcastable shapes(.{0,200})", broadcastable),
     fixed(
         rf"{TARGET}the list of numpy arrays",

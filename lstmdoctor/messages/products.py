@@ -144,13 +144,6 @@ def mismatch(match: Match, hints: Hints) -> Guess | None:
     )
 
 
-def pair(match: Match, hints: Hints) -> Guess | None:
-    """``Incompatible shapes: [8,16] vs. [32,16]``."""
-    return element_wise(
-        parse(match.group(1)), parse(match.group(2)), match.string[match.start() : match.end() + 400], hints
-    )
-
-
 def contracted(match: Match, hints: Hints) -> Guess | None:
     """``dot_general requires contracting dimensions to have the same shape, got (2,) and (3,)`` (JAX)."""
     a, b = parse(match.group(1)), parse(match.group(2))
@@ -167,11 +160,6 @@ def inner(match: Match, hints: Hints) -> Guess | None:
     """``Inner dimensions must be equal, but received x1.shape=(8, 4) and x2.shape=(3, 16)``."""
     a, b = parse(match.group(1)), parse(match.group(2))
     return product((a[0], a[-1]), (b[-2], b[-1]), "lstm") if len(a) > 1 and len(b) > 1 else None
-
-
-def broadcast(match: Match, hints: Hints) -> Guess | None:
-    """``Cannot broadcast shape ... Input shapes are: (8, 3) and (8, 2)``."""
-    return element_wise(parse(match.group(1)), parse(match.group(2)), match.string[:300], hints)
 
 
 RULES = (
@@ -196,51 +184,21 @@ RULES = (
         ),
         mismatch,
     ),
-    rule(rf"incompatible shapes:? {SHAPE} (?:vs\.?|and|,) {SHAPE}", pair),
     rule(
         rf"dot_general requires contracting dimensions to have the same shape, got {SHAPE} and {SHAPE}",
         contracted,
     ),
     rule(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", multiplied),
     rule(rf"must be equal, but received `?x1\.shape={SHAPE}`? and `?x2\.shape={SHAPE}", inner),
-    rule(rf"cannot be broadcasted to \d+\. input shapes are: {SHAPE} and {SHAPE}", broadcast),
-    rule(rf"inputs have incompatible shapes\. received shapes {SHAPE} and {SHAPE}", broadcast),
-    rule(
-        rf"operands could not be broadcast together with (?:remapped )?shapes?:? {SHAPE},? ?{SHAPE}",
-        broadcast,
-    ),
-    fixed(
-        r"operands could not be broadcast together",
-        "LD702 LD302",
-        "two arrays of different shapes meet in one operation",
-    ),
-    fixed(
-        (
-            r"concat(?:op|_op|v2|enate)?.{0,30}:? ?dimensions?\s?(?:\d+ in both shapes must be "
-            r"equal|of inputs should match)"
-        ),
-        "LD302 LD106",
-        "two branches that are joined have different sizes",
-    ),
-    fixed(
-        r"`?concatenate`? layer requires inputs with matching shapes",
-        "LD302 LD106",
-        "two branches that are joined have different sizes",
-    ),
-    fixed(
-        r"cannot merge tensors with different batch sizes",
-        "LD106",
-        "the inputs have different numbers of samples",
-    ),
-    fixed(
-        r"incompatible input shapes: axis values \d+ \(at axis \d+\) != \d+",
-        "LD302 LD210",
-        "two inputs that are multiplied have different sizes",
-    ),
     fixed(
         r"cannot take the length of shape with unknown rank",
         "LD202 LD203 LD905",
         "data of another rank came to a model that had been traced before",
         question="which shape does the array have, and which the one before it",
+    ),
+    fixed(
+        r"must have a statically known rank",
+        "LD905",
+        "a Dataset does not say how many axes its elements have",
     ),
 )

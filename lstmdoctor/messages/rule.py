@@ -43,7 +43,9 @@ def any_of(*patterns: str) -> str:
     return "|".join(patterns)
 
 
-def fixed(pattern: str, codes: str, message: str, *kinds: str, question: str = "", help: str = "") -> Rule:
+def fixed(
+    pattern: str, codes: str, message: str, *kinds: str, question: str = "", help: str = "", python: str = ""
+) -> Rule:
     """A rule for a message that always means the same. `codes` is separated by blanks."""
-    guess = Guess(tuple(codes.split()), message, question=question, help=help)
+    guess = Guess(tuple(codes.split()), message, question=question, help=help, python=python)
     return rule(pattern, lambda match, hints: guess, *kinds)
