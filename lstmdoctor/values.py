@@ -137,6 +137,8 @@ def by_feature(x: tuple[float, ...], y: tuple[float, ...], a: Values, b: Values)
     """Extremes of every feature; a piece without values has no say, pieces that differ in width give none."""
     if not a.number or not b.number:
         return y if not a.number else x
+    if len(x) == len(y) and not (a.nan or a.infinite or b.nan or b.infinite):
+        return tuple(map(min, x, y))
     return tuple(map(least, x, y)) if len(x) == len(y) else ()
 
 

@@ -7,21 +7,23 @@ might have an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 
+from lstmdoctor.data.runs import candidates, run_of
 from lstmdoctor.data.source import Array, Block, Sequences
 from lstmdoctor.facts import Facts
 from lstmdoctor.values import Position, Run, Values, merge_values
 
-FEATURES = 4096
+FEATURES = 1024
 """More features than this are not followed one by one."""
-CANDIDATES = 3
-"""Padding values followed at a time, besides 0 and the model's mask value."""
+WIDE = 4096
+"""Numbers taken for one row where extremes are looked for."""
 
 
 def scan(sequences: Sequences, masks: Iterable[float] = ()) -> Facts:
@@ -66,37 +68,6 @@ def numeric(facts: Facts) -> bool:
     return bool(facts.axes)
 
 
-def candidates(block: Block, masks: Iterable[float]) -> tuple[float, ...]:
-    """Values worth following: 0, the mask values, and what several sequences hold for two steps at an end."""
-    asked = dict.fromkeys([0.0, *masks])
-    seen: dict[float, int] = {}
-    for sequence in islice_rows(block, 256):
-        steps = as_steps(sequence)
-        if len(steps) >= 2:
-            for end in (steps[:2], steps[-2:]):
-                if end.size and np.all(end == end.flat[0]):
-                    value = float(end.flat[0])
-                    seen[value] = seen.get(value, 0) + 1
-    frequent = sorted((value for value, number in seen.items() if number > 1), key=lambda v: -seen[v])
-    asked.update(dict.fromkeys(frequent[:CANDIDATES]))
-    return tuple(asked)
-
-
-def islice_rows(block: Block, number: int) -> Iterator[Array]:
-    """The first sequences of a block."""
-    for position in range(min(number, len(block))):
-        yield np.asarray(block[position])
-
-
-def as_steps(sequence: Array) -> Array:
-    """A sequence as (timesteps, features); a bare number is one step of one feature."""
-    if sequence.ndim == 0:
-        return sequence.reshape(1, 1)
-    return (
-        sequence.reshape(len(sequence), -1) if sequence.size else np.empty((len(sequence), 0), sequence.dtype)
-    )
-
-
 def values_of(block: Block, asked: Iterable[float]) -> Values:
     """`Values` of consecutive samples.
 
@@ -107,20 +78,61 @@ def values_of(block: Block, asked: Iterable[float]) -> Values:
     asked : iterable of float
         Candidates of a padding value.
     """
+    asked = tuple(asked)
+    if isinstance(block, list):
+        groups = alike(block)
+        if len(groups) > 1:
+            return of_groups(block, groups, asked)
     steps, lengths = flattened(block)
     number = int(steps.size)
-    basic = Values(number=number, samples=len(lengths), steps=len(steps), runs=tuple(Run(v) for v in asked))
-    if not number:
-        return basic
-    low, high = (x.astype("float64") for x in (steps.min(axis=0), steps.max(axis=0)))
-    bad = not (np.isfinite(low).all() and np.isfinite(high).all())
+    basic = Values(number=number, samples=len(lengths), steps=len(steps), runs=tuple(map(Run, asked)))
+    return measured(basic, steps, lengths, asked) if number else basic
+
+
+def alike(block: list[Array]) -> list[list[int]]:
+    """Positions of the sequences of one dtype and one shape of a step each; one group for most lists."""
+    groups: dict[object, list[int]] = {}
+    for position, sequence in enumerate(block):
+        groups.setdefault((sequence.shape[1:], sequence.dtype), []).append(position)
+    return list(groups.values())
+
+
+def of_groups(block: list[Array], groups: list[list[int]], asked: tuple[float, ...]) -> Values:
+    """`values_of` where the sequences are of several sorts."""
+    parts = [values_of([block[position] for position in group], asked) for group in groups]
+    bad = [
+        (group[part.first_bad[0]], *part.first_bad[1:])
+        for group, part in zip(groups, parts, strict=True)
+        if part.first_bad is not None
+    ]
+    return replace(reduce(joined, parts), first_bad=min(bad, default=None))
+
+
+def flattened(block: Block) -> tuple[Array, Array]:
+    """All timesteps of a block as (steps, features), and the number of steps of every sequence."""
+    if isinstance(block, list):
+        timed = block[0].ndim > 0
+        lengths = np.fromiter(map(len, block) if timed else repeat(1, len(block)), np.int64, len(block))
+        steps = np.concatenate(block) if timed else np.array(block)
+    else:
+        lengths = np.full(len(block), block.shape[1] if block.ndim > 1 else 1, dtype=np.int64)
+        steps = block
+    features = math.prod(block[0].shape[1:] if isinstance(block, list) else block.shape[2:])
+    native = steps if steps.dtype.isnative else steps.astype(steps.dtype.newbyteorder("="))
+    return native.reshape(int(lengths.sum()), features), lengths
+
+
+def measured(basic: Values, steps: Array, lengths: Array, asked: tuple[float, ...]) -> Values:
+    """`Values` of at least one value."""
+    zeros = steps == 0
+    nonzero = basic.number - int(np.count_nonzero(zeros))
+    low, high = extreme(np.minimum, steps), extreme(np.maximum, steps)
     nan = infinite = 0
     position = None
+    bad = not (np.isfinite(low).all() and np.isfinite(high).all())
     if bad:
         low, high, nan, infinite, position = without_bad(steps, lengths)
-    with np.errstate(all="ignore"):
-        nonzero = int(np.count_nonzero(steps))
-    keep = steps.shape[1] <= FEATURES and not uneven(block)
+    keep = steps.shape[1] <= FEATURES
     return replace(
         basic,
         nan=nan,
@@ -133,30 +145,24 @@ def values_of(block: Block, asked: Iterable[float]) -> Values:
         one_hot=only_one_hot(steps, low, high, nonzero),
         feature_low=tuple(low.tolist()) if keep else (),
         feature_high=tuple(high.tolist()) if keep else (),
-        runs=tuple(run_of(steps, lengths, value) for value in asked),
+        runs=tuple(run_of(steps, steps == value if value else zeros, lengths, value) for value in asked),
     )
 
 
-def uneven(block: Block) -> bool:
-    """Whether the sequences of a list differ in their features."""
-    return isinstance(block, list) and len({sequence.shape[1:] for sequence in block}) > 1
+def extreme(pick: np.ufunc, steps: Array) -> Array:
+    """The smallest or largest value of every feature, as float64; NaN where there is one among them.
 
-
-def flattened(block: Block) -> tuple[Array, Array]:
-    """All timesteps of a block as (steps, features), and the number of steps of every sequence."""
-    if isinstance(block, list):
-        pieces = [as_steps(np.asarray(sequence)) for sequence in block]
-        widths = {piece.shape[1] for piece in pieces if len(piece)}
-        if len(widths) > 1:
-            pieces = [piece.reshape(-1, 1) for piece in pieces]
-        lengths = np.array([len(piece) for piece in pieces], dtype=np.int64)
-        filled = [piece for piece in pieces if len(piece)]
-        return (np.concatenate(filled) if filled else np.empty((0, 1))), lengths
-    if block.ndim == 1:
-        return block.reshape(-1, 1), np.ones(len(block), dtype=np.int64)
-    lengths = np.full(len(block), block.shape[1], dtype=np.int64)
-    features = int(np.prod(block.shape[2:], dtype=np.int64))
-    return block.reshape(len(block) * block.shape[1], features), lengths
+    NumPy is at its best with rows of some thousand values, so that several steps are taken for one row.
+    """
+    features = steps.shape[1]
+    together = max(1, WIDE // features)
+    whole = len(steps) // together * together
+    rows = [steps[whole:]]
+    if whole:
+        wide = pick.reduce(steps[:whole].reshape(-1, together * features), axis=0)
+        rows.append(wide.reshape(together, features))
+    found: Array = pick.reduce(np.concatenate(rows), axis=0).astype("float64")
+    return found + 0.0  # -0 becomes 0: which of the two comes first must not matter
 
 
 def without_bad(steps: Array, lengths: Array) -> tuple[Array, Array, int, int, Position | None]:
@@ -164,8 +170,8 @@ def without_bad(steps: Array, lengths: Array) -> tuple[Array, Array, int, int, P
     finite = np.isfinite(steps)
     nan = int(np.count_nonzero(np.isnan(steps)))
     infinite = int(finite.size - np.count_nonzero(finite)) - nan
-    low = np.min(steps, axis=0, where=finite, initial=np.inf).astype("float64")
-    high = np.max(steps, axis=0, where=finite, initial=-np.inf).astype("float64")
+    low = np.min(steps, axis=0, where=finite, initial=np.inf).astype("float64") + 0.0
+    high = np.max(steps, axis=0, where=finite, initial=-np.inf).astype("float64") + 0.0
     none = ~finite.any(axis=0)
     low[none] = high[none] = np.nan
     step, feature = divmod(int(np.argmin(finite)), steps.shape[1])
@@ -178,9 +184,10 @@ def whole_numbers(steps: Array, bad: bool) -> bool:
     """Whether every finite value is a whole number; most float data says no within its first values."""
     if steps.dtype.kind != "f":
         return True
-    for part in (steps[:64], steps):
+    for end in (64, 4096, len(steps)):
+        part = steps[:end]
         finite = part[np.isfinite(part)] if bad else part
-        if not np.array_equal(finite, np.rint(finite)):
+        if not (finite == np.rint(finite)).all():
             return False
     return True
 
@@ -191,58 +198,3 @@ def only_one_hot(steps: Array, low: Array, high: Array, nonzero: int) -> bool:
         return False
     ones = np.count_nonzero(steps == 1, axis=1)
     return bool(ones.max() <= 1 and ones.sum() == nonzero)
-
-
-def run_of(steps: Array, lengths: Array, value: float) -> Run:
-    """Where the steps stand whose every feature is `value`."""
-    which = equal_steps(steps, value)
-    ends = np.cumsum(lengths)
-    filled = lengths > 0
-    if not len(which):
-        return Run(value, lengths=histogram(lengths[filled]))
-    rows = np.searchsorted(ends, which, side="right")
-    begins = np.flatnonzero((np.diff(which, prepend=-2) != 1) | (np.diff(rows, prepend=-1) != 0))
-    row, first, size = rows[begins], which[begins], np.diff(begins, append=len(which))
-    front, back = first == (ends - lengths)[row], first + size == ends[row]
-    whole, inner = front & back, ~(front | back)
-    front, back = front & ~whole, back & ~whole
-    real = lengths.copy()
-    for end in (front, back):
-        real[row[end]] -= size[end]
-    filled[row[whole]] = False
-    middle = ends - lengths + real // 2
-    middle[row[front]] += size[front]
-    return Run(
-        value=value,
-        front=int(np.count_nonzero(front)),
-        back=int(np.count_nonzero(back)),
-        front_steps=int(size[front].sum()),
-        back_steps=int(size[back].sum()),
-        front_near=nearer(steps, (first + size)[front], middle[row[front]], value),
-        back_near=nearer(steps, first[back] - 1, middle[row[back]], value),
-        inner_steps=int(size[inner].sum()),
-        spells=int(np.count_nonzero(inner)),
-        only=int(np.count_nonzero(whole)),
-        lengths=histogram(real[filled]),
-    )
-
-
-def nearer(steps: Array, beside: Array, middle: Array, value: float) -> int:
-    """How many steps are closer to a value than a third of the distance of their counterparts."""
-    with np.errstate(all="ignore"):
-        near, far = (np.abs(steps[at].astype("float64") - value).mean(axis=1) for at in (beside, middle))
-        return int(np.count_nonzero(3 * near < far))
-
-
-def equal_steps(steps: Array, value: float) -> Array:
-    """Positions of the steps whose every feature is `value`, ascending."""
-    which = np.flatnonzero(steps[:, 0] == value)
-    if steps.shape[1] > 1 and len(which):
-        which = which[(steps[which] == value).all(axis=1)]
-    return which
-
-
-def histogram(sizes: Array) -> tuple[tuple[int, int], ...]:
-    """How often each size occurs, in ascending order of size."""
-    found, numbers = np.unique(sizes, return_counts=True)
-    return tuple(zip(found.tolist(), numbers.tolist(), strict=True))
