@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
+from lstmdoctor.data.naming import is_label
 from lstmdoctor.data.scan import scan
 from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
@@ -52,9 +53,9 @@ def diagnose(
         The request contradicts itself or the files.
     """
     spec = read_model(model)
-    source = open_data(data)
+    source = sorted_out(open_data(data), spec)
     shown = described(source, spec, header_only)
-    beside = open_labels(labels, source, header_only)
+    beside = open_labels(labels, source, spec, header_only)
     report = diagnosis.diagnose(spec, shown, beside, mapping, choices)
     return replace(report, verification=asked(report, source)) if verify else report
 
@@ -73,14 +74,42 @@ def asked(report: Report, source: Source) -> Verification:
     return verify(report.model, inputs)
 
 
-def open_labels(labels: str | None, source: Source, header_only: bool) -> DataFile | None:
+def sorted_out(source: Source, spec: ModelSpec) -> Source:
+    """A source with what bears the name of an input as data, and of an output as labels."""
+    inputs = [one.name for one in spec.inputs]
+    source = with_data(source, inputs)
+    outputs = {one.name for one in spec.outputs}
+    sure = any(array.name in inputs for array in source.arrays)
+
+    def is_data(array: Sequences) -> bool:
+        return array.name in inputs or not (array.name in outputs or (sure and is_label(array.name)))
+
+    data = tuple(filter(is_data, source.arrays))
+    labels = tuple(array for array in source.arrays if array not in data)
+    return replace(source, arrays=data, labels=(*source.labels, *labels)) if data else source
+
+
+def with_data(source: Source, names: Sequence[str]) -> Source:
+    """A source in which arrays of these names are data in this order, though they may sound like labels."""
+    moved = [array for array in source.labels if array.name in names]
+    if not moved:
+        return source
+    place = {name: i for i, name in enumerate(names)}
+    data = sorted((*source.arrays, *moved), key=lambda array: place.get(array.name, len(place)))
+    rest = tuple(array for array in source.labels if array not in moved)
+    return replace(source, arrays=tuple(data), labels=rest)
+
+
+def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only: bool) -> DataFile | None:
     """The labels' file, else the labels that stand beside the data, else None."""
+    outputs = len(spec.outputs)
     if labels is not None:
         opened = open_data(labels)
-        arrays = named(opened, opened.arrays or opened.labels, (), 0, header_only)
+        parted = sorted_out(opened, spec)
+        arrays = named(opened, parted.labels or parted.arrays, (), outputs, header_only)
         return DataFile(labels, opened.format, arrays, opened.remarks)
     if source.labels:
-        return DataFile(source.path, source.format, named(source, source.labels, (), 0, header_only))
+        return DataFile(source.path, source.format, named(source, source.labels, (), outputs, header_only))
     return None
 
 
@@ -95,7 +124,7 @@ def described(source: Source, spec: ModelSpec | None, header_only: bool) -> Data
 def named(
     source: Source, arrays: Sequence[Sequences], masks: tuple[float, ...], inputs: int, header_only: bool
 ) -> tuple[Named, ...]:
-    """Names and facts; the members of a list that has one for every input of the model."""
+    """Names and facts; the members of a list that has one for every input, or output, of the model."""
 
     def look(array: Sequences) -> Facts:
         return array.facts if header_only else scan(array, masks)

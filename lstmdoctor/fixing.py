@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from lstmdoctor import diagnosis
-from lstmdoctor.api import described, open_labels
+from lstmdoctor.api import described, open_labels, sorted_out, with_data
 from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
@@ -111,8 +111,9 @@ def fix(
     decided, files = choices or Choices(), wanted or Wanted()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
-    source = open_data(data)
-    decision = decide(model, source, labels, mapping, decided)
+    spec = read_model(model) if model is not None else None
+    source = open_data(data) if spec is None else sorted_out(open_data(data), spec)
+    decision = decide(spec, source, labels, mapping, decided)
     refuse_empty_cure(decision.plans, decided)
     status = status_of(decision.before, decision.plans, files.output, decided)
     if status not in ("written", "would-write"):
@@ -127,19 +128,19 @@ def fix(
 
 
 def decide(
-    model: str | None,
+    spec: ModelSpec | None,
     source: Source,
     labels: str | None,
     mapping: Mapping[str, str] | None,
     choices: Choices,
 ) -> Treatment:
     """What would be done, nothing written."""
-    if model is None:
+    if spec is None:
         shown = described(source, None, header_only=True)
         return Treatment("untreatable", shown, tuple(plan_alone(array, choices) for array in source.arrays))
-    spec = read_model(model)
     shown = described(source, spec, header_only=False)
-    before = diagnosis.diagnose(spec, shown, open_labels(labels, source, False), mapping, choices)
+    beside = open_labels(labels, source, spec, header_only=False)
+    before = diagnosis.diagnose(spec, shown, beside, mapping, choices)
     plans = tuple(plan_of(pair) for pair in before.case.pairs)
     return Treatment("untreatable", shown, plans, before=before)
 
@@ -156,7 +157,7 @@ def finish(
     def check(temporary: str) -> None:
         nonlocal finished
         finished = temporary
-        result = open_data(temporary)
+        result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
         written = described(result, None, header_only=True)
         as_planned(written, ready.plans)
         if ready.before is not None:
@@ -252,7 +253,7 @@ def apply(
         A file cannot be read, or the treatment does not apply to this data.
     """
     recorded = read_record(treatment)
-    source = open_data(data)
+    source = with_data(open_data(data), [one.array for one in recorded])
     shown = described(source, None, header_only=True)
     try:
         plans = tuple(again(one, array_of(source, one.array, one.member).facts) for one in recorded)

@@ -35,23 +35,28 @@ LABELS = (
 
 
 def mse(y: Array, p: Array) -> Array:
-    return (y - p) ** 2
+    loss: Array = (y - p) ** 2
+    return loss
 
 
 def mae(y: Array, p: Array) -> Array:
-    return np.abs(y - p)
+    loss: Array = np.abs(y - p)
+    return loss
 
 
 def huber(y: Array, p: Array) -> Array:
-    return 0.5 * (y - p) ** 2
+    loss: Array = 0.5 * (y - p) ** 2
+    return loss
 
 
 def binary(y: Array, p: Array) -> Array:
-    return -(y * np.log(p) + (1 - y) * np.log(1 - p))
+    loss: Array = -(y * np.log(p) + (1 - y) * np.log(1 - p))
+    return loss
 
 
 def categorical(y: Array, p: Array) -> Array:
-    return -(y * np.log(p / p.sum(-1, keepdims=True))).sum(-1)
+    loss: Array = -(y * np.log(p / p.sum(-1, keepdims=True))).sum(-1)
+    return loss
 
 
 def sparse(y: Array, p: Array) -> Array:

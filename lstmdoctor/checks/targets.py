@@ -1,9 +1,9 @@
 """Which labels belong to which output, and how the loss of that output compares the two.
 
-The rule, measured on Keras 3.15.1 and tf.keras 2.15 over every built-in loss: where the ranks differ by one
-and the longer shape ends in 1, that axis is dropped (for labels of rank 1 it is added). Then NumPy's
-broadcasting decides, batch axis included: shapes that broadcast are compared without a word by all losses
-but the cross-entropies, which refuse them. ``sparse_categorical_crossentropy`` takes the output without its
+The rule, measured on Keras 3.15.1 and tf.keras 2.15 over 16 losses: where the ranks differ by one and the
+longer shape ends in 1, that axis is dropped (for labels of rank 1 it is added). Then NumPy's broadcasting
+decides, batch axis included: shapes that broadcast are compared without a word, but cross-entropies refuse
+them (tf.keras 2 only the categorical ones). ``sparse_categorical_crossentropy`` takes the output without its
 last axis, with or without an axis of size 1 behind.
 """
 
@@ -91,19 +91,15 @@ def assigned(outputs: Sequence[OutputSpec], case: Case) -> Iterator[tuple[Output
     """By name, the rest in order where there are as many labels as outputs."""
     found = unpacked(own_split(case), len(outputs))
     names = [name.rsplit("/", 1)[-1] for name, _ in found]
-    rest = [facts for (_, facts), name in zip(found, names, strict=True) if name not in by_names(outputs)]
-    unnamed = [output for output in outputs if output.name not in names]
-    in_order = dict(zip(by_names(unnamed), rest, strict=True)) if len(rest) == len(unnamed) else {}
+    wanted = [output.name for output in outputs]
+    rest = [facts for (_, facts), name in zip(found, names, strict=True) if name not in wanted]
+    unnamed = [name for name in wanted if name not in names]
+    in_order = dict(zip(unnamed, rest, strict=True)) if len(rest) == len(unnamed) else {}
     trained = any(output.loss for output in outputs)
     for output in outputs:
         facts = found[names.index(output.name)][1] if output.name in names else in_order.get(output.name)
         if facts is not None and (output.loss or not trained):
             yield output, facts
-
-
-def by_names(outputs: Sequence[OutputSpec]) -> list[str]:
-    """Names of the outputs, in order."""
-    return [output.name for output in outputs]
 
 
 def unpacked(labels: Sequence[Named], outputs: int) -> list[tuple[str, Facts]]:
@@ -135,6 +131,11 @@ def regrouped(case: Case) -> bool:
     """Whether the cure of the data moves its labels as well."""
     causes = [pair.cause for pair in case.pairs if pair.cause is not None]
     return any(cause.has(edit) for cause in causes for edit in REGROUPING)
+
+
+def transposed(case: Case, axes: Shape) -> bool:
+    """Whether the samples are on another axis of the labels than the first."""
+    return any(pair.facts.samples in axes[1:] and axes[0] != pair.facts.samples for pair in case.pairs)
 
 
 def timesteps(case: Case) -> int | None:
@@ -181,7 +182,7 @@ def meeting(case: Case, target: Target) -> Meeting:
     """What the loss makes of these labels."""
     way, shape, axes = comparison(target.output.loss), target.shape, target.axes
     unknown = shape is None or target.facts.mixed_rank or target.facts.ragged or not axes
-    if shape is None or unknown or way == "custom" or regrouped(case):
+    if shape is None or unknown or way == "custom" or regrouped(case) or transposed(case, axes):
         return "unknown"
     direct = compared((BATCH, *shape[1:]), (BATCH, *axes[1:]))
     ids = takes_ids(shape, axes)
