@@ -14,6 +14,7 @@ import numpy as np
 
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Axis, Facts, Varies, lengths, varies
+from lstmdoctor.judge import kind
 from lstmdoctor.readings import Always, Argument, Array, Block, Choices, Goal, Side, result_dtype
 
 
@@ -163,7 +164,7 @@ def side(goal: Goal, choices: Choices) -> Side:
 def pad_value(goal: Goal, choices: Choices, dtype: str) -> float:
     """The value of added steps: the user's, the model's mask value, or 0."""
     value = choices.pad_value if choices.pad_value is not None else goal.mask_value or 0.0
-    if np.dtype(dtype).kind in "biu" and not can_hold(dtype, value):
+    if kind(dtype) in ("b", "i", "u") and not can_hold(dtype, value):
         raise Usage(
             f"the padding value {value:g} does not fit the dtype {dtype} of the data: add --dtype float32"
         )
@@ -199,6 +200,8 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Trunca
             yield Truncate(length, "pre" if cut == "pre" else "post", ragged)
     elif ragged or low_of(facts) < length:
         dtype = cast_target(result_dtype(facts.dtypes), goal, choices)
+        if kind(dtype) == "":
+            return
         yield Pad(length, side(goal, choices), pad_value(goal, choices, dtype), dtype, ragged)
 
 
