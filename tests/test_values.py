@@ -185,6 +185,24 @@ def test_a_large_list_is_scanned_as_a_small_one() -> None:
     assert found == values_of(x, tuple(run.value for run in found.runs))
 
 
+def test_the_order_in_memory_does_not_matter() -> None:
+    x = (np.random.default_rng(0).random((30, 9, 4)) < 0.6) * 2.0
+    turned = [np.asfortranarray(row) for row in x]
+    assert values_of(turned, ASKED) == values_of(x, ASKED)
+    assert values_of(np.asfortranarray(x), ASKED) == values_of(x, ASKED)
+    assert values_of(x[:, ::2], ASKED) == values_of(x[:, ::2].copy(), ASKED)
+
+
+def test_a_list_of_several_sorts_of_sequences() -> None:
+    rng = np.random.default_rng(0)
+    x = [rng.normal(size=(5, width)).astype(dtype) for width in (3, 4, 3) for dtype in ("float32", "int64")]
+    x[3][2, 1] = 0
+    x[2][4, 0] = math.nan
+    whole = values_of(x, ASKED)
+    assert whole == in_pieces(x, 1) == in_pieces(x, 4)
+    assert (whole.first_bad, whole.feature_low) == ((2, 4, 0), ())
+
+
 def test_the_first_bad_value_of_a_large_array() -> None:
     x = np.zeros((50_000, 20, 3), "float32")
     x[40_000, 3, 2] = math.nan

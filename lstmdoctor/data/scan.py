@@ -119,7 +119,7 @@ def flattened(block: Block) -> tuple[Array, Array]:
         steps = block
     features = math.prod(block[0].shape[1:] if isinstance(block, list) else block.shape[2:])
     native = steps if steps.dtype.isnative else steps.astype(steps.dtype.newbyteorder("="))
-    return native.reshape(int(lengths.sum()), features), lengths
+    return np.ascontiguousarray(native).reshape(int(lengths.sum()), features), lengths
 
 
 def measured(basic: Values, steps: Array, lengths: Array, asked: tuple[float, ...]) -> Values:
