@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
+from lstmdoctor.checks.tokens import vectors
 from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.search import choose, chosen_by, finish, readings
 from lstmdoctor.errors import Usage
@@ -102,10 +103,11 @@ def label_count(labels: Sequence[Named]) -> int | None:
 
 
 def read(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
-    """Find the readings of one array for one input."""
+    """Find the readings of one array for one input; vectors are no batches of ids, and have none."""
     goal = goal_of(batch_first(spec), choices, labels)
     search = time_major_readings if spec.time_major else readings
-    found = () if spec.shape is None else search(slot.facts, goal, choices)
+    unreadable = spec.shape is None or vectors(spec, slot.facts)
+    found = () if unreadable else search(slot.facts, goal, choices)
     cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
     return Pair(spec, slot.array, slot.member, slot.facts, goal, found, choose(found), cause)
 

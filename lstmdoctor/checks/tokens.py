@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Case, Pair
-from lstmdoctor.spec import Layer
+from lstmdoctor.spec import InputSpec, Layer
 from lstmdoctor.text import safe
 from lstmdoctor.values import Values
 
@@ -37,15 +38,17 @@ class Ids:
 def ids(case: Case) -> Iterator[Ids]:
     """Every input whose values are ids of a known vocabulary, but for vectors."""
     for pair in case.pairs:
-        layer, values = embedding(pair), pair.facts.values
-        rows = layer.options.get("input_dim") if layer is not None else None
-        if layer is not None and values is not None and isinstance(rows, int) and not vectors(pair):
+        layer, values = embedding(pair.input), pair.facts.values
+        if layer is None or values is None or vectors(pair.input, pair.facts):
+            continue
+        rows = layer.options.get("input_dim")
+        if isinstance(rows, int):
             yield Ids(pair, values, rows, safe(layer.name))
 
 
-def embedding(pair: Pair) -> Layer | None:
+def embedding(spec: InputSpec) -> Layer | None:
     """The `Embedding` that gets the data as it is; None behind a layer that makes other numbers of it."""
-    for layer in pair.input.path:
+    for layer in spec.path:
         if layer.class_name == "Embedding":
             return layer
         if layer.class_name not in PASSING:
@@ -53,21 +56,21 @@ def embedding(pair: Pair) -> Layer | None:
     return None
 
 
-def vectors(pair: Pair) -> bool:
+def vectors(spec: InputSpec, facts: Facts) -> bool:
     """Whether the data has a vector where the `Embedding` wants an id.
 
     One axis more than ids have, of more than one value. Where the model leaves the timesteps free, whole
     numbers that are not one-hot may be ids in batches.
     """
-    shape, facts = pair.input.shape, pair.facts
-    if embedding(pair) is None or shape is None or facts.mixed_rank or facts.rank != len(shape) + 1:
+    shape = spec.shape
+    if embedding(spec) is None or shape is None or facts.mixed_rank or facts.rank != len(shape) + 1:
         return False
     if facts.axes[-1] == 1 or 1 in facts.axes[:1] + facts.axes[1:2]:
         return False
     values = facts.values
     if values is not None and (values.one_hot or not values.integral):
         return True
-    return pair.goal.timesteps is not None and facts.axes[1] == pair.goal.timesteps != facts.axes[-1]
+    return shape[1] is not None and facts.axes[1] == shape[1] != facts.axes[-1]
 
 
 def number(value: float) -> str:

@@ -38,7 +38,7 @@ FAULT = Fault("LD604", "vectors-into-embedding", "error")
 def find(case: Case) -> Iterator[Finding]:
     """A vector a timestep for an `Embedding`."""
     for pair in case.pairs:
-        if vectors(pair):
+        if vectors(pair.input, pair.facts):
             one_hot = pair.facts.values is not None and pair.facts.values.one_hot
             what = "one-hot vectors" if one_hot else "vectors"
             yield Finding(
