@@ -137,7 +137,7 @@ def enough(end: End, samples: int, clean: bool) -> bool:
         return False
     if clean and end.steps >= 2 * end.rows:
         return end.rows >= max(min(3, (samples + 1) // 2), samples / 20)
-    return end.rows >= max(3, samples / 10)
+    return end.rows >= max(5, samples / 10)
 
 
 def one_sided(end: End) -> bool:
