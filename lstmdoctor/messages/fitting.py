@@ -14,7 +14,7 @@ from lstmdoctor.facts import Facts
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.meanings import MEANINGS
-from lstmdoctor.messages.ranks import Rank, codes_of
+from lstmdoctor.messages.ranks import LARGEST_BATCH, Rank, codes_of
 from lstmdoctor.messages.shapes import unused
 from lstmdoctor.readings import Choices, Reading, goal_of
 from lstmdoctor.spec import InputSpec, Layer, Shape
@@ -164,9 +164,11 @@ def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str,
         and not shapes.dense
     ):
         return ("LD302", "LD210")
-    if shapes.embeds and len(expected) == 2 and len(found) >= 3 and found[-1] != 1:
+    if len(expected) == 2 and len(found) >= 3 and found[-1] != 1 and not shapes.dense:
         return ("LD604",)
     if len(expected) != len(found) or len(expected) < 3 or edits == ["swap-time-features"]:
+        return ()
+    if edits == ["swap-batch-time"] and found[0] != LARGEST_BATCH:
         return ()
     if expected[1] not in (None, 1) and found[1] == 1:
         return ("LD805",)
