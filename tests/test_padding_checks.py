@@ -96,6 +96,7 @@ PADDING: dict[str, Row] = {
     "at the end, read backwards": Row(POST, (BACKWARDS,)),
     "no padding": Row(FULL, (LSTM,)),
     "nothing recurrent": Row(POST, (DENSE,)),
+    "recurrent within each step": Row(POST, (layer("LSTM", "TimeDistributed"),)),
     "a mask of an unreadable value": Row(POST, (MASK_NAN, LSTM)),
     "axes swapped": Row(POST.swapaxes(1, 2).copy(), (LSTM,), (), (None, 40, 3)),
     "another number of features": Row(POST, (LSTM,), (), (None, 40, 7)),
@@ -172,7 +173,7 @@ def test_numbers_of_unmasked_padding() -> None:
     data[:50, 30:] = 0
     (finding,) = findings(Row(data, (LSTM,)), "LD304")
     assert finding.message == (
-        "50 of 200 sequences end in steps of 0 (6% of all steps) and nothing masks them: 'lstm' reads them "
+        "50 of 200 sequences end in steps of 0 (6 % of all steps) and nothing masks them: 'lstm' reads them "
         "last, which changed outputs by 42 to 100 % when measured"
     )
     assert finding.evidence["share"] == 0.0625

@@ -179,8 +179,9 @@ def two_valued(values: Values) -> bool:
 
 
 def first_recurrent(spec: InputSpec) -> Layer | None:
-    """The recurrent layer that the input leads to, where it leads to one."""
-    return next((layer for layer in spec.path if layer.recurrent), None)
+    """The recurrent layer that reads axis 1; one inside a `TimeDistributed` reads another axis."""
+    found = next((layer for layer in spec.path if layer.recurrent), None)
+    return None if found is None or found.wrapper == "TimeDistributed" else found
 
 
 def masks(layer: Layer) -> bool:

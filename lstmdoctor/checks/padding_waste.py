@@ -50,7 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{share:.0%} of {count(pair.facts.samples, 'sequence')} padded to {length:,} timesteps "
+            f"{share * 100:.0f} % of {count(pair.facts.samples, 'sequence')} padded to {length:,} timesteps "
             f"is padding: half of them have at most {half:,}, 95 % at most {most:,}",
             advice(pair, length, most),
             evidence={

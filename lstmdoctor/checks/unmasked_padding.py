@@ -53,7 +53,7 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT.severity,
             pair.input.name,
             f"{padding.rows + padding.only:,} of {count(pair.facts.samples, 'sequence')} {verb} steps of "
-            f"{padding.value:g} ({padding.share:.0%} of all steps) and nothing masks them: "
+            f"{padding.value:g} ({padding.share * 100:.0f} % of all steps) and nothing masks them: "
             f"'{safe(layer.name)}' reads them last, which changed outputs by {low} to {high} % when measured",
             advice(pair, padding, layer),
             evidence={
