@@ -108,6 +108,8 @@ class OutputSpec:
         Activation of that layer, or of the one before it where it only reshapes.
     loss : str or None
         Full snake-case name of the loss that the model was compiled with.
+    ignored : int or None
+        Class id whose samples that loss leaves out, in or outside the range of the classes.
     """
 
     name: str
@@ -116,6 +118,7 @@ class OutputSpec:
     layer: str = ""
     activation: str | None = None
     loss: str | None = None
+    ignored: int | None = None
 
 
 @dataclass(frozen=True)

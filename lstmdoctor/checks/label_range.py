@@ -72,7 +72,10 @@ def outside(case: Case, target: Target, values: Values) -> Words | None:
 def ids(target: Target, values: Values) -> Words | None:
     """Class ids that have no unit."""
     units = target.units
-    if units is None or not values.integral or not (values.low < 0 or values.high >= units):
+    if units is None or not values.integral:
+        return None
+    odd = {value for value in (values.low, values.high) if not 0 <= value < units}
+    if not odd - {target.output.ignored}:
         return None
     return (
         f"the class ids{of(target)} are {number(values.low)} to {number(values.high)}, the model has "

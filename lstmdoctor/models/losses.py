@@ -31,14 +31,29 @@ def losses(compiled: object, names: Sequence[tuple[str, str]]) -> list[str | Non
     names : sequence of pairs of str
         The outputs in their order: the name for users and that of the layer, either of which may be the key.
     """
+    return [loss_name(item) for item in saved(compiled, names)]
+
+
+def ignored_classes(compiled: object, names: Sequence[tuple[str, str]]) -> list[int | None]:
+    """One ``ignore_class`` per output: the class id whose samples its loss leaves out."""
+    settings = [mapping(mapping(item).get("config")) for item in saved(compiled, names)]
+    return [whole(one.get("ignore_class")) for one in settings]
+
+
+def saved(compiled: object, names: Sequence[tuple[str, str]]) -> list[object]:
+    """What the file has for the loss of each output."""
     loss = mapping(compiled).get("loss")
     items = sequence(loss)
     if items is not None:
-        found = [loss_name(item) for item in items]
-        return [found[i] if i < len(found) else None for i in range(len(names))]
+        return [items[i] if i < len(items) else None for i in range(len(names))]
     if isinstance(loss, dict) and "class_name" not in loss:
-        return [loss_name(loss.get(name, loss.get(layer))) for name, layer in names]
-    return [loss_name(loss)] * len(names)
+        return [loss.get(name, loss.get(layer)) for name, layer in names]
+    return [loss] * len(names)
+
+
+def whole(value: object) -> int | None:
+    """A whole number, or None."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def loss_name(loss: object) -> str | None:

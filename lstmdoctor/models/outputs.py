@@ -8,9 +8,9 @@ from lstmdoctor.models.graph import Graph
 from lstmdoctor.models.infer import output_shapes
 from lstmdoctor.models.layers import config_of, describe
 from lstmdoctor.models.links import Ref
-from lstmdoctor.models.losses import losses, snake
+from lstmdoctor.models.losses import ignored_classes, losses, snake
 from lstmdoctor.models.values import dtype_name, free_batch, numpy_dtype
-from lstmdoctor.spec import InputSpec, Layer, OutputSpec, Shape
+from lstmdoctor.spec import InputSpec, Layer, OutputSpec
 
 # Layers that give each value on as it is; the activation is that of the layer before them.
 _PASSING = frozenset({"Dropout", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape"})
@@ -22,13 +22,12 @@ def output_specs(graph: Graph, inputs: Sequence[InputSpec], compiled: object) ->
     given = [spec.shape if spec.time_major else free_batch(spec.shape) for spec in inputs]
     shapes = output_shapes(graph, given)
     names = [(name, ref[0]) for name, ref in graph.outputs]
-    rows = zip(graph.outputs, shapes, losses(compiled, names), strict=True)
-    return tuple(_spec(graph, name, ref, loss, shape) for (name, ref), shape, loss in rows)
-
-
-def _spec(graph: Graph, name: str, ref: Ref, loss: str | None, shape: Shape | None) -> OutputSpec:
-    kind, activation, dtype = _last(graph, ref)
-    return OutputSpec(name, shape, dtype, kind, activation, loss)
+    rows = zip(graph.outputs, shapes, losses(compiled, names), ignored_classes(compiled, names), strict=True)
+    made = []
+    for (name, ref), shape, loss, ignored in rows:
+        kind, activation, dtype = _last(graph, ref)
+        made.append(OutputSpec(name, shape, dtype, kind, activation, loss, ignored))
+    return tuple(made)
 
 
 def _last(graph: Graph, ref: Ref) -> tuple[str, str | None, str]:
