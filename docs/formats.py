@@ -19,12 +19,12 @@ MODELS = ROOT / "tests" / "fixtures" / "models"
 
 HEAD = """# Model files that are read
 
-Written by `python docs/formats.py`. Every file was written by the Keras that is named, small and untrained, by
-the scripts in `tests/fixtures/models`. "Keras said" is what the live model answered just before it was saved;
-"lstmdoctor reads" is what the file alone tells. The last column says whether the Keras that made this page
-({version}) loads the file with `safe_mode=True`.
+Written by `python docs/formats.py`. Every file was written by the Keras that is named, small and untrained,
+by the scripts in `tests/fixtures/models`. "Keras said" is what the live model answered just before it was
+saved; "lstmdoctor reads" is what the file alone tells. The last column says whether Keras {version} loads the
+file with `safe_mode=True`.
 
-{total} files, {equal} of {known} input specifications equal; {loads} of the files are loaded by Keras {version}.
+{total} files, {equal} of {known} input specifications equal; Keras {version} loads {loads} of the files.
 {unsaid}
 | written by | files | formats | loaded by Keras {version} |
 |---|---|---|---|
