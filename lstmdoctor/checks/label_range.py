@@ -55,12 +55,14 @@ def find(case: Case) -> Iterator[Finding]:
 
 def outside(case: Case, target: Target, values: Values) -> Words | None:
     """Message, help and severity; None where every label can be met."""
+    if math.isnan(values.low):
+        return None
     way, met = comparison(target.output.loss), meeting(case, target)
     if way == "sparse" and met != "one-hot":
         return ids(target, values)
     if way == "none" and met == "same" and target.output.activation == "softmax" and values.integral:
         return ids(target, values) if takes_ids(target.shape or (), target.axes) else None
-    if math.isnan(values.low) or (values.low >= 0 and values.high <= 1):
+    if values.low >= 0 and values.high <= 1:
         return None
     if way == "strict" or (way == "categorical" and met == "same"):
         return between(target, values, f"{target.output.loss} takes 0 to 1")
