@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import IO
 
 from lstmdoctor import diagnosis
@@ -28,48 +27,11 @@ from lstmdoctor.treat.cure import (
     mask_content,
     status_of,
 )
-from lstmdoctor.treat.follow import LabelAt
 from lstmdoctor.treat.record import again, read_record, record, record_path
 from lstmdoctor.treat.treatment import Plan, Treatment, plan_of
 from lstmdoctor.treat.verify import NotAccepted, verify
-from lstmdoctor.treat.write import Output, publish, refuse_target
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The files that `fix` is asked for.
-
-    Parameters
-    ----------
-    output : str or None
-        The array; ``<stem>.fixed.npy`` beside the data unless named (``.npz`` for several arrays).
-    labels_output : str or None
-        The labels of its samples.
-    mask_output : str or None
-        Boolean (samples, timesteps), True where a timestep is real.
-    label_at : {"last", "first", "every"}
-        Which timestep gives the label of a window, where every timestep has one.
-    record : bool
-        Whether to write ``<out>.treatment.json`` beside the array.
-    force : bool
-        Replace what is there.
-    verify : bool
-        Let Keras predict on a batch of the result before it appears.
-    """
-
-    output: str | None = None
-    labels_output: str | None = None
-    mask_output: str | None = None
-    label_at: LabelAt = "last"
-    record: bool = True
-    force: bool = False
-    verify: bool = False
-
-    def paths(self, target: str) -> list[str]:
-        """All files that would be written."""
-        beside = [record_path(target)] if self.record else []
-        named = [path for path in (self.labels_output, self.mask_output) if path is not None]
-        return [target, *named, *beside]
+from lstmdoctor.treat.wanted import Wanted, refuse_targets
+from lstmdoctor.treat.write import Output, publish
 
 
 def fix(
@@ -218,14 +180,6 @@ def extras(ready: Treatment, source: Source, labels: str | None, files: Wanted) 
             raise Usage("--labels-output: there are no labels, name them with --labels")
         outputs.append(Output(files.labels_output, label_content(source, plan, found, files.label_at)))
     return outputs
-
-
-def refuse_targets(paths: Sequence[str], inputs: Sequence[str], force: bool) -> None:
-    """Raise where a file may not be written, or two outputs are one file."""
-    for position, path in enumerate(paths):
-        if Path(path).absolute() in {Path(other).absolute() for other in paths[:position]}:
-            raise Usage(f"{path}: two outputs are to go to this one file")
-        refuse_target(path, inputs, force)
 
 
 def apply(

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from lstmdoctor.errors import Usage
-from lstmdoctor.fixing import Wanted, fix
+from lstmdoctor.fixing import fix
 from lstmdoctor.readings import Array, Choices
 from lstmdoctor.treat.follow import LabelAt
+from lstmdoctor.treat.wanted import Wanted
 
 RANDOM = np.random.default_rng(11)
 LENGTHS = (2, 5, 3, 5)

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from lstmdoctor.errors import Refused
-from lstmdoctor.fixing import Wanted, apply, fix
+from lstmdoctor.fixing import apply, fix
 from lstmdoctor.readings import Array, Choices
+from lstmdoctor.treat.wanted import Wanted
 
 RANDOM = np.random.default_rng(5)
 

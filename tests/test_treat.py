@@ -16,9 +16,10 @@ import pytest
 
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.errors import Refused, Usage
-from lstmdoctor.fixing import Wanted, fix
+from lstmdoctor.fixing import fix
 from lstmdoctor.readings import Array, Choices
 from lstmdoctor.treat.treatment import Treatment
+from lstmdoctor.treat.wanted import Wanted
 from lstmdoctor.treat.write import Output, publish, refuse_target
 
 RANDOM = np.random.default_rng(3)

@@ -12,10 +12,11 @@ import pytest
 
 from lstmdoctor import api
 from lstmdoctor.errors import Usage
-from lstmdoctor.fixing import Wanted, fix
+from lstmdoctor.fixing import fix
 from lstmdoctor.readings import Choices
 from lstmdoctor.treat import verify as verifying
 from lstmdoctor.treat.verify import answer
+from lstmdoctor.treat.wanted import Wanted
 
 
 @pytest.fixture(scope="module")

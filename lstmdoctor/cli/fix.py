@@ -136,9 +136,10 @@ def command(
     Where the data can be read in several ways nothing is written: every way is shown with the command that
     chooses it. No value is lost and none is cut unless an option asks for it.
     """
-    from lstmdoctor.fixing import Wanted, fix
+    from lstmdoctor.fixing import fix
     from lstmdoctor.readings import Choices
     from lstmdoctor.report.commands import Request
+    from lstmdoctor.treat.wanted import Wanted
 
     model, data = split(paths)
     choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
