@@ -60,7 +60,8 @@ def encoded(target: Shape, output: Shape) -> bool:
     classes = last is not None and last > 1
     if len(target) == len(output):
         return classes and target[-1:] == (1,) and target[1:-1] == output[1:-1]
-    return classes and len(target) == len(output) - 1 and len(target) <= 1
+    fixed = None not in (*target, *output[:1])
+    return classes and len(target) == len(output) - 1 and len(target) <= 1 and not fixed
 
 
 def rank_meaning(target: Shape, output: Shape) -> str:

@@ -24,7 +24,9 @@ PREDICTION = frozenset(
 LISTED = re.compile(
     r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor"""
 )
-LOADING = re.compile(r"load_model|_deserialize_model|load_weights|model_from_(?:json|config)")
+LOADING = re.compile(
+    r"load_model|serialized_keras_object|_deserialize_model|load_weights|model_from_(?:json|config)"
+)
 DONE = re.compile(r"(?<![\d/])(\d{1,7})/\1 [^\n]{0,3}\[=|val_loss: |[━]{10} ?\d")
 
 

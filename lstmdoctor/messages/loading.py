@@ -22,7 +22,23 @@ def while_loading(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
-    rule(r"^ ?'(?:str|bytes)' object has no attribute '(?:decode|encode)'", while_loading, "AttributeError"),
+    rule(
+        r"^ ?'(?:str|bytes|list)' object has no attribute '(?:decode|encode|items)'",
+        while_loading,
+        "AttributeError",
+    ),
+    fixed(
+        any_of(
+            r"optimizer weight shape",
+            r"has shape \(.{0,80}\), but the saved weight has shape",
+            r"the saved weights? .{0,80}(?:shape|layer)",
+            r"expected \d+ variables?, but received \d+ variables? during loading",
+            r"checkpoint.{0,120}(?:shape|not found|does not match)",
+        ),
+        "LD906 LD802",
+        WEIGHTS,
+    ),
+    fixed(r"of type 'dict' instead|error deserializ", "LD802 LD803", OLD),
     fixed(
         r"trying to share variable .{1,200}, but specified shape",
         "LD906 LD210",

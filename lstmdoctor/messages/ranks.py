@@ -18,6 +18,7 @@ from lstmdoctor.text import shape as printed
 MODEL_NAME = re.compile(r"sequential|functional|^model|input|^seq$", re.IGNORECASE)
 NUMBERED = re.compile(r"_(\d+)$")
 IMAGES = re.compile(r"conv_?lst|time_?distributed|video", re.IGNORECASE)
+EMBEDS = re.compile(r"embed|input|model|functional|sequential", re.IGNORECASE)
 RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|recurrent", re.IGNORECASE)
 TABLE_ROWS = 10_000
 """A table of more rows than this is rather one long series than that many samples."""
@@ -121,7 +122,11 @@ def too_many(rank: Rank) -> tuple[str, ...]:
     """Faults for an axis too many."""
     found = rank.found or ()
     if rank.wanted == 2:
-        return ("LD604", "LD204") if "embed" in rank.layer.lower() or not rank.layer else ("LD902", "LD204")
+        return (
+            ("LD604", "LD204")
+            if rank.whole or not rank.layer or EMBEDS.search(rank.layer)
+            else ("LD902", "LD204")
+        )
     if rank.wanted > 3 and not MODEL_NAME.search(rank.layer) and found and not rank.whole:
         return ("LD209", "LD902", "LD204")
     if 1 in found[1:] and (rank.whole or MODEL_NAME.search(rank.layer)):
