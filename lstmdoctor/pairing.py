@@ -131,7 +131,8 @@ def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot
         fitting = [name for name, slot in free.items() if agrees(spec, slot.facts)]
         rivals = [other for other in open_inputs if any(agrees(other, free[name].facts) for name in fitting)]
         if len(fitting) == 1 and len(rivals) == 1:
-            result.misnamed[spec.name] = fitting[0]
+            if fitting[0]:  # the array of a .npy has no name that could be wrong
+                result.misnamed[spec.name] = fitting[0]
             take(result, open_inputs, free, spec, fitting[0])
         elif len(fitting) > 1 and len(rivals) > 1:
             result.undecided.append(spec)
