@@ -14,13 +14,20 @@ from lstmdoctor.checks.too_short import shortest
 from lstmdoctor.data.source import Array
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-keras: Any = pytest.importorskip("keras")
+keras: Any = None
 UNITS = 16
 REAL = 20
 
 
+@pytest.fixture(scope="module", autouse=True)
+def installed_keras() -> None:
+    """Imported when the first test here runs: collecting the tests of other modules must not pay for it."""
+    global keras
+    keras = pytest.importorskip("keras")
+
+
 @pytest.fixture(autouse=True)
-def fixed_seed() -> None:
+def fixed_seed(installed_keras: None) -> None:
     keras.utils.set_random_seed(1)
 
 
@@ -37,7 +44,7 @@ def output(layers: list[Any], x: Array) -> Array:
     y: Any = x
     for one in layers:
         y = one(y)
-    return np.asarray(y)
+    return np.asarray(keras.ops.convert_to_numpy(y))
 
 
 def change(layers: list[Any], x: Array, other: Array) -> float:
