@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lstmdoctor.api import diagnose, inspect
     from lstmdoctor.fixing import apply, fix
+    from lstmdoctor.messages import explain
 
-__all__ = ["__version__", "apply", "diagnose", "fix", "inspect"]
+__all__ = ["__version__", "apply", "diagnose", "explain", "fix", "inspect"]
 __version__ = "0.1.0"
 
 
-VERBS = {"diagnose": "api", "inspect": "api", "fix": "fixing", "apply": "fixing"}
+VERBS = {"diagnose": "api", "inspect": "api", "fix": "fixing", "apply": "fixing", "explain": "messages"}
 
 
 def __getattr__(name: str) -> object:

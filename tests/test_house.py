@@ -20,13 +20,13 @@ LAYERS: dict[str, set[str]] = {
     "messages": {"edits", "diagnosis", "checks"},
     "pairing": set(),
     "diagnosis": {"edits", "checks", "pairing"},
-    "report": {"diagnosis", "checks", "treat"},
+    "report": {"diagnosis", "checks", "messages", "treat"},
     "treat": {"data", "edits"},
     "api": {"models", "data", "diagnosis", "messages", "treat"},
     "fixing": {"api", "models", "data", "edits", "diagnosis", "treat"},
     "cli": {"api", "fixing", "report", "checks", "edits", "messages", "treat"},
     "__main__": {"cli"},
-    "__init__": {"api", "fixing"},
+    "__init__": {"api", "fixing", "messages"},
 }
 NOUN_ORDER = ["errors", "text", "values", "facts", "spec", "readings", "findings", "judge"]
 

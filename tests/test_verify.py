@@ -12,6 +12,7 @@ import pytest
 
 from lstmdoctor import api
 from lstmdoctor.errors import Usage
+from lstmdoctor.findings import Verification
 from lstmdoctor.fixing import fix
 from lstmdoctor.readings import Choices
 from lstmdoctor.treat import verify as verifying
@@ -79,7 +80,7 @@ def test_fix_asks_before_the_result_appears(
     assert result.verification is not None and result.verification.status == "accepted"
     (tmp_path / "x.fixed.npy").unlink()
     (tmp_path / "x.fixed.npy.treatment.json").unlink()
-    refused = verifying.Verification("refused", "Keras 0: no")
+    refused = Verification("refused", "Keras 0: no")
     monkeypatch.setattr(verifying, "ask", lambda model, batch, home: refused)
     result = fix(str(models / "seq.keras"), str(tmp_path / "x.npy"), wanted=Wanted(verify=True))
     assert (result.status, result.verification) == ("untreatable", refused)
@@ -101,7 +102,7 @@ def test_keras_that_is_not_installed(models: Path, tmp_path: Path) -> None:
         capture_output=True,
         check=False,
     )
-    assert answer(done) == verifying.Verification("not tried", "Keras is not installed (keras)")
+    assert answer(done) == Verification("not tried", "Keras is not installed (keras)")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_keras_that_is_not_installed(models: Path, tmp_path: Path) -> None:
 )
 def test_a_child_that_dies_or_babbles(output: bytes) -> None:
     done = subprocess.CompletedProcess[bytes]([], -11, stdout=output, stderr=b"")
-    assert answer(done) == verifying.Verification(
+    assert answer(done) == Verification(
         "not tried", "the process for Keras ended with -11 and no answer"
     )
 

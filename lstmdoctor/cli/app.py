@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diagnose": ("lstmdoctor.cli.diagnose", "Say whether a data file fits a model, and why not."),
     "fix": ("lstmdoctor.cli.fix", "Write the array that the model takes."),
     "apply": ("lstmdoctor.cli.apply", "Repeat a recorded treatment on other data."),
-    "explain": ("lstmdoctor.cli.explain", "Explain a fault."),
+    "explain": ("lstmdoctor.cli.explain", "Explain an error message or a fault."),
     "inspect": ("lstmdoctor.cli.inspect", "Show what a model or data file holds."),
     "rules": ("lstmdoctor.cli.rules", "List all faults."),
 }

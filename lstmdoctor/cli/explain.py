@@ -7,12 +7,13 @@ import sys
 import click
 
 from lstmdoctor.cli.output import color_option, emit, format_option, page
-from lstmdoctor.text import safe
 
-LONGEST_INPUT = 1 << 20
+LONGEST_INPUT = 16 << 20
 EPILOG = """
 \b
 Examples:
+  lstmdoctor explain "expected ndim=3, found ndim=2"
+  python train.py 2>&1 | lstmdoctor explain -
   lstmdoctor explain LD304
   lstmdoctor explain swapped-axes --output-format json
 
@@ -20,23 +21,28 @@ Exit code 0: recognised. 1: not recognised.
 """
 
 
-@click.command("explain", epilog=EPILOG, short_help="Explain a fault.")
+@click.command("explain", epilog=EPILOG, short_help="Explain an error message or a fault.")
 @click.argument("text")
 @format_option("text", "json")
 @color_option
 def command(text: str, format_: str, color: str | None) -> None:
-    """Explain a fault, named by its code or its name; - reads stdin."""
-    from lstmdoctor.report.page import check_named, render_page, render_page_json, render_unrecognised_json
+    """Explain a pasted error message or traceback, or a fault named by its code.
+
+    TEXT is what Keras or TensorFlow printed, as much of it as there is; - reads it from stdin.
+    """
+    from lstmdoctor.messages import explain
+    from lstmdoctor.report import explanation as report
+    from lstmdoctor.report.page import check_named, render_page, render_page_json
 
     words = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace") if text == "-" else text
-    check = check_named(words)
-    look = page(color)
-    if check is not None and format_ == "json":
-        emit(render_page_json(check))
-    elif check is not None:
-        emit(render_page(check, look.width, look.color), look.color)
-    else:
-        if format_ == "json":
-            emit(render_unrecognised_json())
-        click.echo(f"not recognised: '{safe(words.strip())}'; lstmdoctor rules lists all faults", err=True)
-        click.get_current_context().exit(1)
+    look, check = page(color), check_named(words)
+    if check is not None:
+        emit(
+            render_page_json(check) if format_ == "json" else render_page(check, look.width, look.color),
+            look.color,
+        )
+        return
+    found = explain(words)
+    json = format_ == "json"
+    emit(report.render_json(found) if json else report.render(found, look.width, look.color), look.color)
+    click.get_current_context().exit(0 if found.recognised else 1)

@@ -79,14 +79,6 @@ def render_page_json(check: Check) -> str:
     )
 
 
-def render_unrecognised_json() -> str:
-    """The same form for what no fault explains."""
-    empty: dict[str, Json] = dict.fromkeys(
-        ("code", "codes", "expected", "found", "message", "help", "python")
-    )
-    return dumps({"schema_version": 1, "recognised": False, **empty, "codes": []})
-
-
 def render_list(width: int, color: bool) -> str:
     """All faults, one line each."""
 

@@ -1,0 +1,50 @@
+"""What a pasted error means, for people and for machines."""
+
+from __future__ import annotations
+
+from lstmdoctor.checks import CHECKS
+from lstmdoctor.messages import Explanation, to_json
+from lstmdoctor.report.json_report import dumps
+from lstmdoctor.report.paper import Paper, written
+from lstmdoctor.text import shape
+
+NAMES = {check.FAULT.code: check.FAULT.name for check in CHECKS}
+
+
+def render_json(explanation: Explanation) -> str:
+    """The explanation as one JSON document."""
+    return dumps(to_json(explanation))
+
+
+def render(explanation: Explanation, width: int, color: bool) -> str:
+    """The explanation as text: what happened, expected over found, the cure, the way to make sure."""
+    return written(lambda console: draw(explanation, Paper(console)), width, color)
+
+
+def draw(explanation: Explanation, paper: Paper) -> None:
+    """Draw it on a page."""
+    if explanation.code is None:
+        paper.paragraph(0, ("not recognised", "bold"), (f"  {explanation.message}", ""))
+        paper.paragraph(2, ("help: ", "cyan"), (explanation.help, ""))
+        return
+    paper.line((explanation.code, "bold red"), (f"  {NAMES[explanation.code]}", "bold"))
+    paper.paragraph(2, (explanation.message, ""))
+    for word, sizes in (("expected", explanation.expected), ("found", explanation.found)):
+        if sizes is not None:
+            paper.line((f"    {word:<8}  ", "bold"), (shape(sizes), ""))
+    paper.paragraph(2, ("help: ", "cyan"), (explanation.help, ""))
+    if explanation.python:
+        paper.gap()
+        for line in explanation.python.splitlines():
+            paper.line((f"    {line}", "bold"))
+    others = [f"{code} {NAMES[code]}" for code in explanation.codes[1:]]
+    if others or explanation.question:
+        paper.gap()
+    if others:
+        paper.paragraph(2, (f"it could also be {', '.join(others)}", ""))
+    if explanation.question:
+        paper.paragraph(2, ("what decides: ", "cyan"), (explanation.question, ""))
+    paper.gap()
+    if explanation.command:
+        paper.line(("  to make sure: ", "dim"), (explanation.command, ""))
+    paper.line(("  in full:      ", "dim"), (f"lstmdoctor explain {explanation.code}", ""))
