@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "lstmdoctor"
-NOUNS = {"errors", "text", "values", "facts", "spec", "readings", "findings", "judge"}
+NOUNS = {"errors", "text", "values", "facts", "spec", "readings", "findings", "judge", "results"}
 LAYERS: dict[str, set[str]] = {
     # who: whom besides the nouns and itself
     "edits": set(),
@@ -22,13 +22,30 @@ LAYERS: dict[str, set[str]] = {
     "diagnosis": {"edits", "checks", "pairing"},
     "report": {"diagnosis", "checks", "messages", "treat"},
     "treat": {"data", "edits"},
+    "selection": {"checks"},
+    "splits": {"checks"},
+    "baseline": set(),
+    "config": {"selection"},
+    "checking": {"api", "models", "data", "diagnosis", "selection", "splits", "baseline"},
     "api": {"models", "data", "diagnosis", "messages", "treat"},
     "fixing": {"api", "models", "data", "edits", "diagnosis", "treat"},
-    "cli": {"api", "fixing", "report", "checks", "edits", "messages", "treat"},
+    "cli": {
+        "api",
+        "fixing",
+        "report",
+        "checks",
+        "edits",
+        "messages",
+        "treat",
+        "checking",
+        "config",
+        "baseline",
+        "selection",
+    },
     "__main__": {"cli"},
     "__init__": {"api", "fixing", "messages"},
 }
-NOUN_ORDER = ["errors", "text", "values", "facts", "spec", "readings", "findings", "judge"]
+NOUN_ORDER = ["errors", "text", "values", "facts", "spec", "readings", "findings", "judge", "results"]
 
 
 def modules() -> list[Path]:

@@ -2,7 +2,8 @@
 
 What it is
     The training data fits the model and ``validation_data`` does not: another length, one axis less, or a
-    rest that does not fill a fixed batch.
+    rest that does not fill a fixed batch. Between the splits of a check in ``pyproject.toml`` another dtype
+    and another encoding of the labels are reported as well, as warnings where Keras takes them.
 
 Why it matters
     The first epoch runs to its end and is lost. The message says ``input`` and never ``validation_data``,
@@ -33,5 +34,5 @@ FAULT = Fault("LD903", "validation-shape", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Nothing: files do not show it, only an error message does."""
+    """Nothing: one data file does not show it; `lstmdoctor.splits` compares several."""
     yield from ()

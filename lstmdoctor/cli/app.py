@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diagnose": ("lstmdoctor.cli.diagnose", "Say whether a data file fits a model, and why not."),
     "fix": ("lstmdoctor.cli.fix", "Write the array that the model takes."),
     "apply": ("lstmdoctor.cli.apply", "Repeat a recorded treatment on other data."),
+    "check": ("lstmdoctor.cli.check", "Check all pairs that pyproject.toml names."),
     "explain": ("lstmdoctor.cli.explain", "Explain an error message or a fault."),
     "inspect": ("lstmdoctor.cli.inspect", "Show what a model or data file holds."),
     "rules": ("lstmdoctor.cli.rules", "List all faults."),
@@ -29,6 +30,7 @@ Examples:
   lstmdoctor diagnose model.keras train.npy
   lstmdoctor diagnose model.keras train.npz::X --labels train.npz::y
   lstmdoctor fix model.keras sequences.pkl --pad 60 -o fixed.npy
+  lstmdoctor check
 
 \b
 Exit codes:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from lstmdoctor.cli import values
-from lstmdoctor.cli.output import Page, color_option, deliver, format_option, page
+from lstmdoctor.cli.output import Page, color_option
+from lstmdoctor.cli.publish import baseline_options, leave, one_baseline, publish
+from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, targets
 
 if TYPE_CHECKING:
-    from lstmdoctor.findings import Report
+    from lstmdoctor.results import FailOn, Run
 
 EPILOG = """
 \b
@@ -21,17 +22,23 @@ Examples:
   lstmdoctor diagnose model.keras train.npz::X --labels train.npz::y
   lstmdoctor diagnose model.keras train.npz --map enc=a --map dec=b
   lstmdoctor diagnose model.keras x.npy --output-format json -o report.json
+  lstmdoctor diagnose model.keras x.npy --output-format sarif -o x.sarif
   lstmdoctor diagnose model.keras x.npy --fail-on warning --ignore LD504,LD3
+  lstmdoctor diagnose model.keras x.npy --baseline known.json
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
 """
 
 
-@click.command("diagnose", epilog=EPILOG, short_help="Say whether a data file fits a model, and why not.")
+@click.command(
+    "diagnose", cls=Reporting, epilog=EPILOG, short_help="Say whether a data file fits a model, and why not."
+)
 @click.argument("model")
 @click.argument("data")
 @click.option(
-    "--labels", metavar="FILE", help="The labels, to be checked too; FILE::NAME for one array in a file."
+    "--labels",
+    metavar="FILE",
+    help="The labels, to be checked too: --labels y.npy; train.npz::y for one array in a file.",
 )
 @click.option(
     "--map",
@@ -39,29 +46,33 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     multiple=True,
     metavar="INPUT=ARRAY",
     callback=values.mapping,
-    help="Which array goes into which input of the model; repeatable.",
+    help="Which array goes into which input of the model: --map enc=a --map dec=b.",
 )
-@format_option("text", "json")
-@click.option("-o", "--output", metavar="FILE", help="Write the report here instead of to stdout.")
+@output_options
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     default="error",
     show_default=True,
-    help="The mildest finding that makes the exit code 1.",
+    help="The mildest finding that makes the exit code 1: --fail-on warning.",
 )
 @click.option(
     "--select",
     multiple=True,
     metavar="CODES",
     callback=values.codes,
-    help="Report these faults only: LD301, or LD3 for all that begin so; repeatable, or separated by commas.",
+    help="Report these faults only: --select LD207,LD3, where LD3 is all that begin so; repeatable.",
 )
 @click.option(
-    "--ignore", multiple=True, metavar="CODES", callback=values.codes, help="Leave these faults out."
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    callback=values.codes,
+    help="Leave these faults out: --ignore LD504.",
 )
 @click.option("--header-only", is_flag=True, help="Look at shapes and dtypes, not at values.")
 @click.option("--verify", is_flag=True, help="Let Keras itself predict on a batch of the data.")
+@baseline_options
 @click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
 @color_option
 def command(
@@ -69,13 +80,15 @@ def command(
     data: str,
     labels: str | None,
     mapping: Mapping[str, str],
-    format_: str,
-    output: str | None,
-    fail_on: str,
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    fail_on: FailOn,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     header_only: bool,
     verify: bool,
+    baseline: str | None,
+    write_baseline: str | None,
     verbose: bool,
     color: str | None,
 ) -> None:
@@ -84,41 +97,33 @@ def command(
     DATA may name one array inside a file: train.npz::X.
     """
     from lstmdoctor.api import diagnose
+    from lstmdoctor.checking import settled
+    from lstmdoctor.results import Result, Task
 
-    report = diagnose(model, data, labels=labels, mapping=mapping, header_only=header_only, verify=verify)
-    report = filtered(report, select, ignore)
-    look = page(color, output)
-    deliver(rendered(report, format_, look, verbose), output, (model, data, labels), look.color)
-    click.get_current_context().exit(1 if fails(report, fail_on) else 0)
-
-
-def filtered(report: Report, select: tuple[str, ...], ignore: tuple[str, ...]) -> Report:
-    """The report with the findings asked for."""
-    kept = tuple(
-        finding
-        for finding in report.findings
-        if (not select or finding.fault.code.startswith(select))
-        and not (ignore and finding.fault.code.startswith(ignore))
+    found = targets(formats, outputs)
+    one_baseline(baseline, write_baseline)
+    inputs = (model, data, labels, baseline)
+    refuse_all(found, inputs)
+    task = Task(
+        model,
+        data,
+        labels,
+        mapping=mapping,
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        header_only=header_only,
     )
-    return replace(report, findings=kept)
+    report = diagnose(model, data, labels=labels, mapping=mapping, header_only=header_only, verify=verify)
+    run = settled([Result(task, report)], baseline, single=True, whole=False)
+    publish(run, found, inputs, color, lambda look: as_text(run, look, verbose))
+    leave(run, write_baseline, inputs)
 
 
-def rendered(report: Report, format_: str, look: Page, verbose: bool) -> str:
-    """The report in one of the formats."""
-    from lstmdoctor.report import json_report, text
+def as_text(run: Run, look: Page, verbose: bool) -> str:
+    """The report for people."""
+    from lstmdoctor.findings import Report
+    from lstmdoctor.report import text
 
-    match format_:
-        case "json":
-            return json_report.render(report)
-        case _:
-            return text.render(report, look.width, look.color, verbose)
-
-
-def fails(report: Report, fail_on: str) -> bool:
-    """Whether a finding is at least as severe as `fail_on`, or Keras refused the data."""
-    from lstmdoctor.findings import SEVERITIES
-
-    order: list[str] = list(SEVERITIES)
-    severe = order[: order.index(fail_on) + 1] if fail_on in order else []
-    refused = report.verification is not None and report.verification.status == "refused"
-    return any(finding.severity in severe for finding in report.findings) or (refused and bool(severe))
+    reports = [result.outcome for result in run.results if isinstance(result.outcome, Report)]
+    return "".join(text.render(report, look.width, look.color, verbose) for report in reports)

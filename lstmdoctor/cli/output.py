@@ -62,13 +62,18 @@ def page(color: str | None, output: str | None = None) -> Page:
 
 
 def colored(given: str, stream: IO[str]) -> bool:
-    """The option, else ``NO_COLOR``, else ``FORCE_COLOR``, else whether the stream is a terminal."""
+    """The option, else ``NO_COLOR``, else ``FORCE_COLOR``, else whether the stream is a terminal.
+
+    ``TTY_COMPATIBLE`` says of a stream that is none, such as the log of a CI job, whether it shows colours.
+    """
     if given != "auto":
         return given == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
+    if os.environ.get("TTY_COMPATIBLE") in ("0", "1"):
+        return os.environ["TTY_COMPATIBLE"] == "1"
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 

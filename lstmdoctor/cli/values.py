@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import click
 
 LENGTH = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
-PREFIX = re.compile(r"LD[0-9]{0,3}", re.IGNORECASE)
 DTYPES = (
     "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     "bool",
@@ -77,12 +76,11 @@ def mapping(ctx: click.Context, param: click.Parameter, value: Sequence[str]) ->
 
 def codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
     """Codes of faults, or beginnings of codes, in lists separated by commas."""
-    from lstmdoctor.checks import CHECKS
+    from lstmdoctor.selection import is_code
 
     words = [word.strip().upper() for part in value for word in part.split(",") if word.strip()]
     for word in words:
-        known = any(check.FAULT.code.startswith(word) for check in CHECKS)
-        if not (known and PREFIX.fullmatch(word)):
+        if not is_code(word):
             raise click.BadParameter(f"'{word}' is no code or beginning of one; lstmdoctor rules lists them")
     if value and not words:
         raise click.BadParameter("no code given")

@@ -1,0 +1,120 @@
+"""A finished run goes out: files first, then stdout, then the remarks and the exit code."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lstmdoctor.cli.output import Command, Page, deliver, page
+from lstmdoctor.cli.targets import TEXT, Target
+from lstmdoctor.errors import Usage
+from lstmdoctor.report import renderer
+from lstmdoctor.text import count, safe
+
+if TYPE_CHECKING:
+    from lstmdoctor.results import Run
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+SUMMARY_SIZE = 1 << 20
+"""Bytes of all that a step may write into its summary; more, and nothing of it is shown."""
+MOST_REMARKS = 20
+LINE_COMMAND = re.compile(r"(?m)^(\s*):(?=:)|(?<=#)#(?=\[)")
+
+
+def baseline_options(function: Command) -> Command:
+    """``--baseline`` and ``--write-baseline``."""
+    function = click.option(
+        "--write-baseline",
+        metavar="FILE",
+        help="Write what is found into a file of known findings: --write-baseline known.json; exit code 0.",
+    )(function)
+    return click.option(
+        "--baseline",
+        metavar="FILE",
+        help="Leave out the findings that this file knows: --baseline known.json.",
+    )(function)
+
+
+def one_baseline(baseline: str | None, write_baseline: str | None) -> None:
+    """Raise `Usage` where both are asked for: what is known would be missing from the new file."""
+    if baseline is not None and write_baseline is not None:
+        raise Usage("--write-baseline writes everything that is found: leave --baseline out")
+
+
+def publish(
+    run: Run,
+    found: Sequence[Target],
+    inputs: Iterable[str | None],
+    color: str | None,
+    text: Callable[[Page], str],
+) -> None:
+    """Every report to its place.
+
+    Parameters
+    ----------
+    inputs : iterable of str or None
+        Files that no report may replace.
+    text : callable
+        Writes the report for people.
+    """
+    inputs = tuple(inputs)
+    for target in sorted(found, key=lambda target: target.path is None):
+        look = page(color, target.path)
+        words = text(look) if target.format == TEXT else renderer(target.format)(run)
+        if target.format == TEXT and target.path is None:
+            words = harmless(words)
+        deliver(words, target.path, inputs, look.color)
+    if any(target.format == "github" for target in found):
+        summarize(run)
+    for remark in run.remarks[:MOST_REMARKS]:
+        note(remark)
+    if len(run.remarks) > MOST_REMARKS:
+        note(f"and {len(run.remarks) - MOST_REMARKS:,} more of these")
+
+
+def harmless(words: str) -> str:
+    """The text for a log in which a line that begins with two colons is a command to the runner."""
+    return LINE_COMMAND.sub(r"\1\\x3a", words) if os.environ.get("GITHUB_ACTIONS") else words
+
+
+def summarize(run: Run) -> None:
+    """Add the Markdown report to the summary of the job, where there is one and it has room."""
+    name = os.environ.get(SUMMARY)
+    if not name:
+        return
+    words = renderer("markdown")(run)
+    try:
+        path = Path(name)
+        there = path.stat().st_size if path.exists() else 0
+        if there + len(words.encode()) >= SUMMARY_SIZE:
+            note("the summary of this step has no room left for the report")
+            return
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(words)
+    except OSError as error:
+        note(f"the summary of this step cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def note(sentence: str) -> None:
+    """A sentence on stderr."""
+    click.echo(f"note: {safe(sentence, 2000)}", err=True)
+
+
+def leave(run: Run, write_baseline: str | None, inputs: Iterable[str | None]) -> None:
+    """Write the baseline, if one is asked for, and exit with the code of the worst result."""
+    from lstmdoctor.baseline import render
+    from lstmdoctor.findings import Report
+
+    code = run.exit_code
+    if write_baseline is not None:
+        deliver(render(run.results), write_baseline, inputs, color=False)
+        reports = [result.outcome for result in run.results if isinstance(result.outcome, Report)]
+        known = sum(len(report.findings) for report in reports)
+        note(f"{count(known, 'known finding')} written to {write_baseline}")
+        code = 2 if code == 2 else 0
+    click.get_current_context().exit(code)

@@ -1,0 +1,97 @@
+"""Several reports at once: which format goes where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from lstmdoctor.cli.output import Command, refuse
+from lstmdoctor.errors import Usage
+from lstmdoctor.report import RENDERERS
+
+TEXT = "text"
+ORDER = "lstmdoctor.order"
+"""Where a context keeps in which order the two options were given."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A format and the file it goes to; None for stdout."""
+
+    format: str
+    path: str | None
+
+
+class Reporting(click.Command):
+    """A command that remembers the order of its options, which pairs formats with files."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            _, _, order = self.make_parser(ctx).parse_args(list(args))
+            ctx.meta[ORDER] = [param.name for param in order if param.name in ("formats", "outputs")]
+        return super().parse_args(ctx, args)
+
+
+def output_options(function: Command) -> Command:
+    """``--output-format`` and ``-o``, both repeatable."""
+    function = click.option(
+        "-o",
+        "--output",
+        "outputs",
+        multiple=True,
+        metavar="FILE",
+        help="Write the report here instead of to stdout: --output-format sarif -o x.sarif; repeatable: "
+        "each belongs to the format before it.",
+    )(function)
+    return click.option(
+        "--output-format",
+        "formats",
+        multiple=True,
+        type=click.Choice((TEXT, *RENDERERS)),
+        help="How the report is written, text unless given; repeatable: --output-format github "
+        "--output-format junit -o report.xml.",
+    )(function)
+
+
+def targets(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Target, ...]:
+    """The formats and their files in the order they were given.
+
+    Raises
+    ------
+    Usage
+        Two reports go to stdout or to one file.
+    """
+    if len(formats) <= 1 and len(outputs) <= 1:
+        return (Target(*formats or (TEXT,), *outputs or (None,)),)
+    order: list[str] = click.get_current_context().meta[ORDER]
+    found = paired(order, list(formats), list(outputs))
+    if sum(target.path is None for target in found) > 1:
+        raise Usage("two reports go to stdout: name a file for one of them with -o")
+    files = [os.path.realpath(target.path) for target in found if target.path is not None]
+    if len(set(files)) < len(files):
+        raise Usage("two reports go to one file")
+    return tuple(found)
+
+
+def paired(order: Sequence[str], formats: list[str], outputs: list[str]) -> list[Target]:
+    """Each format with the file that follows it; a file without a format gets text."""
+    found: list[Target] = []
+    waiting: list[str] = []
+    for name in order:
+        if name == "outputs":
+            found.append(Target(waiting.pop() if waiting else TEXT, outputs.pop(0)))
+        else:
+            found += [Target(format_, None) for format_ in waiting]
+            waiting = [formats.pop(0)]
+    return found + [Target(format_, None) for format_ in waiting]
+
+
+def refuse_all(found: Sequence[Target], inputs: Sequence[str | None]) -> None:
+    """Raise `Refused` for a file that no report may go to, before the work begins."""
+    for target in found:
+        if target.path is not None:
+            refuse(Path(target.path), target.path, inputs)

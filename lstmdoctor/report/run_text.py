@@ -1,0 +1,85 @@
+"""The table that `check` prints: a line for every pair, and below it the numbers and the way on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstmdoctor.findings import Report
+from lstmdoctor.report import text
+from lstmdoctor.report.commands import path_word
+from lstmdoctor.report.paper import Paper, written
+from lstmdoctor.report.words import tally
+from lstmdoctor.results import Refusal, Result, Run
+from lstmdoctor.text import count, safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WORDS = ("ok", "failed", "refused")
+STYLES = ("green", "bold red", "bold red")
+"""By exit code."""
+WIDEST = 40
+
+
+def render(run: Run, width: int, color: bool, verbose: bool = False) -> str:
+    """The table as text; with `verbose` the whole report of every pair stands under it."""
+    return written(lambda console: paint(run, console, verbose), width, color)
+
+
+def paint(run: Run, console: Console, verbose: bool) -> None:
+    """Draw the table on a rich console."""
+    paper = Paper(console)
+    names = [safe(result.task.title, WIDEST) for result in run.results]
+    files = [shortened(result.task.data) for result in run.results]
+    columns = max(map(len, names), default=0), max(map(len, files), default=0)
+    for result, name, file in zip(run.results, names, files, strict=True):
+        code = result.exit_code
+        paper.line(
+            (f"{WORDS[code]:<7}  ", STYLES[code]),
+            (f"{name:<{columns[0]}}  ", "bold"),
+            (f"{file:<{columns[1]}}  ", ""),
+            (outcome(result), "dim" if not code else ""),
+        )
+    paper.gap()
+    paper.line((totals(run), "bold" if run.exit_code else "green"))
+    advice(run, paper)
+    if verbose:
+        for result in run.results:
+            if isinstance(result.outcome, Report):
+                paper.gap()
+                text.paint(result.outcome, console, verbose)
+
+
+def shortened(path: str) -> str:
+    """The end of a long path says more than its beginning."""
+    whole = safe(path, 4096)
+    return whole if len(whole) <= WIDEST else "…" + whole[1 - WIDEST :]
+
+
+def outcome(result: Result) -> str:
+    """``2 errors: LD207, LD301``, or why there is no report."""
+    match result.outcome:
+        case Refusal(path, reason):
+            of_data = path == result.task.data
+            return safe(reason if of_data else f"{path}: {reason}", 300)
+        case report:
+            codes = ", ".join(dict.fromkeys(finding.fault.code for finding in report.findings))
+            return f"{tally(report)}: {codes}" if codes else ""
+
+
+def totals(run: Run) -> str:
+    """``3 pairs: 1 ok, 1 failed, 1 refused``."""
+    codes = [result.exit_code for result in run.results]
+    numbers = [f"{codes.count(code):,} {word}" for code, word in enumerate(WORDS) if code in codes]
+    return f"{count(len(codes), 'pair')}: {', '.join(numbers)}"
+
+
+def advice(run: Run, paper: Paper) -> None:
+    """The command that says why the first pair failed."""
+    for result in run.results:
+        if result.exit_code == 1:
+            task = result.task
+            labels = f" --labels {path_word(task.labels)}" if task.labels else ""
+            files = f"{path_word(task.model)} {path_word(task.data)}"
+            paper.line(("why: ", "cyan"), (f"lstmdoctor diagnose {files}{labels}", ""))
+            return
