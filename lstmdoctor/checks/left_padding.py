@@ -66,6 +66,5 @@ def find(case: Case) -> Iterator[Finding]:
 
 def on_cudnn(layer: Layer) -> bool:
     """Whether Keras would run this layer on cuDNN."""
-    return layer.class_name in ("LSTM", "GRU") and all(
-        layer.options.get(key, wanted) == wanted for key, wanted in CUDNN.items()
-    )
+    met = all(layer.options.get(key, wanted) == wanted for key, wanted in CUDNN.items())
+    return layer.class_name in ("LSTM", "GRU") and met and layer.options.get("use_cudnn") is not False

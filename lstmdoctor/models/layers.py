@@ -12,8 +12,9 @@ KEPT = frozenset(
         "activation", "axes", "axis", "cell", "concat_axis", "cropping", "data_format", "depth_multiplier",
         "dilation_rate", "dims", "filters", "go_backwards", "input_dim", "input_length", "keepdims",
         "kernel_size", "mask_value", "mask_zero", "max_tokens", "merge_mode", "mode", "n", "output_dim",
-        "output_padding", "output_sequence_length", "padding", "pool_size", "return_sequences",
-        "return_state", "size", "stateful", "strides", "target_shape", "time_major", "units", "unroll",
+        "output_padding", "output_sequence_length", "padding", "pool_size", "recurrent_activation",
+        "recurrent_dropout", "reset_after", "return_sequences", "return_state", "size", "stateful",
+        "strides", "target_shape", "time_major", "units", "unroll", "use_bias", "use_cudnn",
     }
 )  # fmt: skip
 
