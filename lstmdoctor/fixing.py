@@ -8,7 +8,7 @@ from typing import IO
 
 from lstmdoctor import diagnosis
 from lstmdoctor.api import described, open_labels, sorted_out, with_data
-from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data import divide, open_array, open_data
 from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import choose, readings
@@ -27,6 +27,7 @@ from lstmdoctor.treat.cure import (
     mask_content,
     status_of,
 )
+from lstmdoctor.treat.digest import Digest
 from lstmdoctor.treat.record import again, read_record, record, record_path
 from lstmdoctor.treat.treatment import Plan, Treatment, plan_of
 from lstmdoctor.treat.verify import NotAccepted, verify
@@ -74,19 +75,22 @@ def fix(
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
     spec = read_model(model) if model is not None else None
-    source = open_data(data) if spec is None else sorted_out(open_data(data), spec)
-    decision = decide(spec, source, labels, mapping, decided)
-    refuse_empty_cure(decision.plans, decided)
-    status = status_of(decision.before, decision.plans, files.output, decided)
-    if status not in ("written", "would-write"):
-        return replace(decision, status=status)
-    target = files.output or default_output(data, len(decision.plans))
-    inputs = [path for path in (model, data, labels) if path is not None]
-    refuse_targets(files.paths(target), inputs, files.force)
-    ready = replace(decision, output=target)
-    if dry_run:
-        return replace(ready, status="would-write")
-    return finish(ready, source, labels, files, progress)
+    with Digest() as digest:
+        if files.record and not dry_run:
+            digest.read(divide(data)[0])
+        source = open_data(data) if spec is None else sorted_out(open_data(data), spec)
+        decision = decide(spec, source, labels, mapping, decided)
+        refuse_empty_cure(decision.plans, decided)
+        status = status_of(decision.before, decision.plans, files.output, decided)
+        if status not in ("written", "would-write"):
+            return replace(decision, status=status)
+        target = files.output or default_output(data, len(decision.plans))
+        inputs = [path for path in (model, data, labels) if path is not None]
+        refuse_targets(files.paths(target), inputs, files.force)
+        ready = replace(decision, output=target)
+        if dry_run:
+            return replace(ready, status="would-write")
+        return finish(ready, source, labels, files, progress, digest)
 
 
 def decide(
@@ -108,17 +112,19 @@ def decide(
 
 
 def finish(
-    ready: Treatment, source: Source, labels: str | None, files: Wanted, progress: Progress | None
+    ready: Treatment,
+    source: Source,
+    labels: str | None,
+    files: Wanted,
+    progress: Progress | None,
+    digest: Digest,
 ) -> Treatment:
     """Write everything that was asked for; the result is diagnosed before it appears."""
     target = ready.output or ""
     after: list[Report] = []
     asked: list[Verification] = []
-    finished = ""
 
     def check(temporary: str) -> None:
-        nonlocal finished
-        finished = temporary
         result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
         written = described(result, None, header_only=True)
         as_planned(written, ready.plans)
@@ -127,18 +133,20 @@ def finish(
             if files.verify:
                 asked.append(accepted(ready.before.model, ready.plans, result))
 
+    def write_record(file: IO[bytes]) -> None:
+        spec = ready.before.model if ready.before is not None else None
+        sums = (digest.result(), made.result())
+        file.write(record(ready.plans, spec, (source.path, target), sums).encode("utf-8"))
+
     try:
-        outputs = [Output(target, content(source, ready.plans, target, progress), check)]
-        outputs += extras(ready, source, labels, files)
-        if files.record:
-            spec = ready.before.model if ready.before is not None else None
-            outputs.append(
-                Output(
-                    record_path(target),
-                    lambda file: write_text(file, record(ready.plans, spec, source.path, target, finished)),
-                )
-            )
-        publish(outputs, files.force)
+        with Digest() as made:
+            write = content(source, ready.plans, target, progress)
+            appended = not target.endswith(".npz")
+            outputs = [Output(target, write, check, made if files.record else None, appended)]
+            outputs += extras(ready, source, labels, files)
+            if files.record:
+                outputs.append(Output(record_path(target), write_record))
+            publish(outputs, files.force)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
     except NotAccepted as error:
@@ -158,11 +166,6 @@ def accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) -> Verific
     if verification.status == "refused":
         raise NotAccepted(verification)
     return verification
-
-
-def write_text(file: IO[bytes], text: str) -> None:
-    """Text as UTF-8."""
-    file.write(text.encode("utf-8"))
 
 
 def extras(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> list[Output]:
@@ -218,7 +221,7 @@ def apply(
     target = output or default_output(data, len(plans))
     refuse_targets([target], [treatment, data], force)
     ready = Treatment("untreatable", shown, plans, target)
-    return finish(ready, source, None, Wanted(output, record=False, force=force), progress)
+    return finish(ready, source, None, Wanted(output, record=False, force=force), progress, Digest())
 
 
 def array_of(source: Source, name: str, member: int | None) -> Sequences:

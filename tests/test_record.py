@@ -158,3 +158,18 @@ def test_damaged_records_are_refused_in_a_sentence(tmp_path: Path) -> None:
         with pytest.raises(Refused):
             apply(str(record), new)
         assert not (tmp_path / "new.fixed.npy").exists(), name
+
+
+def test_checksums_of_archives_and_of_large_files(tmp_path: Path) -> None:
+    many = [np.ones((40, 1000)) * position for position in range(100)]
+    np.savez(tmp_path / "train.npz", x=np.stack(many), z=np.ones((5, 2, 1)))
+    cases = {
+        store(tmp_path / "many.pkl", many): "out.npy",
+        str(tmp_path / "train.npz"): "out.npz",
+        f"{tmp_path / 'train.npz'}::x": "x.npy",
+    }
+    for data, out in cases.items():
+        wanted = Wanted(output=str(tmp_path / out))
+        written = content(f"{fix(None, data, wanted=wanted).output}.treatment.json")
+        for side, path in (("data", Path(data.partition("::")[0])), ("output", tmp_path / out)):
+            assert written[side]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()

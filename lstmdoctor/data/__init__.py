@@ -9,7 +9,7 @@ from lstmdoctor.data.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.text import count, safe
 
-__all__ = ["from_object", "open_array", "open_data"]
+__all__ = ["divide", "from_object", "open_array", "open_data"]
 
 SEPARATOR = "::"
 SHOWN_NAMES = 8

@@ -6,7 +6,6 @@ value. The record holds the edits with all their parameters, and checksums of wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -58,15 +57,20 @@ def record_path(output: str) -> str:
     return f"{output}.treatment.json"
 
 
-def record(plans: Sequence[Plan], model: ModelSpec | None, data: str, output: str, finished: str) -> str:
+def record(
+    plans: Sequence[Plan],
+    model: ModelSpec | None,
+    paths: tuple[str, str],
+    sums: tuple[str | None, str | None],
+) -> str:
     """The record as JSON text.
 
     Parameters
     ----------
-    data, output : str
-        Paths as the user gave them.
-    finished : str
-        Where the bytes of the output are at this moment.
+    paths : tuple of str
+        Data and output as the user gave them.
+    sums : tuple of str or None
+        SHA-256 of both; None for a folder.
     """
     inputs = [] if model is None else model.inputs
     content = {
@@ -78,19 +82,11 @@ def record(plans: Sequence[Plan], model: ModelSpec | None, data: str, output: st
             "path": safe(model.path),
             "inputs": [{"name": safe(i.name), "shape": i.shape, "dtype": i.dtype} for i in inputs],
         },
-        "data": {"path": safe(data), "sha256": checksum(data)},
-        "output": {"path": safe(output), "sha256": checksum(finished)},
+        "data": {"path": safe(paths[0]), "sha256": sums[0]},
+        "output": {"path": safe(paths[1]), "sha256": sums[1]},
         "arrays": [array(plan) for plan in plans],
     }
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
-
-
-def checksum(path: str) -> str | None:
-    """SHA-256 of a file; None for a folder."""
-    if Path(path).is_dir():
-        return None
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def array(plan: Plan) -> dict[str, object]:

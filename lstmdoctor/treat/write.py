@@ -19,6 +19,7 @@ import numpy as np
 
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.readings import Array
+from lstmdoctor.treat.digest import Digest
 
 Writer = Callable[[IO[bytes]], None]
 Check = Callable[[str], None]
@@ -63,11 +64,17 @@ class Output:
         Writes the content to an open binary file.
     check : callable
         Is given the temporary name before anything is published and raises where it is not what it should be.
+    digest : Digest, optional
+        Takes the checksum of the file.
+    appended : bool
+        Whether `write` only ever adds to the file, so that the checksum can be taken meanwhile.
     """
 
     path: str
     write: Writer
     check: Check = lambda name: None
+    digest: Digest | None = None
+    appended: bool = False
 
 
 def publish(outputs: Sequence[Output], force: bool) -> None:
@@ -115,8 +122,12 @@ def stage(output: Output, staged: list[str]) -> None:
     staged.append(temporary)
     with os.fdopen(number, "wb") as file:
         allow_as_usual(file.fileno())
+        if output.digest is not None and output.appended:
+            output.digest.follow(temporary)
         output.write(file)
         file.flush()
+        if output.digest is not None:
+            output.digest.read(temporary)
         os.fsync(file.fileno())
     output.check(temporary)
 
