@@ -9,7 +9,7 @@ from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
 from lstmdoctor.data.naming import is_label
 from lstmdoctor.data.scan import scan
-from lstmdoctor.data.source import Sequences, Source
+from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import DataFile, Named, Report, Verification
@@ -27,6 +27,7 @@ def diagnose(
     choices: Choices | None = None,
     header_only: bool = False,
     verify: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
     """Say whether a data file fits a saved model, and why not.
 
@@ -44,6 +45,8 @@ def diagnose(
         Look at no value.
     verify : bool
         Let Keras itself predict on a batch of the data as it is, in a process of its own.
+    progress : callable, optional
+        Told the samples looked at so far and all samples.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def diagnose(
     """
     spec = read_model(model)
     source = sorted_out(open_data(data), spec)
-    shown = described(source, spec, header_only)
+    shown = described(source, spec, header_only, progress)
     beside = open_labels(labels, source, spec, header_only)
     report = diagnosis.diagnose(spec, shown, beside, mapping, choices)
     return replace(report, verification=asked(report, source)) if verify else report
@@ -113,21 +116,28 @@ def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only
     return None
 
 
-def described(source: Source, spec: ModelSpec | None, header_only: bool) -> DataFile:
+def described(
+    source: Source, spec: ModelSpec | None, header_only: bool, progress: Progress | None = None
+) -> DataFile:
     """A source as the diagnosis takes it."""
     inputs = spec.inputs if spec is not None else ()
     masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
-    arrays = named(source, source.arrays, masks, len(inputs), header_only)
+    arrays = named(source, source.arrays, masks, len(inputs), header_only, progress)
     return DataFile(source.path, source.format, arrays, source.remarks)
 
 
 def named(
-    source: Source, arrays: Sequence[Sequences], masks: tuple[float, ...], inputs: int, header_only: bool
+    source: Source,
+    arrays: Sequence[Sequences],
+    masks: tuple[float, ...],
+    inputs: int,
+    header_only: bool,
+    progress: Progress | None = None,
 ) -> tuple[Named, ...]:
     """Names and facts; the members of a list that has one for every input, or output, of the model."""
 
     def look(array: Sequences) -> Facts:
-        return array.facts if header_only else scan(array, masks)
+        return array.facts if header_only else scan(array, masks, progress)
 
     def members(array: Sequences) -> tuple[Facts, ...]:
         as_inputs = array.facts.container == "list" and array.facts.samples == inputs

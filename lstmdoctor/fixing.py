@@ -9,7 +9,7 @@ from typing import IO
 from lstmdoctor import diagnosis
 from lstmdoctor.api import described, open_labels, sorted_out, with_data
 from lstmdoctor.data import divide, open_array, open_data
-from lstmdoctor.data.source import Sequences, Source
+from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import choose, readings
 from lstmdoctor.errors import Refused, Unreadable, Usage
@@ -19,7 +19,6 @@ from lstmdoctor.readings import Choices, goal_of
 from lstmdoctor.spec import ModelSpec
 from lstmdoctor.text import safe
 from lstmdoctor.treat.cure import (
-    Progress,
     as_planned,
     content,
     default_output,
@@ -79,7 +78,7 @@ def fix(
         if files.record and not dry_run:
             digest.read(divide(data)[0])
         source = open_data(data) if spec is None else sorted_out(open_data(data), spec)
-        decision = decide(spec, source, labels, mapping, decided)
+        decision = decide(spec, source, labels, mapping, decided, progress)
         refuse_empty_cure(decision.plans, decided)
         status = status_of(decision.before, decision.plans, files.output, decided)
         if status not in ("written", "would-write"):
@@ -99,12 +98,13 @@ def decide(
     labels: str | None,
     mapping: Mapping[str, str] | None,
     choices: Choices,
+    progress: Progress | None,
 ) -> Treatment:
     """What would be done, nothing written."""
     if spec is None:
         shown = described(source, None, header_only=True)
         return Treatment("untreatable", shown, tuple(plan_alone(array, choices) for array in source.arrays))
-    shown = described(source, spec, header_only=False)
+    shown = described(source, spec, header_only=False, progress=progress)
     beside = open_labels(labels, source, spec, header_only=False)
     before = diagnosis.diagnose(spec, shown, beside, mapping, choices)
     plans = tuple(plan_of(pair) for pair in before.case.pairs)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lstmdoctor.cli import values
+from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import Page, color_option
 from lstmdoctor.cli.publish import baseline_options, leave, one_baseline, publish
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, targets
@@ -114,7 +115,16 @@ def command(
         fail_on=fail_on,
         header_only=header_only,
     )
-    report = diagnose(model, data, labels=labels, mapping=mapping, header_only=header_only, verify=verify)
+    with Meter(f"reading {data}") as meter:
+        report = diagnose(
+            model,
+            data,
+            labels=labels,
+            mapping=mapping,
+            header_only=header_only,
+            verify=verify,
+            progress=meter,
+        )
     run = settled([Result(task, report)], baseline, single=True, whole=False)
     publish(run, found, inputs, color, lambda look: as_text(run, look, verbose))
     leave(run, write_baseline, inputs)

@@ -45,7 +45,7 @@ class Meter:
         if self._bar is None:
             self._open(total)
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done)
+            self._bar.update(self._task, completed=done, total=total)
 
     def _open(self, total: int) -> None:
         from rich.console import Console

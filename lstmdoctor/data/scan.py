@@ -11,12 +11,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
-from itertools import chain, repeat
+from itertools import repeat
 
 import numpy as np
 
 from lstmdoctor.data.runs import candidates, run_of
-from lstmdoctor.data.source import Array, Block, Sequences
+from lstmdoctor.data.source import Array, Block, Progress, Sequences
 from lstmdoctor.facts import Facts
 from lstmdoctor.values import Position, Run, Values, merge_values
 
@@ -26,7 +26,7 @@ WIDE = 4096
 """Numbers taken for one row where extremes are looked for."""
 
 
-def scan(sequences: Sequences, masks: Iterable[float] = ()) -> Facts:
+def scan(sequences: Sequences, masks: Iterable[float] = (), progress: Progress | None = None) -> Facts:
     """The facts of an array or list with its values looked at.
 
     Parameters
@@ -34,6 +34,8 @@ def scan(sequences: Sequences, masks: Iterable[float] = ()) -> Facts:
     sequences : Sequences
     masks : iterable of float
         Values that the model skips, followed as candidates of a padding value.
+    progress : callable, optional
+        Told after every block.
 
     Returns
     -------
@@ -48,7 +50,11 @@ def scan(sequences: Sequences, masks: Iterable[float] = ()) -> Facts:
     if first is None:
         return facts
     asked = candidates(first, masks)
-    found = reduce(joined, (values_of(block, asked) for block in chain([first], blocks)))
+    found = values_of(first, asked)
+    for block in blocks:
+        if progress is not None:
+            progress(found.samples, facts.samples)
+        found = joined(found, values_of(block, asked))
     return replace(facts, values=found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +14,8 @@ from lstmdoctor.facts import Facts
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
 """Consecutive samples: an array (rows first), or a list of sequences."""
+Progress = Callable[[int, int], None]
+"""Told the samples done and all samples."""
 
 
 class Sequences(Protocol):

@@ -9,7 +9,7 @@ from typing import IO
 
 import numpy as np
 
-from lstmdoctor.data.source import Sequences, Source
+from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.findings import DataFile, Report
 from lstmdoctor.readings import Choices
@@ -17,9 +17,6 @@ from lstmdoctor.treat.follow import LabelAt, Labels, follow, mask
 from lstmdoctor.treat.stream import stream
 from lstmdoctor.treat.treatment import Plan, Status
 from lstmdoctor.treat.write import Writer, write_npy, write_npz
-
-Progress = Callable[[int, int], None]
-"""Told the samples done and all samples."""
 
 
 def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, choices: Choices) -> Status:
