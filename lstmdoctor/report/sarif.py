@@ -77,13 +77,15 @@ def rule(code: str) -> Json:
     check = check_named(code)
     page = page_of(check) if check is not None else OWN_PAGES[code]
     severity = check.FAULT.severity if check is not None else "error"
-    help_ = "\n\n".join(f"{heading}\n{text}" for heading, text in page.sections.items())
+    sections = page.sections.items()
+    plain = "\n\n".join(f"{heading}\n{text}" for heading, text in sections)
+    marked = "\n\n".join(f"**{heading}**\n\n{text}" for heading, text in sections).replace("``", "`")
     return {
         "id": code,
         "name": check.FAULT.name if check is not None else NAMES[code],
         "shortDescription": {"text": page.title},
         "fullDescription": {"text": description(page)},
-        "help": {"text": help_, "markdown": help_.replace("``", "`")},
+        "help": {"text": plain, "markdown": marked},
         "defaultConfiguration": {"level": severity},
         "properties": {
             "precision": "high",
