@@ -98,3 +98,24 @@ def test_several_arrays_become_a_dictionary(tmp_path: Path, capsys: pytest.Captu
     finally:
         os.chdir(there)
     assert {name: x.dtype.name for name, x in names["inputs"].items()} == {"a": "float32", "b": "float32"}
+
+
+PAIRED = {
+    "a pair": (([floats(4, 3), floats(4, 3)], np.arange(2)), lambda value: np.stack(value[0])),
+    "a nested dict": (
+        {"train": {"X": [floats(4, 3), floats(4, 3)]}},
+        lambda value: np.stack(value["train"]["X"]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRED)
+def test_the_snippet_takes_the_data_out_of_what_it_stands_in(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value, expect = PAIRED[name]
+    store(tmp_path, value)
+    names: dict[str, Array] = {}
+    code = command(tmp_path, ["fix", "x.pkl", "--python"], capsys)
+    exec(code.replace('open("x.pkl"', f"open({str(tmp_path / 'x.pkl')!r}"), names)
+    assert np.array_equal(names["x"], expect(value))

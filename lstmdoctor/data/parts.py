@@ -15,7 +15,8 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import count, safe
 
 DEEPEST = 4
-PAIR = ("x", "y")
+PAIR = ("0", "1")
+"""Names of data and labels in a pair: where they stand in it."""
 FEWEST_STEPS = 2
 
 
@@ -94,8 +95,8 @@ def _pairs(value: tuple[Any, ...]) -> Parts | None:
     if _is_pair(value):
         return Parts((from_object(PAIR[0], value[0]),), (from_object(PAIR[1], value[1]),))
     if 1 < len(value) <= DEEPEST and all(isinstance(item, tuple) and _is_pair(item) for item in value):
-        arrays = tuple(from_object(f"{i}/x", x) for i, (x, _) in enumerate(value))
-        return Parts(arrays, tuple(from_object(f"{i}/y", y) for i, (_, y) in enumerate(value)))
+        arrays = tuple(from_object(f"{i}/{PAIR[0]}", x) for i, (x, _) in enumerate(value))
+        return Parts(arrays, tuple(from_object(f"{i}/{PAIR[1]}", y) for i, (_, y) in enumerate(value)))
     return None
 
 

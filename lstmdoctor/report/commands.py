@@ -151,7 +151,8 @@ def load(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
     path = literal(data.path.removesuffix(f"::{name}"))
     item = f"[{member}]" if member is not None else ""
-    named = f"[{name if name.isdecimal() else literal(name)}]" if name else ""
+    keys = [name] if data.format == "npz" else name.split("/")
+    named = "".join(f"[{key if key.isdecimal() else literal(key)}]" for key in keys if name)
     facts = next((array.facts for array in data.arrays if array.name == name), None)
     if facts is not None and facts.wrapping == "folder":
         files = f'sorted(pathlib.Path({path}).glob("*.npy"), key=lambda p: (len(p.name), p.name))'
