@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 from lstmdoctor import __version__
@@ -34,7 +35,7 @@ def key(result: Result, finding: Finding) -> Key:
 
 def shown(path: str) -> str:
     """A path as the file has it: one form on all systems, and printable."""
-    return safe(path.replace("\\", "/").removeprefix("./"), LONGEST_PATH)
+    return safe(normpath(path.replace("\\", "/")), LONGEST_PATH)
 
 
 def render(results: Sequence[Result]) -> str:

@@ -36,6 +36,9 @@ def read_config(path: str, names: Sequence[str] = ()) -> tuple[Task, ...]:
         A name is that of no check.
     """
     checks = tables(path)
+    folder = Path(path).parent
+    if folder.is_absolute() and folder.is_relative_to(Path.cwd()):
+        folder = folder.relative_to(Path.cwd())  # reports name files as seen from the root of a checkout
     for name in names:
         if name not in checks:
             raise Usage(f"no check '{safe(name)}' in {path}; there is {', '.join(map(safe, checks))}")
@@ -44,7 +47,7 @@ def read_config(path: str, names: Sequence[str] = ()) -> tuple[Task, ...]:
             task
             for name, table in checks.items()
             if not names or name in names
-            for task in Check(name, table, Path(path).parent).tasks()
+            for task in Check(name, table, folder).tasks()
         )
     except Wrong as error:
         raise Refused(path, str(error)) from error

@@ -99,3 +99,8 @@ class TestBaseline:
         result = run("diagnose", MODEL, "healthy.npy", "--write-baseline", MODEL)
         assert result.exit_code == 2
         assert "is one of the inputs" in result.stderr
+
+    def test_a_baseline_is_not_written_over_a_report(self, folder: Path) -> None:
+        result = run("diagnose", MODEL, "healthy.npy", "-o", "a.json", "--write-baseline", "./a.json")
+        assert (result.exit_code, Path("a.json").exists()) == (2, False)
+        assert "two reports go to one file" in result.stderr

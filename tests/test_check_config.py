@@ -77,6 +77,12 @@ def test_paths_are_relative_to_the_file(folder: Path) -> None:
     assert (task.model, task.data) == ("deep/../m.keras", "deep/er/b.npy")
 
 
+def test_an_absolute_configuration_gives_paths_from_the_current_folder(folder: Path) -> None:
+    text = '[tool.lstmdoctor.checks.x]\nmodel = "a.npy"\ndata = "er/*.npy"\n'
+    (task,) = tasks(text, path=str(Path.cwd() / "deep" / "checks.toml"))
+    assert (task.model, task.data) == ("deep/a.npy", "deep/er/b.npy")
+
+
 def test_some_of_the_checks_in_the_order_of_the_file(folder: Path) -> None:
     text = "".join(table('data = "a.npy"', name) for name in ("c", "a", "b"))
     assert [task.check for task in tasks(text)] == ["c", "a", "b"]

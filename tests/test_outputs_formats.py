@@ -174,6 +174,7 @@ class TestSarif:
         [
             ("data/x.npy", "data/x.npy"),
             ("./x.npy", "x.npy"),
+            ("ci/../data//x.npy", "data/x.npy"),
             ("a b%é.npy", "a%20b%25%C3%A9.npy"),
             ("c:x.npy", "c%3Ax.npy"),
             ("a\\b.npy", "a/b.npy"),

@@ -72,7 +72,7 @@ def command(
     one_baseline(baseline, write_baseline)
     tasks = read_config(config, names)
     inputs = (config, baseline, *files(tasks))
-    refuse_all(found, inputs)
+    refuse_all(found, write_baseline, inputs)
     with Meter("checking") as meter:
         results = check(tasks, meter)
     run = settled(results, baseline, whole=not names)

@@ -104,7 +104,7 @@ def command(
     found = targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, data, labels, baseline)
-    refuse_all(found, inputs)
+    refuse_all(found, write_baseline, inputs)
     task = Task(
         model,
         data,

@@ -63,7 +63,7 @@ def targets(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Target, ...
     Raises
     ------
     Usage
-        Two reports go to stdout or to one file.
+        Two reports go to stdout.
     """
     if len(formats) <= 1 and len(outputs) <= 1:
         return (Target(*formats or (TEXT,), *outputs or (None,)),)
@@ -71,9 +71,6 @@ def targets(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Target, ...
     found = paired(order, list(formats), list(outputs))
     if sum(target.path is None for target in found) > 1:
         raise Usage("two reports go to stdout: name a file for one of them with -o")
-    files = [os.path.realpath(target.path) for target in found if target.path is not None]
-    if len(set(files)) < len(files):
-        raise Usage("two reports go to one file")
     return tuple(found)
 
 
@@ -90,8 +87,25 @@ def paired(order: Sequence[str], formats: list[str], outputs: list[str]) -> list
     return found + [Target(format_, None) for format_ in waiting]
 
 
-def refuse_all(found: Sequence[Target], inputs: Sequence[str | None]) -> None:
-    """Raise `Refused` for a file that no report may go to, before the work begins."""
-    for target in found:
-        if target.path is not None:
-            refuse(Path(target.path), target.path, inputs)
+def refuse_all(found: Sequence[Target], baseline: str | None, inputs: Sequence[str | None]) -> None:
+    """Raise for a file that nothing may be written to, before the work begins.
+
+    Parameters
+    ----------
+    baseline : str or None
+        The baseline that is to be written.
+    inputs : sequence of str or None
+        Files that are read.
+
+    Raises
+    ------
+    Refused
+        A file is a folder, one of the inputs, or in a folder that is not there.
+    Usage
+        Two things go to one file.
+    """
+    files = [path for path in (*(target.path for target in found), baseline) if path is not None]
+    if len({os.path.realpath(file) for file in files}) < len(files):
+        raise Usage("two reports go to one file")
+    for file in files:
+        refuse(Path(file), file, inputs)

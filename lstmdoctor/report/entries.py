@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from posixpath import normpath
 
 from lstmdoctor.findings import SEVERITIES, DataFile, Evidence, Finding, Report, Severity
 from lstmdoctor.report.commands import command, request_of
@@ -158,5 +159,5 @@ def fingerprint(code: str, result: Result, name: str, seen: Counter[str]) -> str
 
 
 def slashed(path: str) -> str:
-    """A relative path in the one form that all systems share."""
-    return path.replace("\\", "/").removeprefix("./")
+    """A path in the one form that all systems share, without ``.`` and ``..``."""
+    return normpath(path.replace("\\", "/"))
