@@ -75,6 +75,7 @@ def rebuild(data: Data, translated: Translated) -> object:
     """The object that a checked pickle describes."""
     with no_collection():
         raw = _run(translated)
+        translated.buffers.clear()
         return Rebuilder(data, len(translated.stream)).value(raw)
 
 

@@ -36,8 +36,9 @@ class ArrayMaker:
     def __init__(self, data: bytes | memoryview) -> None:
         self.data = data if isinstance(data, bytes) else data.toreadonly()
         self.dtypes = DtypeReader()
-        self.encoded: dict[int, bytes] = {}
-        self.texts: dict[int, str] = {}
+        # By identity; each keeps what it is of, so that no other object can take its place in memory.
+        self.encoded: dict[int, tuple[object, bytes]] = {}
+        self.texts: dict[int, tuple[object, str]] = {}
 
     def leaf(self, raw: Any) -> object:
         """What a call without items inside becomes, built once; None for one with items."""
@@ -50,12 +51,12 @@ class ArrayMaker:
     def decoded(self, raw: LongText) -> str:
         """A text of the file."""
         if (known := self.texts.get(id(raw))) is not None:
-            return known
+            return known[1]
         try:
             made = str(self.data[raw.start : raw.stop], "utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
             raise Unreadable("a damaged pickle: text that is no UTF-8") from error
-        self.texts[id(raw)] = made
+        self.texts[id(raw)] = raw, made
         return made
 
     def raw_bytes(self, raw: object) -> tuple[Any, int, int]:
@@ -78,10 +79,11 @@ class ArrayMaker:
         return made, 0, len(made)
 
     def _latin(self, text: str | LongText) -> bytes:
-        made = self.encoded.get(id(text))
-        if made is None:
-            made = self.encoded[id(text)] = latin(text if isinstance(text, str) else self.decoded(text))
-            self.texts.pop(id(text), None)
+        if (known := self.encoded.get(id(text))) is not None:
+            return known[1]
+        made = latin(text if isinstance(text, str) else self.decoded(text))
+        self.encoded[id(text)] = text, made
+        self.texts.pop(id(text), None)
         return made
 
     def reconstruct(self, raw: Call) -> Array | None:
@@ -93,7 +95,11 @@ class ArrayMaker:
             raise Unreadable("a damaged pickle: an array without a state")
         shape, raw_dtype, fortran, content = state[-4:]
         dtype = self.dtypes.read(raw_dtype)
-        return None if dtype.kind == "O" else self.array(content, dtype, shape, "F" if fortran else "C")
+        if dtype.kind == "O":
+            return None
+        made = self.array(content, dtype, shape, "F" if fortran else "C")
+        raw.state, raw.args = None, ()  # room for the next ones: there may be millions
+        return made
 
     def array(self, raw: object, dtype: np.dtype[Any], raw_shape: object, order: Literal["C", "F"]) -> Array:
         """A read-only view of bytes in the file."""
@@ -109,7 +115,7 @@ class ArrayMaker:
         try:
             if not needed:
                 return np.empty(shape, dtype, order)
-            return np.ndarray(shape, dtype, buffer, offset, order=order)
+            return np.ndarray(shape, dtype, buffer, offset, None, order)  # by name it takes twice the time
         except (ValueError, TypeError, OverflowError) as error:
             raise Unreadable(f"a damaged pickle: no array has shape {in_words(shape)}") from error
 
@@ -120,7 +126,9 @@ class ArrayMaker:
         if dtype.kind == "O":
             raise Unreadable("a damaged pickle: Python objects made of bytes")
         if order == "C" or order == "F":
-            return self.array(content, dtype, shape, "C" if order == "C" else "F")
+            made = self.array(content, dtype, shape, "C" if order == "C" else "F")
+            raw.args = ()
+            return made
         axes = checked_shape(permutation)
         array = self.array(content, dtype, shape, "C")
         if order != "K" or sorted(axes) != list(range(array.ndim)):
