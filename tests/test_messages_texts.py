@@ -43,7 +43,7 @@ def test_an_accepted_code_is_among_those_named(text: str, codes: frozenset[str])
 
 def test_the_best_code_is_mostly_an_accepted_one() -> None:
     right = sum(explain(text).code in codes for text, codes in TEXTS)
-    assert len(TEXTS) >= 200
+    assert len(TEXTS) >= 340
     assert right / len(TEXTS) >= FLOOR, f"{right} of {len(TEXTS)}"
 
 
@@ -56,7 +56,7 @@ def test_what_is_not_about_data_is_not_recognised(text: str) -> None:
 
 
 def test_the_silent_half_is_long_enough() -> None:
-    assert len(INNOCENT) >= 50
+    assert len(INNOCENT) >= 140
 
 
 @pytest.mark.parametrize(("text", "codes"), TEXTS, ids=name)

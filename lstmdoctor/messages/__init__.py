@@ -6,7 +6,7 @@ and `cures` completes what it found. Shapes go through the search that files go 
 
 from __future__ import annotations
 
-from lstmdoctor.messages.clean import Statement, statements
+from lstmdoctor.messages.clean import Statement, raised, readable
 from lstmdoctor.messages.cures import CURES
 from lstmdoctor.messages.explanation import Explanation, Guess, to_json
 from lstmdoctor.messages.frames import Hints, hints
@@ -36,7 +36,8 @@ def explain(text: str) -> Explanation:
     text : str
         As pasted: with colours, frames, wrapped lines, several errors. The last error raised counts.
     """
-    guess = read(statements(text), hints(text))
+    plain = readable(text)
+    guess = read(raised(plain), hints(plain))
     return UNKNOWN if guess is None else complete(guess)
 
 
@@ -65,11 +66,17 @@ def first_of(guesses: list[Guess | None]) -> Guess | None:
 
 
 def look_up(statement: Statement, hinted: Hints) -> Guess | None:
-    """The guess of the first rule that knows a statement."""
+    """The guess of the first rule that knows a statement, in whatever way its lines were broken."""
+    guess = look_up_line(statement.text, statement.kind, hinted)
+    return guess or (look_up_line(statement.tight, statement.kind, hinted) if statement.tight else None)
+
+
+def look_up_line(text: str, kind: str, hinted: Hints) -> Guess | None:
+    """The guess of the first rule that knows a line."""
     for rule in RULES:
-        if rule.kinds and statement.kind not in rule.kinds:
+        if rule.kinds and kind not in rule.kinds:
             continue
-        match = rule.pattern.search(statement.text)
+        match = rule.pattern.search(text)
         guess = rule.read(match, hinted) if match else None
         if guess is not None:
             return guess

@@ -73,7 +73,7 @@ RULES = (
             r"the corresponding arrays in each batch must have the same rank",
             r"your input ran out of data",
             r"dataset.{0,60}not batched",
-            r"unbatch",
+            r"\bunbatch\(",
         ),
         "LD905",
         "the Dataset does not yield whole batches",
@@ -124,6 +124,8 @@ RULES = (
         any_of(
             r"`?\w{1,30}`? must be (?:a |an )?(?:positive )?integer\b",
             r"cannot convert '.{0,80}' to a shape",
+            r"argument `?inputs`? must be a sequence",
+            r"shapes must be 1d sequences of concrete values",
             r"the rank of `?mean`?",
             r"`?mean`? and `?variance`? must have the same shape",
             r"all `?axis`? values must be in the range",
@@ -153,6 +155,7 @@ RULES = (
         any_of(
             r"output tensors (?:to|of) a (?:model|functional) must be (?:the output of a|keras tensors)",
             r"graph disconnected",
+            r"inputs`? not connected to `?outputs",
             r"(?:is not a|called with an input that isn't a) symbolic tensor",
             r"input tensors to a (?:model|functional) must",
         ),
@@ -167,12 +170,6 @@ RULES = (
         ),
         "LD906",
         "two Keras libraries are mixed, or something that is not a layer was added",
-    ),
-    fixed(
-        r"bad input argument to theano function",
-        "LD202 LD604 LD201 LD504",
-        "an array has another rank or type than the compiled function takes",
-        question="what does the text say after `expected`",
     ),
     fixed(
         any_of(

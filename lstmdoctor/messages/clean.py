@@ -22,13 +22,14 @@ ANSI = re.compile(
     r"(?:\x1b|\\x1b|\\u001b|\\033|␛)\[[0-9;?]{0,20}[A-Za-z]|\x1b\][^\x07]{0,200}\x07|"
     r"\[(?:0|1|0;3\d|1;3\d|3\d|0;1;3\d)m"
 )
-PREFIX = re.compile(r"(?m)^(?:E {2,}|(?:> ?)+|\|\s|#>\s?|\[\d+,\d+\]<std(?:err|out)>:\s?)")
+PREFIX = re.compile(r"(?m)^(?:E {2,3}|(?:> ?)+|\|\s|#>\s?|\[\d+,\d+\]<std(?:err|out)>:\s?)")
 ARGUMENTS = re.compile(r"(?:Call a|A)rguments received by [^\n]{0,200}:[ \t]*(?:\n+[ \t]*[•*·-] [^\n]*)*")
 WRAPPER = re.compile(
     r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?"
 )
 DIMENSION = re.compile(r"Dimension\((\w+)\)")
 TENSOR_SHAPE = re.compile(r"(?:TensorShape|torch\.Size)\((\[[^\[\]]{0,160}\]|\([^()]{0,160}\))\)")
+BARE = re.compile(r"(?<=shape )(\d{1,12}(?:,\d{1,12}){1,6})(?![\d,\])])")
 SIZES = re.compile(r"'?(\w{1,20})'? sizes: ?((?:\d+(?:,\s*|(?=\D|$)))+)")
 DUMP = re.compile(r"[-+\d.,eE\[\]()\s]{240,}")
 TENSORS = re.compile(r"(<(?:tf\.)?(?:Keras)?Tensor[^<>]{0,400}>(?:, |\n|\s)*){13,}")
@@ -60,11 +61,14 @@ class Statement:
         Its message on one line.
     handled : bool
         Whether the next one was raised while, or because, this one was handled.
+    tight : str
+        The message without its line ends, for a window that broke lines inside words; "" where it has none.
     """
 
     kind: str
     text: str
     handled: bool = False
+    tight: str = ""
 
     @property
     def warning(self) -> bool:
@@ -73,7 +77,12 @@ class Statement:
 
 def statements(text: str) -> tuple[Statement, ...]:
     """What was raised, in the order of the text; the words before the first as a statement of no kind."""
-    kept = without_frames(readable(text))
+    return raised(readable(text))
+
+
+def raised(plain: str) -> tuple[Statement, ...]:
+    """The statements of a text that is readable already."""
+    kept = without_frames(plain)
     marks = list(RAISED.finditer(kept))
     ends = [*(mark.start() for mark in marks), len(kept)]
     found = [statement("", kept[: ends[0]])]
@@ -95,7 +104,8 @@ def readable(text: str) -> str:
 def statement(kind: str, body: str) -> Statement:
     """One statement from its lines."""
     handled = CHAINED.search(body) is not None
-    return Statement(kind, one_line(body), handled)
+    tight = body.strip().replace("\n", "")
+    return Statement(kind, one_line(body), handled, one_line(tight) if "\n" in body.strip() else "")
 
 
 def one_line(body: str) -> str:
@@ -103,7 +113,7 @@ def one_line(body: str) -> str:
     body = WRAPPER.sub(" ", ARGUMENTS.sub(" ", body))
     body = SIZES.sub(run_lengths, body)
     body = DUMP.sub(" [...] ", body)
-    body = DIMENSION.sub(r"\1", body)
+    body = BARE.sub(r"(\1)", DIMENSION.sub(r"\1", body))
     body = " ".join(TENSOR_SHAPE.sub(r"\1", body).split())
     return body if len(body) <= HEAD + TAIL else f"{body[:HEAD]} [...] {body[-TAIL:]}"
 

@@ -44,7 +44,28 @@ def unchanged(match: Match, hints: Hints) -> Guess | None:
     )
 
 
+def flattened(match: Match, hints: Hints) -> Guess | None:
+    """``shape of the input to "Flatten" is not fully defined (got (None, 2)``: 0 if too short."""
+    shape = parse(match.group(1))
+    if 0 in shape:
+        return Guess(("LD309",), f"nothing is left of the sequence in front of Flatten: {printed(shape)}")
+    return Guess(("LD801", "LD302"), f"Flatten needs every size and gets {printed(shape)}")
+
+
 RULES = (
+    rule(rf"shape of the input to .{{0,3}}flatten.{{0,3}} is not fully defined \(got {SHAPE}", flattened),
+    fixed(
+        r"\bsize\(\d+\) must match the product of shape",
+        "LD205 LD302 LD206",
+        "a reshape changes the number of values",
+    ),
+    fixed(
+        r"tensorflow/lite/kernels/\w+\.cc:\d+ .{0,200}failed to (?:prepare|invoke)",
+        "LD401 LD302 LD906",
+        "a tensor has another size than the TFLite model was converted for",
+        help="resize the input of the interpreter before allocate_tensors, or convert with the sizes you have",
+        python="interpreter.resize_tensor_input(index, x.shape)\ninterpreter.allocate_tensors()",
+    ),
     fixed(
         r"number of input channels must be evenly divisible by the number of groups",
         "LD210",

@@ -141,8 +141,10 @@ RULES = (
     rule(r"found (\d+) input samples? and (\d+) target samples?", found_samples),
     fixed(
         r"all input arrays and (?:the )?target arrays? must have the same number of samples",
-        "LD701 LD101 LD106",
-        "the arrays have different numbers of samples",
+        "LD101 LD701 LD106",
+        "the arrays have different numbers of samples: each element of a list counts as an input",
+        help="stack a list of samples into one array, or find where x or y lost samples",
+        python="print(type(x), len(x), len(y))\nx = np.asarray(x)",
         question=SAMPLES,
     ),
     rule(

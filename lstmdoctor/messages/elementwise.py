@@ -82,7 +82,43 @@ def broadcast(match: Match, hints: Hints) -> Guess | None:
     return element_wise(parse(match.group(1)), parse(match.group(2)), match.string[:300], hints)
 
 
+def in_place(match: Match, hints: Hints) -> Guess | None:
+    """``operands could not be broadcast together with shapes (9,5) (4,) (9,5)``: columns times a scale."""
+    table, row, result = (parse(match.group(i)) for i in (1, 2, 3))
+    if len(row) != 1 or len(table) != 2 or table != result:
+        return None
+    return columns(table[1], row[0])
+
+
+def operand(match: Match, hints: Hints) -> Guess | None:
+    """``non-broadcastable output operand with shape (96,1) doesn't match the broadcast shape (96,7)``."""
+    table, wanted = parse(match.group(1)), parse(match.group(2))
+    return columns(table[-1], wanted[-1]) if table and wanted else None
+
+
+def columns(given: int | None, fitted: int | None) -> Guess:
+    """A scaler that was fitted on another number of columns."""
+    return Guess(
+        ("LD210", "LD906"),
+        f"a table of {given} columns meets a scaler that was fitted on {fitted}",
+        help="scale the target with a scaler of its own, or put the predictions into a table of all columns",
+        python="full = np.zeros((len(y), scaler.n_features_in_))\nfull[:, 0] = y[:, 0]\n"
+        "y = scaler.inverse_transform(full)[:, 0]",
+    )
+
+
+def features(match: Match, hints: Hints) -> Guess | None:
+    """``X has 4 features, but MinMaxScaler is expecting 9 features as input`` (scikit-learn)."""
+    return columns(int(match.group(1)), int(match.group(2)))
+
+
 RULES = (
+    rule(rf"operands could not be broadcast together with shapes {SHAPE} {SHAPE} {SHAPE}", in_place),
+    rule(
+        rf"output operand with shape {SHAPE} doesn'?t match the broadcast shape {SHAPE}",
+        operand,
+    ),
+    rule(r"x has (\d+) features?, but \w{0,40}scaler is expecting (\d+) features?", features),
     rule(rf"incompatible shapes:? {SHAPE} (?:vs\.?|and|,) {SHAPE}", pair),
     rule(rf"cannot be broadcasted to \d+\. input shapes are: {SHAPE} and {SHAPE}", broadcast),
     rule(rf"inputs have incompatible shapes\. received shapes {SHAPE} and {SHAPE}", merged),

@@ -59,7 +59,8 @@ def encoded(target: Shape, output: Shape) -> bool:
     last = output[-1] if output else None
     classes = last is not None and last > 1
     if len(target) == len(output):
-        return classes and target[-1:] == (1,) and target[1:-1] == output[1:-1]
+        turned = len(target) > 2 and target[0] == last
+        return classes and target[-1:] == (1,) and target[1:-1] == output[1:-1] and not turned
     fixed = None not in (*target, *output[:1])
     return classes and len(target) == len(output) - 1 and len(target) <= 1 and not fixed
 

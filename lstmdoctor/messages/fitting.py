@@ -157,6 +157,8 @@ def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str,
         return ("LD101",)
     if len(found) < len(expected) and edits == ["window"]:
         return ("LD203", "LD202") if hints.predict or len(expected) > 3 else ("LD206", "LD202")
+    if len(found) == len(expected) == 2 and found[1] == 1 and (expected[1] or 0) > 1 and not shapes.dense:
+        return ("LD301", "LD302", "LD109") if (found[0] or 0) > 1 else ("LD302", "LD301", "LD109")
     if (
         len(found) == len(expected) == 2
         and expected[0] in (None, found[0])
@@ -174,9 +176,18 @@ def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str,
         return ("LD805",)
     same_rest = all(a is None or b is None or a == b for a, b in zip(expected[2:], found[2:], strict=True))
     shorter = expected[1] is not None and found[1] is not None and expected[1] != found[1] and same_rest
+    if shorter and measured(shapes) and not hints.predict:
+        return ("LD903", "LD302")
     if shorter:
         return ("LD903", "LD302") if hints.validation else ("LD302", "LD903")
     return ()
+
+
+def measured(shapes: Shapes) -> bool:
+    """Whether the timesteps were taken from training data, which then fit: 973, and no round number."""
+    expected, found = shapes.full
+    time, features = expected[1] or 0, expected[-1] or 0
+    return time >= 100 and time % 2 == 1 and time % 5 != 0 and features > 1 and (found[1] or 0) < time
 
 
 def code_lines(reading: Reading | None, code: str, shapes: Shapes) -> str:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lstmdoctor.messages.stage import Stage, stage_of
+
 FILE = re.compile(
     r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
     r"""\[?["']?(?:[A-Za-z]:)?[~/\\.][^\s:()]*\.py[c"']?(?:\]\(\S*\))?(?::\d+)? in )"""
@@ -50,6 +52,8 @@ class Hints:
         It was a compiled step of tf.keras 2, where a batch size is known only when a Dataset is not batched.
     loading : bool
         A model or its weights were being loaded.
+    stage : Stage
+        What the user's own code was doing.
     """
 
     validation: bool = False
@@ -60,6 +64,7 @@ class Hints:
     predict: bool = False
     traced: bool = False
     loading: bool = False
+    stage: Stage = Stage.UNKNOWN
 
 
 def hints(text: str) -> Hints:
@@ -76,6 +81,7 @@ def hints(text: str) -> Hints:
         predict=bool(PREDICTION & functions) or "Error when checking :" in text,
         loading=LOADING.search(text) is not None,
         traced="train_function" in text or "test_function" in text,
+        stage=stage_of(text),
     )
 
 

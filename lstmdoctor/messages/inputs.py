@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from lstmdoctor.messages.explanation import Guess
@@ -74,6 +75,16 @@ def one_axis(match: Match, hints: Hints) -> Guess | None:
     )
 
 
+def lite_rank(match: Match, hints: Hints) -> Guess | None:
+    """``Dimension mismatch. Got 3 but expected 4 for input 0`` (TFLite): ranks."""
+    given, wanted = int(match.group(1)), int(match.group(2))
+    codes = ("LD204", "LD209", "LD105") if given > wanted else ("LD203", "LD201", "LD202", "LD105")
+    said = f"the model takes {wanted} axes and the data has {given}"
+    return Guess(
+        codes, said, question="is it the array of this input, and does it have a batch axis in front"
+    )
+
+
 def fed(match: Match, hints: Hints) -> Guess | None:
     """``Cannot feed value of shape (32, 10, 3) for Tensor 'input:0', which has shape '(16, 10, 3)'``."""
     expected, found = parse(match.group(3)), parse(match.group(1))
@@ -98,15 +109,12 @@ def layer_rank(match: Match, hints: Hints) -> Guess | None:
     return explain_rank(rank, hints)
 
 
-def theano_rank(match: Match, hints: Hints) -> Guess | None:
-    """``Wrong number of dimensions: expected 3, got 2 with shape (119, 80)``."""
-    found = parse(match.group(3))
-    return explain_rank(Rank(int(match.group(1)), int(match.group(2)), "", found, whole=True), hints)
-
-
 def rank_only(match: Match, hints: Hints) -> Guess | None:
-    """A message with two ranks and nothing else."""
-    return explain_rank(Rank(int(match.group(1)), int(match.group(2))), hints)
+    """Two ranks, and a layer perhaps, in a sentence that was cut, mistyped or wrapped."""
+    layer = re.search(rf"layer,?:? {NAME}", match.string[: match.start()])
+    name = layer.group(1) if layer else ""
+    built = layer is not None and "with layer" in match.string
+    return explain_rank(Rank(int(match.group(1)), int(match.group(2)), name, built=built, first=1), hints)
 
 
 def axis_value(match: Match, hints: Hints) -> Guess | None:
@@ -180,7 +188,7 @@ RULES = (
     ),
     rule(
         (
-            rf"expected {NAME} to have (\d) dimension(?:s|\(s\)),? ?but got (?:an )?array (?:with|"
+            rf"expected {NAME} to have (\d) dimension(?:s|\(s\))[.,]? ?but got (?:an )?array (?:with|"
             rf"of) shape {SHAPE}"
         ),
         dimensions,
@@ -214,6 +222,7 @@ RULES = (
         numbered_input,
     ),
     rule(rf"expected shape {SHAPE}, but input has incompatible shape {SHAPE}", two_shapes),
+    rule(r"dimension mismatch\. got (\d) but expected (\d) for input", lite_rank),
     rule(r"dimension mismatch\. got (\d+) but expected (\d+) for dimension (\d+) of input", one_axis),
     rule(rf"expected shape {SHAPE}, but received instead a tensor with shape {SHAPE}", two_shapes),
     rule(
@@ -222,9 +231,7 @@ RULES = (
         two_shapes,
     ),
     rule(rf"cannot feed value of shape {SHAPE} for tensor u?{NAME}, ?which has shape {QUOTE}{SHAPE}", fed),
-    rule(rf"wrong number of dimensions: ?expected (\d), ?got (\d)(?: with shape ?{SHAPE})", theano_rank),
-    rule(r"wrong number of dimensions: ?expected (\d), ?got (\d)", rank_only),
-    rule(r"expected ndim=(\d), ?found ndim=(\d)", rank_only),
+    rule(r"\bndim ?= ?(\d),?[^\d.]{0,20}ndim ?= ?(\d)", rank_only),
     rule(
         rf"invalid input shape - layer expects input ndim=(\d), was provided with input shape {SHAPE}",
         provided,

@@ -114,6 +114,11 @@ RULES = (
         "the file holds weights without an architecture",
     ),
     fixed(
+        r"can't (?:open attribute|locate attribute|open object)|unable to (?:synchronously )?open",
+        "LD802 LD906 LD801",
+        "the file does not hold what this version of Keras looks for, or is not a model file",
+    ),
+    fixed(
         any_of(
             r"has no defined (?:input|output) shape yet",
             r"has no defined inputs yet",

@@ -54,7 +54,11 @@ def aligned(match: Match, hints: Hints) -> Guess | None:
 
 def ranks(match: Match, hints: Hints) -> Guess | None:
     """``expected 3D input, got 2D``."""
-    return explain_rank(Rank(int(match.group(1)), int(match.group(2))), hints)
+    guess = explain_rank(Rank(int(match.group(1)), int(match.group(2))), hints)
+    if guess.codes[0] != "LD604":
+        return guess
+    said = f"{match.group(1)} axes are taken and there are {match.group(2)}"
+    return Guess(("LD902", "LD204", "LD604", "LD209"), said, guess.expected)
 
 
 RULES = (
@@ -78,6 +82,7 @@ RULES = (
         r"expected (\d) ?-?d(?:im\w*)?\b.{0,40}?(?:got|found|received|but)\D{0,30}?(\d) ?-?d(?:im\w*)?\b",
         ranks,
     ),
+    rule(r"requires (\d)d +input, not (\d)d", ranks),
     rule(r"must be rank (\d) but is rank (\d)", ranks),
     fixed(
         r"you cannot drop a non-broadcastable dimension",

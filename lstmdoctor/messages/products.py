@@ -34,6 +34,10 @@ def product(given: Shape, kernel: Shape, where: str) -> Guess | None:
     if given[1] == kernel[0]:
         return None
     found, wanted = given[1], kernel[0]
+    if re.search(r"loss/|crf", where, re.IGNORECASE):
+        return Guess(
+            ("LD702", "LD704"), f"labels and output differ: {found} against {wanted}", question=CLASSES
+        )
     if DENSE.search(where):
         return dense(given, kernel)
     units = cell(kernel, where)
@@ -108,6 +112,16 @@ def gemm(match: Match, hints: Hints) -> Guess | None:
     return batch(given[0], out[0]) if given and out else None
 
 
+def gemv(match: Match, hints: Hints) -> Guess | None:
+    """``dimension mismatch in args to gemv (50,50)x(80)->(50)`` (Theano)."""
+    kernel, given = parse(match.group(1)), parse(match.group(2))
+    return (
+        product((None, *given), (kernel[-1], kernel[0]), "rnn")
+        if len(kernel) == 2 and len(given) == 1
+        else None
+    )
+
+
 def blas(match: Match, hints: Hints) -> Guess | None:
     """``Shape mismatch: x has 4 rows but z has 48 rows`` (Theano)."""
     a, axis, b = int(match.group(1)), match.group(2), int(match.group(3))
@@ -174,6 +188,7 @@ RULES = (
     ),
     rule(rf"matrix size-incompatible: in\[0\]: {SHAPE}, in\[1\]: {SHAPE}", matrices),
     rule(rf"mismatch in args to gemm {SHAPE}x{SHAPE}->{SHAPE}", gemm),
+    rule(rf"mismatch in args to gemv {SHAPE}x{SHAPE}", gemv),
     rule(
         r"shape mismatch: \w has (\d+) (rows|cols)(?: \(and \d+ \w+\))? but \w has (\d+) (?:rows|cols)", blas
     ),
@@ -197,8 +212,8 @@ RULES = (
         question="which shape does the array have, and which the one before it",
     ),
     fixed(
-        r"must have a statically known rank",
-        "LD905",
+        r"must have a statically known rank|as_list\(\) is not defined on an unknown tensorshape",
+        "LD905 LD906",
         "a Dataset does not say how many axes its elements have",
     ),
 )

@@ -101,7 +101,7 @@ RULES = (
     fixed(
         any_of(
             r"raggedtensor.{0,80}(?:not supported|unsupported|cannot|can't)",
-            r"unexpected keyword argument 'ragged'",
+            r"\binput\(\) got an unexpected keyword argument 'ragged'",
             r"ragged tensors? (?:is|are) not",
         ),
         "LD301",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.meanings import MEANINGS
+from lstmdoctor.messages.stage import Stage
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
@@ -26,6 +27,8 @@ FEW = 8
 """Fewer values in a row than this are rather the columns of a table than timesteps."""
 LARGEST_BATCH = 32
 """The batch of `fit` and `predict` where nobody sets one."""
+STACK = 3
+"""Layers of one model that a number may count; a higher one counts the runs of a notebook cell."""
 
 
 @dataclass(frozen=True)
@@ -102,25 +105,48 @@ def codes_of(rank: Rank, hints: Hints) -> tuple[str, ...]:
     if rank.given == 0:
         return ("LD299", "LD108", "LD203")
     if rank.given > rank.wanted:
-        return too_many(rank)
+        return too_many(rank, hints)
     data = too_few(rank, hints)
-    if not inner(rank):
+    if not recurrent(rank):
         return data
-    return ("LD902", *data)
+    if hints.stage is Stage.FIRST:
+        return tuple(dict.fromkeys(("LD201", "LD202", "LD902", *data)))
+    return ("LD902", *data) if inner(rank, hints) else (*data, "LD902") if rank.built else data
 
 
-def inner(rank: Rank) -> bool:
-    """Whether the layer is likely not the first: its name is numbered and no array was seen."""
-    if MODEL_NAME.search(rank.layer) or rank.whole or not RECURRENT.search(rank.layer):
+def recurrent(rank: Rank) -> bool:
+    """Whether a recurrent layer and not a model or its input refused something."""
+    return not (MODEL_NAME.search(rank.layer) or rank.whole) and RECURRENT.search(rank.layer) is not None
+
+
+def inner(rank: Rank, hints: Hints) -> bool:
+    """Whether the layer is likely not the first of its model.
+
+    A small number in its name says so, and that no array was seen; after many runs of a notebook cell the
+    number says nothing, but an input as wide as layers are made does.
+    """
+    if rank.found and rank.found[0] is not None:
         return False
+    if hints.stage is Stage.INNER:
+        return True
     number = NUMBERED.search(rank.layer)
-    later = number is not None and int(number.group(1)) > rank.first
-    return later and (not rank.found or rank.found[0] is None)
+    counted = int(number.group(1)) - rank.first if number else 0
+    if not rank.found:
+        return counted > 0
+    built = hints.stage is Stage.BUILT
+    return 0 < counted <= STACK or (counted > 0 and (built or units(rank.found[-1])))
 
 
-def too_many(rank: Rank) -> tuple[str, ...]:
+def units(size: int | None) -> bool:
+    """Whether layers are often given that many units: 16, 64, 50, 100, 300."""
+    return size is None or size % 50 == 0 or (size >= FEW and size & (size - 1) == 0)
+
+
+def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for an axis too many."""
     found = rank.found or ()
+    if recurrent(rank) and rank.wanted == 3 and behind(rank, hints):
+        return ("LD902", "LD604", "LD805", "LD203", "LD209")
     if rank.wanted == 2:
         return (
             ("LD604", "LD204")
@@ -131,10 +157,23 @@ def too_many(rank: Rank) -> tuple[str, ...]:
         return ("LD209", "LD902", "LD204")
     if 1 in found[1:] and (rank.whole or MODEL_NAME.search(rank.layer)):
         return ("LD204", "LD209")
+    if rank.built and rank.given - rank.wanted > 1:
+        return ("LD902", "LD209", "LD805")
     if rank.built or (found[:1] == (None,) and not MODEL_NAME.search(rank.layer)):
         built_from_samples = not found or found[1] == 1 or rank.built
         return ("LD805", "LD203", "LD902") if built_from_samples else ("LD902", "LD805", "LD209", "LD604")
     return ("LD204", "LD209") if 1 in found else ("LD209", "LD204", "LD905")
+
+
+def behind(rank: Rank, hints: Hints) -> bool:
+    """Whether four axes came to a recurrent layer from layers before it, not from data or its own shape."""
+    if hints.stage in (Stage.FIRST, Stage.RUN):
+        return False
+    number = NUMBERED.search(rank.layer)
+    counted = int(number.group(1)) - rank.first if number else 0
+    if not rank.found:
+        return hints.stage is Stage.INNER or 0 < counted <= STACK
+    return 1 not in rank.found[1:] and (hints.stage is not Stage.UNKNOWN or counted > STACK)
 
 
 def too_few(rank: Rank, hints: Hints) -> tuple[str, ...]:

@@ -18,14 +18,20 @@ from lstmdoctor.messages import (
     objects,
     products,
     ragged,
+    scalers,
+    theano,
+    weights,
 )
 from lstmdoctor.messages.rule import Rule
 
 FAMILIES = (
+    weights,
     labels,
     label_values,
     counts,
     batches,
+    theano,
+    scalers,
     inputs,
     ids,
     masks,
