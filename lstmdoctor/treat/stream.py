@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +12,9 @@ from lstmdoctor.readings import Array, Block, Edit, Reading
 
 BLOCK_BYTES = 4 << 20
 """Bytes of the result that are in memory at a time."""
+PLACES = 1024
+"""Places of a map that are looked at before its pages are given back; each takes 64 KiB or more."""
+DONTNEED: int | None = getattr(mmap, "MADV_DONTNEED", None)
 
 
 def stream(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
@@ -25,7 +29,7 @@ def stream(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
 def flowing(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
     """The same for edits without their facts."""
     whole = max((position + 1 for position, edit in enumerate(edits) if edit.whole), default=0)
-    blocks = runs(applied(sequences.whole(), edits[:whole])) if whole else sequences.blocks()
+    blocks = runs(sequences.whole(), edits[:whole]) if whole else sequences.blocks()
     for edit in edits[whole:]:
         blocks = edit.flow(blocks)
     for block in blocks:
@@ -39,11 +43,31 @@ def applied(block: Block, edits: list[Edit]) -> Block:
     return block
 
 
-def runs(block: Block) -> Iterator[Block]:
-    """Cut along the first axis into pieces of about `BLOCK_BYTES`."""
+def runs(found: Block, edits: list[Edit]) -> Iterator[Block]:
+    """The result of edits on all samples, cut along the first axis into pieces of about `BLOCK_BYTES`."""
+    block = np.asarray(applied(found, edits))
     if len(block) == 0:
         yield block
         return
     rows = max(1, BLOCK_BYTES // max(1, block[0].nbytes))
     for first in range(0, len(block), rows):
-        yield block[first : first + rows]
+        yield gathered(block[first : first + rows], found)
+        let_go(found)
+
+
+def gathered(view: Array, found: Block) -> Array:
+    """A view in C order; where it is from all over a map, a few places of it at a time."""
+    if view.flags.c_contiguous or view.ndim < 2:
+        return view
+    rows = np.empty(view.shape, view.dtype)
+    for first in range(0, view.shape[1], PLACES):
+        rows[:, first : first + PLACES] = view[:, first : first + PLACES]
+        let_go(found)
+    return rows
+
+
+def let_go(found: Block) -> None:
+    """Give the pages of a memory map back: those looked at would all count as memory in use."""
+    pages: object = getattr(found, "base", None)
+    if isinstance(pages, mmap.mmap) and DONTNEED is not None:
+        pages.madvise(DONTNEED)

@@ -1,0 +1,81 @@
+"""Memory stays bounded, whatever the size of the file: measured in processes of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstmdoctor.readings import Array
+from lstmdoctor.treat.stream import gathered, runs
+
+MEASURED = """
+from pathlib import Path
+from lstmdoctor.__main__ import main
+try:
+    main()
+finally:
+    print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+"""
+FEATURES = 8
+LIMIT = 200
+"""MB; what is promised is 300."""
+MODEL = str(Path(__file__).parent.parent / "sample_data" / "model_50x100.keras")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="peak memory is read from /proc")
+
+
+def peak(*arguments: str) -> float:
+    """Most memory, in MB, that a successful command of lstmdoctor had resident."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *arguments], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return int(done.stdout.split()[-1]) * 1024 / 1e6
+
+
+CURES: dict[str, tuple[tuple[int, ...], list[str]]] = {
+    "copied": ((375_000, 50, FEATURES), []),
+    "cast": ((375_000, 50, FEATURES), ["--dtype", "float16"]),
+    "windows of a series": ((3_750_000, FEATURES), ["--window", "50", "--stride", "10"]),
+}
+
+
+@linux
+@pytest.mark.parametrize("name", CURES)
+def test_fix_of_600_mb(tmp_path: Path, name: str) -> None:
+    shape, options = CURES[name]
+    data, out = tmp_path / "x.npy", tmp_path / "out.npy"
+    np.lib.format.open_memmap(data, mode="w+", dtype="float32", shape=shape)  # zeros take no room on the disk
+    assert peak("fix", str(data), *options, "-o", str(out)) < LIMIT
+    assert out.stat().st_size > 250e6
+    data.unlink()
+    out.unlink()
+
+
+@linux
+def test_batch_and_time_of_600_mb_swapped_through_a_map(tmp_path: Path) -> None:
+    data, out = tmp_path / "x.npy", tmp_path / "out.npy"
+    array = np.lib.format.open_memmap(data, mode="w+", dtype="float32", shape=(50, 30_000, 100))
+    array[:] = np.random.default_rng(1).normal(size=(1, 300, 100)).astype("float32").repeat(100, axis=1)
+    assert peak("fix", MODEL, str(data), "--cure", "swap-batch-time", "-o", str(out)) < LIMIT
+    assert np.array_equal(np.load(out, mmap_mode="r")[12_345], array[:, 12_345])
+    data.unlink()
+    out.unlink()
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("places", [1, 2, 5, 1000])
+def test_what_is_gathered_in_parts_is_the_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, order: str, places: int
+) -> None:
+    monkeypatch.setattr("lstmdoctor.treat.stream.PLACES", places)
+    array: Array = np.asarray(
+        np.random.default_rng(1).normal(size=(5, 7, 3)), order="F" if order == "F" else "C"
+    )
+    np.save(tmp_path / "x.npy", array)
+    found = np.load(tmp_path / "x.npy", mmap_mode="r")
+    assert np.array_equal(gathered(np.swapaxes(found, 0, 1), found), np.swapaxes(array, 0, 1))
+    assert np.array_equal(np.concatenate(list(runs(found, []))), array)
