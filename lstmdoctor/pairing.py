@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Named
 from lstmdoctor.judge import agrees
-from lstmdoctor.spec import InputSpec
+from lstmdoctor.spec import InputSpec, Shape
 from lstmdoctor.text import safe
 
 ORDERED = re.compile(r"(arr_)?\d*$")
 """Names that only count: ``np.savez`` without names, members of a list."""
+NO_INPUTS = frozenset({"nested-numbers", "object-array"})
+"""What Keras does not take for a list of inputs, whatever it holds."""
 TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
 OTHER_SETS = re.compile(r"(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I)
 
@@ -72,6 +74,18 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
     return result
 
 
+def short(member: Facts, wanted: Shape | None) -> bool:
+    """Whether this is one sample rather than a batch of them."""
+    return wanted is not None and member.rank < len(wanted)
+
+
+def member(array: Named, facts: Facts) -> Facts:
+    """The facts of a member, which in nested lists of numbers is nested lists itself."""
+    if array.facts.wrapping != "nested-numbers":
+        return facts
+    return replace(facts, container="list", wrapping="nested-numbers")
+
+
 def slots(inputs: Sequence[InputSpec], arrays: Sequence[Named]) -> list[Slot]:
     """The arrays, with a list of inputs taken apart.
 
@@ -82,9 +96,9 @@ def slots(inputs: Sequence[InputSpec], arrays: Sequence[Named]) -> list[Slot]:
         return [Slot(array, None, array.facts) for array in arrays]
     array = arrays[0]
     only = inputs[0].shape
-    if len(inputs) == 1 and only is not None and array.members[0].rank < len(only):
+    if len(inputs) == 1 and (array.facts.wrapping in NO_INPUTS or short(array.members[0], only)):
         return [Slot(array, None, array.facts)]
-    return [Slot(array, position, facts) for position, facts in enumerate(array.members)]
+    return [Slot(array, position, member(array, facts)) for position, facts in enumerate(array.members)]
 
 
 def apply_map(

@@ -8,7 +8,7 @@ import pytest
 from cases import array, codes, file, model, of, report, sequences, static, wants
 
 from lstmdoctor.errors import Usage
-from lstmdoctor.facts import Facts
+from lstmdoctor.facts import Facts, Wrapping
 from lstmdoctor.findings import DataFile, Named, Report
 
 SEQ = wants(None, 50, 3, name="seq")
@@ -20,10 +20,12 @@ X, V = array(200, 50, 3), array(200, 4)
 NO_MAP: Mapping[str, str] = {}
 
 
-def members(*facts: Facts) -> DataFile:
+def members(*facts: Facts, wrapping: Wrapping = "list") -> DataFile:
     """A list of arrays of different shapes, which could be a list of inputs."""
     ranks = tuple(sorted({one.rank + 1 for one in facts}))
-    return DataFile("data", "pickle", (Named("data", Facts((len(facts),), "list", ranks=ranks), facts),))
+    axes = (1, *facts[0].axes) if len(facts) == 1 else (len(facts),)
+    whole = Facts(axes, "list", wrapping=wrapping, ranks=ranks if len(ranks) > 1 else ())
+    return DataFile("data", "pickle", (Named("data", whole, facts),))
 
 
 FAULTY = (
@@ -37,6 +39,9 @@ FAULTY = (
     ("one misnamed", TWO, file(seq=X, b=V), NO_MAP, "LD105", "treatable"),
     ("misnamed, in the other order", TWO, file(b=V, a=X), NO_MAP, "LD105 LD105", "treatable"),
     ("a list in the wrong order", TWO, members(V, X), NO_MAP, "LD105 LD105", "treatable"),
+    ("nested numbers for each", TWO, members(X, V, wrapping="nested-numbers"), NO_MAP, "LD102 LD102", "treatable"),
+    ("nested numbers for one", ONE, members(X, wrapping="nested-numbers"), NO_MAP, "LD102 LD204", "treatable"),
+    ("one array among Python objects", ONE, members(X, wrapping="object-array"), NO_MAP, "LD101 LD204", "treatable"),
     ("numbered in the wrong order", TWO, file(arr_0=V, arr_1=X), NO_MAP, "LD105 LD105", "treatable"),
     ("twins misnamed", TWINS, file(a=X, b=X), NO_MAP, "LD105 LD105", "needs-choice"),
     ("other counts", TWO, file(seq=X, static=array(180, 4)), NO_MAP, "LD106", "untreatable"),
@@ -72,6 +77,9 @@ SILENT = (
     ("twins in a list", TWINS, members(X, X), NO_MAP),
     ("one input of any name", ONE, file(whatever=X), NO_MAP),
     ("one input in a list", ONE, members(X), NO_MAP),
+    ("one input in a tuple", ONE, members(X, wrapping="tuple"), NO_MAP),
+    ("two inputs in a tuple", TWO, members(X, V, wrapping="tuple"), NO_MAP),
+    ("twins in a tuple", TWINS, members(X, X, wrapping="tuple"), NO_MAP),
     ("one input beside the test set", ONE, file(x_train=X, x_test=array(20, 50, 3)), NO_MAP),
     ("one input beside the validation set", ONE, file(X=X, X_val=array(20, 50, 3)), NO_MAP),
     ("by name beside the test set", TWO, file(seq=X, static=V, x_test=array(20, 50, 3)), NO_MAP),

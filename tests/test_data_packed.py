@@ -136,8 +136,10 @@ def test_joblib(tmp_path: Path, value: Any, compress: Any) -> None:
     joblib = pytest.importorskip("joblib")
     path = tmp_path / "data"
     joblib.dump(value, path, compress=compress)
-    [sequences] = open_data(str(path)).arrays
+    source = open_data(str(path))
+    [sequences] = source.arrays
     assert gathered(sequences) == plain(list(value))
+    assert source.format.partition(".")[0] == "joblib"
 
 
 def test_joblib_dict(tmp_path: Path) -> None:
@@ -204,6 +206,29 @@ def test_named_arrays_in_a_folder(tmp_path: Path) -> None:
         ["y_train"],
     )
     assert open_data(f"{tmp_path}::y_train").arrays[0].facts.axes == (4,)
+
+
+@pytest.mark.parametrize(
+    ("names", "arrays", "labels"),
+    [
+        (["seq0", "seq1", "seq10"], [""], []),
+        (["sample_1", "sample_2", "labels"], [""], ["labels"]),
+        (["x1", "x2", "x3", "y"], [""], ["y"]),
+        (["p1_x2", "p10_x3"], [""], []),
+        (["X_train", "X_test"], ["X_test", "X_train"], []),
+        (["x1", "z2"], ["x1", "z2"], []),
+        (["x1", "y1"], ["x1"], ["y1"]),
+    ],
+)
+def test_names_that_only_count_are_sequences(
+    tmp_path: Path, names: list[str], arrays: list[str], labels: list[str]
+) -> None:
+    for name in names:
+        np.save(tmp_path / f"{name}.npy", X)
+    source = open_data(str(tmp_path))
+    assert [part.name for part in source.arrays] == arrays
+    assert [part.name for part in source.labels] == labels
+    assert arrays != [""] or source.arrays[0].facts.samples == len(names) - len(labels)
 
 
 def test_bad_folders(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ LAYERS: dict[str, set[str]] = {
     "messages": {"edits", "diagnosis", "checks"},
     "pairing": set(),
     "diagnosis": {"edits", "checks", "pairing"},
-    "report": {"diagnosis", "checks", "messages", "treat"},
+    "report": {"edits", "diagnosis", "checks", "messages", "treat"},
     "treat": {"data", "edits"},
     "selection": {"checks"},
     "splits": {"checks"},

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import array, wants
+from cases import report as diagnosed
 from report_cases import CASES, report
 
 from lstmdoctor.cli import fix
+from lstmdoctor.data import open_data
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import DataFile, Named, Pair
 from lstmdoctor.readings import Choices, Reading
-from lstmdoctor.report.commands import Request, command, literal, load, python, quoted, request_of
+from lstmdoctor.report.commands import (
+    Request,
+    command,
+    literal,
+    load,
+    python,
+    quoted,
+    request_of,
+    with_imports,
+)
+from lstmdoctor.values import Values
 
 OFFERED = [
     (case, position)
@@ -118,12 +132,24 @@ OBJECTS = Facts((3, 4, 5), "list", wrapping="object-array")
         ("d.pkl", "pickle", "", LIST, 1, 'with open("d.pkl", "rb") as f:\n    x = pickle.load(f)[1]'),
         (
             "d.pkl.gz",
-            "pickle",
+            "pickle.gzip",
             "X",
             LIST,
             None,
             'with gzip.open("d.pkl.gz", "rb") as f:\n    x = pickle.load(f)["X"]',
         ),
+        ("d", "pickle.xz", "", LIST, None, 'with lzma.open("d", "rb") as f:\n    x = pickle.load(f)'),
+        ("d.z", "pickle.zlib", "", LIST, None, 'x = joblib.load("d.z")'),
+        ("d.gz", "joblib.gzip", "X", LIST, 0, 'x = joblib.load("d.gz")["X"][0]'),
+        (
+            "d.npy.gz",
+            "npy.gzip",
+            "",
+            ARRAY,
+            None,
+            'with gzip.open("d.npy.gz", "rb") as f:\n    x = np.load(f)',
+        ),
+        ("d", "folder", "X", ARRAY, None, 'x = np.load("d/X.npy")'),
         ("d.joblib", "joblib", "", LIST, None, 'x = joblib.load("d.joblib")'),
     ],
 )
@@ -136,3 +162,62 @@ def test_python_brings_its_imports() -> None:
     code = python(found.case.pairs[0].readings[0], found.data, "", None)
     assert code.startswith("import pickle\nimport numpy as np\n\nwith open(")
     assert code.endswith("x = np.stack(x)")
+
+
+@pytest.mark.parametrize(
+    ("format_", "path"), [("npy", "before.npy"), ("npy", "np.pickle.npy"), ("npz", "gzip.keras.npz")]
+)
+def test_a_name_in_a_path_is_no_import(format_: str, path: str) -> None:
+    found = report("swapped")
+    data = DataFile(path, format_, (Named("", ARRAY),))
+    code = python(found.case.pairs[0].readings[0], data, "", None)
+    assert code.splitlines()[:2] == ["import numpy as np", ""]
+
+
+NAMES = [
+    "1.npy",
+    "2.npy",
+    "10.npy",
+    "a1.npy",
+    "a2_10.npy",
+    "a10_1.npy",
+    "anna.npy",
+    "bo.npy",
+    "b 2.npy",
+    "b 11.npy",
+]
+
+
+def test_the_snippet_reads_a_folder_in_the_order_of_the_reader(tmp_path: Path) -> None:
+    for name in NAMES:
+        np.save(tmp_path / name, np.zeros(NAMES.index(name) + 1))
+    [found] = open_data(str(tmp_path)).arrays
+    code = load(DataFile(str(tmp_path), "folder", (Named("", found.facts),)), "", None)
+    names: dict[str, object] = {}
+    exec(with_imports(code), names)
+    given = names["x"]
+    assert isinstance(given, list)
+    assert [len(part) for part in given] == [len(part) for part in found.whole()]
+
+
+BAD_VALUES = Values(samples=1, steps=1, number=6, nan=1, first_bad=(0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("facts", "mask", "ends"),
+    [
+        (array(200, 1, 50, 100), False, "data --fill-nan 0"),
+        (array(200, 5000), False, "data --fill-nan 0 --cure split-flat"),
+        (array(200, 5000), True, "data --fill-nan 0 --cure split-flat"),
+        (array(200, 40, 100), False, "data --fill-nan 0 --pad 50"),
+    ],
+)
+def test_a_command_fills_what_is_not_finite(facts: Facts, mask: bool, ends: str) -> None:
+    found = diagnosed(wants(None, 50, 100, mask=mask), replace(facts, values=BAD_VALUES))
+    pair = found.case.pairs[0]
+    assert command(pair.readings[0], pair.chosen, pair.goal, request_of(found)).endswith(ends)
+
+
+def test_finite_values_are_not_filled() -> None:
+    found = diagnosed(wants(None, 50, 100), array(200, 5000))
+    assert request_of(found).choices.fill_nan is None

@@ -54,6 +54,7 @@ def find(case: Case) -> Iterator[Finding]:
                 "infinite": values.infinite,
                 "values": values.number,
                 "first": list(index(pair, values.first_bad)),
+                "fill": filler(pair),
             },
         )
 
@@ -90,9 +91,13 @@ def place(pair: Pair, position: Position) -> str:
 
 def advice(pair: Pair) -> str:
     """What fills them."""
+    return f"find where they come from, then fill them: --fill-nan {filler(pair):g}, or leave the samples out"
+
+
+def filler(pair: Pair) -> float:
+    """What the model skips, else 0."""
     mask = pair.input.mask_value
-    value = mask if mask is not None and math.isfinite(mask) else 0
-    return f"find where they come from, then fill them: --fill-nan {value:g}, or leave the samples out"
+    return mask if mask is not None and math.isfinite(mask) else 0.0
 
 
 def remedy(pair: Pair) -> Remedy:

@@ -14,7 +14,7 @@ from lstmdoctor.data.files import regular
 from lstmdoctor.data.headers import check_size, read_header
 from lstmdoctor.data.limits import BLOCK_BYTES, FILES
 from lstmdoctor.data.measure import Shape, list_facts
-from lstmdoctor.data.naming import is_data, is_label, natural
+from lstmdoctor.data.naming import is_data, is_label, natural, numbered
 from lstmdoctor.data.npy import NpyFile
 from lstmdoctor.data.parts import Parts, sort_out
 from lstmdoctor.data.sequences import require_numbers
@@ -100,14 +100,23 @@ def open_folder(path: str) -> Parts:
             [f"{count(len(others), 'file')} in the folder that are not .npy were ignored"] if others else []
         )
         files = [_file(path, name) for name in names]
-        if any(is_label(file.name) or is_data(file.name) for file in files):
-            return sort_out(files, remarks)
-        return Parts((FolderSequences("", files),), (), tuple(remarks))
+        return _named(files, tuple(remarks))
     sequences = [_sequence(path, folder) for folder in folders]
     kept = tuple(sequence for sequence in sequences if sequence)
     if not kept:
         raise Unreadable("a folder without .npy files")
     return Parts((FolderSequences("", kept),))
+
+
+def _named(files: Sequence[NpyFile], remarks: tuple[str, ...]) -> Parts:
+    """Sequences, labels beside them or not, or arrays with names of their own."""
+    data = [file for file in files if not is_label(file.name)]
+    if numbered([file.name for file in data]):
+        labels = tuple(file for file in files if is_label(file.name))
+        return Parts((FolderSequences("", data),), labels, remarks)
+    if any(is_label(file.name) or is_data(file.name) for file in files):
+        return sort_out(files, remarks)
+    return Parts((FolderSequences("", files),), (), remarks)
 
 
 def _listing(path: str) -> tuple[list[str], list[str], list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 SPLIT = r"(?:train|training|tr|test|te|val|valid|validation|dev|eval|all|full)"
 LABEL = (
@@ -33,6 +34,11 @@ def is_data(name: str) -> bool:
 def _fits(pattern: re.Pattern[str], name: str) -> bool:
     last = name.rsplit("/", 1)[-1]
     return len(last) <= LONGEST and pattern.fullmatch(last) is not None
+
+
+def numbered(names: Sequence[str]) -> bool:
+    """Whether these are the parts of one thing: several names that differ in their numbers alone."""
+    return len(names) > 1 and len({DIGITS.sub("", name) for name in names}) == 1
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -76,7 +76,7 @@ def read(path: str, shown: str) -> Source:
         raise Unreadable("empty")
     for reader in READERS:
         if reader.fits(head):
-            return _source(shown, reader.format, *reader.open(file))
+            return _source(shown, _dumped(reader.format, head), *reader.open(file))
     if words := foreign(head):
         raise Unreadable(words)
     if kind := packing(head):
@@ -86,6 +86,15 @@ def read(path: str, shown: str) -> Source:
 
 def _source(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
     return Source(path, name, parts.arrays, parts.labels, (*remarks, *parts.remarks))
+
+
+def _dumped(name: str, head: bytes) -> str:
+    """The format of a pickle: joblib names its wrapper of arrays before the first of them."""
+    if name != "pickle":
+        return name
+    from lstmdoctor.data.opcodes import JOBLIB
+
+    return "joblib" if JOBLIB in head else name
 
 
 def _without_signature(file: Regular, head: bytes) -> tuple[Parts, Remarks]:
@@ -127,7 +136,7 @@ def _unpacked(file: Regular, kind: str, shown: str) -> Source:
         raise Unreadable(f"{kind} data around something else: {words}")
     if head[0] != PICKLE_MAGIC and (words := text(head)) and head[:1] not in OPENINGS:
         raise Unreadable(f"{kind} data around something else: {words}")
-    return _source(shown, f"pickle.{kind}", *_from_pickle(data))
+    return _source(shown, f"{_dumped('pickle', head)}.{kind}", *_from_pickle(data))
 
 
 def _npy_in_memory(data: memoryview) -> tuple[Parts, Remarks]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lstmdoctor.findings import DataFile, Report
 from lstmdoctor.readings import Choices, Goal, Reading
 
-OPENERS = {".gz": "gzip.open", ".bz2": "bz2.open", ".xz": "lzma.open"}
-MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle")
+OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
+MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle", "re")
+NATURAL = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p.name)]'
+"""The order in which the files of a folder are read: 2 before 10."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,17 @@ def request_of(report: Report) -> Request:
     """The request that a report answers."""
     beside = report.labels is None or report.labels.path == report.data.path
     labels = None if beside or report.labels is None else report.labels.path
-    return Request(report.model.path, report.data.path, labels, report.mapping, report.case.choices)
+    request = Request(report.model.path, report.data.path, labels, report.mapping, report.case.choices)
+    return completed(request, report)
+
+
+def completed(request: Request, report: Report) -> Request:
+    """The request with the value that fills what is not finite, without which no command leads to the end."""
+    for finding in report.findings:
+        value = finding.evidence.get("fill")
+        if finding.remedy == "option" and request.choices.fill_nan is None and isinstance(value, float):
+            return replace(request, choices=replace(request.choices, fill_nan=value))
+    return request
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -142,29 +155,41 @@ def edits(reading: Reading) -> list[str]:
 
 def with_imports(code: str) -> str:
     """The code with the imports it needs in front."""
-    lines = [f"import {module}" for module in MODULES if f"{module}." in code]
-    lines += ["import numpy as np"] if "np." in code else []
+    lines = [f"import {module}" for module in MODULES if calls(module, code)]
+    lines += ["import numpy as np"] if calls("np", code) else []
     return "\n".join([*lines, "", code]) if lines else code
+
+
+def calls(module: str, code: str) -> bool:
+    """Whether the code calls something of this module; a name in a path is no call."""
+    return re.search(rf"\b{module}\.[\w.]+\(", code) is not None
 
 
 def load(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
-    path = literal(data.path.removesuffix(f"::{name}"))
+    place = data.path.removesuffix(f"::{name}")
+    path = literal(place)
     item = f"[{member}]" if member is not None else ""
     keys = [name] if data.format == "npz" else name.split("/")
     named = "".join(f"[{key if key.isdecimal() else literal(key)}]" for key in keys if name)
     facts = next((array.facts for array in data.arrays if array.name == name), None)
-    if facts is not None and facts.wrapping == "folder":
-        files = f'sorted(pathlib.Path({path}).glob("*.npy"), key=lambda p: (len(p.name), p.name))'
-        return f"x = [np.load(p) for p in {files}]"
-    if "joblib" in data.format:
-        return f"x = joblib.load({path}){named}{item}"
-    if "pickle" in data.format:
-        opener = next((code for end, code in OPENERS.items() if path[1:-1].endswith(end)), "open")
-        return f'with {opener}({path}, "rb") as f:\n    x = pickle.load(f){named}{item}'
+    kind, _, packing = data.format.partition(".")
+    opener = OPENERS.get(packing, "open")
+    match "joblib" if packing == "zlib" else kind:
+        case "folder" if name:
+            return f"x = np.load({literal(f'{place}/{name}.npy')})"
+        case "folder":
+            files = f'sorted(pathlib.Path({path}).glob("*.npy"), key={NATURAL})'
+            return f"x = [np.load(p) for p in {files}]{item}"
+        case "joblib":
+            return f"x = joblib.load({path}){named}{item}"
+        case "pickle":
+            return f'with {opener}({path}, "rb") as f:\n    x = pickle.load(f){named}{item}'
     objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
     allow = ", allow_pickle=True" if objects else ""
-    return f"x = np.load({path}{allow}){named if data.format == 'npz' else ''}{item}"
+    if packing:
+        return f'with {opener}({path}, "rb") as f:\n    x = np.load(f{allow}){item}'
+    return f"x = np.load({path}{allow}){named if kind == 'npz' else ''}{item}"
 
 
 def literal(text: str) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.findings import Pair, Report
-from lstmdoctor.readings import Choices, Goal, Reading
+from lstmdoctor.readings import Choices, Goal, Reading, goal_of
 from lstmdoctor.report.commands import Request, command, edits, load
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import done_words, result_words, side_words
 from lstmdoctor.text import safe
 
 SHOWN = 5
+NOTHING = Reading((), 0, by_itself=True)
 
 
 def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None:
-    """What to do about every input whose findings a reading cures."""
+    """What to do about every input whose findings a reading cures, and about values that are not finite."""
     wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
     if report.verdict == "healthy" and not verbose:
         return
+    fill = unasked_fill(report, request)
     for pair in report.case.pairs:
         offered = [reading for reading in pair.readings if reading.steps]
         if pair.input.name not in wrong or not offered:
@@ -27,23 +30,50 @@ def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None
             one_cure(pair, pair.chosen, report, request, paper, where)
         else:
             choice(offered, pair.goal, request, paper, where, verbose)
+    if fill is not None and not wrong and report.verdict == "needs-choice":
+        filling(fill, request, paper)
+
+
+def unasked_fill(report: Report, request: Request) -> FillNan | None:
+    """The edit that the commands ask for and the user has not, where values are not finite."""
+    value = request.choices.fill_nan
+    return None if value is None or report.case.choices.fill_nan is not None else FillNan(value)
+
+
+def filling(fill: FillNan, request: Request, paper: Paper) -> None:
+    """The cure of data in which nothing but values is wrong."""
+    paper.gap()
+    paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
+    paper.gap()
+    paper.paragraph(2, (fill.sentence(), ""))
+    paper.code(4, command(NOTHING, NOTHING, goal_of(None, request.choices), request))
 
 
 def one_cure(
     pair: Pair, reading: Reading, report: Report, request: Request, paper: Paper, where: str
 ) -> None:
-    """The cure that needs no choice."""
-    paper.line((f"cure{where}", "bold green"), (f": {result_words(reading)}", ""))
-    paper.paragraph(2, (done_words(reading), ""))
+    """The cure that needs no choice, except where values are to be filled."""
+    fill = unasked_fill(report, request)
+    style = "bold green" if fill is None else "bold yellow"
+    paper.line((f"cure{where}", style), (f": {result_words(reading)}", ""))
+    also = f", then {fill.sentence()}, if you say so" if fill is not None else ""
+    paper.paragraph(2, (done_words(reading) + also, ""))
     why = side_words(reading, pair.goal, report.case.choices)
     if why:
         paper.paragraph(2, (why, "dim"))
     paper.gap()
-    if report.verdict == "treatable":
+    if report.verdict == "treatable" or (fill is not None and only_fills(report)):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     paper.code(4, load(report.data, pair.array.name, pair.member), "dim")
-    paper.code(4, "\n".join(edits(reading)))
+    paper.code(4, "\n".join([*edits(reading), *([fill.python("x")] if fill is not None else [])]))
+
+
+def only_fills(report: Report) -> bool:
+    """Whether a value for what is not finite is all that the user has to name."""
+    named = [finding for finding in report.findings if finding.remedy == "option"]
+    chosen = all(pair.chosen is not None for pair in report.case.pairs)
+    return report.verdict == "needs-choice" and chosen and all("fill" in one.evidence for one in named)
 
 
 def choice(

@@ -10,7 +10,7 @@ from lstmdoctor import __version__
 from lstmdoctor.facts import Axis, Facts, Varies
 from lstmdoctor.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
 from lstmdoctor.readings import Goal, Reading, Step
-from lstmdoctor.report.commands import Request, command, python, request_of
+from lstmdoctor.report.commands import Request, command, completed, python, request_of
 from lstmdoctor.report.lengths import histogram_of, percentile
 from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.text import safe
@@ -58,7 +58,7 @@ def clean(value: Json) -> Json:
 
 def report_object(report: Report, request: Request | None = None) -> dict[str, Json]:
     """The report, keys in the order of the contract."""
-    asked = request or request_of(report)
+    asked = completed(request, report) if request else request_of(report)
     return {
         **head(),
         "model": model_object(report.model),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lstmdoctor.findings import Finding, Pair, Report, Verification
 from lstmdoctor.report.align import Column, columns
-from lstmdoctor.report.commands import Request, request_of
+from lstmdoctor.report.commands import Request, completed, request_of
 from lstmdoctor.report.cure import cures
 from lstmdoctor.report.paper import Paper, written
 from lstmdoctor.report.ragged import ragged_table
@@ -62,7 +62,7 @@ def paint(report: Report, console: Console, verbose: bool = False, request: Requ
     findings(report, paper, verbose)
     for pair in report.case.pairs:
         ragged_table(pair, report, paper, verbose)
-    cures(report, request or request_of(report), paper, verbose)
+    cures(report, completed(request, report) if request else request_of(report), paper, verbose)
     if report.findings:
         paper.gap()
         style = "green" if report.verdict == "healthy" else "bold"
