@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
+from lstmdoctor.checks.targets import of_split
 from lstmdoctor.checks.tokens import vectors
+from lstmdoctor.checks.too_short import shortest
+from lstmdoctor.edits.length import high_of
 from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.search import choose, chosen_by, finish, readings
 from lstmdoctor.errors import Usage
@@ -62,7 +65,8 @@ def case_of(
 ) -> Case:
     """Pair the inputs with arrays and read each pair."""
     paired = pair(model.inputs, data.arrays, mapping)
-    number = label_count(labels.arrays if labels else ())
+    shown = [slot.array.name for slot in paired.slots.values()]
+    number = label_count(of_split(shown, labels.arrays if labels else ()))
     pairs = tuple(
         read(spec, paired.slots[spec.name], number, choices)
         for spec in model.inputs
@@ -107,9 +111,18 @@ def read(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> P
     goal = goal_of(batch_first(spec), choices, labels)
     search = time_major_readings if spec.time_major else readings
     unreadable = spec.shape is None or vectors(spec, slot.facts)
-    found = () if unreadable else search(slot.facts, goal, choices)
+    found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
     cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
     return Pair(spec, slot.array, slot.member, slot.facts, goal, found, choose(found), cause)
+
+
+def long_enough(found: tuple[Reading, ...], spec: InputSpec) -> tuple[Reading, ...]:
+    """The readings without those that give fewer timesteps than convolutions need, unless all do."""
+    least = shortest(spec.path)
+    if least is None or least < 2 or spec.time_major:
+        return found
+    kept = tuple(one for one in found if one.result is None or high_of(one.result) >= least)
+    return kept or found
 
 
 def batch_first(spec: InputSpec) -> InputSpec:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 import pytest
 from cases import array, codes, file, model, of, report, sequences, static, unknown_axis, wants
 
+from lstmdoctor.diagnosis import diagnose
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Axis, Facts
 from lstmdoctor.findings import Report
 from lstmdoctor.readings import Choices, Reading
-from lstmdoctor.spec import Shape
+from lstmdoctor.spec import Layer, Shape
 
 FIXED: Shape = (None, 50, 100)
 FREE: Shape = (None, None, 100)
@@ -247,6 +248,30 @@ def test_samples_as_timesteps_never_become_one_sequence() -> None:
 def test_two_counts_are_never_cut_to_agree() -> None:
     found = report(wants(*FIXED), array(200, 50, 100), labels=190)
     assert found.case.pairs[0].fits
+
+
+def test_the_labels_of_another_split_are_no_evidence() -> None:
+    beside = file(y_train=array(40), y_test=array(20))
+    data = file(x_train=array(40, 3), x_test=array(20, 3))
+    (pair,) = diagnose(model(wants(None, None, 3)), data, beside).case.pairs
+    assert [reading.id for reading in pair.readings] == ["add-time-axis", "window"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "ids"),
+    [
+        (array(40, 3), ["add-batch-axis", "window"]),
+        (array(4, 3), ["add-time-axis", "add-batch-axis"]),
+        (array(40, 5, 3), [""]),
+        (array(40, 4, 3), [""]),
+        (array(40, 3, 9), ["swap-time-features"]),
+    ],
+)
+def test_what_is_too_short_for_a_convolution_is_not_offered(facts: Facts, ids: list[str]) -> None:
+    conv = Layer("Conv1D", "conv", {"kernel_size": 5, "padding": "valid"})
+    spec = replace(wants(None, None, 3), path=(conv, *wants(None, None, 3).path))
+    (pair,) = report(spec, facts).case.pairs
+    assert [reading.id for reading in pair.readings][: len(ids)] == ids
 
 
 class TestBatch:

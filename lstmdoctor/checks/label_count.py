@@ -25,19 +25,21 @@ Risk
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lstmdoctor.checks.targets import Target, are, evidence, of, targets
 from lstmdoctor.checks.words import found
-from lstmdoctor.facts import Facts
+from lstmdoctor.facts import Facts, lengths
 from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.readings import Reading
+from lstmdoctor.readings import Reading, Step
 from lstmdoctor.text import count
 
 FAULT = Fault("LD701", "label-count", "error")
 
 CARRIES_LABELS = frozenset({"window", "drop-remainder", "pad-batch"})
 """Edits that change the number of samples and take the labels along."""
+STRIDES = 100
+"""Labels of windows are known again up to this stride."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -47,44 +49,53 @@ def find(case: Case) -> Iterator[Finding]:
         return
     for target in targets(case):
         labels = target.facts.samples
-        if not any(low <= labels <= high for low, high in numbers[0]):
+        if not any(labels in right for right in numbers[0]):
+            wanted = max(numbers[0][0], default=0)
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 None,
-                message(target, numbers[0][0][1]),
-                advice(target.facts, numbers[0][0][1]),
-                evidence={**evidence(target), "samples": numbers[0][0][1], "number": labels},
+                message(target, wanted),
+                advice(target.facts, wanted),
+                evidence={**evidence(target), "samples": wanted, "number": labels},
             )
 
 
-def samples(pair: Pair) -> list[tuple[int, int]]:
-    """Fewest and most labels that go with each of the readings of an input, the likeliest first."""
+def samples(pair: Pair) -> list[Collection[int]]:
+    """The numbers of labels that go with each of the readings of an input, the likeliest first."""
     if pair.readings:
         return [with_labels(reading, pair.facts) for reading in pair.readings]
     if pair.cause is not None:
         return [with_labels(pair.cause, pair.facts)]
     wanted = pair.input.shape
-    return [(pair.facts.samples,) * 2] if wanted is None or len(wanted) == pair.facts.rank else []
+    return [{pair.facts.samples}] if wanted is None or len(wanted) == pair.facts.rank else []
 
 
-def with_labels(reading: Reading, facts: Facts) -> tuple[int, int]:
-    """Fewest and most labels that go with a reading.
+def with_labels(reading: Reading, facts: Facts) -> Collection[int]:
+    """The numbers of labels that go with a reading.
 
     An edit that takes labels along wants one for each sample before it, and one for each after it will do.
     A window of one series may also have lost a horizon: any number up to one for each step.
     """
     for step in reading.steps:
-        if step.edit.id == "window" and step.before.rank < step.after.rank:
-            return 1, step.before.samples
+        if step.edit.id == "window":
+            series = step.before.rank < step.after.rank
+            return range(1, step.before.samples + 1) if series else windows(step)
         if step.edit.id in CARRIES_LABELS:
-            return ends(step.before.samples, step.after.samples)
-    return ((reading.result or facts).samples,) * 2
+            return {step.before.samples, step.after.samples}
+    return {(reading.result or facts).samples}
 
 
-def ends(a: int, b: int) -> tuple[int, int]:
-    """Both in ascending order."""
-    return min(a, b), max(a, b)
+def windows(step: Step) -> Collection[int]:
+    """One label for each sequence, or for each window; where no stride is named, of any stride."""
+    timesteps, stride = (step.edit.args()[name] for name in ("timesteps", "stride"))
+    if not isinstance(timesteps, int) or not isinstance(stride, int):
+        return range(1, step.after.samples + 1)
+    sizes = lengths(step.before.axes[1], step.before.samples)
+    numbers = {step.before.samples, step.after.samples}
+    for every in range(1, STRIDES) if stride == 1 else (stride,):
+        numbers.add(sum(max(0, (size - timesteps) // every + 1) * number for size, number in sizes))
+    return numbers
 
 
 def message(target: Target, wanted: int) -> str:

@@ -115,10 +115,14 @@ def unpacked(labels: Sequence[Named], outputs: int) -> list[tuple[str, Facts]]:
 
 def own_split(case: Case) -> list[Named]:
     """The labels without those of another split (``y_test`` beside ``x_train``)."""
-    data = [split(pair.array.name) for pair in case.pairs]
-    wanted = data[0] if data else ""
-    own = [named for named in case.labels if split(named.name) == wanted]
-    return own or list(case.labels)
+    return of_split([pair.array.name for pair in case.pairs], case.labels)
+
+
+def of_split(data: Sequence[str], labels: Sequence[Named]) -> list[Named]:
+    """The labels that belong to the split of the first of these names, or all where none does."""
+    wanted = split(data[0]) if data else ""
+    own = [named for named in labels if split(named.name) == wanted]
+    return own or list(labels)
 
 
 def split(name: str) -> str:
