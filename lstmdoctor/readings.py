@@ -276,9 +276,11 @@ def goal_of(spec: InputSpec | None, choices: Choices, labels: int | None = None)
 
 
 def result_dtype(dtypes: tuple[str, ...]) -> str:
-    """The dtype that NumPy gives a stack of arrays of these dtypes; the first where it cannot say."""
+    """The dtype that NumPy gives a stack of arrays of these dtypes; "mixed" for numbers beside text."""
     try:
         joined: np.dtype[Any] = np.result_type(*(np.dtype(name) for name in dtypes))
     except TypeError:
-        return dtypes[0]
+        return dtypes[0] if len(dtypes) == 1 else "mixed"
+    if len(dtypes) > 1 and joined.kind not in "biufc":
+        return "mixed"
     return joined.name if joined.isnative else joined.newbyteorder("=").name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal
 
 Dim = int | None
@@ -80,11 +81,14 @@ class InputSpec:
 
     @property
     def mask_value(self) -> float | None:
-        """The value that the model skips before its first recurrent layer; None without a mask."""
+        """The value that the model skips before its first recurrent layer; None without a mask.
+
+        A mask value that is NaN equals nothing, and masks nothing.
+        """
         for layer in self.path:
             if layer.class_name == "Masking":
                 value = layer.options.get("mask_value", 0.0)
-                return float(value) if isinstance(value, int | float) else None
+                return float(value) if isinstance(value, int | float) and isfinite(value) else None
             if layer.class_name == "Embedding" and layer.options.get("mask_zero"):
                 return 0.0
         return None

@@ -7,10 +7,7 @@ own parser through. Here every claim is checked against the bytes that are there
 
 from __future__ import annotations
 
-import ast
 import math
-import re
-import tokenize
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +16,13 @@ import numpy as np
 from lstmdoctor.data.dtypes import checked_shape, from_header
 from lstmdoctor.data.files import Stream
 from lstmdoctor.data.limits import HEADER_BYTES
+from lstmdoctor.data.literal import literal
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import count
 
 MAGIC = b"\x93NUMPY"
 LENGTH_BYTES = {(1, 0): 2, (2, 0): 4, (3, 0): 4}
 KEYS = {"descr", "fortran_order", "shape"}
-PYTHON2_LONG = re.compile(r"(?<=[0-9])L(?=\s*[,)])")
-DEEPEST = 20
-PARSER_ERRORS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError, tokenize.TokenError)
 
 
 @dataclass(frozen=True)
@@ -98,31 +93,6 @@ def _header(text: str, offset: int) -> Header:
     return Header(
         from_header(fields["descr"]), fields["fortran_order"], checked_shape(fields["shape"]), offset
     )
-
-
-def literal(text: str) -> object:
-    """The Python literal in `text`; sizes may end in the ``L`` of Python 2."""
-    # Python's parser turns deep brackets and long chains of signs into errors of memory, or worse, in some
-    # versions; a header has none of either.
-    if _depth(text) > DEEPEST or "--" in text:
-        raise Unreadable("its header is damaged")
-    for candidate in (text, PYTHON2_LONG.sub("", text)):
-        try:
-            return ast.literal_eval(candidate.strip())
-        except PARSER_ERRORS:
-            continue
-    raise Unreadable("its header is damaged")
-
-
-def _depth(text: str) -> int:
-    depth = deepest = 0
-    for character in text:
-        if character in "([{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in ")]}":
-            depth -= 1
-    return deepest
 
 
 def check_size(header: Header, there: int) -> tuple[str, ...]:

@@ -143,7 +143,17 @@ def _nested_numbers(
     if len(whole) == len(rows):
         return ListSequences(name, whole, kept)
     facts = Facts(axes=level_axes(items), container="list", dtypes=(dtype_name(common),), wrapping=kept)
-    return NotNumbers(name, facts, f"sequence {rows.index(None)} has time steps of different sizes")
+    position = next(position for position, row in enumerate(rows) if row is None)
+    return NotNumbers(name, facts, f"sequence {position} has {_uneven(items[position])}")
+
+
+def _uneven(sequence: object) -> str:
+    """What is wrong with a sequence that is no table of numbers."""
+    steps = sequence if isinstance(sequence, list | tuple) else ()
+    sizes = {len(step) for step in steps if isinstance(step, list | tuple)}
+    if len(sizes) > 1 and all(isinstance(step, list | tuple) for step in steps):
+        return f"time steps of {min(sizes):,} to {max(sizes):,} numbers: each needs as many as the others"
+    return "time steps of different sizes"
 
 
 def _as_table(items: object, common: np.dtype[Any]) -> Array | None:

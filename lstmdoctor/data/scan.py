@@ -96,10 +96,10 @@ def values_of(block: Block, asked: Iterable[float]) -> Values:
 
 
 def alike(block: list[Array]) -> list[list[int]]:
-    """Positions of the sequences of one dtype and one shape of a step each; one group for most lists."""
+    """Positions of the sequences of one dtype, rank and shape of a step each; one group for most lists."""
     groups: dict[object, list[int]] = {}
     for position, sequence in enumerate(block):
-        groups.setdefault((sequence.shape[1:], sequence.dtype), []).append(position)
+        groups.setdefault((sequence.ndim, sequence.shape[1:], sequence.dtype), []).append(position)
     return list(groups.values())
 
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from lstmdoctor.facts import Facts
+from lstmdoctor.judge import kind
 from lstmdoctor.readings import Always, Argument, Block, Choices, Goal, result_dtype
 
 
@@ -42,5 +43,6 @@ class Stack(Always):
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Stack]:
     """`Stack` for a list whose members all have one shape."""
-    if facts.container == "list" and not facts.mixed_rank and not facts.ragged:
-        yield Stack(result_dtype(facts.dtypes), nested=facts.wrapping == "nested-numbers")
+    dtype = result_dtype(facts.dtypes)
+    if facts.container == "list" and not facts.mixed_rank and not facts.ragged and kind(dtype):
+        yield Stack(dtype, nested=facts.wrapping == "nested-numbers")

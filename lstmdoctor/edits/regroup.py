@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from lstmdoctor.facts import Axis, Facts, Varies, lengths
+from lstmdoctor.judge import kind
 from lstmdoctor.readings import Always, Argument, Block, Choices, Goal, result_dtype
 
 
@@ -172,6 +173,8 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Regrouping]:
     if facts.mixed_rank or facts.rank == 0:
         return
     dtype = result_dtype(facts.dtypes)
+    if not kind(dtype):
+        return
     if goal.shape is not None and facts.container == "array" and facts.rank == 2 and len(goal.shape) == 3:
         yield from _split(facts, goal)
     if goal.rank is not None and facts.rank == goal.rank + 1 and set(facts.ragged) <= {1}:

@@ -195,7 +195,7 @@ def probed(reading: Reading) -> Array:
     axes = [1 if axis == 1 else next(primes) for axis in reading.steps[0].before.axes]
     probe: Array = np.arange(np.prod(axes, dtype=int), dtype="float32").reshape(axes)
     for step in reading.steps:
-        probe = np.asarray(step.edit.apply(probe)).astype("float32")
+        probe = np.asarray(step.edit.apply(probe)).real.astype("float32")
     return probe
 
 
