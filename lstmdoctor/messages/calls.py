@@ -112,6 +112,11 @@ RULES = (
         "something that is not an array came, such as a Dataset, a symbolic tensor or None",
     ),
     fixed(
+        r"only input tensors may be passed as positional.{0,200}of type <class '(?:float|int|list)'",
+        "LD102 LD906",
+        "nested Python lists came where arrays are wanted",
+    ),
+    fixed(
         any_of(
             r"only input tensors may be passed as positional arguments",
             r"when providing `?inputs`? as a dict, all keys in the dict must match",

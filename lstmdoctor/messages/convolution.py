@@ -63,7 +63,7 @@ RULES = (
         r"tensorflow/lite/kernels/\w+\.cc:\d+ .{0,200}failed to (?:prepare|invoke)",
         "LD401 LD302 LD906",
         "a tensor has another size than the TFLite model was converted for",
-        help="resize the input of the interpreter before allocate_tensors, or convert with the sizes you have",
+        help="resize the input of the interpreter before allocate_tensors, or convert with your sizes",
         python="interpreter.resize_tensor_input(index, x.shape)\ninterpreter.allocate_tensors()",
     ),
     fixed(

@@ -70,7 +70,9 @@ def compare(shapes: Shapes, hints: Hints) -> Guess:
     """The guess for two shapes."""
     reading = best(shapes)
     codes = tuple(
-        dict.fromkeys((*special(shapes, reading, hints), *of(reading, shapes), *further(shapes, hints)))
+        dict.fromkeys(
+            (*special(shapes, reading, hints), *of(reading, shapes, hints), *further(shapes, hints))
+        )
     )
     if len(codes) > 1:
         codes = tuple(code for code in codes if code != "LD299")
@@ -103,6 +105,8 @@ def best(shapes: Shapes) -> Reading | None:
     """The cheapest reading; None where no edit leads from one shape to the other."""
     expected, found = shapes.full
     path = (Layer("Embedding", shapes.layer),) if shapes.embeds else ()
+    if len(found) < len(expected) and found[:1] == (LARGEST_BATCH,) and LARGEST_BATCH not in expected:
+        found = (None, *found[1:])
     fixed = expected[0] if expected and found[:1] not in ((), (None,)) else None
     spec = InputSpec(shapes.layer or "input", expected, path=path, batch=fixed)
     facts = Facts(filled(expected, found))
@@ -119,15 +123,27 @@ def filled(expected: Shape, found: Shape) -> tuple[int, ...]:
     return first + tuple(size if size is not None else want or number for size, want in rest)
 
 
-def of(reading: Reading | None, shapes: Shapes) -> tuple[str, ...]:
+def of(reading: Reading | None, shapes: Shapes, hints: Hints) -> tuple[str, ...]:
     """The codes of a reading in the order of its edits; where there is none, of the axis that differs."""
     expected, found = shapes.full
     if reading is None:
-        return differing(expected, found)
+        return lower(shapes, hints) if len(found) < len(expected) == 3 else differing(expected, found)
     edits = [step.edit.id for step in reading.steps if step.edit.id in EDIT_CODES]
+    if "add-feature-axis" in edits and len(edits) > 1 and expected[-1] == 1:
+        edits = [*(edit for edit in edits if edit != "add-feature-axis"), "add-feature-axis"]
     if not edits:
         return ("LD401", "LD299") if expected[:1] != found[:1] else ("LD299",)
     return tuple(dict.fromkeys(EDIT_CODES[edit] for edit in edits))
+
+
+def lower(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
+    """What a row could be that has neither as many values as the model has features, nor is a series."""
+    expected, found = shapes.full
+    if len(found) < 2:
+        return codes_of(Rank(len(expected), len(found), shapes.layer, found), hints)
+    if found[-1] is not None and found[-1] == expected[1]:
+        return ("LD201", "LD605", "LD202")
+    return ("LD202", "LD201", "LD210", "LD203")
 
 
 def differing(expected: Shape, found: Shape) -> tuple[str, ...]:
@@ -156,7 +172,8 @@ def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str,
     if hints.listed and edits[:1] == ["add-batch-axis"]:
         return ("LD101",)
     if len(found) < len(expected) and edits == ["window"]:
-        return ("LD203", "LD202") if hints.predict or len(expected) > 3 else ("LD206", "LD202")
+        few = found[0] is None or expected[1] is None or found[0] < 3 * expected[1]
+        return ("LD203", "LD202") if (hints.predict and few) or len(expected) > 3 else ("LD206", "LD202")
     if len(found) == len(expected) == 2 and found[1] == 1 and (expected[1] or 0) > 1 and not shapes.dense:
         return ("LD301", "LD302", "LD109") if (found[0] or 0) > 1 else ("LD302", "LD301", "LD109")
     if (

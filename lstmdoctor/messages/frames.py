@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lstmdoctor.messages.shapes import parse
 from lstmdoctor.messages.stage import Stage, stage_of
+from lstmdoctor.spec import Shape
 
 FILE = re.compile(
     r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
@@ -20,8 +22,13 @@ NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\
 MARKS = re.compile(r"[\s~^]*[~^]{2,}[\s~^]*|[\s-]*-{20,}[\s-]*")
 FUNCTIONS = re.compile(r"(?:, in |\.py(?::\d+)? in |File .{1,200}, in )(\w+)")
 VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", "test_loop", "one_test_step"})
-PREDICTION = frozenset(
-    {"predict", "predict_on_batch", "predict_function", "predict_classes", "one_step_on_data"}
+PREDICTION = frozenset({"predict", "predict_on_batch", "predict_function", "predict_classes"})
+PREDICTS = re.compile(r"\.predict\w{0,12}\(")
+FITS = re.compile(r"\.fit\(")
+CALLED = re.compile(
+    r"arguments received by [^\n]{0,120}:\s{0,8}[•*·-] (?:inputs|sequence|x)="
+    r"[\s('\"<]{0,4}(?:tf\.)?Tensor\(shape=\(([^()]{1,80})\)",
+    re.IGNORECASE,
 )
 LISTED = re.compile(
     r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor"""
@@ -54,6 +61,8 @@ class Hints:
         A model or its weights were being loaded.
     stage : Stage
         What the user's own code was doing.
+    called : tuple of int or None
+        Shape of what the outermost layer was called on; empty where the text does not say.
     """
 
     validation: bool = False
@@ -65,6 +74,7 @@ class Hints:
     traced: bool = False
     loading: bool = False
     stage: Stage = Stage.UNKNOWN
+    called: Shape = ()
 
 
 def hints(text: str) -> Hints:
@@ -78,11 +88,26 @@ def hints(text: str) -> Hints:
         sparse=sparse,
         categorical="categorical_crossentropy" in plain and not sparse,
         listed=LISTED.search(text) is not None,
-        predict=bool(PREDICTION & functions) or "Error when checking :" in text,
+        predict=bool(PREDICTION & functions)
+        or "Error when checking :" in text
+        or PREDICTS.search(text) is not None,
         loading=LOADING.search(text) is not None,
-        traced="train_function" in text or "test_function" in text,
+        traced=is_traced(text),
         stage=stage_of(text),
+        called=called(text),
     )
+
+
+def is_traced(text: str) -> bool:
+    """Whether a compiled step of `fit` was being made, and not one of `train_on_batch`."""
+    compiled = "train_function" in text or "test_function" in text or FITS.search(text) is not None
+    return compiled and "train_on_batch" not in text
+
+
+def called(text: str) -> Shape:
+    """The shape that the outermost layer was called on: the last that is told, on the way out."""
+    found = CALLED.findall(text)
+    return parse(found[-1]) if found else ()
 
 
 def without_frames(text: str) -> str:

@@ -177,6 +177,7 @@ RULES = (
         ),
         logits_late,
     ),
+    rule(rf"`?labels\.shape`?=?{SHAPE} and `?logits\.shape`?=?{SHAPE}", logits_late),
     rule(r"sparse_?softmax\w*/.{0,60}?\] \[([\d ]{1,40})\] \[y .{0,160}?\] \[([\d ]{1,40})\]", sparse_sizes),
     rule(rf"^ ?shapes {SHAPE} and {SHAPE} are incompatible", target_first),
     rule(rf"y_pred\.shape={SHAPE}, y_true\.shape={SHAPE}", output_first),

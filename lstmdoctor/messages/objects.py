@@ -87,6 +87,11 @@ def indices(match: Match, hints: Hints) -> Guess | None:
 
 RULES = (
     fixed(
+        r"value passed to parameter '\w+' has datatype string not in list of allowed",
+        "LD108 LD706",
+        "text came where numbers are wanted",
+    ),
+    fixed(
         r"value passed to parameter '\w+' has datatype \w+ not in list of allowed",
         "LD504 LD906",
         "an operation got another type of number than it takes",
@@ -131,7 +136,7 @@ RULES = (
         "something that is not an array came as input",
     ),
     fixed(
-        r"(?:'list'|'tuple') object has no attribute 'shape'",
+        r"(?:'list'|'tuple'|'float'|'int') object has no attribute '(?:shape|dtype|ndim|get_shape)'",
         "LD102 LD101",
         "a Python list came where an array is wanted",
         "AttributeError",

@@ -145,6 +145,12 @@ def units(size: int | None) -> bool:
 def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for an axis too many."""
     found = rank.found or ()
+    if recurrent(rank) and len(hints.called) == rank.given - 1:
+        return ("LD604", "LD902", "LD209")
+    if recurrent(rank) and hints.called and len(hints.called) == rank.given:
+        return ("LD204", "LD209", "LD805") if 1 in found[1:] else ("LD209", "LD902", "LD204", "LD805")
+    if recurrent(rank) and hints.stage is Stage.RUN and found[:1] == (LARGEST_BATCH,) and 1 not in found:
+        return ("LD604", "LD209", "LD902", "LD204")
     if recurrent(rank) and rank.wanted == 3 and behind(rank, hints):
         return ("LD902", "LD604", "LD805", "LD203", "LD209")
     if rank.wanted == 2:
@@ -221,12 +227,14 @@ def of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
 
 def of_batch(samples: int | None, width: int | None, hints: Hints) -> tuple[str, ...]:
     """Faults for a batch (B, K) where three axes are taken."""
-    if width == 1 and samples is not None and samples > LARGEST_BATCH:
-        return ("LD905", "LD203", "LD206")
+    if width == 1 and samples is not None and (samples > LARGEST_BATCH or hints.traced):
+        return ("LD905", "LD203", "LD206", "LD202")
     if width == 1:
         return ("LD202", "LD905", "LD206", "LD203")
-    if hints.dataset or (hints.traced and samples is not None):
+    if hints.dataset or (hints.traced and samples not in (None, LARGEST_BATCH)):
         return ("LD905", "LD203", "LD201", "LD202")
+    if hints.predict and samples not in (None, LARGEST_BATCH):
+        return ("LD203", "LD201", "LD202", "LD605")
     if width is not None and width < FEW:
         return ("LD203", "LD202", "LD201") if hints.predict else ("LD202", "LD201", "LD203", "LD605")
     return ("LD201", "LD202", "LD203", "LD605")
