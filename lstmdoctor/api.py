@@ -8,6 +8,7 @@ from dataclasses import replace
 from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
 from lstmdoctor.data.naming import is_label
+from lstmdoctor.data.parts import PAIR
 from lstmdoctor.data.scan import scan
 from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
@@ -80,7 +81,7 @@ def asked(report: Report, source: Source) -> Verification:
 def sorted_out(source: Source, spec: ModelSpec) -> Source:
     """A source with what bears the name of an input as data, and of an output as labels."""
     inputs = [one.name for one in spec.inputs]
-    source = with_data(source, inputs)
+    source = with_data(source, [*PAIR] if len(inputs) == len(PAIR) and one_each(source) else inputs)
     outputs = {one.name for one in spec.outputs}
     sure = any(array.name in inputs for array in source.arrays)
 
@@ -90,6 +91,14 @@ def sorted_out(source: Source, spec: ModelSpec) -> Source:
     data = tuple(filter(is_data, source.arrays))
     labels = tuple(array for array in source.arrays if array not in data)
     return replace(source, arrays=data, labels=(*source.labels, *labels)) if data else source
+
+
+def one_each(source: Source) -> bool:
+    """Whether a tuple of two, which else is (x, y), has an array for each of two inputs, or outputs."""
+    if tuple(array.name for array in (*source.arrays, *source.labels)) != PAIR:
+        return False
+    first = source.arrays[0].facts
+    return not (first.container == "list" and first.samples == len(PAIR))
 
 
 def with_data(source: Source, names: Sequence[str]) -> Source:
@@ -108,7 +117,8 @@ def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only
     outputs = len(spec.outputs)
     if labels is not None:
         opened = open_data(labels)
-        parted = sorted_out(opened, spec)
+        parted = with_data(opened, PAIR) if outputs == len(PAIR) and one_each(opened) else None
+        parted = parted or sorted_out(opened, spec)
         arrays = named(opened, parted.labels or parted.arrays, (), outputs, header_only)
         return DataFile(labels, opened.format, arrays, opened.remarks)
     if source.labels:

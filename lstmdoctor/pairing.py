@@ -22,7 +22,9 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 NO_INPUTS = frozenset({"nested-numbers", "object-array"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
-OTHER_SETS = re.compile(r"(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I)
+OTHER_SETS = re.compile(
+    r"^[1-9]\d*/|(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,9 @@ PARTS: dict[str, tuple[Any, list[str], list[str]]] = {
     "pair of lists": ((RAGGED, [0, 1, 1]), ["0"], ["1"]),
     "pairs": (((X, Y), (X, Y)), ["0/0", "1/0"], ["0/1", "1/1"]),
     "list of two": ([X, Y], [""], []),
-    "tuple of unequal two": ((X, Y[:3]), [""], []),
+    "pair of unequal numbers": ((X, Y[:3]), ["0"], ["1"]),
+    "pair of inputs and labels": (([X, X[:, 0]], Y), ["0"], ["1"]),
+    "tuple of unequal two": ((X, X[:3]), [""], []),
     "dict in a 0-d array": (np.array({"X": X, "y": Y}, object), ["X"], ["y"]),
 }
 

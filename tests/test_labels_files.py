@@ -82,6 +82,9 @@ TWO: tuple[tuple[str, Any, list[str]], ...] = (
     ("in order", {"first": labels(), "second": labels(columns=2)}, []),
     ("one alone, by name", {"b": labels(columns=2)}, []),
     ("a list", [labels(), labels(columns=2)], []),
+    ("a tuple", (labels(), labels(columns=2)), []),
+    ("a tuple, one with nan", (labels() * np.nan, labels(columns=2)), ["LD706"]),
+    ("a tuple, one short", (labels(), labels(20, 2)), ["LD701"]),
     ("a list, one with nan", [labels(), labels(columns=2) * np.nan], ["LD706"]),
     ("a list, one short", [labels(), labels(20, 2)], ["LD701"]),
 )
@@ -94,6 +97,33 @@ def test_labels_of_two_outputs(given: Any, codes: list[str], tmp_path: Path) -> 
     path = tmp_path / "y.pkl"
     path.write_bytes(pickle.dumps(given))
     assert said(diagnose(made, str(tmp_path / "x.npy"), labels=str(path))) == codes
+
+
+RAGGED = [x(1)[0][: 1 + i % 6] for i in range(30)]
+SHORTER = x()[:, 0]
+TUPLES: tuple[tuple[str, Any, int, list[str]], ...] = (
+    ("x and y", (x(), labels()), 1, []),
+    ("x and too few", (x(), labels(20)), 1, ["LD701"]),
+    ("x and too many of rank 1", (x(), labels(33)[:, 0]), 1, ["LD701"]),
+    ("sequences and too few", (list(x()), labels(20)), 1, ["LD701", "LD101"]),
+    ("unequal sequences and too few", (RAGGED, labels(20)), 1, ["LD701", "LD301"]),
+    ("two pairs", ((x(), labels()), (x(9), labels(9))), 1, []),
+    ("two inputs", (x(), SHORTER), 2, []),
+    ("two inputs of other counts", (x(), SHORTER[:20]), 2, ["LD106"]),
+    ("two inputs in a list, and y", ([x(), SHORTER], labels()), 2, []),
+    ("two inputs in a list, and too few", ([x(), SHORTER], labels(20)), 2, ["LD701"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "inputs", "codes"), [row[1:] for row in TUPLES], ids=[r[0] for r in TUPLES]
+)
+def test_tuples(given: Any, inputs: int, codes: list[str], tmp_path: Path) -> None:
+    wanted: dict[str, list[int | None]] = {"seq": [None, 6, 3], "static": [None, 3]}
+    made = model(tmp_path, dict(list(wanted.items())[:inputs]), {"out": 1})
+    path = tmp_path / "xy.pkl"
+    path.write_bytes(pickle.dumps(given))
+    assert sorted(said(diagnose(made, str(path)))) == sorted(codes)
 
 
 def test_an_input_that_sounds_like_labels_is_data(tmp_path: Path) -> None:

@@ -102,17 +102,30 @@ def _pairs(value: tuple[Any, ...]) -> Parts | None:
 
 def _is_pair(value: tuple[Any, ...]) -> bool:
     # Two arrays in a list may be two samples; in a tuple, and with as many samples each, they are what people
-    # write as `pickle.dump((X, y), file)`.
+    # write as `pickle.dump((X, y), file)`. With other numbers they are so where the second has fewer axes: no
+    # two samples have that. The first may be a list of inputs.
     if len(value) != len(PAIR):
         return False
-    samples = [_samples(item) for item in value]
-    return samples[0] is not None and samples[0] == samples[1]
+    x, y = value
+    samples = _samples(y)
+    if samples is None or _samples(x) is None:
+        return False
+    if samples == _samples(x) or (isinstance(x, list) and x and {_samples(item) for item in x} == {samples}):
+        return True
+    return samples > 1 and 0 < _rank(y) < _rank(x)
 
 
-def _samples(value: object) -> int | None:
-    if isinstance(value, np.ndarray):
-        return len(value) if value.ndim else None
-    return len(value) if isinstance(value, list) else None
+def _rank(value: object) -> int:
+    """Axes of an array, or of a list of arrays as one."""
+    if isinstance(value, list):
+        return 1 + _rank(value[0]) if value and isinstance(value[0], np.ndarray) else 0
+    return value.ndim if isinstance(value, np.ndarray) else 0
+
+
+def _samples(item: object) -> int | None:
+    if isinstance(item, np.ndarray):
+        return len(item) if item.ndim else None
+    return len(item) if isinstance(item, list) else None
 
 
 def _array_like(value: object) -> bool:
