@@ -14,6 +14,7 @@ number of a case make a case repeatable:
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import pickle
 import random
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -90,12 +92,11 @@ def with_odd_values(config: bytes, rng: random.Random) -> bytes:
             case 0:
                 del holder[key]
             case 1 if isinstance(holder, list):
-                holder.insert(key, holder[key])
+                holder.insert(key, copy.deepcopy(holder[key]))
             case 2 | 3:
-                # A copy: a part that holds itself is no JSON.
-                holder[key] = json.loads(json.dumps(other_holder[other_key]))
+                holder[key] = copy.deepcopy(other_holder[other_key])
             case _:
-                holder[key] = rng.choice(ODD)
+                holder[key] = copy.deepcopy(rng.choice(ODD))
         if not root:
             break
     return json.dumps(root).encode()
@@ -248,7 +249,7 @@ def run_batch(name: str, seed: int, cases: range, watch: Watch) -> tuple[list[st
         other = put(Path(watch.folder, "healthy"), ways[case // len(kind.bases) % len(ways)])
         start = time.process_time()
         try:
-            with watch.watching():
+            with watch.watching(), warnings.catch_warnings(action="error"):
                 ended[one_case(kind, path, other, case % 4 == 0)] += 1
         except Exception as error:  # the point of the exercise
             wrong.append(f"{name} {seed} {case}: {type(error).__name__}: {error}")

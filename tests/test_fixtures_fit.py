@@ -29,7 +29,9 @@ def fitting(spec: InputSpec) -> np.ndarray[Any, Any]:
     assert spec.shape is not None
     samples = 2 * spec.batch if spec.batch else SAMPLES
     batch = 1 if spec.time_major else 0
-    free = [samples if axis == batch else STEPS if axis == 1 - batch else SIDE for axis in range(len(spec.shape))]
+    free = [
+        samples if axis == batch else STEPS if axis == 1 - batch else SIDE for axis in range(len(spec.shape))
+    ]
     shape = [samples if axis == batch else size or free[axis] for axis, size in enumerate(spec.shape)]
     rng = np.random.default_rng(0)
     if spec.embedding is not None:

@@ -128,6 +128,8 @@ def flattened(block: Block) -> tuple[Array, Array]:
     return np.ascontiguousarray(native).reshape(int(lengths.sum()), features), lengths
 
 
+# A signalling NaN, or a number beyond 64 bits, is what is looked for here and nothing to warn of.
+@np.errstate(invalid="ignore", over="ignore")
 def measured(basic: Values, steps: Array, lengths: Array, asked: tuple[float, ...]) -> Values:
     """`Values` of at least one value."""
     zeros = steps == 0
