@@ -37,10 +37,16 @@ class Pad(Always):
     def apply(self, block: Block) -> Block:
         rest = block[0].shape[1:] if len(block) else ()
         padded: Array = np.full((len(block), self.timesteps, *rest), self.value, dtype=self.dtype)
+        if isinstance(block, np.ndarray) and len(block):
+            padded[:, self.place(block.shape[1])] = block
+            return padded
         for row, sequence in zip(padded, block, strict=True):
-            first = 0 if self.side == "post" else self.timesteps - len(sequence)
-            row[first : first + len(sequence)] = sequence
+            row[self.place(len(sequence))] = sequence
         return padded
+
+    def place(self, length: int) -> slice:
+        """Where the real steps of a sequence of this length stand."""
+        return slice(length) if self.side == "post" else slice(self.timesteps - length, None)
 
     def python(self, name: str) -> str:
         value = int(self.value) if self.value == int(self.value) else self.value
