@@ -10,7 +10,8 @@ from lstmdoctor.messages.clean import Statement, raised, readable
 from lstmdoctor.messages.cures import CURES
 from lstmdoctor.messages.explanation import Explanation, Guess, to_json
 from lstmdoctor.messages.frames import Hints, hints
-from lstmdoctor.messages.table import RULES
+from lstmdoctor.messages.rule import Rule
+from lstmdoctor.messages.table import CUT, RULES
 
 __all__ = ["Explanation", "explain", "to_json"]
 
@@ -67,13 +68,16 @@ def first_of(guesses: list[Guess | None]) -> Guess | None:
 
 def look_up(statement: Statement, hinted: Hints) -> Guess | None:
     """The guess of the first rule that knows a statement, in whatever way its lines were broken."""
-    guess = look_up_line(statement.text, statement.kind, hinted)
-    return guess or (look_up_line(statement.tight, statement.kind, hinted) if statement.tight else None)
+    for rules, text in ((RULES, statement.text), (RULES, statement.tight), (CUT, statement.text)):
+        guess = first_rule(rules, text, statement.kind, hinted) if text else None
+        if guess is not None:
+            return guess
+    return None
 
 
-def look_up_line(text: str, kind: str, hinted: Hints) -> Guess | None:
-    """The guess of the first rule that knows a line."""
-    for rule in RULES:
+def first_rule(rules: tuple[Rule, ...], text: str, kind: str, hinted: Hints) -> Guess | None:
+    """The guess of the first of these rules that knows a line."""
+    for rule in rules:
         if rule.kinds and kind not in rule.kinds:
             continue
         match = rule.pattern.search(text)

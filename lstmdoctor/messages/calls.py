@@ -112,7 +112,7 @@ RULES = (
         "something that is not an array came, such as a Dataset, a symbolic tensor or None",
     ),
     fixed(
-        r"only input tensors may be passed as positional.{0,200}of type <class '(?:float|int|list)'",
+        r"only input tensors may be passed as positional.{0,200}of type <class 'float'",
         "LD102 LD906",
         "nested Python lists came where arrays are wanted",
     ),

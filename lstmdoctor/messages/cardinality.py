@@ -72,9 +72,10 @@ def of_list(x: list[tuple[int, int]], y: list[tuple[int, int]], number: int) -> 
 def listed(number: int, rows: str, certain: bool) -> Guess:
     """A list of N equal arrays."""
     proof = ", as many as there are labels" if certain else ""
+    samples = "1 sample" if rows == "1" else f"{rows} samples"
     return Guess(
         ("LD101",),
-        f"x is a list of {number:,} arrays{proof}, each taken for an input of {rows} samples",
+        f"x is a list of {number:,} arrays{proof}, each taken for an input of {samples}",
         question="" if certain else SAMPLES,
     )
 

@@ -74,6 +74,7 @@ RULES = (
     rule(r"negative dimension size caused by subtracting (\d+) from (\d+)", subtracting),
     fixed(
         any_of(
+            r"requires that kernel dim \d+ <= input dim",
             r"computed output size would be (?:zero or )?negative",
             r"convolution operation resulted in an empty output",
         ),

@@ -7,7 +7,7 @@ import re
 from lstmdoctor.messages.encoding import compared
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
-from lstmdoctor.messages.rule import Match, fixed, rule
+from lstmdoctor.messages.rule import Match, any_of, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
@@ -112,7 +112,25 @@ def features(match: Match, hints: Hints) -> Guess | None:
     return columns(int(match.group(1)), int(match.group(2)))
 
 
+def both(match: Match, hints: Hints) -> Guess | None:
+    """``Dimension 1 in both shapes must be equal, but are 12 and 8`` where two branches are joined."""
+    axis, a, b = match.groups()
+    codes = ("LD401", "LD106", "LD906") if axis == "0" else ("LD302", "LD906", "LD210")
+    said = f"two branches that are joined have sizes {a} and {b} on axis {axis}"
+    return Guess(codes, said, help="give the inputs the same sizes, or look at the layers that are joined")
+
+
 RULES = (
+    rule(r"dimension (\d) in both shapes must be equal, but are (\d+) and (\d+)", both),
+    fixed(
+        any_of(
+            r"incompatible shapes for concatenation",
+            r"incompatible layers can not be merged",
+            r"layers? (?:can ?not|cannot|can't) be (?:merged|concatenated)",
+        ),
+        "LD906 LD302 LD210",
+        "two branches that are joined have different sizes",
+    ),
     rule(rf"operands could not be broadcast together with shapes {SHAPE} {SHAPE} {SHAPE}", in_place),
     rule(
         rf"output operand with shape {SHAPE} doesn'?t match the broadcast shape {SHAPE}",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lstmdoctor.messages.shapes import parse
-from lstmdoctor.messages.stage import Stage, stage_of
+from lstmdoctor.messages.stage import Stage, own_lines, stage_of
 from lstmdoctor.spec import Shape
 
 FILE = re.compile(
@@ -57,6 +57,8 @@ class Hints:
         It was a prediction, which people try with a single sample.
     traced : bool
         It was a compiled step of tf.keras 2, where a batch size is known only when a Dataset is not batched.
+    fitted : bool
+        The user's code shows a call of `fit`.
     loading : bool
         A model or its weights were being loaded.
     stage : Stage
@@ -72,6 +74,7 @@ class Hints:
     listed: bool = False
     predict: bool = False
     traced: bool = False
+    fitted: bool = False
     loading: bool = False
     stage: Stage = Stage.UNKNOWN
     called: Shape = ()
@@ -80,6 +83,7 @@ class Hints:
 def hints(text: str) -> Hints:
     """Read the hints off the frames and the progress bars of a text."""
     functions = set(FUNCTIONS.findall(text))
+    own = list(own_lines(text))
     sparse = "sparse_categorical_crossentropy" in text
     plain = text.replace("sparse_categorical_crossentropy", "")
     return Hints(
@@ -90,18 +94,18 @@ def hints(text: str) -> Hints:
         listed=LISTED.search(text) is not None,
         predict=bool(PREDICTION & functions)
         or "Error when checking :" in text
-        or PREDICTS.search(text) is not None,
+        or any(map(PREDICTS.search, own)),
         loading=LOADING.search(text) is not None,
         traced=is_traced(text),
-        stage=stage_of(text),
+        fitted=any(map(FITS.search, own)),
+        stage=stage_of(own),
         called=called(text),
     )
 
 
 def is_traced(text: str) -> bool:
     """Whether a compiled step of `fit` was being made, and not one of `train_on_batch`."""
-    compiled = "train_function" in text or "test_function" in text or FITS.search(text) is not None
-    return compiled and "train_on_batch" not in text
+    return ("train_function" in text or "test_function" in text) and "train_on_batch" not in text
 
 
 def called(text: str) -> Shape:

@@ -66,7 +66,7 @@ def dimensions(match: Match, hints: Hints) -> Guess | None:
 
 def named_loss(match: Match, hints: Hints) -> Guess | None:
     """``A target array with shape (N, 1) was passed for an output of shape (None, 10) while ...``."""
-    target, output, loss = parse(match.group(1)), parse(match.group(2)), match.group(3)
+    target, output, loss = parse(match.group(1)), parse(match.group(2)), match.group(3) or ""
     if loss.startswith("categorical") and encoded(target, output):
         return guess(("LD704", "LD702"), target, output)
     return compared(target, output, hints)
@@ -137,8 +137,8 @@ RULES = (
     rule(rf"{TARGET}expected {NAME} ?to have (\d) dimensions,? ?but got array with (\d)D shape", dimensions),
     rule(
         (
-            rf"a target array with shape {SHAPE} was passed for an output of shape {SHAPE} while "
-            rf"using as loss `?(\w+)"
+            rf"a target array with shape {SHAPE} was passed for an output of shape {SHAPE}"
+            rf"(?: while using as loss `?(\w+))?"
         ),
         named_loss,
     ),

@@ -46,19 +46,6 @@ RULES = (
     ),
     fixed(
         any_of(
-            r"unrecognized keyword arguments? passed to",
-            r"keyword argument not understood",
-            (
-                r"got an unexpected keyword argument '(?:time_major|batch_input_shape|batch_shape|"
-                r"input_length|implementation|ragged|optional|quantization_config|renorm|module|"
-                r"synchronized|reduction|fn)'"
-            ),
-        ),
-        "LD802",
-        OLD,
-    ),
-    fixed(
-        any_of(
             r"could not (?:deserialize|be deserialized)",
             r"error when deserializing class",
             r"parent module keras\.src",
@@ -93,7 +80,7 @@ RULES = (
     fixed(
         any_of(
             (
-                r"(?:unknown|invalid) (?:layer|metric function|loss function|activation function|"
+                r"(?:unknown|unkown|invalid) (?:layer|metric function|loss function|activation function|"
                 r"object|optimizer|metric|loss|regularizer|initializer|function)s?: ?"
             ),
             r"unable to restore (?:custom object|a layer)",

@@ -69,6 +69,15 @@ def data_type(match: Match, hints: Hints) -> Guess | None:
         return Guess(("LD103", "LD905"), "None came where an array is wanted")
     if re.search(r"generator|iterator|dataset|loader|zip object", rest[:400], re.IGNORECASE):
         return Guess(("LD905", "LD102"), "an object came that Keras does not take for a source of batches")
+    if "class" in rest[:20] and not re.search(r"list|tuple|ndarray|'dict'", rest[:300]):
+        return Guess(("LD905", "LD102"), "an object came that Keras does not take for a source of batches")
+    if re.match(r"\(?<class 'numpy\.ndarray'>\)?, ?\(<class 'list'>", rest.lstrip(" :")):
+        return Guess(
+            ("LD102", "LD702", "LD706"),
+            "the data is an array and the labels are a Python list",
+            help="make an array of the labels",
+            python="y = np.asarray(y)",
+        )
     return Guess(
         ("LD102", "LD101", "LD301", "LD905"),
         "nested Python lists came where arrays are wanted",

@@ -54,6 +54,12 @@ def conflicting(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
+    fixed(
+        r"number of \w+ values != expected\.? ?values size: \d+ but output shape",
+        "LD302 LD301",
+        "a record holds another number of values than its description says",
+        help="write records of one length, or read them with VarLenFeature and pad them",
+    ),
     rule(rf"inhomogeneous (?:shape|part).{{0,80}}?detected shape was {SHAPE}", detected),
     fixed(
         r"inhomogeneous (?:shape|part)", "LD301 LD109", "sequences of different lengths do not make an array"

@@ -68,7 +68,14 @@ def explain_rank(rank: Rank, hints: Hints) -> Guess:
         expected=(None,) * rank.wanted if rank.wanted < 8 else None,
         found=rank.found,
         question=QUESTIONS.get(codes[0], "") if len(codes) > 1 else "",
+        help=LOWER if codes[0] == "LD902" and rank.given > rank.wanted else "",
+        python=LOWER_CODE if codes[0] == "LD902" and rank.given > rank.wanted == 3 else "",
     )
+
+
+LOWER = "bring what the layers before give to the axes that this layer takes"
+LOWER_CODE = "layers.TimeDistributed(layers.Flatten())  # in front of this layer"
+DEEPER = "the layers before it give too many"
 
 
 QUESTIONS = {
@@ -92,7 +99,8 @@ def sentence(rank: Rank, code: str) -> str:
     given = f"{rank.given} axes" if rank.given != 1 else "1 axis"
     shape = f" {printed(rank.found)}" if rank.found is not None and rank.found else ""
     subject = "its input" if inner or rank.built else "the data"
-    return f"{taker} takes {rank.wanted} axes and {subject}{shape} has {given}: {MEANINGS.get(code, OTHER)}"
+    meaning = DEEPER if inner and rank.given > rank.wanted else MEANINGS.get(code, OTHER)
+    return f"{taker} takes {rank.wanted} axes and {subject}{shape} has {given}: {meaning}"
 
 
 OTHER = "the elements of the Dataset are not batches of samples"
@@ -206,6 +214,8 @@ def flat(rank: Rank, hints: Hints) -> tuple[str, ...]:
 
 def images(found: Shape) -> tuple[str, ...]:
     """Faults for sequences of images that lack an axis: without channels at the end it is that axis."""
+    if len(found) == 2 and found[1] == 1 and (found[0] or 0) > TABLE_ROWS:
+        return ("LD205", "LD203", "LD202")
     channels = len(found) > 3 and found[-1] in (1, 3)
     return ("LD202", "LD203", "LD201") if channels else ("LD203", "LD202", "LD201")
 
@@ -225,13 +235,20 @@ def of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
     return ("LD202", "LD201", "LD206", "LD203")
 
 
+def unbatched(samples: int | None, hints: Hints) -> bool:
+    """Whether the first axis can be no batch of `fit`, so that it is the first of a single element."""
+    if samples in (None, LARGEST_BATCH):
+        return False
+    return hints.traced or (hints.fitted and samples % 10 != 0 and samples & (samples - 1) != 0)
+
+
 def of_batch(samples: int | None, width: int | None, hints: Hints) -> tuple[str, ...]:
     """Faults for a batch (B, K) where three axes are taken."""
-    if width == 1 and samples is not None and (samples > LARGEST_BATCH or hints.traced):
+    if width == 1 and samples is not None and (samples > LARGEST_BATCH or unbatched(samples, hints)):
         return ("LD905", "LD203", "LD206", "LD202")
     if width == 1:
         return ("LD202", "LD905", "LD206", "LD203")
-    if hints.dataset or (hints.traced and samples not in (None, LARGEST_BATCH)):
+    if hints.dataset or unbatched(samples, hints):
         return ("LD905", "LD203", "LD201", "LD202")
     if hints.predict and samples not in (None, LARGEST_BATCH):
         return ("LD203", "LD201", "LD202", "LD605")

@@ -7,7 +7,7 @@ layer has in its name; ``model.fit(x, y)`` says that there was. Frames inside in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 RECURRENT = r"(?:LSTM|GRU|RNN|Bidirectional)\w{0,12}\("
@@ -39,10 +39,10 @@ class Stage(Enum):
     RUN = "data ran through the model"
 
 
-def stage_of(text: str) -> Stage:
+def stage_of(own: Iterable[str]) -> Stage:
     """The stage that the last telling line of the user's code shows."""
     found = Stage.UNKNOWN
-    for line in own_lines(text):
+    for line in own:
         told = told_by(line)
         found = found if told is Stage.UNKNOWN else told
     return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from lstmdoctor.messages import (
+    arguments,
     batches,
     calls,
     convolution,
     counts,
+    cut,
     elementwise,
     ids,
     inputs,
@@ -39,9 +41,12 @@ FAMILIES = (
     products,
     elementwise,
     ragged,
+    arguments,
     loading,
     convolution,
     calls,
     loose,
 )
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)
+CUT: tuple[Rule, ...] = cut.RULES
+"""Tried when no other rule knows a statement, however its lines were broken."""
