@@ -160,6 +160,7 @@ RULES = (
         any_of(
             r"output tensors (?:to|of) a (?:model|functional) must be (?:the output of a|keras tensors)",
             r"graph disconnected",
+            r"last dimension of the input shape must be equal to output shape",
             r"inputs`? not connected to `?outputs",
             r"(?:is not a|called with an input that isn't a) symbolic tensor",
             r"input tensors to a (?:model|functional) must",

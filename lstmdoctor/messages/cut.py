@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from lstmdoctor.messages.rule import any_of, fixed
+from lstmdoctor.messages.depth import Rank
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.frames import Hints
+from lstmdoctor.messages.ranks import explain_rank
+from lstmdoctor.messages.rule import Match, any_of, fixed, rule
+from lstmdoctor.text import safe
 
 WHOLE = "paste the whole message: the shapes behind these words decide"
+
+NAME = r"[`'\"]{0,2}([\w/.\-]{1,80})"
+
+
+def refused(match: Match, hints: Hints) -> Guess | None:
+    """``Input 0 of layer "gru_1" is incompatible with the layer``: most often a rank."""
+    if "incompatible" not in match.string:
+        return None
+    standalone = "with layer" in match.string
+    guess = explain_rank(Rank(3, 2, match.group(1), built=standalone, first=int(standalone)), hints)
+    said = f"{safe(match.group(1))} does not take the shape that came"
+    return Guess((*guess.codes, "LD210"), said, question=WHOLE)
+
 
 RULES = (
     fixed(
@@ -13,11 +31,10 @@ RULES = (
         "the labels do not have the shape of the output",
         question=WHOLE,
     ),
+    rule(rf"input \d+ (?:of|is incompatible with)(?: the)? layer {NAME}", refused),
     fixed(
         any_of(
             r"error when checking (?:model )?input",
-            r"input \d+ (?:of|is incompatible with)(?: the)? layer .{0,80}incompatible",
-            r"input \d+ is incompatible with layer",
             r"invalid input shape for input",
         ),
         "LD202 LD203 LD201 LD210",

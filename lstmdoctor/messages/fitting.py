@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from lstmdoctor.edits.search import readings
 from lstmdoctor.facts import Facts
+from lstmdoctor.messages.depth import Rank
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.meanings import MEANINGS
-from lstmdoctor.messages.ranks import LARGEST_BATCH, Rank, codes_of
+from lstmdoctor.messages.ranks import LARGEST_BATCH, codes_of
 from lstmdoctor.messages.shapes import unused
 from lstmdoctor.readings import Choices, Reading, goal_of
 from lstmdoctor.spec import InputSpec, Layer, Shape

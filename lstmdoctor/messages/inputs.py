@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from lstmdoctor.messages.depth import Rank
+from lstmdoctor.messages.encoding import compared
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.fitting import RECURRENT_NAME, Shapes, compare
 from lstmdoctor.messages.frames import Hints
-from lstmdoctor.messages.ranks import Rank, explain_rank
+from lstmdoctor.messages.ranks import explain_rank
 from lstmdoctor.messages.rule import Match, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape
@@ -88,6 +90,8 @@ def lite_rank(match: Match, hints: Hints) -> Guess | None:
 def fed(match: Match, hints: Hints) -> Guess | None:
     """``Cannot feed value of shape (32, 10, 3) for Tensor 'input:0', which has shape '(16, 10, 3)'``."""
     expected, found = parse(match.group(3)), parse(match.group(1))
+    if re.search(r"target|label|_y\b|^y[_:]", match.group(2), re.IGNORECASE):
+        return compared(found, expected, hints)
     guess = compare(Shapes(expected, found, match.group(2)), hints)
     other_rank = len(expected) != len(found) and "LD903" not in guess.codes
     return replace(guess, codes=(*guess.codes, "LD903")) if other_rank else guess

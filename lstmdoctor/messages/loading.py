@@ -146,7 +146,6 @@ RULES = (
     fixed(
         any_of(
             r"trying to load a weights? file containing",
-            r"load(?:ing)? weights? .{0,60}(?:layer|shape)",
             r"weight shape .{0,60}is not compatible with provided weight shape",
             r"axes don't match array",
             r"layer #\d+ \(named.{0,120}expects \d+ weight",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from lstmdoctor.messages.depth import Rank
 from lstmdoctor.messages.elementwise import element_wise
 from lstmdoctor.messages.encoding import compared
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.fitting import Shapes, compare
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.products import product
-from lstmdoctor.messages.ranks import Rank, explain_rank
+from lstmdoctor.messages.ranks import explain_rank
 from lstmdoctor.messages.rule import Match, fixed, rule
 from lstmdoctor.messages.shapes import known, parse
 

@@ -8,6 +8,11 @@ LAYER = "the layer, not the data, is at fault: it does not take a mask"
 
 RULES = (
     fixed(
+        r"\bmask(?:ing)?\b.{0,60}(?:must|should) (?:have|be)\b.{0,40}(?:shape|dim|rank)",
+        "LD906 LD302",
+        "a mask has another shape than the layer takes",
+    ),
+    fixed(
         r"does not correspond to right-padded sequences",
         "LD307 LD303",
         "the mask is not padding at the end, which the cuDNN kernel wants",

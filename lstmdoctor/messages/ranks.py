@@ -7,8 +7,8 @@ question names what would decide.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from lstmdoctor.messages.depth import FEW, MODEL_NAME, Rank, behind, inner, recurrent
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.meanings import MEANINGS
@@ -16,47 +16,12 @@ from lstmdoctor.messages.stage import Stage
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
-MODEL_NAME = re.compile(r"sequential|functional|^model|input|^seq$", re.IGNORECASE)
-NUMBERED = re.compile(r"_(\d+)$")
 IMAGES = re.compile(r"conv_?lst|time_?distributed|video", re.IGNORECASE)
 EMBEDS = re.compile(r"embed|input|model|functional|sequential", re.IGNORECASE)
-RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|recurrent", re.IGNORECASE)
 TABLE_ROWS = 10_000
 """A table of more rows than this is rather one long series than that many samples."""
-FEW = 8
-"""Fewer values in a row than this are rather the columns of a table than timesteps."""
 LARGEST_BATCH = 32
 """The batch of `fit` and `predict` where nobody sets one."""
-STACK = 3
-"""Layers of one model that a number may count; a higher one counts the runs of a notebook cell."""
-
-
-@dataclass(frozen=True)
-class Rank:
-    """A rank that is wrong.
-
-    Parameters
-    ----------
-    wanted, given : int
-        Numbers of axes.
-    layer : str
-        Layer, model or input that refused it; "" where the text does not say.
-    found : tuple of int or None, or None
-    whole : bool
-        `found` is the whole array (Keras 1 and 2.0 to 2.3 check it before cutting batches), not a batch.
-    built : bool
-        The layer was refused while the model was built, so that no data was there yet.
-    first : int
-        Number that the first layer of a kind gets behind its name: 1 in standalone Keras, else 0.
-    """
-
-    wanted: int
-    given: int
-    layer: str = ""
-    found: Shape | None = None
-    whole: bool = False
-    built: bool = False
-    first: int = 0
 
 
 def explain_rank(rank: Rank, hints: Hints) -> Guess:
@@ -122,34 +87,6 @@ def codes_of(rank: Rank, hints: Hints) -> tuple[str, ...]:
     return ("LD902", *data) if inner(rank, hints) else (*data, "LD902") if rank.built else data
 
 
-def recurrent(rank: Rank) -> bool:
-    """Whether a recurrent layer and not a model or its input refused something."""
-    return not (MODEL_NAME.search(rank.layer) or rank.whole) and RECURRENT.search(rank.layer) is not None
-
-
-def inner(rank: Rank, hints: Hints) -> bool:
-    """Whether the layer is likely not the first of its model.
-
-    A small number in its name says so, and that no array was seen; after many runs of a notebook cell the
-    number says nothing, but an input as wide as layers are made does.
-    """
-    if rank.found and rank.found[0] is not None:
-        return False
-    if hints.stage is Stage.INNER:
-        return True
-    number = NUMBERED.search(rank.layer)
-    counted = int(number.group(1)) - rank.first if number else 0
-    if not rank.found:
-        return counted > 0
-    built = hints.stage is Stage.BUILT
-    return 0 < counted <= STACK or (counted > 0 and (built or units(rank.found[-1])))
-
-
-def units(size: int | None) -> bool:
-    """Whether layers are often given that many units: 16, 64, 50, 100, 300."""
-    return size is None or size % 50 == 0 or (size >= FEW and size & (size - 1) == 0)
-
-
 def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for an axis too many."""
     found = rank.found or ()
@@ -159,6 +96,8 @@ def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
         return ("LD204", "LD209", "LD805") if 1 in found[1:] else ("LD209", "LD902", "LD204", "LD805")
     if recurrent(rank) and hints.stage is Stage.RUN and found[:1] == (LARGEST_BATCH,) and 1 not in found:
         return ("LD604", "LD209", "LD902", "LD204")
+    if recurrent(rank) and len(found) == 4 and embedded(found):
+        return ("LD604", "LD902", "LD805", "LD203")
     if recurrent(rank) and rank.wanted == 3 and behind(rank, hints):
         return ("LD902", "LD604", "LD805", "LD203", "LD209")
     if rank.wanted == 2:
@@ -179,15 +118,10 @@ def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
     return ("LD204", "LD209") if 1 in found else ("LD209", "LD204", "LD905")
 
 
-def behind(rank: Rank, hints: Hints) -> bool:
-    """Whether four axes came to a recurrent layer from layers before it, not from data or its own shape."""
-    if hints.stage in (Stage.FIRST, Stage.RUN):
-        return False
-    number = NUMBERED.search(rank.layer)
-    counted = int(number.group(1)) - rank.first if number else 0
-    if not rank.found:
-        return hints.stage is Stage.INNER or 0 < counted <= STACK
-    return 1 not in rank.found[1:] and (hints.stage is not Stage.UNKNOWN or counted > STACK)
+def embedded(found: Shape) -> bool:
+    """Whether an Embedding has looked up vectors: an axis as long as a vocabulary, or as long as the last."""
+    third, last = found[2] or 0, found[3] or 0
+    return 1 not in found[1:] and (third >= 1000 or (third == last and third >= FEW))
 
 
 def too_few(rank: Rank, hints: Hints) -> tuple[str, ...]:
@@ -253,5 +187,9 @@ def of_batch(samples: int | None, width: int | None, hints: Hints) -> tuple[str,
     if hints.predict and samples not in (None, LARGEST_BATCH):
         return ("LD203", "LD201", "LD202", "LD605")
     if width is not None and width < FEW:
-        return ("LD203", "LD202", "LD201") if hints.predict else ("LD202", "LD201", "LD203", "LD605")
+        return (
+            ("LD203", "LD202", "LD201")
+            if hints.predict and samples is None
+            else ("LD202", "LD201", "LD203", "LD605")
+        )
     return ("LD201", "LD202", "LD203", "LD605")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from lstmdoctor.messages.depth import Rank
 from lstmdoctor.messages.encoding import CLASSES, RANK, rank_meaning
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
-from lstmdoctor.messages.ranks import Rank, explain_rank
+from lstmdoctor.messages.ranks import explain_rank
 from lstmdoctor.messages.rule import Match, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape

@@ -10,15 +10,18 @@ import re
 
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
-from lstmdoctor.messages.rule import Match, rule
+from lstmdoctor.messages.rule import Match, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
-ABOUT = r"(?<!sample_)(?<!class_)\bweights?\b|\bvariables?\b|checkpoint|'assign'|assign requires|save file"
+ABOUT = (
+    r"(?<!sample_)(?<!class_)\bweights?\b|\bvariables?\b|checkpoint|tensor's shape|'assign'|assign requires|"
+    r"save file"
+)
 FILE = re.compile(
-    r"saved? |save file|\bload|checkpoint|provided|restor|hdf5|\.h5\b|\bassign|set_weights|weight shape|"
-    r"target value",
+    r"saved? |save file|\bload|checkpoint|provided|supplied|restor|hdf5|\.h5\b|\bassign|set_weights|"
+    r"weight shape|target value",
     re.IGNORECASE,
 )
 DIFFERS = re.compile(
@@ -36,7 +39,8 @@ WRONG = "the weights belong to a model of another architecture"
 def weights(match: Match, hints: Hints) -> Guess | None:
     """``weight <...> has shape (4, 40), but the saved weight has shape (3, 40)``."""
     text = match.string[:1500]
-    if not (FILE.search(text) or hints.loading) or not DIFFERS.search(text):
+    foreign = "state_dict" in text or "pytorch" in text.lower()
+    if foreign or not (FILE.search(text) or hints.loading) or not DIFFERS.search(text):
         return None
     counts = COUNTS.search(text)
     if counts:
@@ -67,4 +71,24 @@ def differing(model: Shape, file: Shape) -> Guess:
     return known(said=said, expected=model, found=file)
 
 
-RULES = (rule(ABOUT, weights),)
+def turned(match: Match, hints: Hints) -> Guess | None:
+    """``Shape mismatch: [384] vs. [2,384]``: the bias of a GRU, which Keras 2 keeps in two rows."""
+    a, b = parse(match.group(1)), parse(match.group(2))
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    if (2, *short) != long:
+        return None
+    said = f"an array of weights is {printed(a)} on one side and {printed(b)} on the other"
+    return known("LD802", "LD906", said=f"{said}: a GRU of another version")
+
+
+RULES = (
+    rule(r"shape mismatch: ?(\[[\d,]{1,20}\]) vs\.? (\[[\d,]{1,20}\])", turned),
+    fixed(
+        r"gru\(reset_after=\w+\) is not compatible with gru",
+        "LD802 LD906",
+        "the file holds a GRU with another `reset_after` than the model has, as other versions write it",
+        help="build the GRU with the `reset_after` of the file",
+        python="layers.GRU(units, reset_after=False)",
+    ),
+    rule(ABOUT, weights),
+)
