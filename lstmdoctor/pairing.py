@@ -77,8 +77,12 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
 
 
 def short(member: Facts, wanted: Shape | None) -> bool:
-    """Whether this is one sample rather than a batch of them."""
-    return wanted is not None and member.rank < len(wanted)
+    """Whether this is one sample rather than a batch; of one feature a batch may lack the axis."""
+    if wanted is None or member.rank >= len(wanted):
+        return False
+    axes = (*member.axes, 1)
+    batch = member.rank > 1 and member.axes[-1] != 1 and len(axes) == len(wanted)
+    return not (batch and all(a in (b, None) for a, b in zip(wanted[1:], axes[1:], strict=True)))
 
 
 def member(array: Named, facts: Facts) -> Facts:

@@ -77,6 +77,7 @@ SILENT = (
     ("twins in a list", TWINS, members(X, X), NO_MAP),
     ("one input of any name", ONE, file(whatever=X), NO_MAP),
     ("one input in a list", ONE, members(X), NO_MAP),
+    ("one input in a list, one sample", ONE, members(array(1, 50, 3)), NO_MAP),
     ("one input in a tuple", ONE, members(X, wrapping="tuple"), NO_MAP),
     ("two inputs in a tuple", TWO, members(X, V, wrapping="tuple"), NO_MAP),
     ("twins in a tuple", TWINS, members(X, X, wrapping="tuple"), NO_MAP),
@@ -101,6 +102,21 @@ def test_it_is_left_unsaid(made: object, data: DataFile, mapping: Mapping[str, s
 def diagnosed(made: object, data: DataFile, mapping: Mapping[str, str]) -> Report:
     assert made in (ONE, TWO, TWINS)
     return report(TWO if made == TWO else TWINS if made == TWINS else ONE, data, mapping=mapping)
+
+
+@pytest.mark.parametrize(
+    ("member", "shape", "wanted"),
+    [
+        (array(200, 50), (None, 50, 1), "(LD201)"),
+        (array(200, 50), (None, None, 1), "(LD201)"),
+        (array(20, 4, 6, 7), (None, 4, 6, 7, 1), "(LD201)"),
+        (array(50, 1), (None, 50, 1), "LD101"),
+        (array(50), (None, 50, 1), "LD101 (LD201)"),
+        (array(50, 3), (None, 50, 3), "LD101"),
+    ],
+)
+def test_a_list_of_one(member: Facts, shape: tuple[int | None, ...], wanted: str) -> None:
+    assert codes(report(wants(*shape), members(member)).findings) == wanted
 
 
 def test_the_silent_half_is_as_long() -> None:

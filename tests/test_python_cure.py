@@ -43,6 +43,7 @@ SNIPPETS: dict[str, tuple[object, list[str]]] = {
     "fill": (WITH_NAN, ["--fill-nan", "-3.5"]),
     "fill and cast": (WITH_NAN.astype("float64"), ["--fill-nan", "0", "--dtype", "float32"]),
     "big-endian": (floats(3, 4).astype(">f4"), []),
+    "big-endian windows": (floats(20, 3).astype(">f4"), ["--window", "5"]),
 }
 
 
@@ -85,6 +86,14 @@ def test_the_snippet_gives_the_array_that_fix_writes(
     given = np.load(tmp_path / "snippet.npy")
     assert given.dtype == written.dtype
     assert np.array_equal(given, written, equal_nan=True)
+
+
+def test_an_output_that_exists_is_no_matter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.save(tmp_path / "x.npy", floats(20, 3))
+    command(tmp_path, ["fix", "x.npy", "--window", "5"], capsys)
+    before = (tmp_path / "x.fixed.npy").read_bytes()
+    assert "sliding_window_view" in command(tmp_path, ["fix", "x.npy", "--window", "5", "--python"], capsys)
+    assert (tmp_path / "x.fixed.npy").read_bytes() == before
 
 
 def test_several_arrays_become_a_dictionary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,7 @@ from lstmdoctor.report.commands import (
     python,
     quoted,
     request_of,
+    unasked_fill,
     with_imports,
 )
 from lstmdoctor.values import Values
@@ -216,6 +217,17 @@ def test_a_command_fills_what_is_not_finite(facts: Facts, mask: bool, ends: str)
     found = diagnosed(wants(None, 50, 100, mask=mask), replace(facts, values=BAD_VALUES))
     pair = found.case.pairs[0]
     assert command(pair.readings[0], pair.chosen, pair.goal, request_of(found)).endswith(ends)
+
+
+def test_the_python_of_a_command_that_fills_does_so_too() -> None:
+    found = diagnosed(wants(None, 50, 100), replace(array(200, 5000), values=BAD_VALUES))
+    pair, asked = found.case.pairs[0], request_of(found)
+    also = unasked_fill(pair.readings[0], pair.facts, pair.goal, asked)
+    assert python(pair.readings[0], found.data, "data", None, also).endswith(
+        "\nx = np.where(np.isfinite(x), x, 0.0).astype(x.dtype)"
+    )
+    fine = replace(pair.facts, values=replace(BAD_VALUES, nan=0, first_bad=None))
+    assert unasked_fill(pair.readings[0], fine, pair.goal, asked) is None
 
 
 def test_finite_values_are_not_filled() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 from cases import array, codes, file, model, of, report, sequences, static, unknown_axis, wants
 
@@ -11,7 +12,7 @@ from lstmdoctor.diagnosis import diagnose
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Axis, Facts
 from lstmdoctor.findings import Report
-from lstmdoctor.readings import Choices, Reading
+from lstmdoctor.readings import Block, Choices, Reading
 from lstmdoctor.spec import Layer, Shape
 
 FIXED: Shape = (None, 50, 100)
@@ -97,6 +98,8 @@ SEVERAL_FAULTS = (
     Row("list, singletons", sequences(200, 1, 50, 100), FIXED, "treatable", ("stack+drop-axis",), (200, 50, 100), "LD101 LD204"),
     Row("singleton first, swapped", array(1, 200, 100, 50), FIXED, "treatable", ("drop-axis+swap-time-features",), (200, 50, 100), "LD204 LD207"),
     Row("singleton last, swapped", array(200, 100, 50, 1), FIXED, "treatable", ("drop-axis+swap-time-features",), (200, 50, 100), "LD204 LD207"),
+    Row("ragged, last singletons of one feature", sequences(24, (3, 9), 1, 1), (None, 9, 1), "treatable", ("pad+drop-axis",), (24, 9, 1), "LD301 (LD204)"),
+    Row("singletons side by side", array(200, 1, 1, 50, 100), FIXED, "treatable", ("drop-axis+drop-axis",), (200, 50, 100), "LD204"),
     Row("two singletons", array(1, 200, 50, 100, 1), FIXED, "treatable", ("drop-axis+drop-axis",), (200, 50, 100), "LD204"),
     Row("ragged, one feature", sequences(60, (3, 29)), (None, 29, 1), "treatable", ("pad+add-feature-axis",), (60, 29, 1), "LD301 (LD201)"),
     Row("ragged, swapped", sequences(200, 100, (20, 59)), FREE, "treatable", ("swap-time-features+pad",), (200, 59, 100), "LD207 LD301"),
@@ -272,6 +275,21 @@ def test_what_is_too_short_for_a_convolution_is_not_offered(facts: Facts, ids: l
     spec = replace(wants(None, None, 3), path=(conv, *wants(None, None, 3).path))
     (pair,) = report(spec, facts).case.pairs
     assert [reading.id for reading in pair.readings][: len(ids)] == ids
+
+
+@pytest.mark.parametrize(
+    "shape", [(4, 8, 6, 3), (192, 3), (32, 18), (32, 3, 6), (6, 3), (32, 1, 6, 3), (32, 9, 3), (6, 32, 3)]
+)
+@pytest.mark.parametrize("dtype", ["float32", ">f4", ">i2", "float64"])
+def test_every_edit_leaves_the_dtype_that_its_facts_say(shape: tuple[int, ...], dtype: str) -> None:
+    (pair,) = report(wants(None, 6, 3), array(*shape, dtype=dtype)).case.pairs
+    assert pair.readings
+    for reading in pair.readings:
+        block: Block = np.zeros(shape, dtype)
+        for step in reading.steps:
+            block = step.edit.apply(block)
+            assert isinstance(block, np.ndarray)
+            assert (block.shape, block.dtype) == (step.after.axes, np.dtype(step.after.dtype))
 
 
 class TestBatch:

@@ -143,7 +143,7 @@ def command(
 
     model, data = split(paths)
     choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
-    wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force, verify)
+    wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force or code, verify)
     with Meter(f"writing {output or 'the result'}") as meter:
         treatment = fix(
             model,

@@ -128,8 +128,9 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[AxisEdit]:
     if facts.rank < goal.rank and facts.container == "array":
         yield from _to_add(facts, goal, goal.shape, goal.rank)
     if facts.rank > goal.rank and (facts.container == "array" or min(facts.ragged, default=0) > 1):
-        for axis, size in enumerate(facts.axes):
-            if size == 1 and (axis > 0 or facts.container == "array"):
+        for axis, (size, following) in enumerate(zip(facts.axes, (*facts.axes[1:], 0), strict=True)):
+            # Of neighbours of size 1 it does not matter which one goes.
+            if size == 1 != following and (axis > 0 or facts.container == "array"):
                 yield DropAxis(axis, axis == facts.rank - 1, ragged=facts.container == "list")
 
 

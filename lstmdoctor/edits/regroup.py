@@ -172,13 +172,14 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Regrouping]:
     """Other ways to cut the same values into samples."""
     if facts.mixed_rank or facts.rank == 0:
         return
-    dtype = result_dtype(facts.dtypes)
+    dtype = facts.dtypes[0] if facts.container == "array" else result_dtype(facts.dtypes)
     if not kind(dtype):
         return
     if goal.shape is not None and facts.container == "array" and facts.rank == 2 and len(goal.shape) == 3:
         yield from _split(facts, goal)
     if goal.rank is not None and facts.rank == goal.rank + 1 and set(facts.ragged) <= {1}:
         several = facts.axes[0] != 1 and facts.axes[1] != 1
+        several = several and (facts.axes[2:3] != (1,) or goal.timesteps in (1, None))
         if several and (facts.container == "array" or facts.ragged):
             yield MergeBatches(dtype)
     yield from _window(facts, goal, choices, dtype)

@@ -6,6 +6,9 @@ import re
 import shlex
 from dataclasses import dataclass, field, replace
 
+from lstmdoctor.edits import fill
+from lstmdoctor.edits.fill import FillNan
+from lstmdoctor.facts import Facts
 from lstmdoctor.findings import DataFile, Report
 from lstmdoctor.readings import Choices, Goal, Reading
 
@@ -61,6 +64,11 @@ def completed(request: Request, report: Report) -> Request:
         if finding.remedy == "option" and request.choices.fill_nan is None and isinstance(value, float):
             return replace(request, choices=replace(request.choices, fill_nan=value))
     return request
+
+
+def unasked_fill(reading: Reading, facts: Facts, goal: Goal, request: Request) -> FillNan | None:
+    """The edit of values that the command of a reading asks for, where the reading is without it."""
+    return None if reading.has(FillNan.id) else fill.needed(facts, goal, request.choices)
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -143,9 +151,12 @@ def shell_character(character: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in raw)
 
 
-def python(reading: Reading, data: DataFile, name: str, member: int | None) -> str:
+def python(
+    reading: Reading, data: DataFile, name: str, member: int | None, also: FillNan | None = None
+) -> str:
     """The cure of one array in Python, from loading the file on."""
-    return with_imports("\n".join([load(data, name, member), *edits(reading)]))
+    last = [also.python("x")] if also is not None else []
+    return with_imports("\n".join([load(data, name, member), *edits(reading), *last]))
 
 
 def edits(reading: Reading) -> list[str]:

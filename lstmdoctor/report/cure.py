@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.findings import Pair, Report
 from lstmdoctor.readings import Choices, Goal, Reading, goal_of
-from lstmdoctor.report.commands import Request, command, edits, load
+from lstmdoctor.report.commands import Request, command, edits, load, unasked_fill
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import done_words, result_words, side_words
 from lstmdoctor.text import safe
@@ -19,7 +19,6 @@ def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None
     wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
     if report.verdict == "healthy" and not verbose:
         return
-    fill = unasked_fill(report, request)
     for pair in report.case.pairs:
         offered = [reading for reading in pair.readings if reading.steps]
         if pair.input.name not in wrong or not offered:
@@ -30,14 +29,8 @@ def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None
             one_cure(pair, pair.chosen, report, request, paper, where)
         else:
             choice(offered, pair.goal, request, paper, where, verbose)
-    if fill is not None and not wrong and report.verdict == "needs-choice":
-        filling(fill, request, paper)
-
-
-def unasked_fill(report: Report, request: Request) -> FillNan | None:
-    """The edit that the commands ask for and the user has not, where values are not finite."""
-    value = request.choices.fill_nan
-    return None if value is None or report.case.choices.fill_nan is not None else FillNan(value)
+    if request.choices.fill_nan is not None and not wrong and report.verdict == "needs-choice":
+        filling(FillNan(request.choices.fill_nan), request, paper)
 
 
 def filling(fill: FillNan, request: Request, paper: Paper) -> None:
@@ -53,7 +46,7 @@ def one_cure(
     pair: Pair, reading: Reading, report: Report, request: Request, paper: Paper, where: str
 ) -> None:
     """The cure that needs no choice, except where values are to be filled."""
-    fill = unasked_fill(report, request)
+    fill = unasked_fill(reading, pair.facts, pair.goal, request)
     style = "bold green" if fill is None else "bold yellow"
     paper.line((f"cure{where}", style), (f": {result_words(reading)}", ""))
     also = f", then {fill.sentence()}, if you say so" if fill is not None else ""

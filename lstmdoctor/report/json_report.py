@@ -10,7 +10,7 @@ from lstmdoctor import __version__
 from lstmdoctor.facts import Axis, Facts, Varies
 from lstmdoctor.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
 from lstmdoctor.readings import Goal, Reading, Step
-from lstmdoctor.report.commands import Request, command, completed, python, request_of
+from lstmdoctor.report.commands import Request, command, completed, python, request_of, unasked_fill
 from lstmdoctor.report.lengths import histogram_of, percentile
 from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.text import safe
@@ -164,6 +164,7 @@ def finding_object(finding: Finding) -> Json:
 
 def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, request: Request) -> Json:
     """One reading of the array of one input, with what applies it."""
+    also = unasked_fill(reading, plan.facts, goal, request)
     return {
         "input": name(plan.name),
         "id": reading.id,
@@ -172,7 +173,7 @@ def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, req
         "keeps_values": reading.keeps_values,
         "by_itself": reading == plan.chosen,
         "command": command(reading, plan.chosen, goal, request),
-        "python": python(reading, data, plan.array, plan.member),
+        "python": python(reading, data, plan.array, plan.member, also),
     }
 
 
