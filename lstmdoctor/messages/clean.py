@@ -22,7 +22,7 @@ ANSI = re.compile(
     r"(?:\x1b|\\x1b|\\u001b|\\033|␛)\[[0-9;?]{0,20}[A-Za-z]|\x1b\][^\x07]{0,200}\x07|"
     r"\[(?:0|1|0;3\d|1;3\d|3\d|0;1;3\d)m"
 )
-PREFIX = re.compile(r"(?m)^(?:E {2,3}|(?:> ?)+|\|\s|#>\s?|\[\d+,\d+\]<std(?:err|out)>:\s?)")
+PREFIX = re.compile(r"(?m)^(?:E {2,3}|(?:> ?)+|\|\s|#+>?\s?|\[\d+,\d+\]<std(?:err|out)>:\s?)")
 ARGUMENTS = re.compile(r"(?:Call a|A)rguments received by [^\n]{0,200}:[ \t]*(?:\n+[ \t]*[•*·-] [^\n]*)*")
 WRAPPER = re.compile(
     r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?"

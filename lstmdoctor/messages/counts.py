@@ -20,6 +20,9 @@ def tensors(match: Match, hints: Hints) -> Guess | None:
     layer, wanted, given = match.group(1), int(match.group(2)), int(match.group(3))
     rest = match.string[match.end() : match.end() + 1500]
     said = f"{safe(layer)} takes {count(wanted, 'input')} and was called on {given:,}"
+    if given == 2 and "<KerasTensor" in rest:
+        built = "while the model was put together: a layer used twice, or a file of another version"
+        return Guess(("LD802", "LD906"), f"{said} {built}")
     if wanted > 1 and given > wanted and re.search(r"gru|lstm|rnn|cell", layer, re.IGNORECASE):
         return Guess(("LD906",), f"layer {said}: its initial states were counted as inputs")
     if given < wanted:

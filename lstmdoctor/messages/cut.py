@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from lstmdoctor.messages.depth import Rank
+from lstmdoctor.messages.encoding import compared
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.ranks import explain_rank
 from lstmdoctor.messages.rule import Match, any_of, fixed, rule
+from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.text import safe
 
 WHOLE = "paste the whole message: the shapes behind these words decide"
@@ -24,7 +26,16 @@ def refused(match: Match, hints: Hints) -> Guess | None:
     return Guess((*guess.codes, "LD210"), said, question=WHOLE)
 
 
+def nameless(match: Match, hints: Hints) -> Guess | None:
+    """``lstm_1 to have 2 dimensions, but got array with shape (9, 10, 4)``: inputs are called so."""
+    wanted, found = int(match.group(2)), parse(match.group(3))
+    if "input" in match.group(1).lower():
+        return explain_rank(Rank(wanted, len(found), match.group(1), found, whole=True), hints)
+    return compared(found, (None,) * wanted, hints)
+
+
 RULES = (
+    rule(rf"{NAME}[`'\"]{{0,2}} to have (\d) dimensions?.{{0,6}}but got array with shape {SHAPE}", nameless),
     fixed(
         any_of(r"error when checking (?:model )?target", r"logits`? and `?labels`? must"),
         "LD702 LD704 LD703",

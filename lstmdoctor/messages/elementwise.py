@@ -31,6 +31,8 @@ def batch(a: int | None, b: int | None) -> Guess:
 
 def element_wise(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | None:
     """Two shapes of an element-wise operation."""
+    if 0 in (*a, *b):
+        return Guess(("LD107", "LD302"), f"{printed(a)} meets {printed(b)}: an array is empty")
     rest = len(a) == len(b) and all(x == y or None in (x, y) for x, y in zip(a[1:], b[1:], strict=True))
     if rest and a[:1] != b[:1] and None not in (*a[:1], *b[:1]):
         guess = batch(a[0], b[0])

@@ -16,7 +16,7 @@ from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.meanings import MEANINGS
 from lstmdoctor.messages.ranks import LARGEST_BATCH, codes_of
-from lstmdoctor.messages.shapes import unused
+from lstmdoctor.messages.shapes import known, unused
 from lstmdoctor.readings import Choices, Reading, goal_of
 from lstmdoctor.spec import InputSpec, Layer, Shape
 from lstmdoctor.text import shape as printed
@@ -37,6 +37,8 @@ EDIT_CODES = {
     "drop-remainder": "LD401",
     "pad-batch": "LD401",
 }
+COLUMNS = 9
+"""A row of no more values than this is rather one of a table than the token ids of a sequence."""
 RECURRENT_NAME = re.compile(r"lstm|gru|rnn|recurrent", re.IGNORECASE)
 
 
@@ -183,7 +185,8 @@ def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str,
         and None not in (*found[1:], *expected[1:])
         and not shapes.dense
     ):
-        return ("LD302", "LD210")
+        columns = max(*known(found[1:]), *known(expected[1:])) <= COLUMNS and not shapes.embeds
+        return ("LD210", "LD302") if columns else ("LD302", "LD210")
     if len(expected) == 2 and len(found) >= 3 and found[-1] != 1 and not shapes.dense:
         return ("LD604",)
     if len(expected) != len(found) or len(expected) < 3 or edits == ["swap-time-features"]:

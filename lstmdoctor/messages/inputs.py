@@ -123,7 +123,7 @@ def rank_only(match: Match, hints: Hints) -> Guess | None:
 
 def axis_value(match: Match, hints: Hints) -> Guess | None:
     """``expected axis -1 of input shape to have value 3, but received input with shape (8, 10, 4)``."""
-    layer, found = match.group(1), parse(match.group(4))
+    layer, found = match.group(1) or "", parse(match.group(4))
     axis, value = int(match.group(2)), int(match.group(3))
     if not -len(found) <= axis < len(found):
         return None
@@ -214,8 +214,8 @@ RULES = (
     rule(rf"{LAYER}[^=]{{0,20}}expected shape={SHAPE}, ?found shape={SHAPE}", named_shapes),
     rule(
         (
-            rf"{LAYER} ?expected axis (-?\d+) of input shape to have value (\d+),? ?but received "
-            rf"input with shape {SHAPE}"
+            rf"(?:{LAYER})?[\s:]{{0,3}}expected axis (-?\d+) of input shape to have value (\d+),? ?"
+            rf"but received input with shape {SHAPE}"
         ),
         axis_value,
     ),

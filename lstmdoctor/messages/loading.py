@@ -56,6 +56,7 @@ RULES = (
     ),
     fixed(
         any_of(
+            r"unknown dtype policy",
             r"file format not supported",
             r"legacy savedmodel format is not supported",
             r"please ensure the file is an accessible `?\.keras`? zip file",
