@@ -6,7 +6,9 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,7 +111,7 @@ def test_several_arrays_become_a_dictionary(tmp_path: Path, capsys: pytest.Captu
     assert {name: x.dtype.name for name, x in names["inputs"].items()} == {"a": "float32", "b": "float32"}
 
 
-PAIRED = {
+PAIRED: dict[str, tuple[Any, Callable[[Any], Array]]] = {
     "a pair": (([floats(4, 3), floats(4, 3)], np.arange(2)), lambda value: np.stack(value[0])),
     "a nested dict": (
         {"train": {"X": [floats(4, 3), floats(4, 3)]}},
