@@ -83,10 +83,17 @@ def beside_training(results: Sequence[Result]) -> Iterator[Result]:
         yield replace(result, outcome=replace(result.outcome, findings=tuple(found)))
 
 
+def on_files(results: Sequence[Result]) -> tuple[str, ...]:
+    """What reading a file has to say and no finding does: bytes after the end, members left out."""
+    reports = [result.outcome for result in results if isinstance(result.outcome, Report)]
+    files = [file for report in reports for file in (report.data, report.labels) if file is not None]
+    return tuple(dict.fromkeys(f"{file.path}: {remark}" for file in files for remark in file.remarks))
+
+
 def settled(
     results: Sequence[Result], known: str | None = None, *, single: bool = False, whole: bool = True
 ) -> Run:
-    """The run that is reported: without what is ignored or known, with a remark on what hides nothing.
+    """The run that is reported: without what is ignored or known, with remarks on files and useless ignores.
 
     Parameters
     ----------
@@ -102,7 +109,7 @@ def settled(
     Refused
         The baseline cannot be read.
     """
-    remarks = unused_ignores(results)
+    remarks = (*on_files(results), *unused_ignores(results))
     if known is not None:
         results, left = baseline.without(results, baseline.read(known))
         remarks = (*remarks, *baseline.gone(results, left, known, whole))

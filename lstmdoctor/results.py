@@ -97,7 +97,7 @@ class Run:
     single : bool
         One pair was named on the command line; its report is the whole document.
     remarks : tuple of str
-        Sentences about ignores and known findings that hide nothing.
+        Sentences about files, and about ignores and known findings that hide nothing.
     """
 
     results: tuple[Result, ...]

@@ -91,9 +91,13 @@ def bad_zips() -> dict[str, tuple[bytes, str]]:
         "encrypted": (patched(patched(ONE, LOCAL, 6, b"\1\0"), CENTRAL, 8, b"\1\0"), "encrypted"),
         "unknown method": (
             patched(patched(ONE, LOCAL, 8, b"\x63\0"), CENTRAL, 10, b"\x63\0"),
-            "NumPy does not write",
+            "packed in an unknown way, not as NumPy writes it",
         ),
-        "bzip2": (zipped([("X.npy", saved(X))], zipfile.ZIP_BZIP2), "NumPy does not write"),
+        "bzip2": (
+            zipped([("X.npy", saved(X))], zipfile.ZIP_BZIP2),
+            "packed with bzip2, not as NumPy writes it",
+        ),
+        "lzma": (zipped([("X.npy", saved(X))], zipfile.ZIP_LZMA), "packed with lzma, not as NumPy writes it"),
         "lying size": (patched(ONE, CENTRAL, 24, b"\xff\xff\xff\x7f"), "more than the file can hold"),
         "lying packed size": (patched(ONE, CENTRAL, 20, b"\xff\xff\xff\x7f"), "more than the file can hold"),
         "impossible ratio": (

@@ -21,7 +21,11 @@ PACKAGE = Path(lstmdoctor.__file__).parent
 RUNS = ("exec", "compile", "import", "marshal.", "pickle.", "code.", "ctypes.", "cpython.run_", "function.")
 REACHES = ("os.", "socket.", "shutil.", "urllib.", "http.", "ftplib.", "tempfile.", "webbrowser.")
 LOOKS = ("os.scandir", "os.listdir")
-BY_OTHERS = ("encodings.cp437", "encodings.unicode_escape", "encodings.utf_16", "encodings.utf_32")
+BY_OTHERS = (
+    "encodings.cp437",
+    "encodings.unicode_escape",
+    *(f"encodings.utf_{bits}{order}" for bits in (16, 32) for order in ("", "_le", "_be")),
+)
 """What Python imports by itself for names in zips, for escapes, and for JSON in other encodings."""
 NEVER_LOADED = ("tensorflow", "keras", "tf_keras", "h5py", "joblib")
 
@@ -33,7 +37,7 @@ class Watch:
         self.go_to(folder)
         self.seen: list[str] = []
         self.on = False
-        self.children = 0
+        self.kills = 0
         import_everything()
         sys.addaudithook(self.hook)
 
@@ -50,8 +54,8 @@ class Watch:
         if event == "open":
             return arguments[0] != os.devnull and (not self.inside(arguments[0]) or self.writes(arguments))
         if event == "os.kill":
-            self.children -= 1
-            return self.children < 0
+            self.kills -= 1
+            return self.kills < 0
         if event == "subprocess.Popen":
             return not self.own_child(list(arguments[1]))
         if event in LOOKS:
@@ -72,12 +76,12 @@ class Watch:
 
     def own_child(self, command: list[str]) -> bool:
         """The process that reads HDF5, and a file that was asked for."""
-        self.children += 1
+        self.kills += 2  # when its time is over, and to be sure
         return command[:3] == [sys.executable, "-I", CHILD] and self.inside(command[3])
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        self.on, self.children = True, 0
+        self.on, self.kills = True, 0
         try:
             yield
         finally:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import click
 
-from lstmdoctor.errors import LstmdoctorError
+from lstmdoctor.errors import LstmdoctorError, Refused
 from lstmdoctor.text import safe
 
 REFUSED = 2
@@ -30,6 +30,8 @@ def plainly() -> Iterator[None]:
         raise
     except click.ClickException as error:
         fail(usage_words(error))
+    except Refused as error:
+        fail(f"{safe(error.path, LONGEST // 2)}: {error.reason}")
     except LstmdoctorError as error:
         fail(str(error))
     except (KeyboardInterrupt, click.Abort):

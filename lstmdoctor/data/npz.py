@@ -32,6 +32,15 @@ if TYPE_CHECKING:
 SUFFIX = ".npy"
 ENCRYPTED = 1
 STORED, DEFLATED = 0, 8
+METHODS = {
+    9: "with deflate64",
+    12: "with bzip2",
+    14: "with lzma",
+    93: "with zstd",
+    95: "with xz",
+    99: "with AES",
+}
+"""Ways of packing that a zip may use, and for which Python sets no limit to what comes out at once."""
 LARGEST_RATIO = 1040
 """Deflate never makes more than 1032 bytes out of one."""
 
@@ -208,7 +217,8 @@ def _check_claims(info: ZipInfo, there: int) -> None:
     if "\0" in info.orig_filename:
         raise Unreadable("its name holds a null byte")
     if info.compress_type not in (STORED, DEFLATED):
-        raise Unreadable("packed in a way that NumPy does not write")
+        how = METHODS.get(info.compress_type, "in an unknown way")
+        raise Unreadable(f"packed {how}, not as NumPy writes it: save it again with np.savez_compressed")
     largest = info.compress_size * (LARGEST_RATIO if info.compress_type == DEFLATED else 1)
     if info.compress_size > there or info.file_size > max(largest, 1):
         raise Unreadable(f"claims {info.file_size:,} bytes, more than the file can hold")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CONFIG = "config.json"
 METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
+# Stored and deflated. Of bzip2 and lzma Python unpacks whatever comes of 4 kB at once, which can be gigabytes.
+BOUNDED = (0, 8)
 
 
 def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
@@ -70,6 +72,8 @@ def _member(archive: ZipFile, name: str) -> bytes:
     from zlib import error as DeflateError
 
     try:
+        if archive.getinfo(name).compress_type not in BOUNDED:
+            raise Unreadable(f"a zip whose {name} is packed in a way that Keras does not write")
         with archive.open(name) as member:
             return read_capped(member, name)
     except Unreadable:

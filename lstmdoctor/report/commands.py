@@ -16,6 +16,8 @@ OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": 
 MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle", "re")
 NATURAL = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p.name)]'
 """The order in which the files of a folder are read: 2 before 10."""
+LONGEST_NAME = 4096
+"""A name of an array longer than this is no name that anybody gave."""
 
 
 @dataclass(frozen=True)
@@ -205,5 +207,5 @@ def load(data: DataFile, name: str, member: int | None) -> str:
 
 def literal(text: str) -> str:
     """A Python string literal, in double quotes where it holds no quotes of its own."""
-    code = repr(text)
+    code = repr(text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…")
     return code if '"' in text or "'" in text else f'"{code[1:-1]}"'

@@ -59,6 +59,8 @@ def output(treatment: Treatment, request: Request, paper: Paper) -> None:
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
         one_array(plan, several, treatment, request, paper)
+    for remark in treatment.data.remarks:
+        paper.paragraph(2, ("note: ", "cyan"), (safe(remark, 400), ""))
     if treatment.after is not None:
         model = file_name(treatment.after.model.path)
         paper.line(("healthy", "bold green"), (f"  {model} takes it as it is", ""))

@@ -7,6 +7,9 @@ from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 
+from lstmdoctor.data.files import opened
+from lstmdoctor.errors import Unreadable
+
 BLOCK_BYTES = 8 << 20
 """Large, because between two blocks the thread waits for a turn among the others."""
 PAUSE = 0.01
@@ -20,7 +23,7 @@ class Digest:
         self._complete = Event()
         self._stopped = False
         self._thread: Thread | None = None
-        self._found: str | OSError | None = None
+        self._found: str | OSError | Unreadable | None = None
 
     def __enter__(self) -> Digest:
         return self
@@ -48,19 +51,19 @@ class Digest:
         """The checksum of a complete file; None for a folder. Raises what reading raised."""
         if self._thread is not None:
             self._thread.join()
-        if isinstance(self._found, OSError):
+        if isinstance(self._found, OSError | Unreadable):
             raise self._found
         return self._found
 
     def _run(self, path: str) -> None:
         try:
             self._found = None if Path(path).is_dir() else self._sum(path)
-        except OSError as error:
+        except (OSError, Unreadable) as error:
             self._found = error
 
     def _sum(self, path: str) -> str:
         digest, buffer = hashlib.sha256(), memoryview(bytearray(BLOCK_BYTES))
-        with Path(path).open("rb", buffering=0) as file:
+        with opened(path) as (file, _):
             last = False
             while not last:
                 last = self._complete.wait(PAUSE)
