@@ -38,7 +38,6 @@ METHODS = {
     14: "with lzma",
     93: "with zstd",
     95: "with xz",
-    99: "with AES",
 }
 """Ways of packing that a zip may use, and for which Python sets no limit to what comes out at once."""
 LARGEST_RATIO = 1040
