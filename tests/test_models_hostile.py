@@ -144,6 +144,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "binary": (bytes(range(128, 256)), "not a Keras model"),
     "gzip": (b"\x1f\x8b\x08\x00", "gzip"),
     "JSON list": (b"[1, 2]", "a JSON list"),
+    "a Graph of Keras 1": (b'{"class_name": "Graph", "config": {"node_config": []}}', "a Graph model of Keras 0 or 1"),
+    "a Graph of Keras 0": (b'{"name": "Graph", "node_config": []}', "a Graph model of Keras 0 or 1"),
     "another JSON": (b'{"a": 1}', "not a Keras model"),
     "JSON cut short": (GOOD.encode()[:50], "ends too early"),
     "JSON and more": (GOOD.encode() + b" more", "is not JSON"),

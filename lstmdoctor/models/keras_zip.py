@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONFIG = "config.json"
 METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
-# Stored and deflated: of bzip2 and lzma Python unpacks all that comes of 4 kB at once, which can be gigabytes.
+# Stored and deflated: of bzip2 and lzma Python unpacks 4 kB to all that comes of it, which can be gigabytes.
 BOUNDED = (0, 8)
 
 
