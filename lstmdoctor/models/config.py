@@ -38,8 +38,8 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
     Unreadable
         When the object is no model config, or contradicts itself.
     """
-    if "Graph" in (entry.get("class_name"), entry.get("name")):
-        raise Unreadable("a Graph model of Keras 0 or 1, which nothing has read since: build it as a Functional")
+    if "node_config" in entry or "node_config" in mapping(entry.get("config")):
+        raise Unreadable("a Graph model of Keras 0 or 1, which nothing reads today: build it as a Functional")
     if not looks_like_config(entry):
         raise Unreadable("JSON, but not a Keras model (no 'class_name' and 'config')")
     if count_layers(entry) > MOST_LAYERS:
