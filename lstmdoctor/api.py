@@ -9,7 +9,7 @@ from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
 from lstmdoctor.data.naming import is_label
 from lstmdoctor.data.parts import PAIR
-from lstmdoctor.data.scan import scan
+from lstmdoctor.data.scan import numeric, scan
 from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Facts
@@ -151,7 +151,7 @@ def named(
 
     def members(array: Sequences) -> tuple[Facts, ...]:
         as_inputs = array.facts.container == "list" and array.facts.samples == inputs
-        return tuple(look(part) for part in array.split()) if as_inputs else ()
+        return tuple(look(part) for part in array.split()) if as_inputs and numeric(array.facts) else ()
 
     try:
         return tuple(Named(array.name, look(array), members(array)) for array in arrays)

@@ -110,9 +110,7 @@ def test_keras_that_is_not_installed(models: Path, tmp_path: Path) -> None:
 )
 def test_a_child_that_dies_or_babbles(output: bytes) -> None:
     done = subprocess.CompletedProcess[bytes]([], -11, stdout=output, stderr=b"")
-    assert answer(done) == Verification(
-        "not tried", "the process for Keras ended with -11 and no answer"
-    )
+    assert answer(done) == Verification("not tried", "the process for Keras ended with -11 and no answer")
 
 
 def test_a_child_that_takes_too_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -92,9 +92,17 @@ def reached(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
         choices.cure and not OF_VALUES.issuperset(choices.cure) and len(path) < len(choices.cure)
     ):
         return False
-    if choices.window is not None and goal.timed and "window" not in ids(path):
+    if choices.window is not None and wants_window(here, path, goal, choices.window):
         return False
     return agrees_with_labels(path, here, goal)
+
+
+def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
+    """Whether windows that were asked for are still to be cut; not for another input's length."""
+    if not goal.timed or "window" in ids(path):
+        return False
+    whole = not path and goal.shape is not None and here.axes[1:2] == (window,)
+    return goal.timesteps == window and not whole
 
 
 def proposals(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator[Edit]:
