@@ -79,7 +79,7 @@ def fix(
             digest.read(divide(data)[0])
         source = open_data(data) if spec is None else sorted_out(open_data(data), spec)
         decision = decide(spec, source, labels, mapping, decided, progress)
-        refuse_empty_cure(decision.plans, decided)
+        refuse_empty_cure(decision.plans, decided, alone=spec is None)
         status = status_of(decision.before, decision.plans, files.output, decided)
         if status not in ("written", "would-write"):
             return replace(decision, status=status)
@@ -248,7 +248,7 @@ def plan_alone(array: Sequences, choices: Choices) -> Plan:
     return Plan(array.name, array.name, None, array.facts, found, choose(found))
 
 
-def refuse_empty_cure(plans: Sequence[Plan], choices: Choices) -> None:
+def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> None:
     """Raise `Usage` where ``--cure`` names what leads nowhere."""
     if not choices.cure:
         return
@@ -256,7 +256,9 @@ def refuse_empty_cure(plans: Sequence[Plan], choices: Choices) -> None:
     if unknown:
         raise Usage(f"--cure: '{safe(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
     if not any(plan.readings for plan in plans):
+        named = f"--cure {'+'.join(choices.cure)}"
+        if alone:
+            raise Usage(f"{named} needs a model, which says what the axes are to become")
         raise Usage(
-            f"--cure {'+'.join(choices.cure)} does not lead to what the model takes: "
-            "see the readings that lstmdoctor diagnose offers"
+            f"{named} does not lead to what the model takes: see the readings that lstmdoctor diagnose offers"
         )

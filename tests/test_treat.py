@@ -284,5 +284,11 @@ def test_an_unknown_cure_is_named(tmp_path: Path) -> None:
         fix(None, source, choices=Choices(cure=("hocus",)))
 
 
+def test_a_cure_of_axes_needs_a_model(tmp_path: Path) -> None:
+    source = saved(tmp_path / "x.npy", np.zeros((4, 3, 2)))
+    with pytest.raises(Usage, match="needs a model"):
+        fix(None, source, choices=Choices(cure=("swap-batch-time",)))
+
+
 def test_a_target_that_can_be_written_is_silent(tmp_path: Path) -> None:
     refuse_target(str(tmp_path / "new.npy"), [], force=False)
