@@ -145,7 +145,7 @@ def finish(
             outputs = [Output(target, write, check, made if files.record else None, appended)]
             outputs += extras(ready, source, labels, files)
             if files.record:
-                outputs.append(Output(record_path(target), write_record))
+                outputs.append(Output(record_path(target), write_record, replaces=True))
             publish(outputs, files.force)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error

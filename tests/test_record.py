@@ -119,6 +119,23 @@ def test_no_record_unless_wanted(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.fixed.npy", "x.pkl"]
 
 
+def test_an_old_record_goes_with_the_output_it_stood_beside(tmp_path: Path) -> None:
+    source = store(tmp_path / "x.pkl", ragged(2, 5))
+    fix(None, source)
+    (tmp_path / "x.fixed.npy").unlink()
+    assert fix(None, source, choices=Choices(pad=7)).status == "written"
+    assert content(str(tmp_path / "x.fixed.npy.treatment.json"))["arrays"][0]["to"] == [2, 7, 3]
+
+
+def test_another_file_of_that_name_stays(tmp_path: Path) -> None:
+    source = store(tmp_path / "x.pkl", ragged(2, 5))
+    (tmp_path / "x.fixed.npy.treatment.json").write_text("mine")
+    with pytest.raises(Refused, match="exists"):
+        fix(None, source)
+    assert (tmp_path / "x.fixed.npy.treatment.json").read_text() == "mine"
+    assert not (tmp_path / "x.fixed.npy").exists()
+
+
 def broken(good: dict[str, Any]) -> dict[str, object]:
     """Damaged records by what is wrong with them."""
     edit = good["arrays"][0]["edits"][0]

@@ -22,6 +22,7 @@ from lstmdoctor.text import safe, shape
 from lstmdoctor.treat.treatment import Plan
 
 SCHEMA_VERSION = 1
+RECORD = ".treatment.json"
 LARGEST = 1 << 20
 """Bytes; a record of a few edits is far below this."""
 PLAIN: dict[object, tuple[type, ...]] = {
@@ -54,7 +55,7 @@ class Recorded:
 
 def record_path(output: str) -> str:
     """Where the record of an output stands: ``<out>.treatment.json``."""
-    return f"{output}.treatment.json"
+    return f"{output}{RECORD}"
 
 
 def record(

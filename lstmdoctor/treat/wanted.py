@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.treat.follow import LabelAt
-from lstmdoctor.treat.record import record_path
+from lstmdoctor.treat.record import RECORD, read_record, record_path
 from lstmdoctor.treat.write import refuse_target
 
 
@@ -50,8 +50,22 @@ class Wanted:
 
 
 def refuse_targets(paths: Sequence[str], inputs: Sequence[str], force: bool) -> None:
-    """Raise where a file may not be written, or two outputs are one file."""
+    """Raise where a file may not be written, or two outputs are one file.
+
+    An old record may be replaced: without its output, which is what is guarded, it says nothing.
+    """
     for position, path in enumerate(paths):
         if Path(path).absolute() in {Path(other).absolute() for other in paths[:position]}:
             raise Usage(f"{path}: two outputs are to go to this one file")
-        refuse_target(path, inputs, force)
+        refuse_target(path, inputs, force or is_record(path))
+
+
+def is_record(path: str) -> bool:
+    """Whether this is the record of a treatment, which goes with the output that it stands beside."""
+    if not path.endswith(RECORD) or Path(path).is_symlink() or not Path(path).is_file():
+        return False
+    try:
+        read_record(path)
+    except Refused:
+        return False
+    return True

@@ -68,6 +68,8 @@ class Output:
         Takes the checksum of the file.
     appended : bool
         Whether `write` only ever adds to the file, so that the checksum can be taken meanwhile.
+    replaces : bool
+        Whether what is there may go: the record of an output that is written anew.
     """
 
     path: str
@@ -75,6 +77,7 @@ class Output:
     check: Check = lambda name: None
     digest: Digest | None = None
     appended: bool = False
+    replaces: bool = False
 
 
 def publish(outputs: Sequence[Output], force: bool) -> None:
@@ -100,7 +103,7 @@ def publish(outputs: Sequence[Output], force: bool) -> None:
                 stage(output, staged)
         for output, temporary in zip(outputs, staged, strict=True):
             with told(output.path):
-                put_in_place(temporary, Path(output.path), force)
+                put_in_place(temporary, Path(output.path), force or output.replaces)
                 placed.append(Path(output.path))
         for folder in {path.parent for path in placed}:
             sync_folder(folder)
