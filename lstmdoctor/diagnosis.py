@@ -88,6 +88,7 @@ def case_of(
         labels=labels.arrays if labels else (),
         misnamed=paired.misnamed,
         undecided=tuple(paired.undecided),
+        mapped=tuple(mapping),
         choices=choices,
     )
 

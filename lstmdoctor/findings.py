@@ -125,6 +125,8 @@ class Case:
         Input name to array name, where shapes and not names decided.
     undecided : tuple of InputSpec
         Inputs of equal shape that only ``--map`` can tell apart.
+    mapped : tuple of str
+        Inputs that the user gave their array.
     """
 
     model: ModelSpec
@@ -134,6 +136,7 @@ class Case:
     labels: tuple[Named, ...] = ()
     misnamed: Mapping[str, str] = field(default_factory=dict)
     undecided: tuple[InputSpec, ...] = ()
+    mapped: tuple[str, ...] = ()
     choices: Choices = field(default_factory=Choices)
 
 

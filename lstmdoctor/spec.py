@@ -147,6 +147,8 @@ class ModelSpec:
         Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
     legacy : tuple of str
         What in the file today's Keras refuses to load, as short sentences.
+    keyed : bool
+        The model was built from a dict of inputs: without names Keras fills them in sorted order of the keys.
     """
 
     path: str
@@ -159,6 +161,7 @@ class ModelSpec:
     layers: tuple[Layer, ...] = ()
     code: tuple[str, ...] = ()
     legacy: tuple[str, ...] = ()
+    keyed: bool = False
 
     @property
     def recurrent(self) -> tuple[Layer, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from cases import array, codes, file, model, of, report, sequences, static, wants
@@ -10,6 +11,7 @@ from cases import array, codes, file, model, of, report, sequences, static, want
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts, Wrapping
 from lstmdoctor.findings import DataFile, Named, Report
+from lstmdoctor.spec import ModelSpec
 
 SEQ = wants(None, 50, 3, name="seq")
 TWO = model(SEQ, static(4))
@@ -176,3 +178,31 @@ def test_names_out_of_files_are_made_safe() -> None:
     found = report(TWO, DataFile("data", "npz", (Named("seq", X), Named("\x1b[31mred\n", array(200, 9)))))
     for finding in found.findings:
         assert (finding.message + finding.help).isprintable()
+
+
+KEYED = replace(TWINS, keyed=True)
+
+
+@pytest.mark.parametrize(
+    ("made", "data", "mapping", "wanted"),
+    [
+        (KEYED, file(arr_0=X, arr_1=X), NO_MAP, "(LD105)"),
+        (KEYED, members(X, X), NO_MAP, "(LD105)"),
+        (KEYED, file(seq=X, weather=X), NO_MAP, ""),
+        (KEYED, file(arr_0=X, arr_1=X), {"seq": "arr_1", "weather": "arr_0"}, ""),
+        (TWINS, file(arr_0=X, arr_1=X), NO_MAP, ""),
+        (replace(TWO, keyed=True), file(arr_0=X, arr_1=V), NO_MAP, ""),
+    ],
+)
+def test_inputs_of_a_dict_are_filled_by_sorted_name(
+    made: ModelSpec, data: DataFile, mapping: Mapping[str, str], wanted: str
+) -> None:
+    found = report(made, data, mapping=mapping)
+    assert codes(found.findings) == wanted
+    assert found.verdict == "healthy"
+
+
+def test_where_each_array_goes_is_said() -> None:
+    finding = of(report(KEYED, file(arr_0=X, arr_1=X)), "LD105")
+    assert "arr_0 into 'seq', arr_1 into 'weather'" in finding.message
+    assert finding.help == "make sure of it: --map seq=arr_0 --map weather=arr_1"

@@ -41,6 +41,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Inputs that only shapes gave an array, and inputs that not even shapes tell apart."""
     yield from decided(case)
     yield from undecided(case)
+    yield from by_order(case)
 
 
 def decided(case: Case) -> Iterator[Finding]:
@@ -82,3 +83,27 @@ def undecided(case: Case) -> Iterator[Finding]:
             remedy="option",
             evidence={"arrays": names},
         )
+
+
+def by_order(case: Case) -> Iterator[Finding]:
+    """Arrays without names for inputs of one shape: a swap would show nowhere."""
+    unnamed = [pair for pair in case.pairs if pair.input.name not in (place(pair), *case.mapped)]
+    alike = [pair for pair in unnamed if [other.input.shape for other in unnamed].count(pair.input.shape) > 1]
+    if not case.model.keyed or case.misnamed or not alike:
+        return
+    names = ", ".join(f"'{safe(pair.input.name)}'" for pair in alike)
+    taken = ", ".join(f"{safe(place(pair))} into '{safe(pair.input.name)}'" for pair in alike)
+    yield Finding(
+        FAULT,
+        "note",
+        None,
+        f"the inputs {names} have one shape and the arrays no names, so they go in the sorted order of the "
+        f"inputs' names: {taken}",
+        "make sure of it: " + " ".join(f"--map {safe(p.input.name)}={safe(place(p))}" for p in alike),
+        evidence={"inputs": [pair.input.name for pair in alike]},
+    )
+
+
+def place(pair: Pair) -> str:
+    """Name of the array, or its number in a list of inputs."""
+    return pair.array.name if pair.member is None else str(pair.member)
