@@ -26,6 +26,8 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --output-format sarif -o x.sarif
   lstmdoctor diagnose model.keras x.npy --fail-on warning --ignore LD504,LD3
   lstmdoctor diagnose model.keras x.npy --baseline known.json
+  lstmdoctor diagnose model.keras x.npy --header-only --select LD2
+  lstmdoctor diagnose model.keras x.npy --verify
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
 """

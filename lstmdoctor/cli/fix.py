@@ -22,8 +22,11 @@ Examples:
   lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o out.npy
   lstmdoctor fix model.keras series.npy --window 60 --stride 10
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
-  lstmdoctor fix model.keras train.npz --labels-output y.npy
-  lstmdoctor fix model.keras sequences.pkl --mask-output mask.npy
+  lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
+  lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
+  lstmdoctor fix model.keras seqs.pkl --mask-output mask.npy --no-treatment
+  lstmdoctor fix model.keras train.npy --fill-nan 0 --dtype keep --verify
+  lstmdoctor fix stateful.keras train.npy --remainder drop --force
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
 
@@ -43,7 +46,7 @@ Side = Literal["pre", "post"]
     "--cure", callback=values.cure, metavar="ID", help="The reading to apply, as diagnose names it."
 )
 @click.option(
-    "--pad", callback=values.pad, metavar="N|longest|pNN", help="Timesteps to bring every sequence to."
+    "--pad", callback=values.pad, metavar="N|longest|pNN|xN", help="Timesteps to bring every sequence to."
 )
 @click.option(
     "--padding",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
-SAVE = "save it with np.save"
 
 STARTS: tuple[tuple[bytes, str], ...] = (
     (

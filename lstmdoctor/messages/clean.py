@@ -32,7 +32,6 @@ TENSOR_SHAPE = re.compile(r"(?:TensorShape|torch\.Size)\((\[[^\[\]]{0,160}\]|\([
 BARE = re.compile(r"(?<=shape )(\d{1,12}(?:,\d{1,12}){1,6})(?![\d,\])])")
 SIZES = re.compile(r"'?(\w{1,20})'? sizes: ?((?:\d+(?:,\s*|(?=\D|$)))+)")
 DUMP = re.compile(r"[-+\d.,eE\[\]()\s]{240,}")
-TENSORS = re.compile(r"(<(?:tf\.)?(?:Keras)?Tensor[^<>]{0,400}>(?:, |\n|\s)*){13,}")
 RAISED = re.compile(
     r"(?<![\w'\"`.\\/(])((?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt)|Exception))"
     r"(?: \(see above for traceback\))?\s?:(?=\s|$|['\"(])"

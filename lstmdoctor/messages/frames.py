@@ -49,8 +49,8 @@ class Hints:
         The validation data was at work, not the training data.
     dataset : bool
         Batches came from a Dataset, a generator or a Sequence.
-    sparse, categorical : bool
-        The loss that the frames pass through.
+    sparse : bool
+        The frames pass through the sparse categorical loss.
     listed : bool
         The model was called on several tensors.
     predict : bool
@@ -70,7 +70,6 @@ class Hints:
     validation: bool = False
     dataset: bool = False
     sparse: bool = False
-    categorical: bool = False
     listed: bool = False
     predict: bool = False
     traced: bool = False
@@ -85,12 +84,10 @@ def hints(text: str) -> Hints:
     functions = set(FUNCTIONS.findall(text))
     own = list(own_lines(text))
     sparse = "sparse_categorical_crossentropy" in text
-    plain = text.replace("sparse_categorical_crossentropy", "")
     return Hints(
         validation=bool("fit" in functions and VALIDATION & functions) or DONE.search(text) is not None,
         dataset=bool({"fit_generator", "from_generator"} & functions) or "BatchDataset" in text,
         sparse=sparse,
-        categorical="categorical_crossentropy" in plain and not sparse,
         listed=LISTED.search(text) is not None,
         predict=bool(PREDICTION & functions)
         or "Error when checking :" in text

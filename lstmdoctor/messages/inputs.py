@@ -22,7 +22,6 @@ LAYER = (
     rf"(?:with name \S{{1,80}} )?(?:of|is incompatible with)(?: the)? layer,?:? {NAME}(?: "
     rf"is incompatible with the layer)?:?"
 )
-CHECKING = r"error when checking (?:model )?(?:input|:|(?!target|model target)\w{0,12})[^:]{0,40}:? ?"
 
 
 def batchless(name: str, expected: Shape) -> bool:

@@ -16,7 +16,6 @@ from lstmdoctor.messages.stage import Stage
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
-IMAGES = re.compile(r"conv_?lst|time_?distributed|video", re.IGNORECASE)
 EMBEDS = re.compile(r"embed|input|model|functional|sequential", re.IGNORECASE)
 TABLE_ROWS = 10_000
 """A table of more rows than this is rather one long series than that many samples."""
