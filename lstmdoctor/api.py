@@ -8,15 +8,18 @@ from dataclasses import replace
 from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
 from lstmdoctor.data.naming import is_label
+from lstmdoctor.data.numbered import numbered
 from lstmdoctor.data.parts import PAIR
 from lstmdoctor.data.scan import numeric, scan
 from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import DataFile, Named, Report, Verification
+from lstmdoctor.judge import sequences
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.readings import Choices
 from lstmdoctor.spec import ModelSpec
+from lstmdoctor.text import count
 
 
 def diagnose(
@@ -57,7 +60,7 @@ def diagnose(
         The request contradicts itself or the files.
     """
     spec = read_model(model)
-    source = sorted_out(open_data(data), spec)
+    source = opened(data, spec, mapping)
     shown = described(source, spec, header_only, progress)
     beside = open_labels(labels, source, spec, header_only)
     report = diagnosis.diagnose(spec, shown, beside, mapping, choices)
@@ -76,6 +79,22 @@ def asked(report: Report, source: Source) -> Verification:
         for pair in report.case.pairs
     }
     return verify(report.model, inputs)
+
+
+def opened(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
+    """A data file as this model takes it; raises `Refused`."""
+    source = sorted_out(open_data(data), spec)
+    return source if mapping else gathered(source, spec)
+
+
+def gathered(source: Source, spec: ModelSpec) -> Source:
+    """A source with the arrays of ``np.savez(path, *sequences)`` as the list of sequences that they are."""
+    listed = numbered(source.arrays)
+    alone = len(source.arrays) == 1 or len(spec.inputs) != 1
+    if alone or listed is None or not sequences(spec.inputs[0], [array.facts for array in source.arrays]):
+        return source
+    remark = f"{count(len(source.arrays), 'array')} without names, read as one list of sequences"
+    return replace(source, arrays=(listed,), remarks=(*source.remarks, remark))
 
 
 def sorted_out(source: Source, spec: ModelSpec) -> Source:

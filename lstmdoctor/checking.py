@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from lstmdoctor import baseline, diagnosis
-from lstmdoctor.api import described, open_labels, sorted_out
-from lstmdoctor.data import open_data
+from lstmdoctor.api import described, open_labels, opened
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.findings import Report
 from lstmdoctor.models import read_model
@@ -61,7 +60,7 @@ def model_or_refusal(path: str) -> ModelSpec | Refused:
 
 def diagnosed(task: Task, model: ModelSpec) -> Report:
     """The report on one pair."""
-    source = sorted_out(open_data(task.data), model)
+    source = opened(task.data, model, task.mapping)
     data = described(source, model, task.header_only)
     labels = open_labels(task.labels, source, model, task.header_only)
     return diagnosis.diagnose(model, data, labels, task.mapping)

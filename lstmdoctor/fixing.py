@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import IO
 
 from lstmdoctor import diagnosis
-from lstmdoctor.api import described, open_labels, sorted_out, with_data
+from lstmdoctor.api import described, open_labels, opened, with_data
 from lstmdoctor.data import divide, open_array, open_data
+from lstmdoctor.data.numbered import numbered
 from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import choose, readings
@@ -27,7 +28,7 @@ from lstmdoctor.treat.cure import (
     status_of,
 )
 from lstmdoctor.treat.digest import Digest
-from lstmdoctor.treat.record import again, read_record, record, record_path
+from lstmdoctor.treat.record import Recorded, again, read_record, record, record_path
 from lstmdoctor.treat.treatment import Plan, Treatment, plan_of
 from lstmdoctor.treat.verify import NotAccepted, verify
 from lstmdoctor.treat.wanted import Wanted, refuse_targets
@@ -77,7 +78,7 @@ def fix(
     with Digest() as digest:
         if files.record and not dry_run:
             digest.read(divide(data)[0])
-        source = open_data(data) if spec is None else sorted_out(open_data(data), spec)
+        source = open_data(data) if spec is None else opened(data, spec, mapping)
         decision = decide(spec, source, labels, mapping, decided, progress)
         refuse_empty_cure(decision.plans, decided, alone=spec is None)
         status = status_of(decision.before, decision.plans, files.output, decided)
@@ -210,7 +211,7 @@ def apply(
         A file cannot be read, or the treatment does not apply to this data.
     """
     recorded = read_record(treatment)
-    source = with_data(open_data(data), [one.array for one in recorded])
+    source = as_recorded(with_data(open_data(data), [one.array for one in recorded]), recorded)
     shown = described(source, None, header_only=True)
     try:
         plans = tuple(again(one, array_of(source, one.array, one.member).facts) for one in recorded)
@@ -222,6 +223,14 @@ def apply(
     refuse_targets([target], [treatment, data], force)
     ready = Treatment("untreatable", shown, plans, target)
     return finish(ready, source, None, Wanted(output, record=False, force=force), progress, Digest())
+
+
+def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:
+    """A source with arrays that only have numbers as one list, where the treatment was made for a list."""
+    listed = numbered(source.arrays)
+    names = {array.name for array in source.arrays}
+    wanted = any(one.container == "list" and one.array not in names for one in recorded)
+    return source if listed is None or not wanted else replace(source, arrays=(listed,))
 
 
 def array_of(source: Source, name: str, member: int | None) -> Sequences:

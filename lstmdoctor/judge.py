@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lstmdoctor.facts import Axis, Facts
 from lstmdoctor.findings import Pair
-from lstmdoctor.spec import InputSpec, ModelSpec
+from lstmdoctor.spec import InputSpec, ModelSpec, Shape
 
 ASIDE = frozenset({"stack", "pad", "truncate", "cast", "drop-remainder", "pad-batch"})
 """Edits that neither add nor drop an axis of an array."""
+SETS = 6
+"""Arrays in ``np.savez(path, x_train, y_train, x_val, y_val, x_test, y_test)``; more are sequences."""
 
 
 def adjusts(model: ModelSpec, pair: Pair) -> bool:
@@ -37,6 +41,30 @@ def agrees(spec: InputSpec, facts: Facts) -> bool:
     if spec.shape is None or facts.rank != len(spec.shape):
         return False
     return all(a is None or a == b for a, b in zip(spec.shape[1:], facts.axes[1:], strict=True))
+
+
+def short(member: Facts, wanted: Shape | None) -> bool:
+    """Whether this is one sample rather than a batch; of one feature a batch may lack the axis."""
+    if wanted is None or member.rank >= len(wanted):
+        return False
+    axes = (*member.axes, 1)
+    batch = member.rank > 1 and member.axes[-1] != 1 and len(axes) == len(wanted)
+    return not (batch and all(a in (b, None) for a, b in zip(wanted[1:], axes[1:], strict=True)))
+
+
+def sequences(spec: InputSpec, arrays: Sequence[Facts]) -> bool:
+    """Whether each of several arrays is one sample for an input, and none of them a batch or its labels.
+
+    Many arrays must be alike but for one axis, a few of them exactly what one sample is.
+    """
+    wanted = spec.shape
+    if wanted is None or spec.time_major or not all(one.axes and short(one, wanted) for one in arrays):
+        return False
+    if len(arrays) <= SETS:
+        return len(wanted) > 2 and all(one.axes == wanted[1:] for one in arrays)
+    shapes = {one.axes for one in arrays}
+    same_rank = len({one.rank for one in arrays}) == 1
+    return same_rank and sum(len(set(sizes)) > 1 for sizes in zip(*shapes, strict=True)) <= 1
 
 
 def feature_axis(pair: Pair) -> Axis | None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Named
-from lstmdoctor.judge import agrees
-from lstmdoctor.spec import InputSpec, Shape
+from lstmdoctor.judge import agrees, short
+from lstmdoctor.spec import InputSpec
 from lstmdoctor.text import safe
 
 ORDERED = re.compile(r"(arr_)?\d*$")
@@ -74,15 +74,6 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
     result.missing = open_inputs
     result.unknown = [slot.array for name, slot in free.items() if not OTHER_SETS.search(name)]
     return result
-
-
-def short(member: Facts, wanted: Shape | None) -> bool:
-    """Whether this is one sample rather than a batch; of one feature a batch may lack the axis."""
-    if wanted is None or member.rank >= len(wanted):
-        return False
-    axes = (*member.axes, 1)
-    batch = member.rank > 1 and member.axes[-1] != 1 and len(axes) == len(wanted)
-    return not (batch and all(a in (b, None) for a, b in zip(wanted[1:], axes[1:], strict=True)))
 
 
 def member(array: Named, facts: Facts) -> Facts:

@@ -154,7 +154,7 @@ class TestCheck:
             return open_data(path)
 
         monkeypatch.setattr("lstmdoctor.checking.read_model", counted_model)
-        monkeypatch.setattr("lstmdoctor.checking.open_data", counted_data)
+        monkeypatch.setattr("lstmdoctor.api.open_data", counted_data)
         monkeypatch.setattr("subprocess.Popen", None)
         configure(many='data = "many/*.npy"')
         result = run("check")

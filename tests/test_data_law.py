@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lstmdoctor.data import from_object, limits, open_data
 from lstmdoctor.data.measure import describe
 from lstmdoctor.data.naming import is_data, is_label, natural
+from lstmdoctor.data.numbered import numbered
 from lstmdoctor.data.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.facts import Facts, merge_all
@@ -32,7 +33,7 @@ def law(sequences: Sequences) -> None:
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("sequences", "npy", "folder"):
+    for module in ("sequences", "npy", "grouping"):
         monkeypatch.setattr(f"lstmdoctor.data.{module}.BLOCK_BYTES", 64)
 
 
@@ -46,6 +47,18 @@ LENIENT = settings(
 def test_lists_of_arrays(shapes: list[tuple[int, int]], dtypes: list[str]) -> None:
     items = [np.ones(shape, dtypes[i % len(dtypes)]) for i, shape in enumerate(shapes)]
     law(from_object("", items))
+
+
+@LENIENT
+@given(SHAPES, st.lists(DTYPES, min_size=1, max_size=3))
+def test_numbered_members(tmp_path: Path, shapes: list[tuple[int, int]], dtypes: list[str]) -> None:
+    items = [np.full(shape, i, dtypes[i % len(dtypes)]) for i, shape in enumerate(shapes)]
+    np.savez(tmp_path / "x.npz", *items)
+    listed = numbered(open_data(str(tmp_path / "x.npz")).arrays)
+    assert listed is not None
+    law(listed)
+    assert listed.facts == from_object("", items).facts
+    assert all(map(np.array_equal, listed.whole(), items))
 
 
 @LENIENT

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from lstmdoctor.data.files import regular
+from lstmdoctor.data.grouping import in_blocks
 from lstmdoctor.data.headers import check_size, read_header
-from lstmdoctor.data.limits import BLOCK_BYTES, FILES
+from lstmdoctor.data.limits import FILES
 from lstmdoctor.data.measure import Shape, list_facts
 from lstmdoctor.data.naming import is_data, is_label, natural, numbered
 from lstmdoctor.data.npy import NpyFile
@@ -49,17 +50,7 @@ class FolderSequences:
         return list_facts([_shape(sequence) for sequence in self.sequences], dtypes, "folder", fields)
 
     def blocks(self) -> Iterator[Block]:
-        block: list[Array] = []
-        room = BLOCK_BYTES
-        for sequence in self.sequences:
-            array = _read(sequence)
-            if block and array.nbytes > room:
-                yield block
-                block, room = [], BLOCK_BYTES
-            block.append(array)
-            room -= array.nbytes
-        if block:
-            yield block
+        return in_blocks(map(_read, self.sequences))
 
     def whole(self) -> Block:
         return [_read(sequence) for sequence in self.sequences]

@@ -87,13 +87,18 @@ class NpzMember:
 
     def array(self) -> Array:
         """Everything, in memory and in C order."""
+        with zipped(self.file) as archive:
+            return self.unpacked(archive)
+
+    def unpacked(self, archive: ZipFile) -> Array:
+        """The same, out of a zip that is open already."""
         require_numbers(self.header.dtype)
         if self.header.data_bytes > IN_MEMORY_BYTES:
             raise Unreadable(f"array '{safe(self.name)}' unpacks to more than {size(IN_MEMORY_BYTES)}")
         fortran = self.header.fortran
         array = np.empty(self.header.shape[::-1] if fortran else self.header.shape, self.header.dtype)
         if self.header.items:
-            with self._data() as stream:
+            with self._data(archive) as stream:
                 fill(stream, as_bytes(array))
                 _to_the_end(stream)
         return np.ascontiguousarray(array.T) if fortran else array
@@ -103,7 +108,7 @@ class NpzMember:
         rows = shape[0] if shape else 1
         step = rows_per_block(shape or (1,), dtype.itemsize)
         buffer = np.empty((min(step, rows), *shape[1:]), dtype)
-        with self._data() as stream:
+        with zipped(self.file) as archive, self._data(archive) as stream:
             for start in range(0, rows, step):
                 block = buffer[: min(step, rows - start)]
                 fill(stream, as_bytes(block))
@@ -111,11 +116,8 @@ class NpzMember:
             _to_the_end(stream)
 
     @contextmanager
-    def _data(self) -> Iterator[Stream]:
-        with (
-            zipped(self.file) as archive,
-            _member_stream(archive, archive.infolist()[self.position]) as stream,
-        ):
+    def _data(self, archive: ZipFile) -> Iterator[Stream]:
+        with _member_stream(archive, archive.infolist()[self.position]) as stream:
             read_header(stream)
             yield stream
 

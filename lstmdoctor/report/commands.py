@@ -198,6 +198,8 @@ def load(data: DataFile, name: str, member: int | None) -> str:
             return f"x = joblib.load({path}){named}{item}"
         case "pickle":
             return f'with {opener}({path}, "rb") as f:\n    x = pickle.load(f){named}{item}'
+    if kind == "npz" and not name and facts is not None:
+        return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
     objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
     allow = ", allow_pickle=True" if objects else ""
     if packing:
