@@ -116,7 +116,7 @@ OBJECTS: dict[str, tuple[Any, Any, str, str]] = {
     "tuple of arrays": ((np.ones(3), np.ones(3)), (2, 3), "list", "tuple"),
     "nested list": ([[1, 2], [3, 4]], (2, 2), "list", "nested-numbers"),
     "tuple of numbers": ((1, 2), (2,), "list", "nested-numbers"),
-    "list of object arrays": ([np.array([1.0, 2], object)] * 3, (3, 2), "list", "nested-numbers"),
+    "list of object arrays": ([np.array([1.0, 2], object)] * 3, (3, 2), "list", "list"),
     "arrays and lists": ([np.ones(2), [1, 2]], (2, 2), "list", "list"),
     "matrix of objects that are arrays": (np.array([[None]], object), (1, 1), "array", "object-array"),
     "number": (3.5, (), "array", ""),

@@ -91,6 +91,8 @@ ROWS: tuple[tuple[str, Names, bool, str, Any, str], ...] = (
     ("list of twins for a dict model", AB, True, "dict", [SEQ, OTHER], ""),
     ("list of one", AB, False, "list", [SEQ], "LD103 LD103"),
     ("one array", AB, False, "list", SEQ, "LD103"),
+    ("list with Python numbers", AB, False, "list", [SEQ.astype(object), VECTOR], "LD109"),
+    ("list of Python numbers", AB, True, "list", [SEQ.astype(object), OTHER.astype(object)], "LD109 LD109"),
     ("dict by keys", AB, False, "keys", {"a_seq_key": SEQ, "b_more_key": VECTOR}, ""),
     ("dict of twins by keys", BA, True, "keys", {"b_seq_key": SEQ, "a_more_key": OTHER}, ""),
 )  # fmt: skip

@@ -16,17 +16,12 @@ import numpy as np
 from lstmdoctor.data.dtypes import NUMBERS
 from lstmdoctor.data.limits import DEPTH
 from lstmdoctor.data.measure import joint_axes
+from lstmdoctor.data.python_numbers import PYTHON_NUMBERS, ObjectLists, arrays_of_numbers, number_dtype
 from lstmdoctor.data.sequences import ArraySequences, Item, ListSequences, NotNumbers, ObjectNumbers
 from lstmdoctor.data.source import Array, Sequences, dtype_name
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.facts import Axis, Container, Facts, Wrapping, varies
 
-PYTHON_NUMBERS: dict[type, np.dtype[Any]] = {
-    bool: np.dtype(np.bool_),
-    int: np.dtype(np.int64),
-    float: np.dtype(np.float64),
-    complex: np.dtype(np.complex128),
-}
 NESTS = frozenset({list, tuple})
 
 
@@ -90,7 +85,10 @@ def _list(name: str, items: Sequence[object], wrapping: Wrapping) -> Sequences:
     arrays = [item for item in items if type(item) is np.ndarray and item.dtype.kind != "O"]
     if len(arrays) == len(items):
         return ListSequences(name, arrays, wrapping)
-    # An array of objects within a list is one more nested list.
+    if (numbers := arrays_of_numbers(items)) is not None:
+        objects = [item is not array for item, array in zip(items, numbers, strict=True)]
+        return ObjectLists(name, numbers, objects, wrapping)
+    # Any other array of objects within a list is one more nested list.
     plain = [
         item.tolist() if isinstance(item, np.ndarray) and item.dtype.kind == "O" else item for item in items
     ]
@@ -114,19 +112,6 @@ def leaf_types(items: Sequence[object], depth: int = 0) -> set[type]:
             if isinstance(item, list | tuple):
                 leaves |= leaf_types(item, depth + 1)
     return leaves
-
-
-def number_dtype(kinds: set[type]) -> np.dtype[Any] | None:
-    """The dtype NumPy would give numbers of these Python types; None when not all are numbers."""
-    dtypes = []
-    for kind in kinds:
-        if kind in PYTHON_NUMBERS:
-            dtypes.append(PYTHON_NUMBERS[kind])
-        elif issubclass(kind, np.generic) and np.dtype(kind).kind in NUMBERS:
-            dtypes.append(np.dtype(kind))
-        else:
-            return None
-    return np.result_type(*dtypes) if dtypes else np.dtype(np.float64)
 
 
 def _nested_numbers(

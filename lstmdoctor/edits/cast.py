@@ -43,6 +43,15 @@ class Cast(Always):
         return {"dtype": self.dtype}
 
 
+def out_of_objects(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
+    """The cast of Python numbers, which comes before any look at a value; None for other data."""
+    if facts.dtypes != ("object",):
+        return None
+    if choices.dtype not in (None, "keep"):
+        return Cast("float64" if choices.fill_nan is not None else choices.dtype)
+    return Cast(goal.dtype if goal.dtype.startswith("float") else "float32")
+
+
 def needed(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
     """The cast that the data needs after its shape is right; None where its dtype may stay.
 
@@ -51,8 +60,6 @@ def needed(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
     """
     if choices.dtype is not None and choices.dtype != "keep":
         return None if facts.dtypes == (choices.dtype,) else Cast(choices.dtype)
-    if facts.dtypes == ("object",):
-        return Cast(goal.dtype if goal.dtype.startswith("float") else "float32")
     if choices.dtype == "keep":
         return None
     found = facts.dtypes[0] if len(facts.dtypes) == 1 else result_dtype(facts.dtypes)

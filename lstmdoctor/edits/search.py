@@ -123,7 +123,7 @@ def proposals(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator
 def finish(path: Path, facts: Facts, goal: Goal, choices: Choices) -> Reading:
     """A path followed by the edits of its values, as a reading."""
     steps = path
-    for needed in (fill.needed, cast.needed):
+    for needed in (cast.out_of_objects, fill.needed, cast.needed):
         here = steps[-1].after if steps else facts
         edit = needed(here, goal, choices)
         if edit is not None:
