@@ -127,7 +127,11 @@ PARTS: dict[str, tuple[Any, list[str], list[str]]] = {
     "list of two": ([X, Y], [""], []),
     "pair of unequal numbers": ((X, Y[:3]), ["0"], ["1"]),
     "pair of inputs and labels": (([X, X[:, 0]], Y), ["0"], ["1"]),
+    "pair of unequal numbers in lists": ((X.tolist(), Y[:3].tolist()), ["0"], ["1"]),
     "tuple of unequal two": ((X, X[:3]), [""], []),
+    "tuple of unequal two lists": ((X.tolist(), X[:2].tolist()), [""], []),
+    "tuple of an empty list and another": (([], [1, 2]), [""], []),
+    "tuple of sentences": ((["a", "b"], ["c"]), [""], []),
     "dict in a 0-d array": (np.array({"X": X, "y": Y}, object), ["X"], ["y"]),
 }
 

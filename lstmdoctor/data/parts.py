@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lstmdoctor.data.limits import RANK
 from lstmdoctor.data.naming import is_label
 from lstmdoctor.data.objects import Opaque, from_object
 from lstmdoctor.data.source import Sequences
@@ -116,10 +117,12 @@ def _is_pair(value: tuple[Any, ...]) -> bool:
 
 
 def _rank(value: object) -> int:
-    """Axes of an array, or of a list of arrays as one."""
-    if isinstance(value, list):
-        return 1 + _rank(value[0]) if value and isinstance(value[0], np.ndarray) else 0
-    return value.ndim if isinstance(value, np.ndarray) else 0
+    """Axes of an array, or of nested lists of arrays or numbers, seen at their first item."""
+    axes = 0
+    while isinstance(value, list) and axes < RANK:
+        axes += 1
+        value = value[0] if value else None
+    return axes + (value.ndim if isinstance(value, np.ndarray) else 0)
 
 
 def _samples(item: object) -> int | None:
