@@ -88,11 +88,10 @@ class NpyFile:
         shape, dtype = self.header.shape, self.header.dtype
         rows = shape[0] if shape else 1
         step = rows_per_block(shape or (1,), dtype.itemsize)
-        buffer = np.empty((min(step, rows), *shape[1:]), dtype)
         with self.file.opened() as stream:
             stream.seek(self.header.offset)
             for start in range(0, rows, step):
-                block = buffer[: min(step, rows - start)]
+                block = np.empty((min(step, rows - start), *shape[1:]), dtype)
                 fill(stream, as_bytes(block))
                 yield block if shape else block[0, ...]
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import reduce
-from itertools import repeat
+from functools import partial, reduce
+from itertools import chain, repeat
 
 import numpy as np
 
+from lstmdoctor.data.beside import beside
 from lstmdoctor.data.runs import candidates, run_of
 from lstmdoctor.data.source import Array, Block, Progress, Sequences
 from lstmdoctor.facts import Facts
@@ -50,11 +51,12 @@ def scan(sequences: Sequences, masks: Iterable[float] = (), progress: Progress |
     if first is None:
         return facts
     asked = candidates(first, masks)
-    found = values_of(first, asked)
-    for block in blocks:
+    looked_at = beside(partial(values_of, asked=asked), chain([first], blocks))
+    found = next(looked_at)
+    for values in looked_at:
         if progress is not None:
             progress(found.samples, facts.samples)
-        found = joined(found, values_of(block, asked))
+        found = joined(found, values)
     return replace(facts, values=found)
 
 

@@ -33,7 +33,8 @@ class Sequences(Protocol):
         """All samples in order, a bounded number of bytes at a time.
 
         Arrays come as arrays of one or more rows, in C order; lists come as lists of sequences.
-        A block may be reused by the next one. Raises `Unreadable` when the file is cut short.
+        No block is written to by a later one: several may be at work. Raises `Unreadable` when the file is
+        cut short.
         """
 
     def whole(self) -> Block:
