@@ -14,6 +14,7 @@ from lstmdoctor.errors import Refused, Unreadable
 
 HERE = Path(__file__).parent
 ALL = hostile_pickles.everything()
+pytestmark = pytest.mark.usefixtures("read_or_mapped")
 
 
 def refusal(path: Path) -> str:

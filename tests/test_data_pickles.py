@@ -20,6 +20,7 @@ from lstmdoctor.facts import Varies
 RAGGED = [np.arange(n * 3, dtype="f4").reshape(n, 3) for n in (3, 5, 4)]
 X = np.arange(24.0).reshape(4, 3, 2)
 Y = np.arange(4)
+pytestmark = pytest.mark.usefixtures("read_or_mapped")
 
 
 def objects(*items: object, shape: tuple[int, ...] | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,19 @@ def test_fix_of_600_mb(tmp_path: Path, name: str) -> None:
     np.lib.format.open_memmap(data, mode="w+", dtype="float32", shape=shape)  # zeros take no room on the disk
     assert peak("fix", str(data), *options, "-o", str(out)) < LIMIT
     assert out.stat().st_size > 250e6
+    data.unlink()
+    out.unlink()
+
+
+@linux
+def test_fix_of_a_pickled_list_of_256_mb(tmp_path: Path) -> None:
+    data, out = tmp_path / "x.pkl", tmp_path / "out.npy"
+    lengths = [4000, 3000] * 1142
+    with data.open("wb") as file:
+        pickle.dump([np.full((length, FEATURES), length, "float32") for length in lengths], file)
+    assert data.stat().st_size > 255e6
+    assert peak("fix", str(data), "-o", str(out)) < LIMIT / 2
+    assert np.array_equal(np.load(out, mmap_mode="r")[1000:1002, -1, 0], [4000, 0])
     data.unlink()
     out.unlink()
 

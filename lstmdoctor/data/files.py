@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import stat
 from collections.abc import Iterator
@@ -11,7 +12,11 @@ from io import FileIO
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from lstmdoctor.data.limits import MAPPED_BYTES
 from lstmdoctor.errors import Unreadable
+
+Data = bytes | memoryview | mmap.mmap
+"""The bytes of a file."""
 
 KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -73,10 +78,16 @@ class Regular:
         with self.opened() as file:
             return file.read(number)
 
-    def everything(self) -> bytes:
-        """All bytes, in memory."""
+    def content(self) -> Data:
+        """All bytes: in memory, or of a large file through a map of it.
+
+        When a mapped file is cut short by somebody else, the next look at it kills the process without a
+        word. That is risked only where memory counts.
+        """
         with self.opened() as file:
-            return read_exactly(file, self.size)
+            if self.size < MAPPED_BYTES:
+                return read_exactly(file, self.size)
+            return mmap.mmap(file.fileno(), self.size, access=mmap.ACCESS_READ)
 
 
 def regular(path: str) -> Regular:

@@ -50,10 +50,11 @@ class FolderSequences:
         return list_facts([_shape(sequence) for sequence in self.sequences], dtypes, "folder", fields)
 
     def blocks(self) -> Iterator[Block]:
-        return in_blocks(map(_read, self.sequences))
+        for part in in_blocks(map(_bytes, self.sequences)):
+            yield list(map(_read, self.sequences[part]))
 
     def whole(self) -> Block:
-        return [_read(sequence) for sequence in self.sequences]
+        return list(map(_read, self.sequences))
 
     def split(self) -> tuple[Sequences, ...]:
         return tuple(
@@ -72,6 +73,10 @@ def _shape(sequence: NpyFile | tuple[NpyFile, ...]) -> Shape:
     if isinstance(sequence, NpyFile):
         return sequence.header.shape
     return (len(sequence), *sequence[0].header.shape)
+
+
+def _bytes(sequence: NpyFile | tuple[NpyFile, ...]) -> int:
+    return sum(frame.header.data_bytes for frame in _frames(sequence))
 
 
 def _read(sequence: NpyFile | tuple[NpyFile, ...]) -> Array:

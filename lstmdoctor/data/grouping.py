@@ -1,22 +1,19 @@
-"""Sequences that come one by one, a bounded number of bytes at a time."""
+"""Sequences taken together, a bounded number of bytes at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from lstmdoctor.data.limits import BLOCK_BYTES
-from lstmdoctor.data.source import Array, Block
 
 
-def in_blocks(sequences: Iterable[Array]) -> Iterator[Block]:
-    """Lists of consecutive sequences, each of about `BLOCK_BYTES` and of one sequence at least."""
-    block: list[Array] = []
-    room = BLOCK_BYTES
-    for sequence in sequences:
-        if block and sequence.nbytes > room:
-            yield block
-            block, room = [], BLOCK_BYTES
-        block.append(sequence)
-        room -= sequence.nbytes
-    if block:
-        yield block
+def in_blocks(sizes: Iterable[int]) -> Iterator[slice]:
+    """Consecutive items of these sizes, taken together up to `BLOCK_BYTES`; at least one at a time."""
+    start, end, taken = 0, -1, 0
+    for end, size in enumerate(sizes):
+        if taken + size > BLOCK_BYTES and end > start:
+            yield slice(start, end)
+            start, taken = end, 0
+        taken += size
+    if end >= start:
+        yield slice(start, end + 1)

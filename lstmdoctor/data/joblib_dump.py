@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 from lstmdoctor.data.actions import ACTIONS
 from lstmdoctor.data.dtypes import checked_shape
+from lstmdoctor.data.files import Data
 from lstmdoctor.data.machine import Machine
-from lstmdoctor.data.opcodes import Data
 from lstmdoctor.data.pickled_dtypes import DtypeReader
 from lstmdoctor.data.rebuild import Rebuilder
 from lstmdoctor.data.tokens import Call, Pairs, Token, token

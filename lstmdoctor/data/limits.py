@@ -5,6 +5,9 @@ from __future__ import annotations
 BLOCK_BYTES = 4 << 20
 """Size of the pieces in which values are read."""
 
+MAPPED_BYTES = 64 << 20
+"""Size from which a pickle is read through a memory map."""
+
 FORTRAN_BLOCK_BYTES = 32 << 20
 """The same for Fortran order, where every piece costs one read per column."""
 

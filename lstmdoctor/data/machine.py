@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lstmdoctor.data.opcodes import Data
+from lstmdoctor.data.files import Data
 from lstmdoctor.data.tokens import Token
 from lstmdoctor.errors import Unreadable
 
@@ -26,7 +26,7 @@ class Machine:
 
     Parameters
     ----------
-    data : bytes or memoryview
+    data : bytes, memoryview or memory map
         The file.
     position : int
         Of the next opcode.

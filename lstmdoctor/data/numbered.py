@@ -10,7 +10,7 @@ from lstmdoctor.data.grouping import in_blocks
 from lstmdoctor.data.limits import IN_MEMORY_BYTES
 from lstmdoctor.data.measure import list_facts
 from lstmdoctor.data.npz import NpzMember, zipped
-from lstmdoctor.data.source import Array, Block, Sequences
+from lstmdoctor.data.source import Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.facts import Facts
 from lstmdoctor.text import size
@@ -38,21 +38,21 @@ class NpzSequences:
         return list_facts([member.header.shape for member in self.members], dtypes, "list", fields)
 
     def blocks(self) -> Iterator[Block]:
-        return in_blocks(self._rows())
+        # The directory of the zip is read once for all members, not once for each.
+        with zipped(self.members[0].file) as archive:
+            for part in in_blocks(self._sizes()):
+                yield [member.unpacked(archive) for member in self.members[part]]
 
     def whole(self) -> Block:
-        if sum(member.header.data_bytes for member in self.members) > IN_MEMORY_BYTES:
+        if sum(self._sizes()) > IN_MEMORY_BYTES:
             raise Unreadable(f"its arrays unpack to more than {size(IN_MEMORY_BYTES)}")
-        return list(self._rows())
+        return [sequence for block in self.blocks() for sequence in block]
 
     def split(self) -> tuple[Sequences, ...]:
         return tuple(self.members)
 
-    def _rows(self) -> Iterator[Array]:
-        # The directory of the zip is read once for all members, not once for each.
-        with zipped(self.members[0].file) as archive:
-            for member in self.members:
-                yield member.unpacked(archive)
+    def _sizes(self) -> Iterator[int]:
+        return (member.header.data_bytes for member in self.members)
 
 
 def numbered(arrays: Sequence[Sequences]) -> NpzSequences | None:

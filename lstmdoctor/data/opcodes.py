@@ -28,10 +28,10 @@ import re
 from dataclasses import dataclass
 
 from lstmdoctor.data import limits
+from lstmdoctor.data.files import Data
+from lstmdoctor.data.maps import release
 from lstmdoctor.data.tokens import Items, LongText, Pairs
 from lstmdoctor.errors import Unreadable
-
-Data = bytes | memoryview
 
 NEXT_BUFFER = b"\x97"
 LIST = b"l"
@@ -49,6 +49,9 @@ PAYLOADS = frozenset(b"CB\x8e\x96")
 TEXTS = frozenset(b"X\x8d")
 LONGEST_TEXT = 255
 """Longer texts are left in the file as well: protocols 0 to 2 write the bytes of arrays as text."""
+
+HELD_BYTES = 16 << 20
+"""How much of a memory map may be looked at before its pages are given back."""
 
 LONG_INTEGER = frozenset(b"\x8a\x8b")
 LONGEST_INTEGER = 64
@@ -96,6 +99,7 @@ def translate(data: Data, start: int = 0) -> Translated:
     pieces: list[bytes | memoryview] = []
     buffers: list[object] = []
     position = kept = start
+    held = start + HELD_BYTES
     while True:
         match = run.match(data, position)
         position = match.end() if match else position
@@ -118,6 +122,9 @@ def translate(data: Data, start: int = 0) -> Translated:
             instead, made = NEXT_BUFFER, None
             if opcode in PAYLOADS:
                 made = range(first, end)
+                if end > held:
+                    release(data)
+                    held = end + HELD_BYTES
             elif opcode in TEXTS and length > LONGEST_TEXT:
                 made = LongText(first, end)
             elif opcode == FRAME:

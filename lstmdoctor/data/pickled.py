@@ -18,7 +18,8 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import NoReturn
 
-from lstmdoctor.data.opcodes import Data, JoblibFound, Translated, translate
+from lstmdoctor.data.files import Data
+from lstmdoctor.data.opcodes import JoblibFound, Translated, translate
 from lstmdoctor.data.rebuild import Rebuilder
 from lstmdoctor.data.tokens import Token, token
 from lstmdoctor.errors import Unreadable
@@ -44,7 +45,7 @@ def load(data: Data, start: int = 0) -> tuple[object, tuple[str, ...]]:
 
     Parameters
     ----------
-    data : bytes or memoryview
+    data : bytes, memoryview or memory map
         The whole file; arrays are read-only views of it.
     start : int
         Where the pickle begins.

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lstmdoctor.data.dtypes import checked_shape
+from lstmdoctor.data.files import Data
 from lstmdoctor.data.objects import Opaque
 from lstmdoctor.data.pickled_dtypes import DtypeReader
 from lstmdoctor.data.source import Array
@@ -29,12 +30,12 @@ class ArrayMaker:
 
     Parameters
     ----------
-    data : bytes or memoryview
+    data : bytes, memoryview or memory map
         The file; ranges among the parts are places in it.
     """
 
-    def __init__(self, data: bytes | memoryview) -> None:
-        self.data = data if isinstance(data, bytes) else data.toreadonly()
+    def __init__(self, data: Data) -> None:
+        self.data = data.toreadonly() if isinstance(data, memoryview) else data
         self.dtypes = DtypeReader()
         # By identity; each keeps what it is of, so that no other object can take its place in memory.
         self.encoded: dict[int, tuple[object, bytes]] = {}

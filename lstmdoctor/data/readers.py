@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lstmdoctor.data.compressed import packing, unpack
-from lstmdoctor.data.files import Regular, is_folder, regular
+from lstmdoctor.data.files import Data, Regular, is_folder, regular
 from lstmdoctor.data.folder import open_folder
 from lstmdoctor.data.foreign import foreign, text
 from lstmdoctor.data.headers import MAGIC, check_size, read_header
@@ -44,10 +44,10 @@ class Reader:
 
 
 def _open_pickle(file: Regular) -> tuple[Parts, Remarks]:
-    return _from_pickle(file.everything())
+    return _from_pickle(file.content())
 
 
-def _from_pickle(data: bytes | memoryview) -> tuple[Parts, Remarks]:
+def _from_pickle(data: Data) -> tuple[Parts, Remarks]:
     from lstmdoctor.data.pickled import load
 
     value, remarks = load(data)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from lstmdoctor.data.dtypes import checked_shape
+from lstmdoctor.data.files import Data
 from lstmdoctor.data.limits import DEPTH, ITEMS
 from lstmdoctor.data.objects import Opaque
 from lstmdoctor.data.pickled_arrays import ArrayMaker
@@ -30,13 +31,13 @@ class Rebuilder:
 
     Parameters
     ----------
-    data : bytes or memoryview
+    data : bytes, memoryview or memory map
         The file; ranges among the parts are places in it.
     opcodes : int
         Bytes of the pickle without those of its arrays: an honest one has no more items.
     """
 
-    def __init__(self, data: bytes | memoryview, opcodes: int) -> None:
+    def __init__(self, data: Data, opcodes: int) -> None:
         self.arrays = ArrayMaker(data)
         self.limit = ITEMS + opcodes
         self.visited = 0

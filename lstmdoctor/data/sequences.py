@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 from lstmdoctor.data.dtypes import NUMBERS
+from lstmdoctor.data.grouping import in_blocks
 from lstmdoctor.data.limits import BLOCK_BYTES
+from lstmdoctor.data.maps import release
 from lstmdoctor.data.measure import array_facts, list_facts
 from lstmdoctor.data.source import Array, Block, Sequences, dtype_name
 from lstmdoctor.errors import Unreadable
@@ -60,6 +63,7 @@ class ArraySequences:
         step = rows_per_block(self.array.shape, self.array.itemsize)
         for start in range(0, len(self.array), step):
             yield np.ascontiguousarray(self.array[start : start + step])
+            release(self.array.base)
 
     def whole(self) -> Block:
         require_numbers(self.array.dtype)
@@ -83,11 +87,18 @@ def item_dtype(item: Item) -> np.dtype[Any]:
     return item.dtype if isinstance(item, np.ndarray) else np.result_type(*{step.dtype for step in item})
 
 
+def item_bytes(item: Item) -> int:
+    """Bytes of one sequence as an array."""
+    return (
+        item.nbytes
+        if isinstance(item, np.ndarray)
+        else item_dtype(item).itemsize * math.prod(item_shape(item))
+    )
+
+
 def item_array(item: Item) -> Array:
-    """One sequence as an array; raises `Unreadable` when it does not hold numbers."""
-    array = item if isinstance(item, np.ndarray) else np.stack(item)
-    require_numbers(array.dtype)
-    return array
+    """One sequence as an array."""
+    return item if isinstance(item, np.ndarray) else np.stack(item)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,38 +120,42 @@ class ListSequences:
     wrapping: Wrapping = "list"
 
     @cached_property
+    def dtypes(self) -> set[np.dtype[Any]]:
+        """Those that occur."""
+        return {self.items.dtype} if isinstance(self.items, np.ndarray) else set(map(item_dtype, self.items))
+
+    @cached_property
     def facts(self) -> Facts:
         if isinstance(self.items, np.ndarray):
             return replace(array_facts(self.items.shape, self.items.dtype, self.wrapping), container="list")
-        dtypes = {item_dtype(item) for item in self.items}
-        fields = next((dtype.names for dtype in dtypes if dtype.names), ())
-        return list_facts([item_shape(item) for item in self.items], dtypes, self.wrapping, fields)
+        fields = next((dtype.names for dtype in self.dtypes if dtype.names), ())
+        return list_facts(list(map(item_shape, self.items)), self.dtypes, self.wrapping, fields)
 
     def blocks(self) -> Iterator[Block]:
-        block: list[Array] = []
-        room = BLOCK_BYTES
-        for row in self._rows():
-            if block and row.nbytes > room:
-                yield block
-                block, room = [], BLOCK_BYTES
-            block.append(row)
-            room -= row.nbytes
-        if block:
+        for part in in_blocks(self._sizes()):
+            block = self._rows(part)
             yield block
+            release(block[0].base)
 
     def whole(self) -> Block:
-        return list(self._rows())
+        return self._rows(slice(None))
 
     def split(self) -> tuple[Sequences, ...]:
-        return tuple(
-            ArraySequences(f"{self.name}[{position}]", row) for position, row in enumerate(self._rows())
-        )
+        rows = self._rows(slice(None))
+        return tuple(ArraySequences(f"{self.name}[{position}]", row) for position, row in enumerate(rows))
 
-    def _rows(self) -> Iterator[Array]:
+    def _sizes(self) -> Iterable[int]:
         if isinstance(self.items, np.ndarray):
-            require_numbers(self.items.dtype)
-            return (self.items[position, ...] for position in range(len(self.items)))
-        return map(item_array, self.items)
+            return repeat(self.items[:1].nbytes, len(self.items))
+        return map(item_bytes, self.items)
+
+    def _rows(self, part: slice) -> list[Array]:
+        for dtype in self.dtypes:
+            require_numbers(dtype)
+        items = self.items[part]
+        if isinstance(items, np.ndarray):
+            return [items[position, ...] for position in range(len(items))]
+        return list(map(item_array, items))
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,8 +40,9 @@ class Pad(Always):
         if isinstance(block, np.ndarray) and len(block):
             padded[:, self.place(block.shape[1])] = block
             return padded
+        places = {length: self.place(length) for length in set(map(len, block))}
         for row, sequence in zip(padded, block, strict=True):
-            row[self.place(len(sequence))] = sequence
+            row[places[len(sequence)]] = sequence
         return padded
 
     def place(self, length: int) -> slice:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterator
 
 import numpy as np
 
+from lstmdoctor.data.maps import release
 from lstmdoctor.data.source import Sequences
 from lstmdoctor.readings import Array, Block, Edit, Reading
 
@@ -14,7 +14,6 @@ BLOCK_BYTES = 4 << 20
 """Bytes of the result that are in memory at a time."""
 PLACES = 1024
 """Places of a map that are looked at before its pages are given back; each takes 64 KiB or more."""
-DONTNEED: int | None = getattr(mmap, "MADV_DONTNEED", None)
 
 
 def stream(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
@@ -68,6 +67,4 @@ def gathered(view: Array, found: Block) -> Array:
 
 def let_go(found: Block) -> None:
     """Give the pages of a memory map back: those looked at would all count as memory in use."""
-    pages: object = getattr(found, "base", None)
-    if isinstance(pages, mmap.mmap) and DONTNEED is not None:
-        pages.madvise(DONTNEED)
+    release(getattr(found, "base", None))
