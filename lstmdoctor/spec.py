@@ -147,8 +147,10 @@ class ModelSpec:
         Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
     legacy : tuple of str
         What in the file today's Keras refuses to load, as short sentences.
-    keyed : bool
-        The model was built from a dict of inputs: without names Keras fills them in sorted order of the keys.
+    keys : tuple of str
+        Of the dict of inputs that the model was built from, in its order; empty where it was built otherwise.
+        Without names Keras fills the inputs in sorted order of the keys, and Keras 3 takes a list only where
+        the keys stand in that order.
     """
 
     path: str
@@ -161,7 +163,7 @@ class ModelSpec:
     layers: tuple[Layer, ...] = ()
     code: tuple[str, ...] = ()
     legacy: tuple[str, ...] = ()
-    keyed: bool = False
+    keys: tuple[str, ...] = ()
 
     @property
     def recurrent(self) -> tuple[Layer, ...]:

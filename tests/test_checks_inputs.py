@@ -88,8 +88,10 @@ SILENT = (
     ("by name beside the test set", TWO, file(seq=X, static=V, x_test=array(20, 50, 3)), NO_MAP),
     ("one sample of each", TWO, file(seq=array(1, 50, 3), static=array(1, 4)), NO_MAP),
     ("as many samples as timesteps", TWO, file(seq=array(50, 50, 3), static=array(50, 4)), NO_MAP),
+    ("in a dict of the data", TWINS, file(**{"X/seq": X, "X/weather": X}), NO_MAP),
+    ("in a dict of each set", TWO, file(**{"train/seq": X, "train/static": V, "test/seq": X, "test/static": V}), NO_MAP),
     ("mapped beside an array that is left out", ONE, file(a=X, test=V), {"seq": "a"}),
-)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,8 @@ def test_names_out_of_files_are_made_safe() -> None:
         assert (finding.message + finding.help).isprintable()
 
 
-KEYED = replace(TWINS, keyed=True)
+KEYED = replace(TWINS, keys=("seq", "weather"))
+UNSORTED = replace(TWINS, keys=("weather", "seq"))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +194,9 @@ KEYED = replace(TWINS, keyed=True)
         (KEYED, file(seq=X, weather=X), NO_MAP, ""),
         (KEYED, file(arr_0=X, arr_1=X), {"seq": "arr_1", "weather": "arr_0"}, ""),
         (TWINS, file(arr_0=X, arr_1=X), NO_MAP, ""),
-        (replace(TWO, keyed=True), file(arr_0=X, arr_1=V), NO_MAP, ""),
+        (replace(TWO, keys=("seq", "static")), file(arr_0=X, arr_1=V), NO_MAP, ""),
+        (UNSORTED, file(arr_0=X, arr_1=X), NO_MAP, "(LD105)"),
+        (replace(UNSORTED, keras_version="2.15.0"), members(X, X), NO_MAP, "(LD105)"),
     ],
 )
 def test_inputs_of_a_dict_are_filled_by_sorted_name(
@@ -200,6 +205,35 @@ def test_inputs_of_a_dict_are_filled_by_sorted_name(
     found = report(made, data, mapping=mapping)
     assert codes(found.findings) == wanted
     assert found.verdict == "healthy"
+
+
+@pytest.mark.parametrize(
+    ("made", "data", "mapping", "verdict", "advice"),
+    [
+        (UNSORTED, members(X, X), NO_MAP, "needs-choice", "say which is which: --map seq=0 --map weather=1"),
+        (
+            UNSORTED,
+            members(X, X),
+            {"seq": "1", "weather": "0"},
+            "treatable",
+            'give the arrays their names: x = {"seq": x[1], "weather": x[0]}',
+        ),
+        (
+            replace(TWO, keys=("static", "seq")),
+            members(X, V),
+            NO_MAP,
+            "treatable",
+            'give the arrays their names: x = {"seq": x[0], "static": x[1]}',
+        ),
+    ],
+)
+def test_no_list_for_a_dict_of_unsorted_keys(
+    made: ModelSpec, data: DataFile, mapping: Mapping[str, str], verdict: str, advice: str
+) -> None:
+    found = report(made, data, mapping=mapping)
+    assert codes(found.findings) == "LD105"
+    assert found.findings[0].help == advice
+    assert found.verdict == verdict
 
 
 def test_where_each_array_goes_is_said() -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from lstmdoctor.api import diagnose
 from lstmdoctor.findings import Report
+from lstmdoctor.fixing import fix
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", minversion="3.0")
@@ -89,6 +90,7 @@ ROWS: tuple[tuple[str, Names, bool, str, Any, str], ...] = (
     ("list for a dict model", AB, False, "dict", [SEQ, VECTOR], ""),
     ("list for a dict model, not by sorted keys", BA, False, "dict", [SEQ, VECTOR], "LD105 LD105"),
     ("list of twins for a dict model", AB, True, "dict", [SEQ, OTHER], ""),
+    ("list of twins for a dict model, not by sorted keys", BA, True, "dict", [SEQ, OTHER], "LD105"),
     ("list of one", AB, False, "list", [SEQ], "LD103 LD103"),
     ("one array", AB, False, "list", SEQ, "LD103"),
     ("list with Python numbers", AB, False, "list", [SEQ.astype(object), VECTOR], "LD109"),
@@ -128,15 +130,23 @@ def test_numbered_arrays_are_a_list(tmp_path: Path) -> None:
     }
 
 
-def test_a_list_for_a_dict_of_unsorted_names_is_paired_though_keras_refuses_it(tmp_path: Path) -> None:
-    # Keras 3 takes a list for a model of a dict only where the names are in sorted order; the order in which
-    # it then fills them is that of the names.
-    made = model(BA, False, "dict")
-    made.save(tmp_path / "m.keras")
-    report = diagnose(str(tmp_path / "m.keras"), save(tmp_path, [VECTOR, SEQ]))
-    assert {pair.input.name: pair.member for pair in report.case.pairs} == {"a_more": 0, "b_seq": 1}
-    assert refused(made.predict_on_batch, [VECTOR, SEQ])
-    assert not refused(made.predict_on_batch, {"a_more": VECTOR, "b_seq": SEQ})
+@pytest.mark.parametrize(("twins", "mapping"), [(False, {}), (True, {"a_more": "0", "b_seq": "1"})])
+@pytest.mark.parametrize("suffix", ["keras", "h5"])
+def test_a_list_for_a_dict_of_unsorted_names_gets_names(
+    tmp_path: Path, suffix: str, twins: bool, mapping: dict[str, str]
+) -> None:
+    made = model(BA, twins, "dict")
+    made.save(tmp_path / f"m.{suffix}")
+    data = [OTHER if twins else VECTOR, SEQ]
+    assert refused(made.predict_on_batch, data)
+    assert refused(made.predict_on_batch, data[::-1])
+    path = save(tmp_path, data)
+    done = fix(str(tmp_path / f"m.{suffix}"), path, mapping=mapping)
+    assert done.before is not None
+    assert [finding.fault.code for finding in done.before.findings] == ["LD105"]
+    written = dict(np.load(done.output or ""))
+    assert np.array_equal(written["a_more"], data[0])
+    assert not refused(made.predict_on_batch, written)
 
 
 def test_a_map_settles_twins(tmp_path: Path) -> None:

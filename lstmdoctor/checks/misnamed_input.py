@@ -11,7 +11,8 @@ Why it matters
 What Keras says
     A dict: ``Missing data for input "seq_in". You passed a data dictionary with keys ['a', 'b']. Expected
     the following keys: ['seq_in', 'static_in']``. A list in the wrong order: an error of the shape, or
-    nothing.
+    nothing. A list, in any order, for a model that was built from a dict with unsorted keys, in Keras 3:
+    ``The structure of inputs doesn't match the expected structure``.
 
 Example
     An ``.npz`` with ``a`` of (200, 50, 3) and ``b`` of (200, 4) for the inputs ``seq_in`` of (50, 3) and
@@ -42,6 +43,7 @@ def find(case: Case) -> Iterator[Finding]:
     yield from decided(case)
     yield from undecided(case)
     yield from by_order(case)
+    yield from by_list(case)
 
 
 def decided(case: Case) -> Iterator[Finding]:
@@ -87,9 +89,8 @@ def undecided(case: Case) -> Iterator[Finding]:
 
 def by_order(case: Case) -> Iterator[Finding]:
     """Arrays without names for inputs of one shape: a swap would show nowhere."""
-    unnamed = [pair for pair in case.pairs if pair.input.name not in (place(pair), *case.mapped)]
-    alike = [pair for pair in unnamed if [other.input.shape for other in unnamed].count(pair.input.shape) > 1]
-    if not case.model.keyed or case.misnamed or not alike:
+    alike = twins(case)
+    if not case.model.keys or case.misnamed or not alike or refuses_lists(case):
         return
     names = ", ".join(f"'{safe(pair.input.name)}'" for pair in alike)
     taken = ", ".join(f"{safe(place(pair))} into '{safe(pair.input.name)}'" for pair in alike)
@@ -102,6 +103,45 @@ def by_order(case: Case) -> Iterator[Finding]:
         "make sure of it: " + " ".join(f"--map {safe(p.input.name)}={safe(place(p))}" for p in alike),
         evidence={"inputs": [pair.input.name for pair in alike]},
     )
+
+
+def by_list(case: Case) -> Iterator[Finding]:
+    """A list for a model that takes inputs by name alone; of inputs of one shape no order can be meant."""
+    if not refuses_lists(case) or case.misnamed:
+        return
+    keys = ", ".join(f"'{safe(key)}'" for key in case.model.keys)
+    alike = twins(case)
+    named = ", ".join(f'"{safe(pair.input.name)}": x[{place(pair)}]' for pair in case.pairs)
+    yield Finding(
+        FAULT,
+        FAULT.severity,
+        None,
+        f"the data is a list, and the model was built from a dict with the keys {keys}: where these are not in "
+        "sorted order, Keras 3 takes no list",
+        "say which is which: " + " ".join(f"--map {safe(p.input.name)}={safe(place(p))}" for p in alike)
+        if alike
+        else f"give the arrays their names: x = {{{named}}}",
+        remedy="option" if alike else "reading",
+        evidence={"inputs": list(case.model.keys)},
+    )
+
+
+def refuses_lists(case: Case) -> bool:
+    """Whether the data is a list, and Keras 3 takes nothing but a dict.
+
+    Functional models compare the order of the keys with the sorted one, and raise where they differ
+    (``_standardize_inputs`` in keras/src/models/functional.py).
+    """
+    keys, version = case.model.keys, case.model.keras_version or "3"
+    listed = any(pair.member is not None for pair in case.pairs)
+    return listed and list(keys) != sorted(keys) and not version.startswith(("1.", "2."))
+
+
+def twins(case: Case) -> list[Pair]:
+    """Inputs of one shape whose arrays have no names, and that the user did not tell apart."""
+    unnamed = [pair for pair in case.pairs if pair.input.name not in (place(pair), *case.mapped)]
+    shapes = [pair.input.shape for pair in unnamed]
+    return [pair for pair in unnamed if shapes.count(pair.input.shape) > 1]
 
 
 def place(pair: Pair) -> str:

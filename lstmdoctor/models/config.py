@@ -61,7 +61,7 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         layers=tuple(flat_layers(graph)) if graph is not None else (),
         code=code_in(entry),
         legacy=legacy_in(entry, format, path),
-        keyed=isinstance(config_of(entry).get("input_layers"), dict),
+        keys=tuple(mapping(config_of(entry).get("input_layers"))),
     )
 
 
