@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from cases import LSTM, array, codes, of, report, sequences, wants
+from cases import LSTM, array, codes, model, of, report, sequences, wants
 
 from lstmdoctor.facts import Facts
 from lstmdoctor.readings import Choices
@@ -17,6 +17,7 @@ IDS = wants(None, 5)
 DOUBLE = replace(FLOATS, dtype="float64")
 HALF = replace(FLOATS, dtype="float16")
 WHOLE = InputSpec("x", (None, 5), dtype="int32", path=(LSTM,))
+WORDS = InputSpec("x", (None, 5), dtype="str", path=(LSTM,))
 
 
 def typed(*dtypes: str) -> Facts:
@@ -50,6 +51,8 @@ FAULTY = (
     ("LD108", FLOATS, RECORDS, "records with the fields time, value", "untreatable"),
     ("LD108", FLOATS, MANY, "records with the fields a, b, c, d, e, ...", "untreatable"),
     ("LD108", FLOATS, typed("float32", "str"), "text in some of the sequences", "untreatable"),
+    ("LD108", WORDS, ids("int64"), "the data holds numbers (int64), the model takes text", "untreatable"),
+    ("LD108", WORDS, ids("datetime64"), "the data holds dates, the model takes text", "untreatable"),
     ("LD109", FLOATS, typed("object"), "the numbers of the data, (8, 5, 3), are Python objects", "treatable"),
     ("LD109", IDS, ids("object"), "are Python objects (dtype object)", "treatable"),
     ("LD109", FLOATS, array(8, 3, 5, dtype="object"), "are Python objects", "treatable"),
@@ -140,7 +143,20 @@ SILENT = (
     (WHOLE, ids("int8")),
     (WHOLE, ids("bool")),
     (IDS, ids("uint32")),
+    (FREE, typed("bool")),
+    (FREE, array(8, 5, 3, dtype="uint16")),
 )
+
+
+@pytest.mark.parametrize(
+    ("version", "found"), [("1.2.2", ""), ("2.15.0", ""), ("3.15.1", "(LD108)"), (None, "(LD108)")]
+)
+def test_text_is_what_a_model_of_text_takes_and_keras_3_takes_it_in_a_tensor(
+    version: str | None, found: str
+) -> None:
+    made = replace(model(WORDS), keras_version=version)
+    assert codes(report(made, ids("str")).findings) == found
+    assert report(made, ids("bytes")).verdict == "healthy"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 What it is
     The array holds text, bytes, dates, time differences, records with named fields, or Python objects of
-    several kinds.
+    several kinds. Or the other way round: it holds numbers, and the model begins with a layer that reads text
+    (``TextVectorization``, ``StringLookup``).
 
 Why it matters
     A model computes with numbers. How text or dates become numbers is a decision about the task, and it has
@@ -11,7 +12,9 @@ Why it matters
 What Keras says
     Keras 3: ``Invalid dtype: str96``, ``Invalid dtype: datetime64[s]``, ``Invalid dtype: void96`` for
     records. tf.keras 2: ``Cast string to float is not supported``,
-    ``Failed to convert a NumPy array to a Tensor``.
+    ``Failed to convert a NumPy array to a Tensor``. Both to numbers for text:
+    ``Cast float to string is not supported``. A model that reads text takes it from NumPy in tf.keras 2;
+    Keras 3 says ``Invalid dtype: str96`` and wants a tensor, ``tf.constant(x)``: that is a note here.
 
 Example
     An array of dtype ``<U24`` with a sentence in every place, for a model that starts with an ``Embedding``.
@@ -29,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.findings import Case, Evidence, Fault, Finding, Pair, Severity
 from lstmdoctor.text import safe
 
 FAULT = Fault("LD108", "not-numeric", "error")
@@ -44,21 +47,38 @@ KINDS = {
     "mixed": ("Python objects of several kinds", "keep the numbers alone, in an array of one dtype"),
 }
 """Names under which facts hold what is not a number: what it is, and what to do."""
+TEXT = frozenset({"str", "bytes"})
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """A dtype whose values are no numbers, for the whole or for some of the sequences."""
+    """A dtype whose values are no numbers, or that are none where text is wanted."""
     for pair in case.pairs:
-        odd = [dtype for dtype in pair.facts.dtypes if dtype in KINDS]
+        reads_text = pair.input.dtype == "str"
+        odd = [dtype for dtype in pair.facts.dtypes if dtype in KINDS and not (reads_text and dtype in TEXT)]
         if odd:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
-                pair.input.name,
-                f"the data holds {held(pair, odd)}, the model takes numbers",
-                KINDS[odd[0]][1],
-                evidence={"dtypes": list(pair.facts.dtypes), "fields": list(pair.facts.fields)},
+            wanted = "text" if reads_text else "numbers"
+            yield finding(
+                pair, f"the data holds {held(pair, odd)}, the model takes {wanted}", KINDS[odd[0]][1]
             )
+        elif reads_text and not TEXT.issuperset(pair.facts.dtypes):
+            message = (
+                f"the data holds numbers ({pair.facts.dtype}), the model takes text: {reader(pair)} reads it"
+            )
+            yield finding(pair, message, "give the model the text itself, not the ids that were made of it")
+        elif reads_text and not (case.model.keras_version or "").startswith(("1.", "2.")):
+            message = "the model takes text, which Keras 3 does not take in a NumPy array"
+            yield finding(pair, message, "give Keras a tensor: x = tf.constant(x.tolist())", "note")
+
+
+def finding(pair: Pair, message: str, advice: str, severity: Severity = FAULT.severity) -> Finding:
+    """One finding about the dtype of an array."""
+    evidence: dict[str, Evidence] = {"dtypes": list(pair.facts.dtypes), "fields": list(pair.facts.fields)}
+    return Finding(FAULT, severity, pair.input.name, message, advice, evidence=evidence)
+
+
+def reader(pair: Pair) -> str:
+    """The layer that reads the text: the first one that is known."""
+    return f"'{safe(pair.input.path[0].name)}'" if pair.input.path else "its first layer"
 
 
 def held(pair: Pair, odd: list[str]) -> str:
