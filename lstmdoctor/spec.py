@@ -65,6 +65,9 @@ class InputSpec:
         The model wants (timesteps, batch, features).
     path : tuple of Layer
         The layers from this input up to and with the first recurrent one (or up to a branch or merge).
+    steps_apart : bool
+        What the model gives for a timestep depends on no later one: what stands behind the last real step
+        changes nothing before it.
     """
 
     name: str
@@ -73,6 +76,7 @@ class InputSpec:
     batch: int | None = None
     time_major: bool = False
     path: tuple[Layer, ...] = ()
+    steps_apart: bool = False
 
     @property
     def embedding(self) -> Layer | None:

@@ -3,7 +3,9 @@
 What it is
     Many sequences end in steps of one value, the padding, and no layer before the first recurrent one makes
     a mask. The layer reads the padding after the last real step. (For a layer that reads backwards the same
-    holds for padding in front, for a ``Bidirectional`` one for both.)
+    holds for padding in front, for a ``Bidirectional`` one for both.) Where the model gives a value for every
+    step and no step depends on a later one, as in a decoder, padding at the end changes none of the real
+    steps: this is a note then.
 
 Why it matters
     The output of a recurrent layer is its state after the last step it reads. In a measurement with 20 real
@@ -31,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.padding import Padding, drops_mask, first_recurrent, free_value, masked, padding_of
-from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.findings import Case, Evidence, Fault, Finding, Pair
 from lstmdoctor.spec import Layer
 from lstmdoctor.text import count, safe
 
@@ -46,25 +48,37 @@ def find(case: Case) -> Iterator[Finding]:
         padding, layer = padding_of(pair), first_recurrent(pair.input)
         if padding is None or layer is None or masked(pair.input) or not read_last(padding, layer):
             continue
+        apart = pair.input.steps_apart
         low, high = TWO_WAY if layer.wrapper == "Bidirectional" else ONE_WAY
+        effect = (
+            "the real steps stay as they are, the loss counts the padding with them"
+            if apart
+            else f"'{safe(layer.name)}' reads them last, "
+            f"which changed outputs by {low} to {high} % when measured"
+        )
+        measured: dict[str, Evidence] = {} if apart else {"measured_change_percent": [low, high]}
         verb = "begin with" if padding.side == "pre" else "end in"
         yield Finding(
             FAULT,
-            FAULT.severity,
+            "note" if apart else FAULT.severity,
             pair.input.name,
             f"{padding.rows + padding.only:,} of {count(pair.facts.samples, 'sequence')} {verb} steps of "
-            f"{padding.value:g} ({padding.share * 100:.0f} % of all steps) and nothing masks them: "
-            f"'{safe(layer.name)}' reads them last, which changed outputs by {low} to {high} % when measured",
-            advice(pair, padding, layer),
+            f"{padding.value:g} ({padding.share * 100:.0f} % of all steps) and nothing masks them: {effect}",
+            without_weight(pair, padding, layer) if apart else advice(pair, padding, layer),
             evidence={
                 "value": padding.value,
                 "side": padding.side,
                 "sequences": padding.rows + padding.only,
                 "samples": pair.facts.samples,
                 "share": round(padding.share, 4),
-                "measured_change_percent": [low, high],
+                **measured,
             },
         )
+
+
+def without_weight(pair: Pair, padding: Padding, layer: Layer) -> str:
+    """What keeps padding out of the loss of a model that gives a value for every step."""
+    return f"{mask(pair, padding, layer)}, or give fit a sample_weight of 0 for these steps"
 
 
 def read_last(padding: Padding, layer: Layer) -> bool:

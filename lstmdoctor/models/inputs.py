@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lstmdoctor.models.graph import Graph, Port
-from lstmdoctor.models.path import flat_layers, way
+from lstmdoctor.models.path import flat_layers, keeps_apart, way
 from lstmdoctor.models.values import free_batch
 from lstmdoctor.spec import InputSpec
 
@@ -26,4 +26,4 @@ def _spec(graph: Graph, port: Port, stateful: bool) -> InputSpec:
     axis = 1 if time_major else 0
     shape = port.shape if time_major or stateful else free_batch(port.shape)
     batch = shape[axis] if stateful and shape is not None and len(shape) > axis else None
-    return InputSpec(port.name, shape, port.dtype, batch, time_major, path)
+    return InputSpec(port.name, shape, port.dtype, batch, time_major, path, keeps_apart(graph, port.ref))

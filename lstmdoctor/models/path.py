@@ -14,6 +14,16 @@ from lstmdoctor.models.layers import class_name, describe
 from lstmdoctor.models.links import Call, Ref
 from lstmdoctor.spec import Layer
 
+APART = frozenset(
+    {
+        "Activation", "Add", "Average", "BatchNormalization", "Dense", "Dropout", "ELU", "Embedding",
+        "GaussianDropout", "GaussianNoise", "Identity", "LayerNormalization", "LeakyReLU", "Masking",
+        "Maximum", "Minimum", "Multiply", "Normalization", "PReLU", "ReLU", "Rescaling", "Softmax",
+        "SpatialDropout1D", "Subtract", "ThresholdedReLU",
+    }
+)  # fmt: skip
+"""Layers that make each timestep of their result from that timestep alone."""
+
 
 @dataclass(frozen=True)
 class Use:
@@ -117,3 +127,44 @@ def _leading(graph: Graph) -> set[str]:
                     found.add(ref[0])
                     names.append(ref[0])
     return found
+
+
+def keeps_apart(graph: Graph, start: Ref) -> bool:
+    """Whether what the model gives for a timestep never depends on the timesteps after it.
+
+    So it is where recurrent layers give every step, none reads backwards, no state goes on, and every layer
+    up to the outputs treats the steps one by one. What stands at the end then leaves the rest as it is.
+    """
+    uses, outputs = _uses(graph), {ref for _, ref in graph.outputs}
+    states = {
+        ref for node in graph.nodes.values() for call in node.calls for ref in (*call.args, *call.kwargs)
+    }
+    waiting, seen = [start], {start}
+    while waiting:
+        here = waiting.pop()
+        if here not in outputs and here not in uses:
+            return False
+        for use in uses.get(here, []):
+            after = (use.node.name, use.number, 0)
+            if not _apart(use) or any(ref[:2] == after[:2] and ref[2] for ref in (*states, *outputs)):
+                return False
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    return True
+
+
+def _apart(use: Use) -> bool:
+    """Whether a call gives for each timestep what depends on no later one."""
+    layer = describe(use.node.entry)
+    if layer.wrapper == "TimeDistributed" or class_name(use.node.entry) == "TimeDistributed":
+        return True
+    if layer.wrapper or use.node.inner is not None:
+        return False
+    if layer.recurrent:
+        return layer.options.get("return_sequences") is True and not layer.options.get("go_backwards")
+    if layer.class_name == "Concatenate":
+        return layer.options.get("axis") in (-1, 2)
+    return layer.class_name in APART or (
+        layer.class_name == "Conv1D" and layer.options.get("padding") == "causal"
+    )
