@@ -105,7 +105,8 @@ def sorted_out(source: Source, spec: ModelSpec) -> Source:
     sure = any(array.name in inputs for array in source.arrays)
 
     def is_data(array: Sequences) -> bool:
-        return array.name in inputs or not (array.name in outputs or (sure and is_label(array.name)))
+        name, among_labels = array.name, is_label(array.name.partition("/")[0])
+        return name in inputs or not (name in outputs or among_labels or (sure and is_label(name)))
 
     data = tuple(filter(is_data, source.arrays))
     labels = tuple(array for array in source.arrays if array not in data)

@@ -62,8 +62,9 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
     open_inputs = list(inputs)
     apply_map(result, open_inputs, free, mapping)
     for spec in list(open_inputs):
-        if spec.name in free:
-            take(result, open_inputs, free, spec, spec.name)
+        name = called(spec.name, list(free))
+        if name is not None:
+            take(result, open_inputs, free, spec, name)
     if len(open_inputs) == 1 and len(inputs) == 1 and free:
         take(result, open_inputs, free, open_inputs[0], best_name(list(free)))
     ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
@@ -118,6 +119,14 @@ def take(
     """Put one array into one input."""
     result.slots[spec.name] = free.pop(name)
     open_inputs.remove(spec)
+
+
+def called(wanted: str, names: Sequence[str]) -> str | None:
+    """The array of this name, else the one of this name in a dict of the file: ``X/left``."""
+    if wanted in names:
+        return wanted
+    nested = [name for name in names if name.rpartition("/")[2] == wanted and not OTHER_SETS.search(name)]
+    return nested[0] if len(nested) == 1 else None
 
 
 def best_name(names: list[str]) -> str:

@@ -164,3 +164,13 @@ def test_header_only_says_nothing_of_values(tmp_path: Path) -> None:
     made = model(tmp_path, {"seq": [None, 6, 3]}, {"out": 1})
     report = diagnose(made, npz(tmp_path, x=x(), y=labels() * np.nan), header_only=True)
     assert said(report) == []
+
+
+def test_labels_in_a_dict_of_labels_are_no_inputs(tmp_path: Path) -> None:
+    made = model(tmp_path, {"seq": [None, 6, 3]}, {"price": 1, "kind": 2})
+    data = {"X": {"seq": x()}, "y": {"price": labels(), "kind": labels(columns=2)}}
+    (tmp_path / "d.pkl").write_bytes(pickle.dumps(data))
+    report = diagnose(made, str(tmp_path / "d.pkl"))
+    assert [named.name for named in report.case.labels] == ["y/price", "y/kind"]
+    assert report.case.misnamed == {}
+    assert report.case.unknown == ()
