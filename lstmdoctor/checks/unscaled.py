@@ -43,10 +43,10 @@ SCALING = frozenset(
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Large values, or ranges far apart, where nothing scales them."""
+    """Large values, or ranges far apart, where nothing scales them, so far as the layers are known."""
     for pair in case.pairs:
         values = pair.facts.values
-        if values is None or not judged(pair, values):
+        if values is None or not case.model.layers or not judged(pair, values):
             continue
         what = large(values) or far_apart(values)
         if what is not None:
