@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
+from lstmdoctor.checks.sample_count import possible
 from lstmdoctor.checks.targets import of_split
 from lstmdoctor.checks.tokens import vectors
 from lstmdoctor.checks.too_short import shortest
@@ -79,6 +80,7 @@ def case_of(
             pair if pair.readings else read(pair.input, paired.slots[pair.input.name], number, others)
             for pair in pairs
         )
+    pairs = together(pairs)
     refuse_contradiction(pairs, choices)
     return Case(
         model=model,
@@ -91,6 +93,21 @@ def case_of(
         mapped=tuple(mapping),
         choices=choices,
     )
+
+
+def together(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """The pairs without readings that give one input samples which no reading of another has.
+
+    Where none is left all are shown, for the faults that they name, but for windows: nothing goes with those.
+    """
+    return tuple(among(pair, pairs) for pair in pairs)
+
+
+def among(pair: Pair, pairs: Sequence[Pair]) -> Pair:
+    """One pair with the readings that go with those of the others."""
+    kept = tuple(reading for reading in pair.readings if possible(reading, pair, pairs))
+    kept = kept or tuple(reading for reading in pair.readings if not reading.has("window"))
+    return replace(pair, readings=kept, chosen=choose(kept), cause=kept[0] if kept else pair.cause)
 
 
 def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:

@@ -11,6 +11,7 @@ from cases import array, codes, file, model, of, report, sequences, static, want
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts, Wrapping
 from lstmdoctor.findings import DataFile, Named, Report
+from lstmdoctor.readings import Choices
 from lstmdoctor.spec import ModelSpec
 
 SEQ = wants(None, 50, 3, name="seq")
@@ -154,6 +155,49 @@ def test_counts_are_those_after_the_cure() -> None:
     assert codes(found.findings) == "LD301"
     found = report(TWO, file(seq=array(200, 50, 3), static=array(200, 4, 1)))
     assert codes(found.findings) == "(LD204)"
+
+
+LONG = model(wants(None, 50, 3, name="seq"), static(4))
+PARALLEL = model(wants(None, 50, 3, name="seq"), wants(None, 50, 2, name="more"))
+FREE = model(wants(None, None, 3, name="seq"), static(4))
+
+
+@pytest.mark.parametrize(
+    ("made", "data", "found", "offered"),
+    [
+        (LONG, file(seq=array(999, 3), static=array(999, 4)), "LD106 LD206", []),
+        (LONG, file(seq=array(999, 3), static=array(950, 4)), "LD206", ["window"]),
+        (LONG, file(seq=array(20, 60, 3), static=array(20, 4)), "LD302", ["truncate", "truncate"]),
+        (LONG, file(seq=array(20, 60, 3), static=array(220, 4)), "LD302", ["window"]),
+        (LONG, file(seq=array(50, 3), static=array(1, 4)), "LD203", ["add-batch-axis"]),
+        (PARALLEL, file(seq=array(999, 3), more=array(999, 2)), "LD206 LD206", ["window", "window"]),
+        (PARALLEL, file(seq=array(999, 3), more=array(20, 50, 2)), "LD106 LD206", []),
+        (FREE, file(seq=array(999, 3), static=array(999, 4)), "LD202", ["add-time-axis"]),
+        (FREE, file(seq=array(999, 3), static=array(950, 4)), "LD206", ["window"]),
+        (FREE, file(seq=array(999, 3), static=array(1, 4)), "LD203", ["add-batch-axis", "window"]),
+    ],
+)
+def test_readings_of_several_inputs_give_equal_counts(
+    made: ModelSpec, data: DataFile, found: str, offered: list[str]
+) -> None:
+    seen = report(made, data)
+    assert codes(seen.findings) == found
+    assert [reading.id for pair in seen.case.pairs for reading in pair.readings if reading.steps] == offered
+    assert seen.verdict == ("untreatable" if "LD106" in found else seen.verdict)
+
+
+def test_a_window_for_one_of_two_inputs_is_refused() -> None:
+    data = file(seq=array(999, 3), static=array(999, 4))
+    found = report(LONG, data, choices=Choices(window=50))
+    assert of(found, "LD106").message == (
+        "the inputs would have different numbers of samples: 'seq' has 950, 'static' has 999"
+    )
+    assert of(found, "LD206").help == "cut all inputs into the same windows, and save those"
+    assert found.verdict == "untreatable"
+    together = file(seq=array(999, 3), more=array(999, 2))
+    assert report(PARALLEL, together, choices=Choices(window=50)).verdict == "treatable"
+    strided = file(seq=array(1000, 3), more=array(20, 50, 2))
+    assert report(PARALLEL, strided, choices=Choices(window=50, stride=50)).verdict == "treatable"
 
 
 def test_counts_name_every_input() -> None:

@@ -29,7 +29,7 @@ from lstmdoctor.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD299", "does-not-fit", "error")
 
-EXPLAIN = frozenset({"LD107", "LD108", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"})
+EXPLAIN = frozenset({"LD107", "LD108", "LD206", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"})
 """Codes of findings that say by themselves why no reading leads to the model."""
 
 

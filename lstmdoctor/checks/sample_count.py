@@ -23,9 +23,10 @@ Risk
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.readings import Reading
 from lstmdoctor.text import safe
 
 FAULT = Fault("LD106", "sample-count", "error")
@@ -33,22 +34,49 @@ FAULT = Fault("LD106", "sample-count", "error")
 
 def find(case: Case) -> Iterator[Finding]:
     """One finding for all inputs together, counted after the cure where there is one."""
-    numbers = {pair.input.name: samples(pair) for pair in case.pairs}
-    if len(set(numbers.values())) > 1:
-        each = ", ".join(f"'{safe(name)}' has {number:,}" for name, number in numbers.items())
-        yield Finding(
-            FAULT,
-            FAULT.severity,
-            None,
-            f"the inputs have different numbers of samples: {each}",
-            "find the samples that are missing, do not cut the others to fit",
-            evidence={"inputs": list(numbers), "samples": list(numbers.values())},
-        )
+    if all(possible(reading, pair, case.pairs) for pair in case.pairs for reading in likeliest(pair)):
+        return
+    numbers = {pair.input.name: max(counts(likeliest(pair)[0], pair), default=0) for pair in case.pairs}
+    each = ", ".join(f"'{safe(name)}' has {number:,}" for name, number in numbers.items())
+    have = (
+        "have" if all(numbers[pair.input.name] == pair.facts.samples for pair in case.pairs) else "would have"
+    )
+    yield Finding(
+        FAULT,
+        FAULT.severity,
+        None,
+        f"the inputs {have} different numbers of samples: {each}",
+        "find the samples that are missing, do not cut the others to fit",
+        evidence={"inputs": list(numbers), "samples": list(numbers.values())},
+    )
 
 
-def samples(pair: Pair) -> int:
-    """Number of samples that this input will have; a model that takes timesteps first has them second."""
-    result = pair.chosen.result if pair.chosen is not None else None
-    facts = result or pair.facts
-    second = facts.axes[1] if pair.input.time_major and pair.chosen is not None and facts.rank > 1 else None
-    return second if isinstance(second, int) else facts.samples
+def possible(reading: Reading | None, pair: Pair, pairs: Sequence[Pair]) -> bool:
+    """Whether every other input has a reading that gives as many samples."""
+    own = counts(reading, pair)
+    others = ([counts(one, other) for one in likeliest(other)] for other in pairs if other is not pair)
+    return all(any(meet(own, numbers) for numbers in other) for other in others)
+
+
+def likeliest(pair: Pair) -> tuple[Reading | None, ...]:
+    """The readings on offer; without any the one that names the faults."""
+    return pair.readings or (pair.cause,)
+
+
+def meet(a: Collection[int], b: Collection[int]) -> bool:
+    """Whether two sets of numbers have one in common."""
+    few, many = sorted((a, b), key=len)
+    return any(number in many for number in few)
+
+
+def counts(reading: Reading | None, pair: Pair) -> Collection[int]:
+    """Numbers of samples that a reading gives; any that windows of a length to be named can give.
+
+    A model that takes timesteps first has the samples second.
+    """
+    facts = (reading.result if reading is not None else None) or pair.facts
+    for step in reading.steps if reading is not None else ():
+        if step.edit.id == "window" and step.edit.args()["timesteps"] is None:
+            return range(1, step.before.samples)
+    second = facts.axes[1] if pair.input.time_major and reading is not None and facts.rank > 1 else None
+    return (second if isinstance(second, int) else facts.samples,)

@@ -48,7 +48,7 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT.severity,
             pair.input.name,
             message(axis, wanted, step.before.samples, fixed=(pair.input.shape or ())[1:2] == (wanted,)),
-            advice(step, wanted),
+            advice(step, wanted, windows=len(case.pairs) == 1 or any(r.has("window") for r in pair.readings)),
             remedy=cure(pair),
             evidence={**shapes(pair), **numbers(axis, wanted, step.before.samples)},
         )
@@ -88,10 +88,12 @@ def message(axis: Axis, wanted: int, samples: int, fixed: bool) -> str:
     return f"{which} of {axis_words(axis)} timesteps are longer than the {wanted:,} {whose}"
 
 
-def advice(step: Step, wanted: int) -> str:
-    """Options that cure it."""
+def advice(step: Step, wanted: int, windows: bool) -> str:
+    """Options that cure it; windows of one input want others that go with them."""
     if step.edit.id == "pad":
         return f"pad them: --pad {wanted}"
+    if not windows:
+        return "choose --truncate pre or --truncate post"
     return f"choose --truncate pre, --truncate post, or --window {wanted}"
 
 

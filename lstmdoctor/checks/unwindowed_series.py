@@ -32,6 +32,7 @@ from lstmdoctor.checks.words import advice, against, cure, shapes, steps, timest
 from lstmdoctor.findings import Case, Fault, Finding
 
 FAULT = Fault("LD206", "unwindowed-series", "error")
+TOGETHER = "cut all inputs into the same windows, and save those"
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -46,7 +47,7 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT.severity,
             pair.input.name,
             against(pair, step, f"this is one series of {timesteps(step.before.axes[0])}, not {of}"),
-            advice(pair, f"cut windows: --window {wanted or 'N'}"),
+            advice(pair, f"cut windows: --window {wanted or 'N'}") if pair.readings else TOGETHER,
             remedy=cure(pair),
             evidence={**shapes(pair), "length": step.before.samples},
         )
