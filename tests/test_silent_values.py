@@ -97,6 +97,9 @@ ZEROED: dict[str, Maker] = {
     "scaled to 0..1, padded": lambda r: cut(padded(r, scaled(walk(r, f=3)), rows=0.3)),
     "scaled to -1..1": lambda r: cut(2 * scaled(walk(r, f=3)) - 1),
     "scaled, one feature": lambda r: cut(scaled(walk(r))),
+    "scaled, then made floats": lambda r: cut(scaled(walk(r, f=3))).astype("float32"),
+    "scaled, then made int64": lambda r: cut(scaled(walk(r, f=3))).astype("int64"),
+    "scaled to -1..1, then made floats": lambda r: cut(2 * scaled(walk(r, f=3)) - 1).astype("float32"),
 }
 NOT_ZEROED: dict[str, Maker] = {
     "one-hot of int32": lambda r: one_hot(r).astype("int32"),
@@ -110,6 +113,12 @@ NOT_ZEROED: dict[str, Maker] = {
     "price changes": lambda r: np.round(r.laplace(0, 0.6, (200, 40, 1))).astype("int64"),
     "rounded by its writer": lambda r: np.rint(normal(r)).astype("int8"),
     "sound": lambda r: r.normal(0, 3000, (20, 400, 1)).astype("int32"),
+    "rare events as floats": lambda r: (r.random((200, 40, 3)) < 0.003).astype("float32"),
+    "one event of each kind": lambda r: np.eye(3, dtype="float32")[None],
+    "one event in a short series": lambda r: np.eye(400, 1, dtype="float32")[None],
+    "one-hot of many words": lambda r: np.eye(900, dtype="float32")[r.permutation(900)].reshape(30, 30, 900),
+    "standardised, then made floats": lambda r: cut(normal(r)).astype("float32"),
+    "standardised, then made int64": lambda r: cut(normal(r)).astype("int64"),
     "floats with zeros": lambda r: np.trunc(normal(r)),
 }
 

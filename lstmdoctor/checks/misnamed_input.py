@@ -116,8 +116,8 @@ def by_list(case: Case) -> Iterator[Finding]:
         FAULT,
         FAULT.severity,
         None,
-        f"the data is a list, and the model was built from a dict with the keys {keys}: where these are not in "
-        "sorted order, Keras 3 takes no list",
+        f"the data is a list, and the model was built from a dict with the keys {keys}: where these are not "
+        "in sorted order, Keras 3 takes no list",
         "say which is which: " + " ".join(f"--map {safe(p.input.name)}={safe(place(p))}" for p in alike)
         if alike
         else f"give the arrays their names: x = {{{named}}}",

@@ -2,7 +2,8 @@
 
 What it is
     Every value of the data is 0. Or the data is int32, mostly 0, as real numbers are after
-    ``keras.utils.pad_sequences``, which turns them into int32 unless it is told not to.
+    ``keras.utils.pad_sequences``, which turns them into int32 unless it is told not to. Or, in any
+    dtype, every feature is 1 just once and 0 everywhere else: the same, converted afterwards.
 
 Why it matters
     ``pad_sequences([[0.3, 0.9], [0.5]])`` is ``[[0, 0], [0, 0]]``: all between -1 and 1 is cut to 0. Data
@@ -32,6 +33,8 @@ from lstmdoctor.text import count
 from lstmdoctor.values import Values
 
 FAULT = Fault("LD502", "zeroed-data", "error")
+STEPS = 1000
+"""Fewer timesteps may well hold one event of each kind."""
 HELP = 'pad again from the source: keras.utils.pad_sequences(xs, dtype="float32")'
 
 
@@ -83,13 +86,23 @@ def wants_floats(pair: Pair) -> bool:
 def truncated(pair: Pair, values: Values) -> bool:
     """Whether whole numbers look like floats cut at the point.
 
-    int32 is what ``pad_sequences`` gives; counts and events come as int64, int8 or bool. Data scaled to 0..1
-    or -1..1 keeps its maxima alone. Of standardised data 68 % and more is 0, and every feature reaches 2 on
-    either side, once there is enough of it, but hardly ever 10.
+    int32 is what ``pad_sequences`` gives; counts and events come as int64, int8 or bool, and as float32 when
+    they were converted. Data scaled to 0..1 or -1..1 keeps its maxima alone. Of standardised data 68 % and
+    more is 0, and every feature reaches 2 on either side, once there is enough of it, but hardly ever 10.
     """
-    if pair.facts.dtypes != ("int32",):
-        return False
+    padded = pair.facts.dtypes == ("int32",)
     if values.low >= -1 and values.high <= 1:
-        return values.nonzero <= values.steps / 100
+        return values.nonzero <= values.steps / 100 and (padded or extremes_alone(values))
+    if not padded:
+        return False
     spread = -10 <= values.low <= -2 and 2 <= values.high <= 10
     return spread and values.number - values.nonzero > 0.6 * values.number
+
+
+def extremes_alone(values: Values) -> bool:
+    """Whether nothing but one maximum, and one minimum, of every feature is left, in any dtype.
+
+    Rare events look like that too, but not each of them just once in a thousand timesteps and more.
+    """
+    alone = values.integral and set(values.feature_high) == {1.0}
+    return alone and values.steps >= STEPS and values.nonzero <= 2 * len(values.feature_high)
