@@ -11,7 +11,7 @@ from lstmdoctor.messages.cures import CURES
 from lstmdoctor.messages.explanation import Explanation, Guess, to_json
 from lstmdoctor.messages.frames import Hints, hints
 from lstmdoctor.messages.rule import Rule
-from lstmdoctor.messages.table import CUT, RULES
+from lstmdoctor.messages.table import CUT, OPAQUE, RULES
 
 __all__ = ["Explanation", "explain", "to_json"]
 
@@ -68,7 +68,14 @@ def first_of(guesses: list[Guess | None]) -> Guess | None:
 
 def look_up(statement: Statement, hinted: Hints) -> Guess | None:
     """The guess of the first rule that knows a statement, in whatever way its lines were broken."""
-    for rules, text in ((RULES, statement.text), (RULES, statement.tight), (CUT, statement.text)):
+    plain = statement.text.replace("`", "")
+    for rules, text in (
+        (OPAQUE, f"{statement.text} @ {hinted.line}"),
+        (RULES, statement.text),
+        (RULES, statement.tight),
+        (RULES, plain if plain != statement.text else ""),
+        (CUT, statement.text),
+    ):
         guess = first_rule(rules, text, statement.kind, hinted) if text else None
         if guess is not None:
             return guess

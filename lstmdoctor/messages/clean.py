@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from lstmdoctor.messages.frames import without_frames
+from lstmdoctor.messages.wrapped import unwrapped
 
 HEAD, TAIL = 9000, 5000
 WHOLE = 400_000
@@ -34,8 +35,11 @@ SIZES = re.compile(r"'?(\w{1,20})'? sizes: ?((?:\d+(?:,\s*|(?=\D|$)))+)")
 DUMP = re.compile(r"[-+\d.,eE\[\]()\s]{240,}")
 RAISED = re.compile(
     r"(?<![\w'\"`.\\/(])((?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt)|Exception))"
-    r"(?: \(see above for traceback\))?\s?:(?=\s|$|['\"(])"
+    r"(?: \(see above for traceback\))?\s?:(?=\s|$|['\"(])|^(AssertionError)[ \t]*$",
+    re.MULTILINE,
 )
+FENCE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?:```|~~~|</(?:pre|code)>)|^\s*\n```[ \t]*\n")
+"""The end of a block of code: what comes after it is nobody's error."""
 CHAINED = re.compile(r"During handling of the above exception|direct cause of the following exception")
 CHARACTERS = str.maketrans(
     {
@@ -86,23 +90,24 @@ def raised(plain: str) -> tuple[Statement, ...]:
     ends = [*(mark.start() for mark in marks), len(kept)]
     found = [statement("", kept[: ends[0]])]
     for mark, end in zip(marks, ends[1:], strict=True):
-        found.append(statement(mark.group(1).rpartition(".")[2], kept[mark.end() : end]))
+        found.append(statement((mark.group(1) or mark.group(2)).rpartition(".")[2], kept[mark.end() : end]))
     return tuple(each for each in found if each.text or each.kind)
 
 
 def readable(text: str) -> str:
-    """Plain characters, Unix line ends, without colours and prefixes."""
+    """Plain characters, Unix line ends, without colours, prefixes and the wrapping of a window."""
     if len(text) > WHOLE:
         text = text[: WHOLE // 2] + "\n" + text[-WHOLE // 2 :]
     text = ANSI.sub("", text).replace("\r\n", "\n").replace("\\r\\n", "\n").replace("\\n", "\n")
     if "&" in text:
         text = html.unescape(text)
-    return PREFIX.sub("", text.translate(CHARACTERS))
+    return unwrapped(PREFIX.sub("", text.translate(CHARACTERS)))
 
 
 def statement(kind: str, body: str) -> Statement:
     """One statement from its lines."""
     handled = CHAINED.search(body) is not None
+    body = FENCE.split(body, maxsplit=1)[0] if kind else body
     tight = body.strip().replace("\n", "")
     return Statement(kind, one_line(body), handled, one_line(tight) if "\n" in body.strip() else "")
 

@@ -38,7 +38,10 @@ def too_many(said: str, given: int, shapes: list[tuple[int | None, ...]]) -> Gue
     if given > 3:
         return Guess(("LD101",), f"{said}: every sequence of a list was taken for an input")
     alike = (
-        len(shapes) >= 2 and len(set(shapes[:given])) == 1 and len(shapes[0]) > 1 and None not in shapes[0]
+        len(shapes) >= 2
+        and len(set(shapes[:given])) == 1
+        and len(shapes[0]) > 1
+        and (None not in shapes[0] or (given > 2 and len(shapes[0]) > 2))
     )
     if alike:
         return Guess(("LD101", "LD901"), f"{said} of one shape", question=SAMPLES)
@@ -97,8 +100,20 @@ def data_and_targets(match: Match, hints: Hints) -> Guess | None:
     return Guess(("LD701",), f"the series has {x:,} steps and there are {y:,} targets", help=SAME_CUT)
 
 
+def one_array(match: Match, hints: Hints) -> Guess | None:
+    """``The model expects 2 input arrays, but only received one array``, which is said of labels too."""
+    if hints.target:
+        return Guess(
+            ("LD702", "LD701"), f"the model has {match.group(1)} outputs and one array of labels came"
+        )
+    return Guess(("LD103",), f"the model has {match.group(1)} inputs and one array came")
+
+
 def missing(match: Match, hints: Hints) -> Guess | None:
     """``Missing data for input "b". You passed a data dictionary with keys ['a']``."""
+    if hints.target:
+        said = f"no labels came for the output {safe(match.group(1))}"
+        return Guess(("LD702", "LD701"), said, help="name the labels after the outputs of the model")
     return Guess(
         ("LD103", "LD105"),
         f"the input {safe(match.group(1))} of the model has no array",
@@ -131,7 +146,12 @@ RULES = (
         keys,
     ),
     rule(
-        rf"layer,? {NAME},? expects (\d+) inputs?(?:\(s\))?,? but it received (\d+) input tensors?", tensors
+        (
+            rf"(?:layer|model),? {NAME},? expect(?:s|ed) "
+            rf"(?:exactly )?(\d+) inputs?(?:\(s\)| tensors?)?[,. ]{{0,2}}"
+            rf"(?:but )?(?:it |was )?(?:received|got|given)(?: only)? (\d+)\b"
+        ),
+        tensors,
     ),
     rule(
         (
@@ -154,11 +174,7 @@ RULES = (
         r"data and targets have to be of same length\. ?data length is (\d+) while target length is (\d+)",
         data_and_targets,
     ),
-    fixed(
-        r"model expects \d+ input arrays?,? but only received one array",
-        "LD103",
-        "the model has several inputs and one array came",
-    ),
+    rule(r"model expects (\d+) input arrays?,? but only received one array", one_array),
     fixed(
         r"could not compute output (?:keras)?tensor",
         "LD103 LD105",

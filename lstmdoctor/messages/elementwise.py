@@ -17,6 +17,10 @@ LOSS = re.compile(
 )
 
 
+PAIRED = re.compile(r"compile_loss/|gradient_tape/(?:mean_|\w{0,30}_error|\w{0,30}entropy)")
+"""Nodes of Keras 2.4 and later where labels meet answers: there may be fewer labels than samples."""
+
+
 def batch(a: int | None, b: int | None) -> Guess:
     """Two numbers of samples at once."""
     return Guess(
@@ -36,8 +40,9 @@ def element_wise(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | None:
     rest = len(a) == len(b) and all(x == y or None in (x, y) for x, y in zip(a[1:], b[1:], strict=True))
     if rest and a[:1] != b[:1] and None not in (*a[:1], *b[:1]):
         guess = batch(a[0], b[0])
+        codes = (*guess.codes, "LD701") if len(a) > 1 and PAIRED.search(where) else guess.codes
         return Guess(
-            guess.codes, guess.message, max(a, b, key=first), min(a, b, key=first), question=guess.question
+            codes, guess.message, max(a, b, key=first), min(a, b, key=first), question=guess.question
         )
     if len(a) != len(b) or LOSS.search(where) or len(a) == 2:
         target, output = order(a, b, where)
@@ -81,6 +86,13 @@ def merged(match: Match, hints: Hints) -> Guess | None:
 
 def broadcast(match: Match, hints: Hints) -> Guess | None:
     """``Cannot broadcast shape ... Input shapes are: (8, 3) and (8, 2)``."""
+    a, b = parse(match.group(1)), parse(match.group(2))
+    if match.group(0).startswith("Operands"):
+        said = f"two branches that are joined give {printed(a)} and {printed(b)} per sample"
+        return Guess(("LD906", "LD302", "LD210"), said)
+    if len(a) == len(b) == 1 and hints.sparse:
+        said = f"{printed(a)} meets {printed(b)}: one-hot labels meet a loss or metric for class ids"
+        return Guess(("LD704", "LD702"), said)
     return element_wise(parse(match.group(1)), parse(match.group(2)), match.string[:300], hints)
 
 
@@ -139,6 +151,11 @@ RULES = (
         operand,
     ),
     rule(r"x has (\d+) features?, but \w{0,40}scaler is expecting (\d+) features?", features),
+    fixed(
+        r"dimension incompatibility \d+ != \d+\. ?layer shapes",
+        "LD906 LD302 LD210",
+        "two branches that are multiplied have different sizes on the axes that have to agree",
+    ),
     rule(rf"incompatible shapes:? {SHAPE} (?:vs\.?|and|,) {SHAPE}", pair),
     rule(rf"cannot be broadcasted to \d+\. input shapes are: {SHAPE} and {SHAPE}", broadcast),
     rule(rf"inputs have incompatible shapes\. received shapes {SHAPE} and {SHAPE}", merged),

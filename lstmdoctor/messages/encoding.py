@@ -49,6 +49,12 @@ def compared(target: Shape, output: Shape, hints: Hints) -> Guess:
         return guess(("LD704", "LD702"), target, output)
     if encoded(target, output):
         return guess(("LD704", "LD702"), target, output)
+    if (
+        len(target) == len(output)
+        and output[-1:] == (1,)
+        and target[:-1] in (output[:-1], (None, *output[1:-1]))
+    ):
+        return guess(("LD702", "LD704", "LD703"), target, output)
     if len(target) != len(output):
         return guess(RANK, target, output, rank_meaning(target, output))
     return guess(("LD702", "LD703"), target, output)
@@ -61,6 +67,8 @@ def encoded(target: Shape, output: Shape) -> bool:
     if len(target) == len(output):
         turned = len(target) > 2 and target[0] == last
         return classes and target[-1:] == (1,) and target[1:-1] == output[1:-1] and not turned
+    if len(target) == 2 and len(output) == 3 and (target[1] or 0) > 1 and target[1] == output[1]:
+        return classes
     fixed = None not in (*target, *output[:1])
     return classes and len(target) == len(output) - 1 and len(target) <= 1 and not fixed
 

@@ -17,6 +17,7 @@ from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.meanings import MEANINGS
 from lstmdoctor.messages.ranks import LARGEST_BATCH, codes_of
 from lstmdoctor.messages.shapes import known, unused
+from lstmdoctor.messages.stage import Stage
 from lstmdoctor.readings import Choices, Reading, goal_of
 from lstmdoctor.spec import InputSpec, Layer, Shape
 from lstmdoctor.text import shape as printed
@@ -172,12 +173,16 @@ def special(shapes: Shapes, reading: Reading | None, hints: Hints) -> tuple[str,
     edits = [step.edit.id for step in reading.steps] if reading else []
     if 0 in found[1:] or found[:1] == (0,):
         return ("LD107",)
+    if hints.stage is Stage.RUN and not hints.predict and None not in found and found == expected[1:]:
+        return ("LD203", "LD905")
     if hints.listed and edits[:1] == ["add-batch-axis"]:
         return ("LD101",)
     if len(found) < len(expected) and edits == ["window"]:
         few = found[0] is None or expected[1] is None or found[0] < 3 * expected[1]
         return ("LD203", "LD202") if (hints.predict and few) or len(expected) > 3 else ("LD206", "LD202")
     if len(found) == len(expected) == 2 and found[1] == 1 and (expected[1] or 0) > 1 and not shapes.dense:
+        if found[0] == expected[1]:
+            return ("LD203", "LD302")
         return ("LD301", "LD302", "LD109") if (found[0] or 0) > 1 else ("LD302", "LD301", "LD109")
     if (
         len(found) == len(expected) == 2

@@ -19,6 +19,9 @@ FILE = re.compile(
     r"""\[?["']?(?:[A-Za-z]:)?[~/\\.][^\s:()]*\.py[c"']?(?:\]\(\S*\))?(?::\d+)? in )"""
 )
 NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\s")
+PREFIXES = re.compile(r"exception_prefix='(?:model )?(\w{1,20})'")
+ARROW = re.compile(r"\s*-{2,}>\s*\d+\s+(\S.*)")
+QUOTED = re.compile(r"\s{3,}(\S.*)")
 MARKS = re.compile(r"[\s~^]*[~^]{2,}[\s~^]*|[\s-]*-{20,}[\s-]*")
 FUNCTIONS = re.compile(r"(?:, in |\.py(?::\d+)? in |File .{1,200}, in )(\w+)")
 VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", "test_loop", "one_test_step"})
@@ -50,7 +53,7 @@ class Hints:
     dataset : bool
         Batches came from a Dataset, a generator or a Sequence.
     sparse : bool
-        The frames pass through the sparse categorical loss.
+        The frames pass through the sparse categorical loss or metric.
     listed : bool
         The model was called on several tensors.
     predict : bool
@@ -65,6 +68,12 @@ class Hints:
         What the user's own code was doing.
     called : tuple of int or None
         Shape of what the outermost layer was called on; empty where the text does not say.
+    line : str
+        The last line of code that a frame quotes: where it was raised.
+    target : bool
+        The arrays of labels were being checked, not those of data.
+    functions : frozenset of str
+        Names of the functions that the frames are in.
     """
 
     validation: bool = False
@@ -77,13 +86,16 @@ class Hints:
     loading: bool = False
     stage: Stage = Stage.UNKNOWN
     called: Shape = ()
+    line: str = ""
+    target: bool = False
+    functions: frozenset[str] = frozenset()
 
 
 def hints(text: str) -> Hints:
     """Read the hints off the frames and the progress bars of a text."""
-    functions = set(FUNCTIONS.findall(text))
+    functions = frozenset(FUNCTIONS.findall(text))
     own = list(own_lines(text))
-    sparse = "sparse_categorical_crossentropy" in text
+    sparse = "sparse_categorical_" in text
     return Hints(
         validation=bool("fit" in functions and VALIDATION & functions) or DONE.search(text) is not None,
         dataset=bool({"fit_generator", "from_generator"} & functions) or "BatchDataset" in text,
@@ -97,6 +109,9 @@ def hints(text: str) -> Hints:
         fitted=any(map(FITS.search, own)),
         stage=stage_of(own),
         called=called(text),
+        line=last_line(text),
+        functions=functions,
+        target=PREFIXES.findall(text)[-1:] == ["target"],
     )
 
 
@@ -109,6 +124,23 @@ def called(text: str) -> Shape:
     """The shape that the outermost layer was called on: the last that is told, on the way out."""
     found = CALLED.findall(text)
     return parse(found[-1]) if found else ()
+
+
+def last_line(text: str) -> str:
+    """The line of code that the last frame quotes."""
+    found = ""
+    framed = False
+    for line in text.split("\n"):
+        if FILE.match(line):
+            framed = True
+            continue
+        if NUMBERED.match(line) and not ARROW.match(line[:400]):
+            continue
+        code = ARROW.match(line[:400]) or (QUOTED.match(line[:400]) if framed else None)
+        if code and not MARKS.fullmatch(line):
+            found = code.group(1)
+        framed = framed and code is not None
+    return found
 
 
 def without_frames(text: str) -> str:

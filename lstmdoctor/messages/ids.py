@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.rule import Match, any_of, fixed, rule
 
+WEIGHTED = re.compile(r"node GatherV2\W.{0,80}IteratorGetNext")
+"""Where a Dataset looks the weight of a class up."""
+
 
 def outside(match: Match, hints: Hints) -> Guess | None:
     """``indices[0,0] = 100 is not in [0, 100)``: the position is one in the batch, not in the data."""
+    if WEIGHTED.search(match.string[match.end() : match.end() + 400]):
+        last = int(match.group(2)) - 1
+        said = f"class {match.group(1)} is in the labels, class_weight holds classes 0 to {last}"
+        help = "name every class in class_weight, and count the classes from 0"
+        return Guess(("LD705", "LD601"), said, help=help)
     return out_of_range(int(match.group(1)), int(match.group(2)))
 
 

@@ -49,6 +49,20 @@ def widths(match: Match, hints: Hints) -> Guess | None:
     return Guess(("LD702", "LD210"), f"{a} values meet {b}: mostly labels and output of different widths")
 
 
+def word(match: Match, hints: Hints) -> Guess | None:
+    """``invalid literal for int() with base 10: 'cat'``, said of labels and of words that are no ids."""
+    if "theano function" in match.string:
+        return None
+    if "pad_sequences" in hints.functions:
+        return Guess(
+            ("LD108",),
+            "`pad_sequences` got words where it takes token ids",
+            help="turn the words into token ids first",
+            python="x = keras.utils.pad_sequences(tokenizer.texts_to_sequences(texts))",
+        )
+    return Guess(("LD706", "LD108"), "labels are text where numbers are wanted")
+
+
 RULES = (
     fixed(
         r"can ?not squeeze dim\[\d+\], expected a dimension of 1, got \d+",
@@ -75,6 +89,22 @@ RULES = (
         r"no gradients provided for any variable",
         "LD701 LD702 LD905",
         "no labels came, so that there is no loss to learn from",
+    ),
+    fixed(
+        r"error when checking (?:model )?target.{0,200}found: ?none",
+        "LD701 LD905",
+        "no labels came",
+    ),
+    fixed(
+        r"error when checking (?:model )?(?:input)? ?:.{0,200}found: ?none",
+        "LD103 LD905",
+        "None came where an array is wanted",
+    ),
+    fixed(
+        r"`?class_weight`? must contain all (?:the )?classes",
+        "LD705",
+        "class_weight does not name every class that the labels hold",
+        help="name every class in class_weight, counted as the labels are",
     ),
     fixed(
         r"^ ?none values not supported",
@@ -114,6 +144,7 @@ RULES = (
     ),
     fixed(
         any_of(
+            r"the path: .{1,60} in the `?(?:loss|metrics)`? argument,? can'?t be found",
             r"found unexpected losses or metrics that do not correspond",
             r"found unexpected keys that do not correspond to any model output",
         ),
@@ -121,11 +152,7 @@ RULES = (
         "the labels or losses are named after something that is not an output of the model",
         help="name them after the outputs of the model",
     ),
-    fixed(
-        r"invalid literal for int\(\) with base 10: ?['\"]",
-        "LD706 LD108",
-        "labels are text where numbers are wanted",
-    ),
+    rule(r"invalid literal for int\(\) with base 10: ?['\"]", word),
     fixed(
         any_of(
             r"could not convert string to float.{0,120}\by\b",

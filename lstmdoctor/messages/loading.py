@@ -102,6 +102,11 @@ RULES = (
         "the file holds weights without an architecture",
     ),
     fixed(
+        r"savedmodel file does not exist at",
+        "LD802 LD906",
+        "no model that this version of Keras can read is there: none, a damaged one, or another format",
+    ),
+    fixed(
         r"can't (?:open attribute|locate attribute|open object)|unable to (?:synchronously )?open",
         "LD802 LD906 LD801",
         "the file does not hold what this version of Keras looks for, or is not a model file",
@@ -121,6 +126,8 @@ RULES = (
             r"isn't built",
             r"model .{0,60}cannot be saved because the input shapes",
             r"weights for model .{0,60}have not yet been created",
+            r"saving .{0,40}requires the model to be a functional model",
+            r"`?save`? requires model to be a graph network",
         ),
         "LD801",
         UNBUILT,

@@ -14,7 +14,7 @@ MIXED = "is it columns of different kinds, or sequences of different lengths"
 
 def unsupported(match: Match, hints: Hints) -> Guess | None:
     """``Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray)``."""
-    kind = match.group(1).rpartition(".")[2].lower()
+    kind = match.group(1).rpartition(".")[2].lower().removeprefix("npy_")
     if kind in ("ndarray", "list", "tuple"):
         return Guess(
             ("LD301", "LD109", "LD101"),
@@ -67,6 +67,8 @@ def data_type(match: Match, hints: Hints) -> Guess | None:
         return Guess(("LD108", "LD905"), "a table came where arrays are wanted", python="x = x.to_numpy()")
     if re.match(r"(?:x=)?(?:None|\(?<class 'NoneType'>)", rest.lstrip(" :")):
         return Guess(("LD103", "LD905"), "None came where an array is wanted")
+    if re.match(r"\(<class '(?:list|tuple|dict)'> containing values of types \{[^{}]{0,200}NoneType", rest):
+        return Guess(("LD103", "LD905"), "one of several inputs is None")
     if re.search(r"generator|iterator|dataset|loader|zip object", rest[:400], re.IGNORECASE):
         return Guess(("LD905", "LD102"), "an object came that Keras does not take for a source of batches")
     if "class" in rest[:20] and not re.search(r"list|tuple|ndarray|'dict'", rest[:300]):
@@ -83,6 +85,12 @@ def data_type(match: Match, hints: Hints) -> Guess | None:
         "nested Python lists came where arrays are wanted",
         question="do all inner lists have the same length",
     )
+
+
+def no_integer(match: Match, hints: Hints) -> Guess | None:
+    """``cannot convert float NaN to integer``: a class id where the loss takes ids, else a value."""
+    codes = ("LD706", "LD501") if hints.sparse else ("LD501", "LD706")
+    return Guess(codes, "a NaN or infinity stands where a whole number is wanted")
 
 
 def indices(match: Match, hints: Hints) -> Guess | None:
@@ -133,6 +141,11 @@ RULES = (
     rule(r"unrecognized data type: ?", data_type),
     rule(r"failed to find data adapter that can handle input: ?", data_type),
     fixed(
+        r"^ ?expected (?:float|int|u?int|double)\w{0,4}, (?:but )?got .{1,80} of type '(?:str|bytes)'",
+        "LD108 LD706 LD702",
+        "text came where numbers are wanted",
+    ),
+    fixed(
         any_of(
             r"expected all elements of `?x`? to be array-like",
             r"inputs to a layer should be tensors",
@@ -165,10 +178,9 @@ RULES = (
             r"expect x to be a non-empty",
             r"expected input data to be non-empty",
             r"empty training data",
-            r"cannot access local variable 'batch_outputs'",
-            r"'batch_outputs' referenced before assignment",
+            r"variable '(?:batch_(?:outputs|index|outs)|(?:val_|epoch_|last_|step_)?logs|outs|outputs)' "
+            r"(?:referenced|where)",
             r"zero-size array to reduction",
-            r"local variable 'logs' referenced",
             r"unexpected result of `?(?:train|predict|test)_function`? \(empty logs\)",
             r"has length 0",
             r"received an empty (?:generator|dataset)",
@@ -216,6 +228,7 @@ RULES = (
         "LD503",
         "the array holds complex numbers",
     ),
+    rule(r"cannot convert float (?:nan|infinity) to integer", no_integer),
     fixed(
         any_of(
             r"input contains nan",

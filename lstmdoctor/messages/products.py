@@ -24,6 +24,8 @@ GATES = (
     ("simplernn", 1, "SimpleRNN"),
     ("lstm", 4, "LSTM"),
 )
+OPERATION = re.compile(r"(?:\(op: '|\}\} = |^'?\S{1,200} = )(\w+)")
+PRODUCT = re.compile(r"matmul|dot|einsum", re.IGNORECASE)
 DENSE = re.compile(r"dense[\w/]{0,20}/(?:MatMul|Tensordot)", re.IGNORECASE)
 
 
@@ -77,7 +79,7 @@ def equal(match: Match, hints: Hints) -> Guess | None:
     """``Dimensions must be equal, but are 4 and 3 for '...MatMul}} ... with input shapes: [?,4], [3,16].``"""
     a, b, where, shapes = int(match.group(1)), int(match.group(2)), match.group(3), match.group(4)
     listed = [parse(text) for text in re.findall(SHAPE, shapes or "")]
-    if len(listed) >= 2 and "matmul" in where.lower():
+    if len(listed) >= 2 and multiplies(where):
         known = product(listed[0], listed[1], where)
         if known is not None:
             return known
@@ -86,6 +88,12 @@ def equal(match: Match, hints: Hints) -> Guess | None:
     if LOSS.search(where):
         return Guess(("LD702", "LD704"), f"labels and output differ: {a} against {b}")
     return sizes(a, b)
+
+
+def multiplies(where: str) -> bool:
+    """Whether the operation is a product of matrices, and not only one whose operands are."""
+    operation = OPERATION.search(where)
+    return PRODUCT.search(operation.group(1) if operation else where) is not None
 
 
 def sizes(a: int, b: int) -> Guess:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from lstmdoctor.messages.depth import FEW, MODEL_NAME, Rank, behind, inner, recurrent
+from lstmdoctor.messages.depth import FEW, MODEL_NAME, NUMBERED, Rank, behind, inner, recurrent
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.meanings import MEANINGS
@@ -95,6 +95,8 @@ def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
         return ("LD204", "LD209", "LD805") if 1 in found[1:] else ("LD209", "LD902", "LD204", "LD805")
     if recurrent(rank) and hints.stage is Stage.RUN and found[:1] == (LARGEST_BATCH,) and 1 not in found:
         return ("LD604", "LD209", "LD902", "LD204")
+    if recurrent(rank) and ran_through(rank, hints):
+        return ("LD604", "LD209", "LD902", "LD204")
     if recurrent(rank) and len(found) == 4 and embedded(found):
         return ("LD604", "LD902", "LD805", "LD203")
     if recurrent(rank) and rank.wanted == 3 and behind(rank, hints):
@@ -117,6 +119,17 @@ def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
     return ("LD204", "LD209") if 1 in found else ("LD209", "LD204", "LD905")
 
 
+def ran_through(rank: Rank, hints: Hints) -> bool:
+    """Whether data came to the first recurrent layer through one that takes any rank, as an Embedding does.
+
+    The model itself would have refused the data before its first layer did.
+    """
+    found = rank.found or ()
+    first = NUMBERED.search(rank.layer) is None
+    running = hints.traced or hints.stage is Stage.RUN
+    return first and running and len(found) == rank.wanted + 1 and found[0] is None and 1 not in found
+
+
 def embedded(found: Shape) -> bool:
     """Whether an Embedding has looked up vectors: an axis as long as a vocabulary, or as long as the last."""
     third, last = found[2] or 0, found[3] or 0
@@ -132,7 +145,7 @@ def too_few(rank: Rank, hints: Hints) -> tuple[str, ...]:
         return images(found)
     if len(found) < 2:
         return ("LD201", "LD202", "LD203", "LD605")
-    if rank.whole:
+    if rank.whole and not hints.dataset:
         codes = of_array(found[0], found[1])
         single = hints.predict and found[1] != 1 and "LD206" in codes and found[0] != 1
         return tuple(dict.fromkeys(("LD203", *codes))) if single else codes

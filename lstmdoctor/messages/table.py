@@ -18,6 +18,7 @@ from lstmdoctor.messages import (
     loose,
     masks,
     objects,
+    opaque,
     products,
     ragged,
     scalers,
@@ -48,5 +49,7 @@ FAMILIES = (
     loose,
 )
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)
+OPAQUE: tuple[Rule, ...] = opaque.RULES
+"""Read together with the line of code that raised."""
 CUT: tuple[Rule, ...] = cut.RULES
 """Tried when no other rule knows a statement, however its lines were broken."""

@@ -22,6 +22,7 @@ WIDTH = re.compile(rf"non-unit value on shape on a broadcastable dimension\.?'?,
 NUMBERS = re.compile(
     r"cannot store|TensorType\((?!.{0,80}broadcast)|dtype|could not convert|array-like", re.IGNORECASE
 )
+TEXT = re.compile(r"could not convert string|invalid literal for (?:int|float)", re.IGNORECASE)
 OTHER = "an array has another rank or type than the compiled function takes"
 SECOND = "does the model have several inputs: with one input the second argument is the labels"
 
@@ -31,7 +32,11 @@ def argument(match: Match, hints: Hints) -> Guess | None:
     rest = match.string[match.start() : match.start() + 1200]
     index = re.search(r"at index (\d+)", rest)
     rank, width = RANKS.search(rest), WIDTH.search(rest)
-    if index and index.group(1) != "0":
+    second = index is not None and index.group(1) != "0"
+    if TEXT.search(match.string):
+        said = f"the {'labels' if second else 'data'} hold text where numbers are wanted"
+        return Guess(("LD706", "LD108") if second else ("LD108", "LD706"), said)
+    if second:
         return labels(rank, width)
     if rank:
         return wrong_rank(rank, hints)
