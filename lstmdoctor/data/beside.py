@@ -1,39 +1,50 @@
-"""Work on blocks beside the reading of the next ones."""
+"""The same work on several streams at a time."""
 
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
 from typing import TypeVar
 
 T = TypeVar("T")
 U = TypeVar("U")
-FEW = 2
-"""Blocks up to which threads cost more than they give."""
 MOST = 4
-"""Threads: more find no memory bus to share."""
+"""Threads beyond these wait for memory."""
 
 
-def beside(work: Callable[[T], U], blocks: Iterator[T]) -> Iterator[U]:
-    """``map(work, blocks)``, several blocks at a time where there are many.
+def threads() -> int:
+    """How many streams are worth having at a time on this machine."""
+    return min(MOST, os.cpu_count() or 1)
 
-    NumPy lets other threads run while it computes, and so does reading. Results come in the order of the
-    blocks; at most `MOST` + 1 blocks are held. The blocks must not share memory.
+
+def side_by_side(work: Callable[[Iterator[T]], U], streams: Sequence[Iterator[T]]) -> list[U]:
+    """``[work(stream) for stream in streams]``, each in a thread of its own where there are several.
+
+    NumPy lets other threads run while it computes, and so does the reading of files. What a work raises is
+    raised here; the others stop at their next item then, as they do when the user interrupts.
     """
-    first = list(islice(blocks, FEW))
-    threads = min(MOST, os.cpu_count() or 1)
-    if len(first) < FEW or threads == 1:
-        yield from map(work, chain(first, blocks))
-        return
-    from concurrent.futures import Future, ThreadPoolExecutor
+    if len(streams) < 2:
+        return list(map(work, streams))
+    from concurrent.futures import ThreadPoolExecutor
 
-    waiting: deque[Future[U]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        for block in chain(first, blocks):
-            waiting.append(pool.submit(work, block))
-            if len(waiting) > threads:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    stopped = Event()
+
+    def until_stopped(stream: Iterator[T]) -> Iterator[T]:
+        for item in stream:
+            if stopped.is_set():
+                return
+            yield item
+
+    def to_its_end(stream: Iterator[T]) -> U:
+        try:
+            return work(until_stopped(stream))
+        except BaseException:
+            stopped.set()
+            raise
+
+    with ThreadPoolExecutor(len(streams)) as pool:
+        try:
+            return list(pool.map(to_its_end, streams))
+        finally:
+            stopped.set()

@@ -54,7 +54,22 @@ class NpyFile:
         elif self.header.fortran and len(self.header.shape) > 1:
             yield from self._fortran_blocks()
         else:
-            yield from self._row_blocks()
+            yield from self._row_blocks(0, self._rows)
+
+    def streams(self, number: int) -> tuple[Iterator[Block], ...]:
+        shape, dtype = self.header.shape, self.header.dtype
+        if not self.header.items or not shape or (self.header.fortran and len(shape) > 1):
+            return (self.blocks(),)
+        require_numbers(dtype)
+        step = rows_per_block(shape, dtype.itemsize)
+        rows = -(-self._rows // (step * number)) * step
+        return tuple(
+            self._row_blocks(first, min(first + rows, self._rows)) for first in range(0, self._rows, rows)
+        )
+
+    @property
+    def _rows(self) -> int:
+        return self.header.shape[0] if self.header.shape else 1
 
     def whole(self) -> Block:
         require_numbers(self.header.dtype)
@@ -84,14 +99,14 @@ class NpyFile:
             fill(stream, as_bytes(array))
         return np.ascontiguousarray(array.T) if self.header.fortran else array
 
-    def _row_blocks(self) -> Iterator[Block]:
+    def _row_blocks(self, first: int, last: int) -> Iterator[Block]:
         shape, dtype = self.header.shape, self.header.dtype
-        rows = shape[0] if shape else 1
         step = rows_per_block(shape or (1,), dtype.itemsize)
+        buffer = np.empty((min(step, last - first), *shape[1:]), dtype)
         with self.file.opened() as stream:
-            stream.seek(self.header.offset)
-            for start in range(0, rows, step):
-                block = np.empty((min(step, rows - start), *shape[1:]), dtype)
+            stream.seek(self.header.offset + first * buffer[:1].nbytes)
+            for start in range(first, last, step):
+                block = buffer[: min(step, last - start)]
                 fill(stream, as_bytes(block))
                 yield block if shape else block[0, ...]
 

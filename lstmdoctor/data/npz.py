@@ -107,9 +107,10 @@ class NpzMember:
         shape, dtype = self.header.shape, self.header.dtype
         rows = shape[0] if shape else 1
         step = rows_per_block(shape or (1,), dtype.itemsize)
+        buffer = np.empty((min(step, rows), *shape[1:]), dtype)
         with zipped(self.file) as archive, self._data(archive) as stream:
             for start in range(0, rows, step):
-                block = np.empty((min(step, rows - start), *shape[1:]), dtype)
+                block = buffer[: min(step, rows - start)]
                 fill(stream, as_bytes(block))
                 yield block if shape else block[0, ...]
             _to_the_end(stream)

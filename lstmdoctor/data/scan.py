@@ -8,16 +8,17 @@ might have an answer.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial, reduce
 from itertools import chain, repeat
+from threading import Lock
 
 import numpy as np
 
-from lstmdoctor.data.beside import beside
+from lstmdoctor.data.beside import side_by_side, threads
 from lstmdoctor.data.runs import candidates, run_of
-from lstmdoctor.data.source import Array, Block, Progress, Sequences
+from lstmdoctor.data.source import Array, Block, Divisible, Progress, Sequences
 from lstmdoctor.facts import Facts
 from lstmdoctor.values import Position, Run, Values, merge_values
 
@@ -46,18 +47,40 @@ def scan(sequences: Sequences, masks: Iterable[float] = (), progress: Progress |
     facts = sequences.facts
     if not numeric(facts):
         return facts
-    blocks = iter(sequences.blocks())
+    blocks = sequences.blocks()
     first = next(blocks, None)
     if first is None:
         return facts
     asked = candidates(first, masks)
-    looked_at = beside(partial(values_of, asked=asked), chain([first], blocks))
-    found = next(looked_at)
-    for values in looked_at:
+    streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
+    if isinstance(sequences, Divisible):
+        streams = sequences.streams(threads())
+    work = partial(look_through, asked=asked, tell=counted(progress, facts.samples))
+    return replace(facts, values=reduce(joined, side_by_side(work, streams)))
+
+
+def look_through(blocks: Iterator[Block], asked: tuple[float, ...], tell: Callable[[int], None]) -> Values:
+    """`Values` of the samples of at least one block."""
+    found = None
+    for block in blocks:
+        values = values_of(block, asked)
+        found = values if found is None else joined(found, values)
+        tell(values.samples)
+    return found or Values(0, 0, 0)
+
+
+def counted(progress: Progress | None, total: int) -> Callable[[int], None]:
+    """What is told the samples of every block by several threads, and passes on how many there were."""
+    done, lock = 0, Lock()
+
+    def tell(samples: int) -> None:
+        nonlocal done
         if progress is not None:
-            progress(found.samples, facts.samples)
-        found = joined(found, values)
-    return replace(facts, values=found)
+            with lock:
+                done += samples
+                progress(done, total)
+
+    return tell
 
 
 def joined(a: Values, b: Values) -> Values:

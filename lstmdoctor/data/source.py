@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +33,7 @@ class Sequences(Protocol):
         """All samples in order, a bounded number of bytes at a time.
 
         Arrays come as arrays of one or more rows, in C order; lists come as lists of sequences.
-        No block is written to by a later one: several may be at work. Raises `Unreadable` when the file is
-        cut short.
+        A block may be reused by the next one. Raises `Unreadable` when the file is cut short.
         """
 
     def whole(self) -> Block:
@@ -42,6 +41,14 @@ class Sequences(Protocol):
 
     def split(self) -> tuple[Sequences, ...]:
         """The members of a list, each as an array of its own (a list of inputs); (self,) for an array."""
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """Sequences that can be read in several places at a time."""
+
+    def streams(self, number: int) -> tuple[Iterator[Block], ...]:
+        """All `blocks`, of consecutive samples each, in at most `number` streams; no two share memory."""
 
 
 @dataclass(frozen=True)
