@@ -66,7 +66,7 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
         if name is not None:
             take(result, open_inputs, free, spec, name)
     if len(open_inputs) == 1 and len(inputs) == 1 and free:
-        take(result, open_inputs, free, open_inputs[0], best_name(list(free)))
+        only_input(result, open_inputs, free)
     ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
     if ordered and not crossed(open_inputs, list(free.values())):
         for spec, name in zip(list(open_inputs), list(free), strict=True):
@@ -129,13 +129,24 @@ def called(wanted: str, names: Sequence[str]) -> str | None:
     return nested[0] if len(nested) == 1 else None
 
 
-def best_name(names: list[str]) -> str:
-    """The array that a model of one input is trained on, by the names people use."""
+def only_input(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
+    """The array for a model of one input: by name, else the only one that fits, else the first."""
+    spec, names = open_inputs[0], best_names(list(free))
+    fitting = [name for name in names if agrees(spec, free[name].facts)]
+    if len(fitting) > 1:
+        result.undecided.append(spec)
+    else:
+        take(result, open_inputs, free, spec, (fitting or names)[0])
+
+
+def best_names(names: list[str]) -> list[str]:
+    """The arrays that a model of one input may be trained on, by the names people use; at least one."""
     for wanted in TRAINING:
         for name in names:
             if name.lower() == wanted:
-                return name
-    return next((name for name in names if not OTHER_SETS.search(name)), names[0])
+                return [name]
+    kept = [name for name in names if not OTHER_SETS.search(name)] or names[:1]
+    return kept[:1] if all(ORDERED.match(name) for name in kept) else kept
 
 
 def crossed(inputs: Sequence[InputSpec], arrays: Sequence[Slot]) -> bool:

@@ -284,3 +284,31 @@ def test_where_each_array_goes_is_said() -> None:
     finding = of(report(KEYED, file(arr_0=X, arr_1=X)), "LD105")
     assert "arr_0 into 'seq', arr_1 into 'weather'" in finding.message
     assert finding.help == "make sure of it: --map seq=arr_0 --map weather=arr_1"
+
+
+ONE = model(wants(None, 50, 3, name="seq"))
+
+
+@pytest.mark.parametrize(
+    ("data", "taken", "found"),
+    [
+        (file(left=X, right=X), None, "LD105"),
+        (file(x=X, right=X), "x", "(LD104)"),
+        (file(seq=X, right=X), "seq", "(LD104)"),
+        (file(left=X, right=V), "left", "(LD104)"),
+        (file(left=V, right=X), "right", "(LD104)"),
+        (file(left=X, test_left=X), "left", ""),
+        (file(arr_0=X, arr_1=X), "arr_0", "(LD104)"),
+    ],
+)
+def test_the_array_of_the_only_input(data: DataFile, taken: str | None, found: str) -> None:
+    seen = report(ONE, data)
+    assert [pair.array.name for pair in seen.case.pairs] == ([] if taken is None else [taken])
+    assert codes(seen.findings) == found
+    assert seen.verdict == ("needs-choice" if taken is None else "healthy")
+
+
+def test_a_map_settles_the_only_input() -> None:
+    seen = report(ONE, file(left=X, right=X), mapping={"seq": "right"})
+    assert [pair.array.name for pair in seen.case.pairs] == ["right"]
+    assert codes(seen.findings) == "(LD104)"
