@@ -24,8 +24,8 @@ Cure
     Records: ``numpy.lib.recfunctions.structured_to_unstructured(x)`` makes the fields features.
 
 Risk
-    Numbers written as text (``"3.5"``) convert with ``x.astype("float32")``. Codes and postal codes do so
-    too, and mean nothing as quantities.
+    Numbers written as text (``"3.5"``) convert with ``np.asarray(x, dtype="float32")``. Codes and postal
+    codes do so too, and mean nothing as quantities.
 """
 
 from __future__ import annotations
@@ -57,9 +57,8 @@ def find(case: Case) -> Iterator[Finding]:
         odd = [dtype for dtype in pair.facts.dtypes if dtype in KINDS and not (reads_text and dtype in TEXT)]
         if odd:
             wanted = "text" if reads_text else "numbers"
-            yield finding(
-                pair, f"the data holds {held(pair, odd)}, the model takes {wanted}", KINDS[odd[0]][1]
-            )
+            advice = KINDS[odd[0]][1] + (written(pair) if odd[0] in TEXT else "")
+            yield finding(pair, f"the data holds {held(pair, odd)}, the model takes {wanted}", advice)
         elif reads_text and not TEXT.issuperset(pair.facts.dtypes):
             message = (
                 f"the data holds numbers ({pair.facts.dtype}), the model takes text: {reader(pair)} reads it"
@@ -68,6 +67,14 @@ def find(case: Case) -> Iterator[Finding]:
         elif reads_text and not (case.model.keras_version or "").startswith(("1.", "2.")):
             message = "the model takes text, which Keras 3 does not take in a NumPy array"
             yield finding(pair, message, "give Keras a tensor: x = tf.constant(x.tolist())", "note")
+
+
+def written(pair: Pair) -> str:
+    """What makes numbers of numbers written as text."""
+    code = 'x = np.asarray(x, dtype="float32")'
+    if pair.facts.container == "list" and (pair.facts.ragged or pair.facts.mixed_rank):
+        code = 'x = [np.asarray(sequence, dtype="float32") for sequence in x]'
+    return f"; numbers written as text: {code}"
 
 
 def finding(pair: Pair, message: str, advice: str, severity: Severity = FAULT.severity) -> Finding:

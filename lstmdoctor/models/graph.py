@@ -90,7 +90,7 @@ def _functional(entry: Config, config: Config, version: str | None, depth: int) 
     nodes: dict[str, Node] = {}
     shapes: dict[Ref, Shape] = {}
     for item in map(mapping, sequence(config.get("layers")) or ()):
-        name = layer_name(item)
+        name = _own_name(item, nodes)
         calls = calls_of(item.get("inbound_nodes"), shapes)
         nodes[name] = Node(name, item, calls, _inner(item, version, depth))
     ports = tuple(
@@ -98,6 +98,14 @@ def _functional(entry: Config, config: Config, version: str | None, depth: int) 
     )
     ends = tuple(_ends(config, "output_layers", nodes))
     return Graph("functional", _renumbered(nodes), ports, ends, shapes)
+
+
+def _own_name(item: Config, nodes: Mapping[str, Node]) -> str:
+    """The name of a layer, which no other layer of its model may have: references go by it."""
+    name = layer_name(item)
+    if name in nodes:
+        raise Unreadable(f"two layers are called '{safe(name)}': Keras loads no model in which names repeat")
+    return name
 
 
 def _renumbered(nodes: Mapping[str, Node]) -> dict[str, Node]:
@@ -158,7 +166,7 @@ def _sequential(entry: Config, config: Config, items: list[Config], version: str
     last: tuple[Ref, ...] = ()
     shapes: dict[Ref, Shape] = {}
     for index, item in enumerate(items):
-        name, inner = layer_name(item), _inner(item, version, depth)
+        name, inner = _own_name(item, nodes), _inner(item, version, depth)
         if index == 0 and class_name(item) == "InputLayer":
             ports = (Port(name, *_declared(item), (name, 0, 0)),)
         elif index == 0 and class_name(item) == "Merge":
