@@ -257,6 +257,10 @@ def plan_alone(array: Sequences, choices: Choices) -> Plan:
     return Plan(array.name, array.name, None, array.facts, found, choose(found))
 
 
+FOR_A_MODEL = frozenset({"split-flat", "drop-remainder", "pad-batch"})
+"""Edits whose sizes only a model gives."""
+
+
 def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> None:
     """Raise `Usage` where ``--cure`` names what leads nowhere."""
     if not choices.cure:
@@ -266,8 +270,13 @@ def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> N
         raise Usage(f"--cure: '{safe(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
     if not any(plan.readings for plan in plans):
         named = f"--cure {'+'.join(choices.cure)}"
+        if alone and FOR_A_MODEL.intersection(choices.cure):
+            raise Usage(f"{named} needs a model, which says how large the axes are to become")
         if alone:
-            raise Usage(f"{named} needs a model, which says what the axes are to become")
+            raise Usage(
+                f"{named} does not lead from this data to one array: name every edit on the way, "
+                "as in stack+swap-batch-time for a list"
+            )
         raise Usage(
             f"{named} does not lead to what the model takes: see the readings that lstmdoctor diagnose offers"
         )

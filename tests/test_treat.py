@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import pickle
 import stat
@@ -284,10 +285,56 @@ def test_an_unknown_cure_is_named(tmp_path: Path) -> None:
         fix(None, source, choices=Choices(cure=("hocus",)))
 
 
-def test_a_cure_of_axes_needs_a_model(tmp_path: Path) -> None:
-    source = saved(tmp_path / "x.npy", np.zeros((4, 3, 2)))
-    with pytest.raises(Usage, match="needs a model"):
-        fix(None, source, choices=Choices(cure=("swap-batch-time",)))
+def series(*shape: int) -> Array:
+    return np.arange(math.prod(shape), dtype="float32").reshape(shape)
+
+
+X = series(4, 3, 2)
+WITHOUT_A_MODEL: dict[str, tuple[Array | list[Array], Array]] = {
+    "add-feature-axis": (X[..., 0], X[..., :1]),
+    "add-time-axis": (X[0], X[0][:, None]),
+    "add-batch-axis": (X[0], X[:1]),
+    "drop-axis": (X[None], X),
+    "swap-time-features": (X, X.transpose(0, 2, 1)),
+    "swap-batch-time": (X, X.transpose(1, 0, 2)),
+    "merge-batches": (X[None].repeat(2, axis=0), np.concatenate([X, X])),
+    "drop-axis+swap-batch-time": (X[..., None], X.transpose(1, 0, 2)),
+    "stack+swap-batch-time": (list(X), X.transpose(1, 0, 2)),
+    "pad+add-feature-axis": (
+        [X[0, :, 0], X[0, :2, 0]],
+        np.array([[[0], [2], [4]], [[0], [2], [0]]], "float32"),
+    ),
+}
+
+
+@pytest.mark.parametrize("cure", WITHOUT_A_MODEL)
+def test_axes_are_cured_without_a_model_where_they_are_named(tmp_path: Path, cure: str) -> None:
+    data, wanted = WITHOUT_A_MODEL[cure]
+    (tmp_path / "x.pkl").write_bytes(pickle.dumps(data))
+    made = fix(None, str(tmp_path / "x.pkl"), choices=Choices(cure=tuple(cure.split("+"))))
+    assert made.status == "written"
+    assert np.array_equal(np.load(tmp_path / "x.fixed.npy"), wanted)
+
+
+def test_nothing_is_done_to_axes_that_nobody_named(tmp_path: Path) -> None:
+    made = fix(None, saved(tmp_path / "x.npy", X[:, :1]))
+    assert made.status == "healthy"
+    assert len(made.plans[0].readings) == 1
+
+
+@pytest.mark.parametrize(
+    ("cure", "words"),
+    [
+        ("split-flat", "needs a model"),
+        ("drop-remainder", "needs a model"),
+        ("drop-axis", "name every edit"),
+        ("merge-batches+merge-batches", "name every edit"),
+    ],
+)
+def test_a_cure_that_leads_nowhere_without_a_model(tmp_path: Path, cure: str, words: str) -> None:
+    source = saved(tmp_path / "x.npy", X)
+    with pytest.raises(Usage, match=words):
+        fix(None, source, choices=Choices(cure=tuple(cure.split("+"))))
 
 
 def test_a_target_that_can_be_written_is_silent(tmp_path: Path) -> None:

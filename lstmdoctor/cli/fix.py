@@ -30,9 +30,9 @@ Examples:
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
 
-Without a model the sequences are stacked or padded, as the options say. The output is <stem>.fixed.npy beside
-the data unless -o says otherwise (.npz for several inputs). It appears whole or not at all, and beside it
-<out>.treatment.json, with which lstmdoctor apply does the same to other data.
+Without a model the sequences are stacked or padded, as the options and --cure say. The output is
+<stem>.fixed.npy beside the data unless -o says otherwise (.npz for several inputs). It appears whole or not
+at all, and beside it <out>.treatment.json, with which lstmdoctor apply does the same to other data.
 
 Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong usage, or a refused file.
 """

@@ -123,11 +123,16 @@ AxisEdit = AddFeatureAxis | AddTimeAxis | AddBatchAxis | DropAxis
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[AxisEdit]:
     """Axes to add where the data has too few, to drop where it has too many."""
-    if goal.shape is None or goal.rank is None or facts.mixed_rank:
+    if facts.mixed_rank or (goal.shape is None and not goal.no_model):
         return
-    if facts.rank < goal.rank and facts.container == "array":
-        yield from _to_add(facts, goal, goal.shape, goal.rank)
-    if facts.rank > goal.rank and (facts.container == "array" or min(facts.ragged, default=0) > 1):
+    rank = facts.rank if goal.rank is None else goal.rank
+    if facts.container == "array" and goal.no_model:
+        yield from (AddFeatureAxis(), AddTimeAxis(), AddBatchAxis())
+    elif facts.container == "array" and facts.rank < rank and goal.shape is not None:
+        yield from _to_add(facts, goal, goal.shape, rank)
+    if (goal.no_model or facts.rank > rank) and (
+        facts.container == "array" or min(facts.ragged, default=0) > 1
+    ):
         for axis, (size, following) in enumerate(zip(facts.axes, (*facts.axes[1:], 0), strict=True)):
             # Of neighbours of size 1 it does not matter which one goes.
             if size == 1 != following and (axis > 0 or facts.container == "array"):

@@ -82,7 +82,7 @@ Swap = SwapTimeFeatures | SwapBatchTime
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Swap]:
     """Swaps that bring an axis to where the model wants one of its size."""
-    if goal.shape is None or facts.mixed_rank or facts.rank != goal.rank or not goal.timed:
+    if facts.mixed_rank or not goal.timed or not (goal.no_model or facts.rank == goal.rank):
         return
     if facts.rank == 3 and (facts.container == "array" or facts.ragged == (2,)):
         # (N, F, 1) for free timesteps is a table with an axis too many: N samples of one step, or one series.
@@ -90,5 +90,5 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Swap]:
         yield SwapRaggedTimeFeatures(sure) if facts.ragged else SwapTimeFeatures(sure)
     if facts.container == "array" and facts.rank >= 2 and 1 not in facts.axes[:2]:
         labelled = goal.labels is not None and goal.labels == facts.axes[1] != facts.axes[0]
-        if labelled or (goal.timesteps is not None and goal.timesteps in facts.axes[:2]):
+        if labelled or goal.no_model or (goal.timesteps is not None and goal.timesteps in facts.axes[:2]):
             yield SwapBatchTime(labelled)

@@ -177,7 +177,8 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Regrouping]:
         return
     if goal.shape is not None and facts.container == "array" and facts.rank == 2 and len(goal.shape) == 3:
         yield from _split(facts, goal)
-    if goal.rank is not None and facts.rank == goal.rank + 1 and set(facts.ragged) <= {1}:
+    batches = facts.rank > 2 if goal.no_model else goal.rank is not None and facts.rank == goal.rank + 1
+    if batches and set(facts.ragged) <= {1}:
         several = facts.axes[0] != 1 and facts.axes[1] != 1
         several = several and (facts.axes[2:3] != (1,) or goal.timesteps in (1, None))
         if several and (facts.container == "array" or facts.ragged):

@@ -29,6 +29,10 @@ UNSETTLING = frozenset({"merge-batches", "swap-batch-time", "swap-time-features"
 ONCE = frozenset({"add-feature-axis"})
 ORDERING = frozenset({"swap-time-features", "swap-batch-time"})
 """Twice in a row undoes itself."""
+OF_AXES = frozenset(
+    {"add-feature-axis", "add-time-axis", "add-batch-axis", "drop-axis", "merge-batches"} | ORDERING
+)
+"""Without a model nothing speaks for these but ``--cure``."""
 SIZED = frozenset({"pad", "truncate", "window", "split-flat", "drop-remainder", "pad-batch"})
 """Edits that depend on the sizes of axes, so that a small probe cannot stand for the data."""
 
@@ -112,6 +116,8 @@ def proposals(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator
     for family in FAMILIES:
         for edit in family(here, goal, choices):
             if choices.cure and choices.cure[len(path) : len(path) + 1] != (edit.id,):
+                continue
+            if goal.no_model and edit.id in OF_AXES and not choices.cure:
                 continue
             if settled and edit.id in UNSETTLING:
                 continue
