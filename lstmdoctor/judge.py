@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from lstmdoctor.spec import InputSpec, ModelSpec, Shape
 
 ASIDE = frozenset({"stack", "pad", "truncate", "cast", "drop-remainder", "pad-batch"})
 """Edits that neither add nor drop an axis of an array."""
+TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
+"""Names of the array that a model is trained on, the surest first."""
+OTHER_SETS = re.compile(
+    r"^[1-9]\d*/|(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I
+)
+"""Names of arrays of another set."""
 SETS = 6
 """Arrays in ``np.savez(path, x_train, y_train, x_val, y_val, x_test, y_test)``; more are sequences."""
 
@@ -65,6 +72,30 @@ def sequences(spec: InputSpec, arrays: Sequence[Facts]) -> bool:
     shapes = {one.axes for one in arrays}
     same_rank = len({one.rank for one in arrays}) == 1
     return same_rank and sum(len(set(sizes)) > 1 for sizes in zip(*shapes, strict=True)) <= 1
+
+
+def samples_by_name(inputs: Sequence[InputSpec], arrays: Mapping[str, Facts]) -> bool:
+    """Whether a dict holds one sample under each name: ``{"patient_1": (50, 3), "patient_2": (42, 3), ...}``.
+
+    Each is what one sample of the only input is, but for its timesteps.
+    """
+    if len(arrays) < 2 or len(inputs) != 1 or any(map(told, arrays)):
+        return False
+    spec = inputs[0]
+    rest = (spec.shape or ())[1:]
+    timed = len(rest) > 1 or spec.embedding is not None
+
+    def sample(one: Facts) -> bool:
+        axes = (*one.axes, 1) if len(rest) == one.rank + 1 and rest[-1] == 1 else one.axes
+        pairs = list(zip(rest, axes, strict=False))[1 if timed else 0 :]
+        return one.container == "array" and len(axes) == len(rest) and all(a in (None, b) for a, b in pairs)
+
+    return all(map(sample, arrays.values())) and sequences(spec, list(arrays.values()))
+
+
+def told(name: str) -> bool:
+    """Whether a name says what an array is, all the data or another set of it, and not which sample."""
+    return name.lower() in TRAINING or OTHER_SETS.search(name) is not None
 
 
 def feature_axis(pair: Pair) -> Axis | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Named
-from lstmdoctor.judge import agrees, short
+from lstmdoctor.judge import OTHER_SETS, TRAINING, agrees, samples_by_name, short
 from lstmdoctor.spec import InputSpec
 from lstmdoctor.text import safe
 
@@ -21,10 +21,6 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 """Names that only count: ``np.savez`` without names, members of a list."""
 NO_INPUTS = frozenset({"nested-numbers", "object-array"})
 """What Keras does not take for a list of inputs, whatever it holds."""
-TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
-OTHER_SETS = re.compile(
-    r"^[1-9]\d*/|(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,8 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
         name = called(spec.name, list(free))
         if name is not None:
             take(result, open_inputs, free, spec, name)
-    if len(open_inputs) == 1 and len(inputs) == 1 and free:
+    apart = samples_by_name(open_inputs, {name: slot.facts for name, slot in free.items()})
+    if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
         only_input(result, open_inputs, free)
     ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
     if ordered and not crossed(open_inputs, list(free.values())):

@@ -2,7 +2,7 @@
 
 What it is
     The data is a Python list (or tuple, or object array) of N arrays of one shape, where the model takes one
-    array of N samples.
+    array of N samples. Or it is a dict, or an .npz, with one sample under each name.
 
 Why it matters
     Keras takes a list of arrays for one array per input. A list of 200 samples is taken for 200 inputs.
@@ -28,14 +28,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.words import container, cure, shapes, steps, takes
+from lstmdoctor.facts import Facts, merge_all
 from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count, shape
+from lstmdoctor.judge import samples_by_name
+from lstmdoctor.text import count, safe, shape
 
 FAULT = Fault("LD101", "list-of-sequences", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """A `stack` of arrays, as opposed to one of plain numbers."""
+    """A `stack` of arrays, as opposed to one of plain numbers, and samples that have a name each."""
+    yield from by_name(case)
     for pair, step in steps(case, "stack"):
         if step.before.wrapping == "nested-numbers":
             continue
@@ -50,3 +53,32 @@ def find(case: Case) -> Iterator[Finding]:
             remedy=cure(pair),
             evidence={**shapes(pair), "sequences": step.before.samples, "container": step.before.wrapping},
         )
+
+
+def by_name(case: Case) -> Iterator[Finding]:
+    """One sample under each name."""
+    if not apart(case):
+        return
+    spec, arrays = case.missing[0], case.unknown
+    item = shape(merge_all(sample(array.facts) for array in arrays).axes[1:])
+    yield Finding(
+        FAULT,
+        FAULT.severity,
+        spec.name,
+        f"{count(len(arrays), 'array')} of shape {item}, '{safe(arrays[0].name)}' to "
+        f"'{safe(arrays[-1].name)}', each one sample, the model takes {shape(spec.shape or ())} as one array",
+        "save them as one list, in the order of the labels: x = [arrays[name] for name in arrays]",
+        evidence={"arrays": len(arrays), "expected": list(spec.shape or ())},
+    )
+
+
+def apart(case: Case) -> bool:
+    """Whether the arrays of the file are the samples of the only input, one by one."""
+    return len(case.missing) == len(case.model.inputs) and samples_by_name(
+        case.missing, {array.name: array.facts for array in case.unknown}
+    )
+
+
+def sample(facts: Facts) -> Facts:
+    """An array as the only member of a list."""
+    return Facts((1, *facts.axes), "list", facts.dtypes, "list")

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lstmdoctor.checks.list_of_sequences import apart
 from lstmdoctor.checks.words import found
 from lstmdoctor.findings import Case, Fault, Finding
 from lstmdoctor.judge import agrees
@@ -38,7 +39,7 @@ FAULT = Fault("LD104", "unknown-input", "warning")
 def find(case: Case) -> Iterator[Finding]:
     """Arrays left over, but for those that wait for a choice between inputs of one shape."""
     inputs = [safe(spec.name) for spec in case.model.inputs]
-    for array in case.unknown if inputs else ():
+    for array in case.unknown if inputs and not apart(case) else ():
         if any(agrees(spec, array.facts) for spec in case.undecided):
             continue
         yield Finding(
