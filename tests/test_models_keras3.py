@@ -277,7 +277,7 @@ PATHS: dict[str, list[list[str]]] = {
     "shared": [["LSTM"], ["LSTM"]],
     "crossed dict": [[], ["LSTM"]],
     "inner of two outputs": [[], ["LSTM"]],
-    "frames": [["Sequential", "LSTM"]],
+    "frames": [["Conv2D", "MaxPooling2D", "Flatten", "LSTM"]],
     "convolution": [["Conv1D", "MaxPooling1D", "Flatten"]],
     "cells": [["RNN"]],
     "operations": [["GetItem", "LSTM"]],

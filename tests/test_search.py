@@ -108,6 +108,8 @@ SEVERAL_FAULTS = (
     Row("ragged, other features", sequences(200, (20, 59), 90), (None, 60, 100), "untreatable", (), None, "LD210 LD301"),
     Row("ragged both ways", sequences(200, (20, 59), (3, 5)), (None, 60, 4), "untreatable", (), None, "LD210 LD301"),
     Row("too long, other features", array(200, 60, 90), FIXED, "untreatable", (), None, "LD210 LD302"),
+    Row("one timestep, the new axis in front", array(1, 200, 8), (None, 1, 8), "needs-choice", ("swap-batch-time",), None, "LD208"),
+    Row("one timestep, the new axis in front, 200 labels", array(1, 200, 8), (None, 1, 8), "treatable", ("swap-batch-time",), (200, 1, 8), "LD208", 200),
     Row("timesteps first, swapped", array(50, 100, 200), FIXED, "needs-choice", ("swap-time-features+swap-batch-time", "swap-time-features+window"), None, "LD207 LD208"),
 )
 

@@ -94,6 +94,13 @@ def nested() -> Model:
     return functional(encoder, L.Dense(1), shape=(6, 3))
 
 
+def sentences() -> Model:
+    """Words make sentences, sentences a document: a model in every timestep of another."""
+    words = keras.Sequential([keras.Input((7,)), L.Embedding(20, 4, mask_zero=True), L.LSTM(3)])
+    last = L.Dense(1, activation="sigmoid")
+    return functional(L.TimeDistributed(words), L.LSTM(3), last, shape=(5, 7), loss="binary_crossentropy")
+
+
 def classifier(
     vocabulary: int = 20, mask: bool = True, loss: str = "binary_crossentropy", units: int = 1
 ) -> Model:
@@ -285,6 +292,7 @@ HEALTHY: dict[str, Animal] = {
     "embedding without padding": Animal(
         lambda: classifier(mask=False), integers(0, 19, N, 8), integers(0, 1, N)
     ),
+    "words of sentences": Animal(sentences, integers(0, 19, N, 5, 7), integers(0, 1, N)),
     "embedding, int32 ids, classes": Animal(
         lambda: classifier(loss="sparse_categorical_crossentropy", units=3),
         integers(1, 19, N, 8, dtype="int32"),
@@ -464,6 +472,15 @@ FAULTY: dict[str, Animal] = {
     "all zero": Animal(lstm, lambda rng: np.zeros((N, 6, 3), "int32"), REGRESSION, "LD502"),
     "complex": Animal(lstm, normal(N, 6, 3, dtype="complex64"), REGRESSION, "LD503"),
     "id beyond": Animal(classifier, integers(1, 20, N, 8), integers(0, 1, N), "LD601"),
+    "id beyond, words of sentences": Animal(sentences, integers(1, 20, N, 5, 7), integers(0, 1, N), "LD601"),
+    "one-hot words of sentences": Animal(sentences, one_hot(20, N, 5, 7), integers(0, 1, N), "LD604"),
+    "all zero, as one row": Animal(
+        lambda: sequential(L.Reshape((6, 3)), L.LSTM(3), L.Dense(1), shape=(18,)),
+        lambda rng: np.zeros((N, 18), "float32"),
+        REGRESSION,
+        "LD502",
+    ),
+    "the new axis in front": Animal(lambda: lstm((1, 3)), normal(1, N, 3), REGRESSION, "LD208"),
     "id below": Animal(lambda: classifier(mask=False), integers(-1, 19, N, 8), integers(0, 1, N), "LD602"),
     "fractions for ids": Animal(classifier, uniform(N, 8), integers(0, 1, N), "LD603"),
     "one-hot for ids": Animal(classifier, one_hot(20, N, 8), integers(0, 1, N), "LD604"),
@@ -554,7 +571,7 @@ SILENT = {
     "id below", "fractions for ids", "two columns for one unit", "a label each step for one value",
     "a value each step for one label", "a value each step for one label, free timesteps",
     "one column for two units", "signs for sigmoid", "1 and 2 for sigmoid", "nan among labels",
-    "samples for timesteps",
+    "samples for timesteps", "all zero, as one row",
 }  # fmt: skip
 """Faults that Keras passes over without a word."""
 

@@ -101,8 +101,9 @@ def advice(pair: Pair, padding: Padding, layer: Layer) -> str:
 
 def mask(pair: Pair, padding: Padding, layer: Layer) -> str:
     """Code for a mask that skips no real step."""
-    if pair.input.embedding is not None:
-        code = f"set mask_zero=True in the Embedding '{safe(pair.input.embedding.name)}'"
+    embedding = pair.input.embedding
+    if embedding is not None and embedding.wrapper != "TimeDistributed":
+        code = f"set mask_zero=True in the Embedding '{safe(embedding.name)}'"
         return code if padding.value == 0 else f"pad with 0 and {code}"
     value = free_value(padding.value, pair.facts.values) if padding.run.inner_steps else padding.value
     again = "" if value == padding.value else f"pad with {value:g}, which is no value of the data, and "

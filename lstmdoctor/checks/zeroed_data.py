@@ -42,7 +42,9 @@ def find(case: Case) -> Iterator[Finding]:
     """Sequences of nothing but 0, and int32 that was cut from floats."""
     for pair in case.pairs:
         values = pair.facts.values
-        if values is None or not values.number or not pair.goal.timed:
+        if values is None or not values.number:
+            continue
+        if not pair.goal.timed and (values.nonzero or not read_as_steps(pair)):
             continue
         zeros = values.number - values.nonzero
         if values.nonzero and not (wants_floats(pair) and truncated(pair, values)):
@@ -76,6 +78,11 @@ def beside_data(case: Case, pair: Pair) -> bool:
     """Whether another input has values other than 0; a decoder may be fed zeros."""
     others = (other.facts.values for other in case.pairs if other is not pair)
     return any(values is not None and values.nonzero for values in others)
+
+
+def read_as_steps(pair: Pair) -> bool:
+    """Whether a recurrent layer reads the input, be it reshaped before."""
+    return any(layer.recurrent for layer in pair.input.path)
 
 
 def wants_floats(pair: Pair) -> bool:

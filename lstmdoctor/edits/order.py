@@ -88,7 +88,10 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Swap]:
         # (N, F, 1) for free timesteps is a table with an axis too many: N samples of one step, or one series.
         sure = goal.timesteps is not None or facts.axes[2] != 1
         yield SwapRaggedTimeFeatures(sure) if facts.ragged else SwapTimeFeatures(sure)
-    if facts.container == "array" and facts.rank >= 2 and 1 not in facts.axes[:2]:
+    first, second = facts.axes[:2] if facts.rank >= 2 else (1, 1)
+    # (1, N, F) for a model of one timestep is a table that got its new axis in front.
+    several = 1 not in (first, second) or (goal.timesteps == first == 1 != second and facts.rank > 2)
+    if facts.container == "array" and facts.rank >= 2 and several:
         labelled = goal.labels is not None and goal.labels == facts.axes[1] != facts.axes[0]
         if labelled or goal.no_model or (goal.timesteps is not None and goal.timesteps in facts.axes[:2]):
             yield SwapBatchTime(labelled)

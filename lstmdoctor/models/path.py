@@ -84,13 +84,26 @@ def way(graph: Graph, start: Ref) -> Way:
 def _pass(use: Use, here: Ref) -> Way:
     """The way through one node."""
     inner = use.node.inner
-    if inner is not None and class_name(use.node.entry) != "TimeDistributed":
+    if inner is not None:
         place = use.call.args.index(here)
-        return way(inner, inner.inputs[place].ref) if place < len(inner.inputs) else Way((), None)
+        inside = way(inner, inner.inputs[place].ref) if place < len(inner.inputs) else Way((), None)
+        return _each_step(inside.layers) if class_name(use.node.entry) == "TimeDistributed" else inside
     layer = describe(use.node.entry)
     if layer.recurrent:
         return Way((layer,), None)
     return Way((), None) if len(set(use.call.args)) > 1 else Way((layer,), 0)
+
+
+def _each_step(layers: tuple[Layer, ...]) -> Way:
+    """The way through a model inside `TimeDistributed`: its time is another axis, its masks stay inside."""
+    plain = (layer for layer in layers if not layer.recurrent and layer.class_name != "Masking")
+    return Way(
+        tuple(
+            Layer(one.class_name, one.name, {**one.options, "mask_zero": False}, "TimeDistributed")
+            for one in plain
+        ),
+        0,
+    )
 
 
 def _next(uses: list[Use], leading: set[str]) -> Use | None:
