@@ -134,6 +134,7 @@ HEALTHY = (
 
 LABELS = (
     Row("timesteps first, 200 labels", array(50, 200, 100), FIXED, "treatable", ("swap-batch-time",), (200, 50, 100), "LD208", 200),
+    Row("as many wrong labels as timesteps", array(200, 50, 100), FIXED, "untreatable", FITS, (), "LD701", 50),
     Row("timesteps first, free, 200 labels", array(50, 200, 100), FREE, "treatable", ("swap-batch-time",), (200, 50, 100), "LD208", 200),
     Row("as many labels as timesteps", array(50, 200, 100), FIXED, "needs-choice", CUT, None, "LD302 (LD805)", 50),
     Row("swapped, 200 labels", array(200, 100, 50), FIXED, "treatable", ("swap-time-features",), (200, 50, 100), "LD207", 200),

@@ -26,6 +26,7 @@ CARRIES_LABELS = frozenset({"window", "drop-remainder", "pad-batch"})
 SETTLES_TIME = frozenset({"pad", "truncate", "window"})
 """After these axis 1 is time for good."""
 UNSETTLING = frozenset({"merge-batches", "swap-batch-time", "swap-time-features", "add-time-axis", "window"})
+RESIZING = frozenset({"pad", "truncate"})
 ONCE = frozenset({"add-feature-axis"})
 ORDERING = frozenset({"swap-time-features", "swap-batch-time"})
 """Twice in a row undoes itself."""
@@ -53,7 +54,9 @@ def readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
     """
     found = [finish(path, facts, goal, choices) for path in paths(facts, goal, choices)]
     found = [reading for reading in found if chosen_by(reading, choices)]
-    if not found and reached((), facts, replace(goal, labels=None), choices):
+    # Labels that speak against data of just the right shape, and for no other of it, are wrong themselves.
+    other = found and not (RESIZING.intersection(ids(found[0].steps)) and not choices.cure)
+    if not other and reached((), facts, replace(goal, labels=None), choices):
         return (finish((), facts, goal, choices),)
     asked = [sum(step.edit.asked(choices) for step in reading.steps) for reading in found]
     found = [reading for reading, number in zip(found, asked, strict=True) if number == max(asked)]
