@@ -40,6 +40,7 @@ def peak(*arguments: str) -> float:
 CURES: dict[str, tuple[tuple[int, ...], list[str]]] = {
     "copied": ((375_000, 50, FEATURES), []),
     "cast": ((375_000, 50, FEATURES), ["--dtype", "float16"]),
+    "cast in samples of 40 MB": ((12, 200_000, 50), ["--dtype", "float64"]),
     "windows of a series": ((3_750_000, FEATURES), ["--window", "50", "--stride", "10"]),
 }
 

@@ -62,6 +62,8 @@ class NpyFile:
             return (self.blocks(),)
         require_numbers(dtype)
         step = rows_per_block(shape, dtype.itemsize)
+        if step == 1:  # a single sample may be all that there is room for
+            return (self.blocks(),)
         rows = -(-self._rows // (step * number)) * step
         return tuple(
             self._row_blocks(first, min(first + rows, self._rows)) for first in range(0, self._rows, rows)

@@ -111,7 +111,10 @@ def _is_pair(value: tuple[Any, ...]) -> bool:
     samples = _samples(y)
     if samples is None or _samples(x) is None:
         return False
-    if samples == _samples(x) or (isinstance(x, list) and x and {_samples(item) for item in x} == {samples}):
+    if samples == _samples(x):
+        return True
+    inputs = isinstance(x, list) and all(isinstance(item, np.ndarray) for item in x)
+    if inputs and {_samples(item) for item in x} == {samples}:
         return True
     return samples > 1 and 0 < _rank(y) < _rank(x)
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.facts import Facts
-from lstmdoctor.readings import Always, Argument, Block, Choices, Goal, result_dtype
+from lstmdoctor.readings import Always, Argument, Array, Block, Choices, Goal, result_dtype
+from lstmdoctor.text import count
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,15 @@ class Cast(Always):
 
     def apply(self, block: Block) -> Block:
         rows = np.asarray(block)
+        if rows.dtype.kind == "O":
+            rows = np.asarray(rows.tolist())
+        real = rows.real if rows.dtype.kind == "c" and np.dtype(self.dtype).kind != "c" else rows
         with np.errstate(over="ignore", invalid="ignore"):
-            converted = rows.astype(self.dtype)
-        if rows.dtype.kind == "f" and converted.dtype.kind == "f" and rows.itemsize > converted.itemsize:
-            lost = np.count_nonzero(np.isinf(converted) & np.isfinite(rows))
-            if lost:
-                raise Unreadable(f"{lost:,} values are too large for {self.dtype}: add --dtype keep")
+            converted: Array = real.astype(self.dtype)
+            lost = int(np.count_nonzero(unfit(rows, converted)))
+        if lost:
+            why = "too large, not finite or not real: see --fill-nan and --dtype"
+            raise Unreadable(f"{count(lost, 'value')} cannot become {self.dtype}, {why}")
         return converted
 
     def python(self, name: str) -> str:
@@ -41,6 +45,25 @@ class Cast(Always):
 
     def args(self) -> dict[str, Argument]:
         return {"dtype": self.dtype}
+
+
+def unfit(rows: Array, converted: Array) -> Array:
+    """Where the dtype of `converted` has no number like that in `rows`; fractions are cut, as NumPy does."""
+    before, after = rows.dtype, converted.dtype
+    if np.can_cast(before, after, "safe"):
+        return np.zeros(0, dtype=bool)
+    real = rows if after.kind == "c" else rows.real
+    if after.kind == "b":
+        bad: Array = (real != 0) & (real != 1)
+    elif after.kind in "fc":
+        bad = np.isinf(converted) & np.isfinite(rows)
+    elif before.kind in "iu":
+        bad = (real < np.iinfo(after).min) | (real > np.iinfo(after).max)
+    else:
+        # As floats the limits are powers of 2, which every float type either has or takes for infinity.
+        low, high = float(np.iinfo(after).min), float(np.iinfo(after).max) + 1
+        bad = ~np.isfinite(real) | (real < low) | (real >= high)
+    return bad if real is rows or before.kind != "c" else bad | (rows.imag != 0)
 
 
 def out_of_objects(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:

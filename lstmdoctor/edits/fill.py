@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from lstmdoctor.errors import Unreadable
 from lstmdoctor.facts import Facts
 from lstmdoctor.readings import Always, Argument, Block, Choices, Goal
 
@@ -26,11 +27,15 @@ class FillNan(Always):
 
     def apply(self, block: Block) -> Block:
         rows = np.asarray(block)
-        return (
-            rows
-            if rows.dtype.kind not in "fc"
-            else np.where(np.isfinite(rows), rows, rows.dtype.type(self.value))
-        )
+        if rows.dtype.kind not in "fc":
+            return rows
+        with np.errstate(over="ignore"):
+            value = rows.dtype.type(self.value)
+        if not np.isfinite(value):
+            raise Unreadable(
+                f"no {rows.dtype} is {self.value:g}, the value for what is not finite: see --fill-nan"
+            )
+        return np.where(np.isfinite(rows), rows, value)
 
     def python(self, name: str) -> str:
         return f"{name} = np.where(np.isfinite({name}), {name}, {self.value!r}).astype({name}.dtype)"

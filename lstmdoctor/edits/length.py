@@ -206,12 +206,20 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Trunca
         for cut in ("pre", "post") if choices.truncate is None else (choices.truncate,):
             yield Truncate(length, "pre" if cut == "pre" else "post", ragged)
     elif ragged or low_of(facts) < length:
-        dtype = cast_target(result_dtype(facts.dtypes), goal, choices)
+        dtype = pad_dtype(result_dtype(facts.dtypes), choices)
         if kind(dtype) == "":
             return
         yield Pad(length, side(goal, choices), pad_value(goal, choices, dtype), dtype, ragged)
 
 
-def cast_target(dtype: str, goal: Goal, choices: Choices) -> str:
-    """dtype of the padded array: the user's where one is named, else that of the data."""
-    return choices.dtype if choices.dtype not in (None, "keep") else dtype
+def pad_dtype(dtype: str, choices: Choices) -> str:
+    """dtype of the padded array: that of the data, or the user's where that holds every value of the data.
+
+    Any other is a cast of its own, after the padding, which looks at what would be lost.
+    """
+    wanted = choices.dtype
+    if wanted is None or wanted == "keep" or not kind(dtype):
+        return dtype
+    # No integer is too large for float32, though some lose digits there, as they do in Keras.
+    wide = kind(dtype) in ("i", "u") and kind(wanted) == "f" and np.can_cast("float32", wanted, "safe")
+    return wanted if wide or np.can_cast(dtype, wanted, "safe") else dtype

@@ -203,6 +203,7 @@ def write_npy(
         file.write(block.data)
         rows += len(block)
         step(len(block))
+        del block  # room for the next one, which may be large
     if rows != shape[0]:
         raise Unreadable(f"changed while it was read: {rows:,} samples came instead of {shape[0]:,}")
 
