@@ -118,3 +118,11 @@ def test_the_samples_are_what_their_script_says(workplace: Path) -> None:
     assert {len(sequence) for sequence in unpickled(workplace / "sample_data/ragged_20_to_59.pkl")} == set(
         range(20, 60)
     )
+
+
+def test_no_command_is_printed_that_would_refuse(workplace: Path) -> None:
+    folder = "sample_data"
+    done = run(workplace, "diagnose", f"{folder}/model_50x100.keras", f"{folder}/padded_to_zeros.npy")
+    assert "once the other errors are put right" in done.stdout
+    assert "lstmdoctor cannot cure this" in done.stdout
+    assert "lstmdoctor fix" not in done.stdout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.findings import Pair, Report
-from lstmdoctor.readings import Choices, Goal, Reading, goal_of
+from lstmdoctor.readings import Goal, Reading, goal_of
 from lstmdoctor.report.commands import Request, command, edits, load, unasked_fill
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import done_words, result_words, side_words
@@ -19,6 +19,8 @@ def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None
     wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
     if report.verdict == "healthy" and not verbose:
         return
+    curable = report.verdict != "untreatable"
+    later = "" if curable else ", once the other errors are put right"
     for pair in report.case.pairs:
         offered = [reading for reading in pair.readings if reading.steps]
         if pair.input.name not in wrong or not offered:
@@ -26,9 +28,9 @@ def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None
         paper.gap()
         where = f" for input '{safe(pair.input.name)}'" if len(report.model.inputs) > 1 else ""
         if pair.chosen is not None:
-            one_cure(pair, pair.chosen, report, request, paper, where)
+            one_cure(pair, pair.chosen, report, request, paper, where + later)
         else:
-            choice(offered, pair.goal, request, paper, where, verbose)
+            choice(offered, pair.goal, request if curable else None, paper, where + later, verbose)
     if request.choices.fill_nan is not None and not wrong and report.verdict == "needs-choice":
         filling(FillNan(request.choices.fill_nan), request, paper)
 
@@ -70,16 +72,17 @@ def only_fills(report: Report) -> bool:
 
 
 def choice(
-    offered: list[Reading], goal: Goal, request: Request, paper: Paper, where: str, verbose: bool
+    offered: list[Reading], goal: Goal, request: Request | None, paper: Paper, where: str, verbose: bool
 ) -> None:
-    """Every reading with the command that chooses it."""
+    """Every reading with the command that chooses it; without a request no command would do it yet."""
     shown = offered if verbose else offered[:SHOWN]
     one = "done only if you say so" if len(offered) == 1 else "choose what the data is meant to be"
     paper.line((f"cure{where}", "bold yellow"), (f": {one}", ""))
     for reading in shown:
         paper.gap()
-        paper.paragraph(2, *title(reading, request.choices, goal))
-        paper.code(4, command(reading, None, goal, request))
+        paper.paragraph(2, *title(reading))
+        if request is not None:
+            paper.code(4, command(reading, None, goal, request))
         if verbose:
             paper.code(4, "\n".join(edits(reading)), "dim")
     if len(shown) < len(offered):
@@ -87,7 +90,7 @@ def choice(
         paper.line((f"  and {len(offered) - len(shown)} more: add -v", "dim"))
 
 
-def title(reading: Reading, choices: Choices, goal: Goal) -> list[tuple[str, str]]:
+def title(reading: Reading) -> list[tuple[str, str]]:
     """What a reading does, what it gives, and what it costs."""
     loss = "" if reading.keeps_values else " (loses values)"
     unsaid = any(step.edit.id == "window" and step.edit.args()["timesteps"] is None for step in reading.steps)
