@@ -52,6 +52,12 @@ SPEAKING: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
     ("words as labels", "LD706", "ValueError: invalid literal for int() with base 10: 'a'", (("<module>", "y = to_categorical(y)"), ("to_categorical", "y = np.array(y, dtype='int')"))),
     ("one sequence to pad", "LD102", "TypeError: object of type 'int' has no len()", (("<module>", "x = pad_sequences(x)"), ("pad_sequences", "lengths.append(len(x))"))),
     ("an element of a generator", "LD905", "ValueError: Error when checking input: expected lstm_1_input to have 3 dimensions, but got array with shape (10, 3)", (("<module>", "model.fit_generator(g, 10)"), ("fit_generator", "outs = model.train_on_batch(x, y)"))),
+    ("a generator that ended", "LD905", "StopIteration", (PREDICT, ("peek", "peek = next(x)"))),
+    ("weights of a free size", "LD801", "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'", (("<module>", "model.add(LSTM(4, input_shape=(10, None)))"), ("_compute_fans", "scale /= max(1., float(fan_in + fan_out) / 2)"))),
+    ("a list for validation", "LD901", "ValueError: None values not supported.", (("<module>", "model.fit(x, y, validation_data=[x_val])"), ("convert", "return tf.convert_to_tensor(x)"))),
+    ("a class of one's own without kwargs", "LD803", "TypeError: __init__() got an unexpected keyword argument 'name'", (("<module>", "m = load_model('m.h5')"), ("load_model", "return cls(**config)"))),
+    ("a kernel of another width", "LD906", "ValueError: Shapes (5, 16) and (3, 16) are incompatible", (("<module>", "m.load_weights('m.h5')"), ("load_weights", "load(f)"))),
+    ("rows of two arrays", "LD701", "ValueError: Dimensions 20 and 18 are not compatible", (("<module>", "d = Dataset.from_tensor_slices((x, y))"), ("from_tensor_slices", "return TensorSliceDataset(tensors)"))),
 )  # fmt: skip
 SILENT: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("an assertion of one's own", "AssertionError", (("<module>", "assert len(x) == 3"),)),
@@ -61,6 +67,9 @@ SILENT: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("a logarithm elsewhere", "ValueError: math domain error", (("<module>", "a = math.log(b)"),)),
     ("a length elsewhere", "TypeError: object of type 'int' has no len()", (("<module>", "for i in range(len(n)):"),)),
     ("an image that was not read", "AttributeError: 'NoneType' object has no attribute 'shape'", (("<module>", "h, w = cv2.imread(path).shape"),)),
+    ("an iterator of one's own", "StopIteration", (("<module>", "row = next(rows)"),)),
+    ("a keyword of one's own", "TypeError: __init__() got an unexpected keyword argument 'name'", (("<module>", "a = Robot(name='x')"),)),
+    ("a sum of one's own", "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'", (("<module>", "a = b + 1"),)),
     ("a set of one's own", "KeyError: 'pop from an empty set'", (("<module>", "todo.pop()"),)),
 )  # fmt: skip
 
@@ -84,6 +93,12 @@ def test_the_text_after_a_block_of_code_changes_nothing(name: str) -> None:
 @pytest.mark.parametrize(("error", "frames"), [row[1:] for row in SILENT], ids=[row[0] for row in SILENT])
 def test_other_frames_tell_nothing(error: str, frames: tuple[tuple[str, str], ...]) -> None:
     assert not explain(traceback(error, *frames)).recognised
+
+
+def test_a_layer_that_is_added_reads_an_axis_its_input_lacks() -> None:
+    error, reads = "IndexError: tuple index out of range", ("build", "self.input_dim = input_shape[2]")
+    assert explain(traceback(error, ("<module>", "model.add(Bidirectional(LSTM(6)))"), reads)).code == "LD902"
+    assert explain(traceback(error, FIT, reads)).code == "LD201"
 
 
 def test_the_last_line_of_code_is_the_one_that_raised() -> None:

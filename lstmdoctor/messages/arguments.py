@@ -7,6 +7,7 @@ import re
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.rule import Match, any_of, rule
+from lstmdoctor.text import safe
 
 CURED = {
     "batch_input_shape": (
@@ -40,6 +41,15 @@ def unknown(match: Match, hints: Hints) -> Guess | None:
     return Guess(("LD802",), what, help=help, python=python)
 
 
+def own(match: Match, hints: Hints) -> Guess | None:
+    """``__init__() got an unexpected keyword argument 'name'`` of a layer of one's own that is loaded."""
+    if not hints.loading:
+        return None
+    said = f"a class of your own does not take `{safe(match.group(1))}`, which the file holds for it"
+    help = "let its __init__ take **kwargs and hand them to super().__init__, and return all in get_config"
+    return Guess(("LD803", "LD802"), said, help=help)
+
+
 RULES = (
     rule(
         any_of(
@@ -49,4 +59,5 @@ RULES = (
         ),
         unknown,
     ),
+    rule(r"__init__\(\) got an unexpected keyword argument '(\w{1,60})'", own, "TypeError"),
 )

@@ -6,6 +6,7 @@ from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.rule import Match, any_of, fixed, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
+from lstmdoctor.text import safe
 
 STATIC = "the model has a stateful layer and no fixed batch size"
 
@@ -54,7 +55,15 @@ def listed(match: Match, hints: Hints) -> Guess | None:
     )
 
 
+def state(match: Match, hints: Hints) -> Guess | None:
+    """``State 0 is incompatible with layer lstm: expected shape=(8, 4), found shape=(4, 4)``."""
+    return Guess(
+        ("LD401", "LD906"), f"the state of {safe(match.group(1))} has another shape than the layer keeps"
+    )
+
+
 RULES = (
+    rule(r"state \d is incompatible with layer (\w{1,60})", state),
     rule(r"expected batch size: ?(\d+).{0,20}?received batch size: ?(\d+)", expected_batch),
     rule(rf"specified a list with shape {SHAPE} from a tensor with shape {SHAPE}", listed),
     rule(rf"enters the loop with shape {SHAPE}, but has shape {SHAPE}", listed),

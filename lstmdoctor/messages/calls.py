@@ -100,6 +100,11 @@ RULES = (
         "a Dataset or generator does not say how many batches it has",
     ),
     fixed(
+        r"'str' object has no attribute 'ndim'",
+        "LD108 LD102",
+        "text came where an array is wanted",
+    ),
+    fixed(
         any_of(
             (
                 r"if (?:predicting|training|evaluating|fitting|your data is).{0,60}you should specify "
@@ -128,6 +133,7 @@ RULES = (
     fixed(
         any_of(
             r"`?\w{1,30}`? must be (?:a |an )?(?:positive )?integer\b",
+            r"invalid value for (?:the )?argument `?\w{1,40}`?",
             r"cannot convert '.{0,80}' to a shape",
             r"argument `?inputs`? must be a sequence",
             r"shapes must be 1d sequences of concrete values",
@@ -160,6 +166,7 @@ RULES = (
         any_of(
             r"output tensors (?:to|of) a (?:model|functional) must be (?:the output of a|keras tensors)",
             r"graph disconnected",
+            r"all layers in a sequential model should have a single output",
             r"last dimension of the input shape must be equal to output shape",
             r"inputs`? not connected to `?outputs",
             r"(?:is not a|called with an input that isn't a) symbolic tensor",
@@ -170,6 +177,7 @@ RULES = (
     ),
     fixed(
         any_of(
+            r"please initialize `?\w{1,40}`? layer with a",
             r"added layer must be an instance of class",
             r"the added layer must be an instance",
             r"is not connected, no input to return",
@@ -194,6 +202,7 @@ RULES = (
     fixed(
         any_of(
             r"input tensor must be of rank",
+            r"is not a (?:matrix|vector)\. instead it has shape",
             r"expects? (?:an )?(?:input|tensor) of rank",
             r"must have rank (?:at least )?\d",
             r"shape must be (?:at least )?rank (\d) but is rank (\d)",

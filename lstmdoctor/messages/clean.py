@@ -35,7 +35,7 @@ SIZES = re.compile(r"'?(\w{1,20})'? sizes: ?((?:\d+(?:,\s*|(?=\D|$)))+)")
 DUMP = re.compile(r"[-+\d.,eE\[\]()\s]{240,}")
 RAISED = re.compile(
     r"(?<![\w'\"`.\\/(])((?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt)|Exception))"
-    r"(?: \(see above for traceback\))?\s?:(?=\s|$|['\"(])|^(AssertionError)[ \t]*$",
+    r"(?: \(see above for traceback\))?\s?:(?=\s|$|['\"(])|^(AssertionError|StopIteration)[ \t]*$",
     re.MULTILINE,
 )
 FENCE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?:```|~~~|</(?:pre|code)>)|^\s*\n```[ \t]*\n")

@@ -12,6 +12,7 @@ from lstmdoctor.messages.shapes import SHAPE, parse
 from lstmdoctor.text import count, safe
 
 NAME = r"[`'\"]{0,2}([\w/.\-]{1,80}(?::\d)?)[`'\"]{0,2}"
+TAKER = re.compile(r"(?:dense|dropout|flatten|activation|time_distributed|batch_norm)", re.IGNORECASE)
 PRINTED = re.compile(rf"shape={SHAPE}")
 
 
@@ -20,6 +21,10 @@ def tensors(match: Match, hints: Hints) -> Guess | None:
     layer, wanted, given = match.group(1), int(match.group(2)), int(match.group(3))
     rest = match.string[match.end() : match.end() + 1500]
     said = f"{safe(layer)} takes {count(wanted, 'input')} and was called on {given:,}"
+    if wanted == 1 < given and TAKER.match(layer):
+        before = f"layer {said}: the layer before it gives its states besides its answer"
+        help = "take the first of what a layer with return_state=True gives"
+        return Guess(("LD906", "LD101"), before, help=help, python="x, *states = layer(x)")
     if given == 2 and "<KerasTensor" in rest:
         built = "while the model was put together: a layer used twice, or a file of another version"
         return Guess(("LD802", "LD906"), f"{said} {built}")

@@ -13,7 +13,9 @@ from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
 LOSS = re.compile(
-    r"loss|mse|squared|entropy|metric|accuracy|/sub\b|compile_|huber|mean_abs|logistic|Equal\b", re.IGNORECASE
+    r"loss|mse|squared|entropy|metric|accuracy|/sub\b|compile_|\[Op:(?:Sub|SquaredDifference)\]|huber|"
+    r"mean_abs|logistic|Equal\b",
+    re.IGNORECASE,
 )
 
 
@@ -44,6 +46,9 @@ def element_wise(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | None:
         return Guess(
             codes, guess.message, max(a, b, key=first), min(a, b, key=first), question=guess.question
         )
+    if len(a) == len(b) == 2 and b[0] == 1 != a[0] and 1 not in (a[1], b[1]):
+        said = f"{printed(a)} meets one row of {b[1]} values, which were taken of data with {b[1]} features"
+        return Guess(("LD210", "LD702"), said, b, a)
     if len(a) != len(b) or LOSS.search(where) or len(a) == 2:
         target, output = order(a, b, where)
         return compared(target, output, hints)

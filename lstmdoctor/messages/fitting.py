@@ -73,9 +73,15 @@ class Shapes:
 def compare(shapes: Shapes, hints: Hints) -> Guess:
     """The guess for two shapes."""
     reading = best(shapes)
+    validated = ("LD903",) if hints.validation and not hints.predict else ()
     codes = tuple(
         dict.fromkeys(
-            (*special(shapes, reading, hints), *of(reading, shapes, hints), *further(shapes, hints))
+            (
+                *validated,
+                *special(shapes, reading, hints),
+                *of(reading, shapes, hints),
+                *further(shapes, hints),
+            )
         )
     )
     if len(codes) > 1:
@@ -152,6 +158,8 @@ def lower(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
 
 def differing(expected: Shape, found: Shape) -> tuple[str, ...]:
     """What differs where the search finds no way."""
+    if len(found) > len(expected) > 2:
+        return ("LD209", "LD204")
     if len(expected) != len(found) or len(expected) < 2:
         return ("LD299",)
     time = len(expected) > 2 and None not in (expected[1], found[1]) and expected[1] != found[1]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lstmdoctor.messages.declared import declared
 from lstmdoctor.messages.shapes import parse
 from lstmdoctor.messages.stage import Stage, own_lines, stage_of
 from lstmdoctor.spec import Shape
@@ -20,6 +21,11 @@ FILE = re.compile(
 )
 NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\s")
 PREFIXES = re.compile(r"exception_prefix='(?:model )?(\w{1,20})'")
+WORDS = re.compile(
+    r"(?:inputs|sequences?|x)=[\s('\"<]{0,4}(?:tf\.)?Tensor\(shape=\([^()]{0,80}\), dtype=string"
+)
+BRACKETED = re.compile(r"\bvalidation_data\s?=\s?\[")
+REAL = re.compile(r"mean_(?:squared|absolute)|MeanSquared|MeanAbsolute|loss\s?=\s?['\"]m[sa]p?e['\"]")
 ARROW = re.compile(r"\s*-{2,}>\s*\d+\s+(\S.*)")
 QUOTED = re.compile(r"\s{3,}(\S.*)")
 MARKS = re.compile(r"[\s~^]*[~^]{2,}[\s~^]*|[\s-]*-{20,}[\s-]*")
@@ -74,6 +80,14 @@ class Hints:
         The arrays of labels were being checked, not those of data.
     functions : frozenset of str
         Names of the functions that the frames are in.
+    sample : tuple of int or None
+        Shape of one sample that the user's code declares; empty where it does not, or declares several.
+    bracketed : bool
+        The user's code gives `validation_data` in square brackets.
+    regression : bool
+        The text names a loss of real numbers, and none of classes.
+    words : bool
+        A layer was called on text.
     """
 
     validation: bool = False
@@ -89,6 +103,10 @@ class Hints:
     line: str = ""
     target: bool = False
     functions: frozenset[str] = frozenset()
+    sample: Shape = ()
+    bracketed: bool = False
+    regression: bool = False
+    words: bool = False
 
 
 def hints(text: str) -> Hints:
@@ -111,6 +129,10 @@ def hints(text: str) -> Hints:
         called=called(text),
         line=last_line(text),
         functions=functions,
+        sample=declared(text),
+        bracketed=BRACKETED.search(text) is not None,
+        words=WORDS.search(text) is not None,
+        regression=REAL.search(text) is not None and "crossentropy" not in text,
         target=PREFIXES.findall(text)[-1:] == ["target"],
     )
 

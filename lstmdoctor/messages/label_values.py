@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from lstmdoctor.messages.cardinality import SAME_CUT
 from lstmdoctor.messages.elementwise import LOSS
 from lstmdoctor.messages.encoding import CLASSES
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.labels import TARGET
 from lstmdoctor.messages.rule import Match, any_of, fixed, rule
+
+CLASSES_AT_MOST = 500
+"""Larger numbers than this are rather of samples than of values in a row."""
 
 
 def outside(match: Match, hints: Hints) -> Guess | None:
@@ -46,7 +50,18 @@ def missing_output(match: Match, hints: Hints) -> Guess | None:
 def widths(match: Match, hints: Hints) -> Guess | None:
     """``Dimensions 6 and 11 are not compatible``, raised where labels meet the output."""
     a, b = match.groups()
+    if "from_tensor_slices" in hints.functions or min(int(a), int(b)) > CLASSES_AT_MOST:
+        return Guess(("LD701", "LD106", "LD702"), f"an array has {a} rows and another one {b}", help=SAME_CUT)
     return Guess(("LD702", "LD210"), f"{a} values meet {b}: mostly labels and output of different widths")
+
+
+def nothing(match: Match, hints: Hints) -> Guess | None:
+    """``None values not supported.``: labels that are missing, or that a list hides."""
+    if hints.bracketed:
+        said = "validation_data is a list, whose second entry is not taken for labels"
+        return Guess(("LD901", "LD701", "LD905"), said, python="validation_data = (x_val, y_val)")
+    said = "None came where an array is wanted: mostly labels that are missing"
+    return Guess(("LD701", "LD103", "LD905"), said)
 
 
 def word(match: Match, hints: Hints) -> Guess | None:
@@ -106,11 +121,7 @@ RULES = (
         "class_weight does not name every class that the labels hold",
         help="name every class in class_weight, counted as the labels are",
     ),
-    fixed(
-        r"^ ?none values not supported",
-        "LD701 LD103 LD905",
-        "None came where an array is wanted: mostly labels that are missing",
-    ),
+    rule(r"^ ?none values not supported", nothing),
     rule(r"^ ?dimensions (\d+) and (\d+) are not compatible", widths),
     fixed(
         any_of(

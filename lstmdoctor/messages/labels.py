@@ -19,6 +19,7 @@ from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.rule import Match, rule
 from lstmdoctor.messages.shapes import SHAPE, parse
+from lstmdoctor.messages.weights import differing
 from lstmdoctor.spec import Shape
 from lstmdoctor.text import shape as printed
 
@@ -28,6 +29,8 @@ TARGET = r"error when checking (?:model )?target[^:]{0,40}: ?"
 
 def target_first(match: Match, hints: Hints) -> Guess | None:
     """Two shapes, that of the labels first."""
+    if "load_weights" in hints.functions or "set_weights" in hints.functions:
+        return differing(parse(match.group(1)), parse(match.group(2)))
     return compared(parse(match.group(1)), parse(match.group(2)), hints)
 
 

@@ -113,6 +113,7 @@ RULES = (
     ),
     fixed(
         any_of(
+            r"inputlayer should be passed either an? .{0,20}(?:shape|tensor)",
             r"has no defined (?:input|output) shape yet",
             r"has no defined inputs yet",
             r"(?:this|the) model has(?:n't| not) (?:yet )?been built",
@@ -153,6 +154,7 @@ RULES = (
     ),
     fixed(
         any_of(
+            r"^ ?invalid bias shape: ?\(",
             r"trying to load a weights? file containing",
             r"weight shape .{0,60}is not compatible with provided weight shape",
             r"axes don't match array",

@@ -93,15 +93,6 @@ def no_integer(match: Match, hints: Hints) -> Guess | None:
     return Guess(codes, "a NaN or infinity stands where a whole number is wanted")
 
 
-def indices(match: Match, hints: Hints) -> Guess | None:
-    """A table indexed by row numbers, which pandas looks up as column names."""
-    return Guess(
-        ("LD108", "LD109", "LD905"),
-        "a pandas table was indexed by row numbers, which it looks up as column names",
-        python="x = x.to_numpy()",
-    )
-
-
 RULES = (
     fixed(
         r"value passed to parameter '\w+' has datatype string not in list of allowed",
@@ -146,6 +137,11 @@ RULES = (
         "text came where numbers are wanted",
     ),
     fixed(
+        r"numpy arrays\. found: <(?:generator|zip|map|\w{0,40}dataset)",
+        "LD905",
+        "a generator or Dataset came where this call takes arrays",
+    ),
+    fixed(
         any_of(
             r"expected all elements of `?x`? to be array-like",
             r"inputs to a layer should be tensors",
@@ -164,15 +160,6 @@ RULES = (
         "AttributeError",
     ),
     fixed(
-        r"'numpy\.ndarray' object has no attribute '(?:unsqueeze|columns|iloc)'",
-        "LD108",
-        "an array came where a table is wanted",
-        "AttributeError",
-    ),
-    rule(r"(?:not in index|are in the \[columns\])", indices),
-    rule(r"^ ?\d+$", indices, "KeyError"),
-    rule(r"keyerror: ?\d+$", indices),
-    fixed(
         any_of(
             r"(?:found array with|with) 0 (?:feature|sample)\(?s",
             r"expect x to be a non-empty",
@@ -181,6 +168,7 @@ RULES = (
             r"variable '(?:batch_(?:outputs|index|outs)|(?:val_|epoch_|last_|step_)?logs|outs|outputs)' "
             r"(?:referenced|where)",
             r"zero-size array to reduction",
+            r"^ ?must provide at least one structure",
             r"unexpected result of `?(?:train|predict|test)_function`? \(empty logs\)",
             r"has length 0",
             r"received an empty (?:generator|dataset)",

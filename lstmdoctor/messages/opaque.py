@@ -11,11 +11,36 @@ from lstmdoctor.messages.frames import Hints
 from lstmdoctor.messages.rule import Match, fixed, rule
 from lstmdoctor.messages.stage import Stage
 
+BUILDS = frozenset({"build", "compute_output_shape", "get_output_shape_for", "_compute_fans", "compute_fans"})
+
+
+def ended(match: Match, hints: Hints) -> Guess | None:
+    """A generator that ended before its first batch, below a call of fit or predict."""
+    running = hints.stage is Stage.RUN or hints.predict or hints.fitted
+    return Guess(("LD905", "LD107"), "a generator ended before it gave enough batches") if running else None
+
+
+def unbuilt(match: Match, hints: Hints) -> Guess | None:
+    """``tuple index out of range`` where a layer reads the axes of its input."""
+    built = hints.stage in (Stage.BUILT, Stage.INNER) and BUILDS & hints.functions
+    return (
+        Guess(("LD902", "LD201", "LD202"), "a layer asks for an axis its input does not have")
+        if built
+        else None
+    )
+
 
 def absent(match: Match, hints: Hints) -> Guess | None:
     """``'NoneType' object has no attribute 'shape'`` below a call of fit or predict."""
     running = hints.stage is Stage.RUN or hints.predict or hints.fitted
     return Guess(("LD103", "LD701", "LD905"), "None came where an array is wanted") if running else None
+
+
+def free(match: Match, hints: Hints) -> Guess | None:
+    """``unsupported operand type(s) for *: 'NoneType' and 'int'`` where a layer makes its weights."""
+    if not BUILDS & hints.functions:
+        return None
+    return Guess(("LD801", "LD210"), "an axis is left free whose size a layer needs to make its weights")
 
 
 RULES = (
@@ -54,6 +79,19 @@ RULES = (
         "`pad_sequences` takes a list of sequences, not one sequence",
     ),
     rule(r"'nonetype' object has no attribute '(?:shape|ndim|dtype|size)'", absent, "AttributeError"),
+    fixed(
+        r"^ ?@ .{0,40}assert (?:\w\.)?\w{0,12}ndim(?:\(\w+\))? ?[=>]= ?[3-5]",
+        "LD902 LD202 LD201",
+        "a layer takes sequences and got fewer axes",
+        "AssertionError",
+    ),
+    rule(
+        r"unsupported operand type\(s\) for .{1,3}: ('nonetype') and 'int'|'int' and 'nonetype'",
+        free,
+        "TypeError",
+    ),
+    rule(r"^ ?@", ended, "StopIteration"),
+    rule(r"tuple index out of range", unbuilt, "IndexError"),
     rule(r"pop from an empty set", absent, "KeyError"),
     fixed(
         r"math domain error.{0,40}@ .{0,80}log10\(self\.target\)",

@@ -79,6 +79,9 @@ def equal(match: Match, hints: Hints) -> Guess | None:
     """``Dimensions must be equal, but are 4 and 3 for '...MatMul}} ... with input shapes: [?,4], [3,16].``"""
     a, b, where, shapes = int(match.group(1)), int(match.group(2)), match.group(3), match.group(4)
     listed = [parse(text) for text in re.findall(SHAPE, shapes or "")]
+    if len(listed) >= 2 and convolves(where) and len(listed[1]) > 2:
+        listed = [(None, listed[0][-1]), (listed[1][-2], None)]
+        where = "MatMul"
     if len(listed) >= 2 and multiplies(where):
         known = product(listed[0], listed[1], where)
         if known is not None:
@@ -94,6 +97,12 @@ def multiplies(where: str) -> bool:
     """Whether the operation is a product of matrices, and not only one whose operands are."""
     operation = OPERATION.search(where)
     return PRODUCT.search(operation.group(1) if operation else where) is not None
+
+
+def convolves(where: str) -> bool:
+    """Whether the operation is a convolution, whose kernel ends in (features, filters)."""
+    operation = OPERATION.search(where)
+    return operation is not None and operation.group(1).lower().startswith("conv")
 
 
 def sizes(a: int, b: int) -> Guess:
@@ -184,7 +193,14 @@ def inner(match: Match, hints: Hints) -> Guess | None:
     return product((a[0], a[-1]), (b[-2], b[-1]), "lstm") if len(a) > 1 and len(b) > 1 else None
 
 
+def einsum(match: Match, hints: Hints) -> Guess | None:
+    """``Expected dimension 6 at axis 0 of the input shaped [8,2,3] but got dimension 8``."""
+    a, b = int(match.group(1)), int(match.group(2))
+    return Guess(("LD210", "LD302"), f"a layer built for {b} values gets {a}, or the other way round")
+
+
 RULES = (
+    rule(r"expected dimension (\d+) at axis \d .{0,80}?but got dimension (\d+)", einsum),
     rule(
         (
             r"dimensions must be equal, but are (\d+) and (\d+)(?: for (.{0,600}?)(?:with input "

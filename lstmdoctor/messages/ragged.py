@@ -70,7 +70,7 @@ RULES = (
         "sequences of different lengths do not make an array of numbers",
     ),
     fixed(
-        r"only (?:size-1|length-1|integer scalar) arrays can be converted",
+        r"only (?:size-1|length-1|0-dimensional|integer scalar) arrays can be converted",
         "LD301 LD109",
         "an array stands where a number is wanted: sequences of different lengths",
         "TypeError",
@@ -109,6 +109,7 @@ RULES = (
             r"raggedtensor.{0,80}(?:not supported|unsupported|cannot|can't)",
             r"\binput\(\) got an unexpected keyword argument 'ragged'",
             r"ragged tensors? (?:is|are) not",
+            r"cannot index into an inner ragged dimension",
         ),
         "LD301",
         "ragged tensors are not taken: the sequences have to be padded",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from lstmdoctor.messages.declared import fits
 from lstmdoctor.messages.depth import FEW, MODEL_NAME, NUMBERED, Rank, behind, inner, recurrent
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.frames import Hints
@@ -26,6 +27,13 @@ LARGEST_BATCH = 32
 def explain_rank(rank: Rank, hints: Hints) -> Guess:
     """The guess for a rank."""
     codes = codes_of(rank, hints)
+    if rank.wanted == 3 and rank.found and not (recurrent(rank) and inner(rank, hints)):
+        told = fits(hints.sample, rank.found)
+        codes = tuple(dict.fromkeys((told, *codes))) if told else codes
+    if hints.words:
+        codes = tuple(dict.fromkeys(("LD108", *codes)))
+    if hints.validation and not hints.predict and rank.found:
+        codes = tuple(dict.fromkeys(("LD903", *codes)))
     return Guess(
         codes=codes,
         message=sentence(rank, codes[0]),
@@ -113,6 +121,8 @@ def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
         return ("LD204", "LD209")
     if rank.built and rank.given - rank.wanted > 1:
         return ("LD902", "LD209", "LD805")
+    if found[:1] == (None,) and found[-1] == 1 and not rank.built:
+        return ("LD204", "LD805", "LD902", "LD209")
     if rank.built or (found[:1] == (None,) and not MODEL_NAME.search(rank.layer)):
         built_from_samples = not found or found[1] == 1 or rank.built
         return ("LD805", "LD203", "LD902") if built_from_samples else ("LD902", "LD805", "LD209", "LD604")
@@ -127,7 +137,7 @@ def ran_through(rank: Rank, hints: Hints) -> bool:
     found = rank.found or ()
     first = NUMBERED.search(rank.layer) is None
     running = hints.traced or hints.stage is Stage.RUN
-    return first and running and len(found) == rank.wanted + 1 and found[0] is None and 1 not in found
+    return first and running and len(found) == rank.wanted + 1 and 1 not in found
 
 
 def embedded(found: Shape) -> bool:

@@ -22,8 +22,10 @@ from lstmdoctor.messages import (
     products,
     ragged,
     scalers,
+    tables,
     theano,
     weights,
+    worded,
 )
 from lstmdoctor.messages.rule import Rule
 
@@ -39,12 +41,14 @@ FAMILIES = (
     ids,
     masks,
     objects,
+    tables,
     products,
     elementwise,
     ragged,
     arguments,
     loading,
     convolution,
+    worded,
     calls,
     loose,
 )

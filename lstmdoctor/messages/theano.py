@@ -32,6 +32,8 @@ def argument(match: Match, hints: Hints) -> Guess | None:
     rest = match.string[match.start() : match.start() + 1200]
     index = re.search(r"at index (\d+)", rest)
     rank, width = RANKS.search(rest), WIDTH.search(rest)
+    if "setting an array element" in match.string:
+        return Guess(("LD301", "LD109"), "the sequences have different lengths, or were never made an array")
     second = index is not None and index.group(1) != "0"
     if TEXT.search(match.string):
         said = f"the {'labels' if second else 'data'} hold text where numbers are wanted"
