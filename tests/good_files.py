@@ -10,7 +10,7 @@ import lzma
 import pickle
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -37,20 +37,32 @@ class Kind:
         Names in a folder that are never damaged.
     values : bool
         Damage values in the JSON, and leave what is around it whole.
+    mapped : bool
+        Read through a memory map, as only large files are otherwise.
     """
 
     role: Literal["data", "model"]
     bases: tuple[Files, ...]
     spare: frozenset[str] = frozenset()
     values: bool = False
+    mapped: bool = False
 
 
 @cache
 def kinds() -> dict[str, Kind]:
     """All kinds by name."""
     data = {name: Kind("data", ({"": content},)) for name, content in data_files().items()}
+    data |= {
+        f"{name}, mapped": replace(kind, mapped=True)
+        for name, kind in data.items()
+        if name.startswith(MAPPED)
+    }
     odd = Kind("data", ({"": data_files()["pickle 4"]},), values=True)
     return {**data, "pickle, values": odd, **model_kinds()}
+
+
+MAPPED = ("pickle", "joblib", "npy of objects")
+"""Kinds of which large files are read through a memory map."""
 
 
 def saved(write: Callable[..., object], *arrays: object, **named: object) -> bytes:
