@@ -118,6 +118,8 @@ class OutputSpec:
         Full snake-case name of the loss that the model was compiled with.
     ignored : int or None
         Class id whose samples that loss leaves out, in or outside the range of the classes.
+    masked : bool
+        A mask of timesteps comes with it, and the loss multiplies each step by it.
     """
 
     name: str
@@ -127,6 +129,7 @@ class OutputSpec:
     activation: str | None = None
     loss: str | None = None
     ignored: int | None = None
+    masked: bool = False
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,12 @@ def sentences() -> Model:
     return functional(L.TimeDistributed(words), L.LSTM(3), last, shape=(5, 7), loss="binary_crossentropy")
 
 
+def masked_steps() -> Model:
+    last = L.TimeDistributed(L.Dense(1, activation="sigmoid"))
+    layers = L.Masking(0.0), L.Bidirectional(L.LSTM(3, return_sequences=True)), L.Dropout(0.1), last
+    return sequential(*layers, shape=(10, 3), loss="binary_crossentropy")
+
+
 def classifier(
     vocabulary: int = 20, mask: bool = True, loss: str = "binary_crossentropy", units: int = 1
 ) -> Model:
@@ -313,6 +319,12 @@ HEALTHY: dict[str, Animal] = {
     "masked padding": Animal(
         lambda: sequential(L.Masking(0.0), L.LSTM(3), L.Dense(1), shape=(10, 3)), padded_post, REGRESSION
     ),
+    "a value each step under a mask": Animal(masked_steps, padded_post, integers(0, 1, N, 10, 1)),
+    "a value each step, the mask dropped": Animal(
+        lambda: sequential(L.Masking(), L.LSTM(3, return_sequences=True), L.Conv1D(1, 1), shape=(10, 3)),
+        padded_post,
+        normal(N, 10),
+    ),
     "letters, one-hot": Animal(
         lambda: lstm((8, 27), 27, "categorical_crossentropy", activation="softmax"),
         one_hot(27, N, 8),
@@ -491,6 +503,7 @@ FAULTY: dict[str, Animal] = {
     ),
     "labels missing": Animal(lstm, normal(N, 6, 3), normal(40, 1), "LD701"),
     "labels of another width": Animal(lambda: lstm(units=2), normal(N, 6, 3), normal(N, 3), "LD702"),
+    "labels an axis short under a mask": Animal(masked_steps, padded_post, integers(0, 1, N, 10), "LD702"),
     "two columns for sigmoid": Animal(sigmoid, normal(N, 6, 3), one_hot(2, N), "LD702"),
     "two columns for one unit": Animal(lstm, normal(N, 6, 3), normal(N, 2), "LD703"),
     "a label each step for one value": Animal(lstm, normal(N, 6, 3), normal(N, 6, 1), "LD703"),

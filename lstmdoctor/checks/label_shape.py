@@ -2,7 +2,8 @@
 
 What it is
     The labels have other axes than the output of the model, and not even broadcasting brings them together;
-    or they are a list of arrays or of numbers where Keras wants one array.
+    or they are a list of arrays or of numbers where Keras wants one array. Behind a mask also labels (N, T)
+    for an output (N, T, 1) are refused, which do without one: the mask has an axis of its own.
 
 Why it matters
     Training stops in its first step, on a line of Keras that names two shapes and neither file.
@@ -28,7 +29,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.targets import Target, are, comparison, evidence, meeting, targets
+from lstmdoctor.checks.targets import (
+    Target,
+    are,
+    compared,
+    comparison,
+    evidence,
+    meeting,
+    squeezed_under_mask,
+    targets,
+)
 from lstmdoctor.checks.words import found
 from lstmdoctor.findings import Case, Fault, Finding
 from lstmdoctor.text import shape
@@ -45,7 +55,7 @@ def find(case: Case) -> Iterator[Finding]:
                 "note" if target.output.loss is None else FAULT.severity,
                 None,
                 f"{are(target)} {found(target.facts)}, "
-                f"the model gives {shape(target.shape or ())}{by(target)}",
+                f"the model gives {shape(target.shape or ())}{by(target)}{under_mask(target)}",
                 f"make labels of shape {wanted(target)}, or a model that gives what they are",
                 evidence=evidence(target),
             )
@@ -76,6 +86,12 @@ def unequal(case: Case, target: Target) -> bool:
     return target.facts.mixed_rank or (
         bool(ragged) and (ragged != (1,) or target.facts.axes[1:2] not in beside)
     )
+
+
+def under_mask(target: Target) -> str:
+    """`` under a mask of timesteps``, where the same labels would do without it."""
+    squeezed = squeezed_under_mask(target, compared(target.shape or (), target.axes))
+    return " under a mask, for which they are an axis short" if squeezed else ""
 
 
 def by(target: Target) -> str:

@@ -189,6 +189,8 @@ def meeting(case: Case, target: Target) -> Meeting:
     if shape is None or unknown or way == "custom" or regrouped(case) or transposed(case, axes):
         return "unknown"
     direct = compared((BATCH, *shape[1:]), (BATCH, *axes[1:]))
+    if squeezed_under_mask(target, direct):
+        return "refused"
     ids = takes_ids(shape, axes)
     if way == "sparse":
         return "same" if ids else "one-hot" if one_hot(target, direct) else "refused"
@@ -197,6 +199,17 @@ def meeting(case: Case, target: Target) -> Meeting:
     if way == "none" and ids:
         return "same"
     return "refused" if way == "strict" and direct == "broadcast" else direct
+
+
+def squeezed_under_mask(target: Target, direct: Meeting) -> bool:
+    """Whether labels (N, T) meet an output (N, T, 1) that carries a mask.
+
+    The output loses its last axis, the loss then takes the mean over time, and what is left, one value for
+    each sample, does not fit the mask of (N, T).
+    """
+    shape, way = target.shape or (), comparison(target.output.loss)
+    flat = len(shape) == 3 and shape[-1] == 1 and len(target.axes) == 2
+    return target.output.masked and flat and direct == "same" and way in ("elementwise", "strict")
 
 
 def compared(output: Shape, labels: Shape) -> Meeting:

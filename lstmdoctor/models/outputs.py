@@ -9,6 +9,7 @@ from lstmdoctor.models.infer import output_shapes
 from lstmdoctor.models.layers import config_of, describe
 from lstmdoctor.models.links import Ref
 from lstmdoctor.models.losses import ignored_classes, losses, snake
+from lstmdoctor.models.path import masked_refs
 from lstmdoctor.models.values import dtype_name, free_batch, numpy_dtype
 from lstmdoctor.spec import InputSpec, Layer, OutputSpec
 
@@ -23,10 +24,11 @@ def output_specs(graph: Graph, inputs: Sequence[InputSpec], compiled: object) ->
     shapes = output_shapes(graph, given)
     names = [(name, ref[0]) for name, ref in graph.outputs]
     rows = zip(graph.outputs, shapes, losses(compiled, names), ignored_classes(compiled, names), strict=True)
+    masks = masked_refs(graph)
     made = []
     for (name, ref), shape, loss, ignored in rows:
         kind, activation, dtype = _last(graph, ref)
-        made.append(OutputSpec(name, shape, dtype, kind, activation, loss, ignored))
+        made.append(OutputSpec(name, shape, dtype, kind, activation, loss, ignored, ref in masks))
     return tuple(made)
 
 

@@ -181,3 +181,38 @@ def _apart(use: Use) -> bool:
     return layer.class_name in APART or (
         layer.class_name == "Conv1D" and layer.options.get("padding") == "causal"
     )
+
+
+def masked_refs(graph: Graph) -> set[Ref]:
+    """The tensors that surely carry a mask of timesteps: from where it is made through all that pass it."""
+    uses = _uses(graph)
+    waiting = [
+        (node.name, number, 0)
+        for node in graph.nodes.values()
+        if node.inner is None and _makes_mask(describe(node.entry))
+        for number in range(len(node.calls))
+    ]
+    found = set(waiting)
+    while waiting:
+        for use in uses.get(waiting.pop(), []):
+            after = (use.node.name, use.number, 0)
+            if after not in found and _passes_mask(use):
+                found.add(after)
+                waiting.append(after)
+    return found
+
+
+def _makes_mask(layer: Layer) -> bool:
+    return not layer.wrapper and (
+        layer.class_name == "Masking"
+        or (layer.class_name == "Embedding" and layer.options.get("mask_zero") is True)
+    )
+
+
+def _passes_mask(use: Use) -> bool:
+    layer = describe(use.node.entry)
+    if use.node.inner is not None:
+        return False
+    if layer.recurrent:
+        return layer.wrapper != "TimeDistributed" and layer.options.get("return_sequences") is True
+    return layer.wrapper == "TimeDistributed" or layer.class_name in APART - {"Embedding"}
