@@ -68,12 +68,13 @@ def first_of(guesses: list[Guess | None]) -> Guess | None:
 
 def look_up(statement: Statement, hinted: Hints) -> Guess | None:
     """The guess of the first rule that knows a statement, in whatever way its lines were broken."""
-    plain = statement.text.replace("`", "")
+    plain, bare = (statement.text.translate(dict.fromkeys(map(ord, marks))) for marks in ("`", "`'\""))
     for rules, text in (
         (OPAQUE, f"{statement.text} @ {hinted.line}"),
         (RULES, statement.text),
         (RULES, statement.tight),
         (RULES, plain if plain != statement.text else ""),
+        (RULES, bare if bare != plain else ""),
         (CUT, statement.text),
     ):
         guess = first_rule(rules, text, statement.kind, hinted) if text else None

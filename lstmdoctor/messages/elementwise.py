@@ -145,6 +145,7 @@ RULES = (
         any_of(
             r"incompatible shapes for concatenation",
             r"incompatible layers can not be merged",
+            r"can only merge layers with matching output shapes",
             r"layers? (?:can ?not|cannot|can't) be (?:merged|concatenated)",
         ),
         "LD906 LD302 LD210",

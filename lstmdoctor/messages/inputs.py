@@ -18,6 +18,7 @@ from lstmdoctor.text import shape as printed
 
 QUOTE = r"[`'\"]{0,2}"
 NAME = r"[`'\"]{0,2}([\w/.\-<>]{1,80}(?::\d)?)[`'\"]{0,2}"
+WANTS = rf"(?:expected|checking input:) {NAME}(?: input)?"
 LAYER = (
     rf"(?:with name \S{{1,80}} )?(?:of|is incompatible with)(?: the)? layer,?:? {NAME}(?: "
     rf"is incompatible with the layer)?:?"
@@ -184,14 +185,14 @@ RULES = (
     rule(rf"layer expected input with ndim=(\d) but previous layer has output_shape {SHAPE}", previous),
     rule(
         (
-            rf"expected {NAME} to have shape {QUOTE}{SHAPE}{QUOTE},? ?but got (?:an )?array "
+            rf"{WANTS} to have shape {QUOTE}{SHAPE}{QUOTE},? ?but got (?:an )?array "
             rf"(?:with|of) shape {SHAPE}"
         ),
         checked,
     ),
     rule(
         (
-            rf"expected {NAME} to have (\d) dimension(?:s|\(s\))[.,]? ?but got (?:an )?array (?:with|"
+            rf"{WANTS} to have (\d) dimension(?:s|\(s\))[.,]? ?but got (?:an )?array (?:with|"
             rf"of) shape {SHAPE}"
         ),
         dimensions,

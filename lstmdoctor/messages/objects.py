@@ -137,6 +137,11 @@ RULES = (
         "text came where numbers are wanted",
     ),
     fixed(
+        r"inputs to a layer should be tensors\. got '?none",
+        "LD103 LD905",
+        "None came where an array is wanted",
+    ),
+    fixed(
         r"numpy arrays\. found: <(?:generator|zip|map|\w{0,40}dataset)",
         "LD905",
         "a generator or Dataset came where this call takes arrays",
