@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import stat
 from collections.abc import Iterator
@@ -13,11 +12,13 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from lstmdoctor.data.limits import MAPPED_BYTES
+from lstmdoctor.data.maps import Pages, mapped
 from lstmdoctor.errors import Unreadable
 
-Data = bytes | memoryview | mmap.mmap
+Data = bytes | memoryview | Pages
 """The bytes of a file."""
 
+CHANGED = "the file changed while it was being read"
 KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe, not a file"),
@@ -70,7 +71,7 @@ class Regular:
         """The open file, unbuffered; raises `Unreadable` when it is no longer the same file."""
         with opened(self.path) as (file, stamp):
             if stamp != self.stamp:
-                raise Unreadable("the file changed while it was being read")
+                raise Unreadable(CHANGED)
             yield file
 
     def head(self, number: int = 4096) -> bytes:
@@ -79,15 +80,30 @@ class Regular:
             return file.read(number)
 
     def content(self) -> Data:
-        """All bytes: in memory, or of a large file through a map of it.
+        """All bytes: in memory, or of a large file through a map of it."""
+        if self.size >= MAPPED_BYTES and (pages := self.pages()) is not None:
+            return pages
+        with self.opened() as file:
+            return read_exactly(file, self.size)
+
+    def pages(self) -> Pages | None:
+        """The file through a memory map; None where its file system has none.
 
         When a mapped file is cut short by somebody else, the next look at it kills the process without a
-        word. That is risked only where memory counts.
+        word. That is risked only where memory counts, and `maps.release` looks at the file before.
         """
         with self.opened() as file:
-            if self.size < MAPPED_BYTES:
-                return read_exactly(file, self.size)
-            return mmap.mmap(file.fileno(), self.size, access=mmap.ACCESS_READ)
+            try:
+                return mapped(file.fileno(), self.size, self.check)
+            except ValueError as error:  # it was cut since it was opened
+                raise Unreadable(CHANGED) from error
+            except OSError:
+                return None
+
+    def check(self) -> None:
+        """Raise `Unreadable` when it is no longer the same file."""
+        with self.opened():
+            pass
 
 
 def regular(path: str) -> Regular:

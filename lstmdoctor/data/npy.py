@@ -77,15 +77,12 @@ class NpyFile:
         require_numbers(self.header.dtype)
         if not self.header.items or not self.header.shape:
             return self.array()
-        with self.file.opened():  # the same file still; a map of a changed one would be cut or mixed
-            return np.memmap(
-                self.file.path,
-                dtype=self.header.dtype,
-                mode="r",
-                offset=self.header.offset,
-                shape=self.header.shape,
-                order="F" if self.header.fortran else "C",
-            )
+        header, pages = self.header, self.file.pages()
+        if pages is None:
+            return self.array()
+        return np.ndarray(
+            header.shape, header.dtype, pages, header.offset, order="F" if header.fortran else "C"
+        )
 
     def split(self) -> tuple[Sequences, ...]:
         return (self,)
@@ -157,10 +154,7 @@ def open_npy(file: Regular, name: str = "") -> tuple[Parts, tuple[str, ...]]:
 def _open_objects(file: Regular, header: Header) -> tuple[Parts, tuple[str, ...]]:
     from lstmdoctor.data.pickled import load
 
-    with file.opened() as stream:
-        stream.seek(header.offset)
-        data = stream.read(file.size)
-    value, remarks = load(data)
+    value, remarks = load(file.content(), header.offset)
     return objects(header, value), remarks
 
 

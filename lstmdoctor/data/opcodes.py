@@ -108,6 +108,7 @@ def translate(data: Data, start: int = 0) -> Translated:
         opcode = data[position]
         if opcode == STOP:
             pieces.append(data[kept : position + 1])
+            release(data)
             return _limited(Translated(b"".join(pieces), buffers, position + 1))
         width = LENGTHS.get(opcode)
         if width is None:
@@ -116,15 +117,15 @@ def translate(data: Data, start: int = 0) -> Translated:
             first = position + 1 + width
             length = int.from_bytes(data[position + 1 : first], "little")
             end = first + length
+            if end > held:
+                release(data)
+                held = end + HELD_BYTES
             if end > size:
                 there = max(0, size - first)
                 raise NotPickle(f"truncated: the pickle promises {length:,} bytes, {there:,} are there")
             instead, made = NEXT_BUFFER, None
             if opcode in PAYLOADS:
                 made = range(first, end)
-                if end > held:
-                    release(data)
-                    held = end + HELD_BYTES
             elif opcode in TEXTS and length > LONGEST_TEXT:
                 made = LongText(first, end)
             elif opcode == FRAME:

@@ -14,7 +14,7 @@ import numpy as np
 from lstmdoctor.data.dtypes import NUMBERS
 from lstmdoctor.data.grouping import in_blocks
 from lstmdoctor.data.limits import BLOCK_BYTES
-from lstmdoctor.data.maps import release
+from lstmdoctor.data.maps import beneath, release
 from lstmdoctor.data.measure import array_facts, list_facts
 from lstmdoctor.data.source import Array, Block, Sequences, dtype_name
 from lstmdoctor.errors import Unreadable
@@ -62,11 +62,13 @@ class ArraySequences:
             return
         step = rows_per_block(self.array.shape, self.array.itemsize)
         for start in range(0, len(self.array), step):
+            release(self.array)
             yield np.ascontiguousarray(self.array[start : start + step])
-            release(self.array.base)
+        release(self.array)
 
     def whole(self) -> Block:
         require_numbers(self.array.dtype)
+        release(self.array)
         return self.array
 
     def split(self) -> tuple[Sequences, ...]:
@@ -133,16 +135,25 @@ class ListSequences:
 
     def blocks(self) -> Iterator[Block]:
         for part in in_blocks(self._sizes()):
-            block = self._rows(part)
-            yield block
-            release(block[0].base)
+            release(self._holder)
+            yield self._rows(part)
+        release(self._holder)
 
     def whole(self) -> Block:
+        release(self._holder)
         return self._rows(slice(None))
 
     def split(self) -> tuple[Sequences, ...]:
         rows = self._rows(slice(None))
         return tuple(ArraySequences(f"{self.name}[{position}]", row) for position, row in enumerate(rows))
+
+    @cached_property
+    def _holder(self) -> object:
+        """The file that the values are in, as the first item shows that does not hold its own."""
+        if isinstance(self.items, np.ndarray):
+            return beneath(self.items)
+        steps = (item if isinstance(item, np.ndarray) else item[0] for item in self.items)
+        return next((found for step in steps if (found := beneath(step)) is not None), None)
 
     def _sizes(self) -> Iterable[int]:
         if isinstance(self.items, np.ndarray):
