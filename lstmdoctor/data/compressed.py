@@ -1,13 +1,18 @@
-"""gzip, bzip2, xz, lzma and zlib around another format: one level, unpacked in memory up to a limit."""
+"""gzip, bzip2, xz, lzma and zlib around another format: one level, unpacked up to a limit.
+
+What is large is unpacked into a temporary file without a name and read through a map, as a large file is.
+"""
 
 from __future__ import annotations
 
+import mmap
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from lstmdoctor.data import limits
-from lstmdoctor.data.files import Regular
+from lstmdoctor.data.files import Data, Regular
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import size
 
@@ -116,18 +121,33 @@ def packing(head: bytes) -> str | None:
     return next((name for start, name, _ in KINDS if head.startswith(start)), None)
 
 
-def unpack(file: Regular, kind: str) -> memoryview:
+def unpack(file: Regular, kind: str) -> Data:
     """All that a packed file holds; raises `Unreadable` when it is cut, damaged, or more than the limit."""
+    from tempfile import SpooledTemporaryFile
+
     make = next(make for _, name, make in KINDS if name == kind)
-    unpacked = bytearray()
-    try:
+    with SpooledTemporaryFile(limits.MAPPED_BYTES) as unpacked:
         for piece in _pieces(file, make, kind):
-            unpacked += piece
-            if len(unpacked) > limits.IN_MEMORY_BYTES:
+            with _room():
+                unpacked.write(piece)
+            if unpacked.tell() > limits.IN_MEMORY_BYTES:
                 raise Unreadable(f"unpacks to more than {size(limits.IN_MEMORY_BYTES)}")
-    except MemoryError as error:
-        raise Unreadable("unpacks to more than there is memory for") from error
-    return memoryview(unpacked).toreadonly()
+        number = unpacked.tell()
+        if number > limits.MAPPED_BYTES:
+            with _room():
+                unpacked.flush()
+            return mmap.mmap(unpacked.fileno(), number, access=mmap.ACCESS_READ)
+        unpacked.seek(0)
+        return unpacked.read()
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise Unreadable(f"cannot be unpacked into a temporary file: {why}") from error
 
 
 def _pieces(file: Regular, make: Callable[[], Decoder], kind: str) -> Iterator[bytes]:
