@@ -5,7 +5,6 @@ What is large is unpacked into a temporary file without a name and read through 
 
 from __future__ import annotations
 
-import mmap
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Protocol
 
 from lstmdoctor.data import limits
 from lstmdoctor.data.files import Data, Regular
+from lstmdoctor.data.maps import mapped
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import size
 
@@ -136,9 +136,13 @@ def unpack(file: Regular, kind: str) -> Data:
         if number > limits.MAPPED_BYTES:
             with _room():
                 unpacked.flush()
-            return mmap.mmap(unpacked.fileno(), number, access=mmap.ACCESS_READ)
+                return mapped(unpacked.fileno(), number, unchanged)
         unpacked.seek(0)
         return unpacked.read()
+
+
+def unchanged() -> None:
+    """What a map of a file without a name asks of it: nobody else can change it."""
 
 
 @contextmanager
