@@ -7,7 +7,6 @@ import pytest
 
 @pytest.fixture(params=["read", "mapped"])
 def read_or_mapped(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small pickles are read, or unpacked in memory, and large ones mapped: with this, small ones both ways."""
+    """Small pickles are read and large ones mapped: with this, small ones both ways."""
     if request.param == "mapped":
         monkeypatch.setattr("lstmdoctor.data.files.MAPPED_BYTES", 0)
-        monkeypatch.setattr("lstmdoctor.data.limits.MAPPED_BYTES", 1)

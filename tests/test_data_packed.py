@@ -6,7 +6,6 @@ import bz2
 import gzip
 import lzma
 import pickle
-import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,6 @@ from lstmdoctor.data import limits, open_data
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Varies
 
-pytestmark = pytest.mark.usefixtures("read_or_mapped")
 RAGGED = [np.arange(n * 3, dtype="f4").reshape(n, 3) for n in (3, 5, 4)]
 
 
@@ -95,14 +93,6 @@ def test_bad_packed(tmp_path: Path, name: str) -> None:
     with pytest.raises(Refused) as caught:
         open_data(str(path))
     assert words in str(caught.value)
-
-
-def test_no_room_to_unpack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAPPED_BYTES", 1)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    (tmp_path / "data").write_bytes(GZ)
-    with pytest.raises(Refused, match="temporary file: no such file or directory"):
-        open_data(str(tmp_path / "data"))
 
 
 def test_zeros_after_gzip_are_padding(tmp_path: Path) -> None:

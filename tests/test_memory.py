@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import pytest
@@ -17,9 +14,7 @@ from lstmdoctor.readings import Array
 from lstmdoctor.treat.stream import gathered, runs
 
 MEASURED = """
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 from lstmdoctor.__main__ import main
 try:
     main()
@@ -63,14 +58,13 @@ def test_fix_of_600_mb(tmp_path: Path, name: str) -> None:
 
 
 @linux
-@pytest.mark.parametrize("opener", [open, gzip.open])
-def test_fix_of_a_pickled_list_of_256_mb(tmp_path: Path, opener: Callable[..., IO[bytes]]) -> None:
+def test_fix_of_a_pickled_list_of_256_mb(tmp_path: Path) -> None:
     data, out = tmp_path / "x.pkl", tmp_path / "out.npy"
     lengths = [4000, 3000] * 1142
-    with opener(data, "wb") as file:
+    with data.open("wb") as file:
         pickle.dump([np.full((length, FEATURES), length, "float32") for length in lengths], file)
-        assert file.tell() > 255e6
-    assert peak("fix", str(data), "-o", str(out)) < 0.75 * LIMIT
+    assert data.stat().st_size > 255e6
+    assert peak("fix", str(data), "-o", str(out)) < LIMIT / 2
     assert np.array_equal(np.load(out, mmap_mode="r")[1000:1002, -1, 0], [4000, 0])
     data.unlink()
     out.unlink()

@@ -1,18 +1,13 @@
-"""gzip, bzip2, xz, lzma and zlib around another format: one level, unpacked up to a limit.
-
-What is large is unpacked into a temporary file without a name and read through a map, as a large file is.
-"""
+"""gzip, bzip2, xz, lzma and zlib around another format: one level, unpacked in memory up to a limit."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Protocol
 
 from lstmdoctor.data import limits
-from lstmdoctor.data.files import Data, Regular
-from lstmdoctor.data.maps import mapped
+from lstmdoctor.data.files import Regular
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import size
 
@@ -121,37 +116,18 @@ def packing(head: bytes) -> str | None:
     return next((name for start, name, _ in KINDS if head.startswith(start)), None)
 
 
-def unpack(file: Regular, kind: str) -> Data:
+def unpack(file: Regular, kind: str) -> memoryview:
     """All that a packed file holds; raises `Unreadable` when it is cut, damaged, or more than the limit."""
-    from tempfile import SpooledTemporaryFile
-
     make = next(make for _, name, make in KINDS if name == kind)
-    with SpooledTemporaryFile(limits.MAPPED_BYTES) as unpacked:
-        for piece in _pieces(file, make, kind):
-            with _room():
-                unpacked.write(piece)
-            if unpacked.tell() > limits.IN_MEMORY_BYTES:
-                raise Unreadable(f"unpacks to more than {size(limits.IN_MEMORY_BYTES)}")
-        number = unpacked.tell()
-        if number > limits.MAPPED_BYTES:
-            with _room():
-                unpacked.flush()
-                return mapped(unpacked.fileno(), number, unchanged)
-        unpacked.seek(0)
-        return unpacked.read()
-
-
-def unchanged() -> None:
-    """What a map of a file without a name asks of it: nobody else can change it."""
-
-
-@contextmanager
-def _room() -> Iterator[None]:
+    unpacked = bytearray()
     try:
-        yield
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise Unreadable(f"cannot be unpacked into a temporary file: {why}") from error
+        for piece in _pieces(file, make, kind):
+            unpacked += piece
+            if len(unpacked) > limits.IN_MEMORY_BYTES:
+                raise Unreadable(f"unpacks to more than {size(limits.IN_MEMORY_BYTES)}")
+    except MemoryError as error:
+        raise Unreadable("unpacks to more than there is memory for") from error
+    return memoryview(unpacked).toreadonly()
 
 
 def _pieces(file: Regular, make: Callable[[], Decoder], kind: str) -> Iterator[bytes]:

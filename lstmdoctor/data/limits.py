@@ -6,13 +6,13 @@ BLOCK_BYTES = 4 << 20
 """Size of the pieces in which values are read."""
 
 MAPPED_BYTES = 64 << 20
-"""Size from which a pickle is read through a memory map, and unpacked into a temporary file."""
+"""Size from which a pickle is read through a memory map."""
 
 FORTRAN_BLOCK_BYTES = 32 << 20
 """The same for Fortran order, where every piece costs one read per column."""
 
 IN_MEMORY_BYTES = 4 << 30
-"""Most that a compressed file may unpack to where it has to be held as a whole, in memory or beside it."""
+"""Most that a compressed file may unpack to where it has to be held in memory."""
 
 STREAMED_BYTES = 64 << 30
 """Most that one member of an .npz may unpack to, a block at a time."""

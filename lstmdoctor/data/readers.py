@@ -129,7 +129,7 @@ def _unpacked(file: Regular, kind: str, shown: str) -> Source:
     if inner := packing(head):
         raise Unreadable(f"{kind} data around {inner} data: unpack it once")
     if head.startswith(MAGIC):
-        return _source(shown, f"npy.{kind}", *_npy_within(data))
+        return _source(shown, f"npy.{kind}", *_npy_in_memory(data))
     if head.startswith(b"PK\3\4"):
         raise Unreadable(f"{kind} data around a zip: unpack it once")
     if words := foreign(head):
@@ -139,7 +139,7 @@ def _unpacked(file: Regular, kind: str, shown: str) -> Source:
     return _source(shown, f"{_dumped('pickle', head)}.{kind}", *_from_pickle(data))
 
 
-def _npy_within(data: Data) -> tuple[Parts, Remarks]:
+def _npy_in_memory(data: memoryview) -> tuple[Parts, Remarks]:
     from io import BytesIO
 
     import numpy as np
