@@ -30,6 +30,9 @@ def masking(value: float) -> dict[str, Any]:
 DATA: dict[str, tuple[object, int, str]] = {
     # what is pickled: (exit code, words of the report or the refusal)
     "sequences of complex numbers": ([X[0].astype("c8")] * 3, 1, "complex"),
+    "complex numbers as objects": (X.astype("c8").astype(object), 1, "LD503"),
+    "sequences of complex numbers as objects": ([*X.astype("c8").astype(object)], 1, "LD503"),
+    "sequences of objects, some of them complex": ([X[0].astype(object), X[0].astype("c8")], 1, "LD503"),
     "sequences of numbers and of text": ([X[0], X[0].astype("U3")], 1, "LD108"),
     "sequences of records": ([np.zeros((4, 3), "i4,f4")] * 2, 1, "LD"),
     "numbers beside sequences": ([np.float32(1), np.arange(3.0), np.float32(2)], 1, "LD"),

@@ -45,8 +45,13 @@ class ObjectLists:
 
     @cached_property
     def facts(self) -> Facts:
-        """Facts with dtype "object": what the list is once it is stacked, not what `blocks` gives."""
-        return replace(self._numbers.facts, dtypes=("object",))
+        """Facts with dtype "object": what the list is once it is stacked, not what `blocks` gives.
+
+        Complex numbers are told as such, as by `ObjectNumbers`.
+        """
+        facts = self._numbers.facts
+        has_complex = any(dtype.kind == "c" for dtype in self._numbers.dtypes)
+        return facts if has_complex else replace(facts, dtypes=("object",))
 
     @property
     def _numbers(self) -> ListSequences:
