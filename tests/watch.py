@@ -24,6 +24,7 @@ LOOKS = ("os.scandir", "os.listdir")
 BY_OTHERS = (
     "encodings.cp437",
     "encodings.unicode_escape",
+    "encodings.utf_8_sig",
     *(f"encodings.utf_{bits}{order}" for bits in (16, 32) for order in ("", "_le", "_be")),
 )
 """What Python imports by itself for names in zips, for escapes, and for JSON in other encodings."""
