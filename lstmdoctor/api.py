@@ -9,11 +9,11 @@ from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
 from lstmdoctor.data.naming import is_label
 from lstmdoctor.data.numbered import numbered
-from lstmdoctor.data.parts import PAIR
 from lstmdoctor.data.scan import numeric, scan
 from lstmdoctor.data.source import Progress, Sequences, Source
+from lstmdoctor.data.tuples import PAIR
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.facts import Facts
+from lstmdoctor.facts import Facts, Place
 from lstmdoctor.findings import DataFile, Named, Report, Verification
 from lstmdoctor.judge import sequences
 from lstmdoctor.models import looks_like_model, read_model
@@ -100,7 +100,7 @@ def gathered(source: Source, spec: ModelSpec) -> Source:
 def sorted_out(source: Source, spec: ModelSpec) -> Source:
     """A source with what bears the name of an input as data, and of an output as labels."""
     inputs = [one.name for one in spec.inputs]
-    source = with_data(source, [*PAIR] if len(inputs) == len(PAIR) and one_each(source) else inputs)
+    source = with_data(source, one_each(source, len(inputs)) or inputs)
     outputs = {one.name for one in spec.outputs}
     sure = any(array.name in inputs for array in source.arrays)
 
@@ -113,12 +113,13 @@ def sorted_out(source: Source, spec: ModelSpec) -> Source:
     return replace(source, arrays=data, labels=(*source.labels, *labels)) if data else source
 
 
-def one_each(source: Source) -> bool:
-    """Whether a tuple of two, which else is (x, y), has an array for each of two inputs, or outputs."""
-    if tuple(array.name for array in (*source.arrays, *source.labels)) != PAIR:
-        return False
+def one_each(source: Source, number: int) -> list[str]:
+    """The places in a tuple, which else is (x, y), with an array for each of several inputs or outputs."""
+    names = sorted(array.name for array in (*source.arrays, *source.labels))
     first = source.arrays[0].facts
-    return not (first.container == "list" and first.samples == len(PAIR))
+    if number < len(PAIR) or names != [str(place) for place in range(number)]:
+        return []
+    return [] if first.container == "list" and first.samples == number else names
 
 
 def with_data(source: Source, names: Sequence[str]) -> Source:
@@ -137,8 +138,8 @@ def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only
     outputs = len(spec.outputs)
     if labels is not None:
         opened = open_data(labels)
-        parted = with_data(opened, PAIR) if outputs == len(PAIR) and one_each(opened) else None
-        parted = parted or sorted_out(opened, spec)
+        places = one_each(opened, outputs)
+        parted = with_data(opened, places) if places else sorted_out(opened, spec)
         arrays = named(opened, parted.labels or parted.arrays, (), outputs, header_only)
         return DataFile(labels, opened.format, arrays, opened.remarks)
     if source.labels:
@@ -174,7 +175,10 @@ def named(
         return tuple(look(part) for part in array.split()) if as_inputs and numeric(array.facts) else ()
 
     try:
-        return tuple(Named(array.name, look(array), members(array)) for array in arrays)
+        return tuple(
+            Named(array.name, look(array), members(array), source.places.get(array.name, Place()))
+            for array in arrays
+        )
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
 from lstmdoctor.checks.sample_count import possible
-from lstmdoctor.checks.targets import of_split
 from lstmdoctor.checks.tokens import vectors
 from lstmdoctor.checks.too_short import shortest
 from lstmdoctor.edits.length import high_of
@@ -16,6 +15,7 @@ from lstmdoctor.edits.search import choose, chosen_by, finish, readings
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import SEVERITIES, Case, DataFile, Finding, Named, Pair, Report
+from lstmdoctor.judge import own_labels
 from lstmdoctor.pairing import Slot, pair
 from lstmdoctor.readings import Choices, Goal, Reading, Step, goal_of
 from lstmdoctor.spec import InputSpec, ModelSpec
@@ -66,8 +66,8 @@ def case_of(
 ) -> Case:
     """Pair the inputs with arrays and read each pair."""
     paired = pair(model.inputs, data.arrays, mapping)
-    shown = [slot.array.name for slot in paired.slots.values()]
-    number = label_count(of_split(shown, labels.arrays if labels else ()))
+    shown = [slot.array.telling for slot in paired.slots.values()]
+    number = label_count(own_labels(shown, labels.arrays if labels else ()))
     pairs = tuple(
         read(spec, paired.slots[spec.name], number, choices)
         for spec in model.inputs

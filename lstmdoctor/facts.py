@@ -106,6 +106,28 @@ class Facts:
         return total
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an array stands in what a file holds.
+
+    Parameters
+    ----------
+    before, after : str
+        Python around the loaded file: ``list(`` and ``.values())``, nothing and ``["train"]["x"]``.
+    means : str
+        The name that the place stands for where the array's own says nothing: ``test/x`` of the second item
+        of what ``train_test_split`` gives.
+    """
+
+    before: str = ""
+    after: str = ""
+    means: str = ""
+
+    def python(self, loaded: str) -> str:
+        """The expression of the array, from that of the loaded file."""
+        return f"{self.before}{loaded}{self.after}"
+
+
 def lengths(axis: Axis, samples: int) -> tuple[tuple[int, int], ...]:
     """Histogram of the sizes of one axis over `samples` sequences."""
     return axis.counts if isinstance(axis, Varies) else ((axis, samples),)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lstmdoctor.facts import Facts
+from lstmdoctor.facts import Facts, Place
 from lstmdoctor.readings import OF_VALUES, Choices, Goal, Reading
 from lstmdoctor.spec import InputSpec, ModelSpec
 
@@ -62,12 +62,19 @@ class Finding:
 class Named:
     """An array of the data file: its name there and its facts.
 
-    `members` holds the facts of each member where a list could be a list of inputs.
+    `members` holds the facts of each member where a list could be a list of inputs, `place` where it stands
+    in the file.
     """
 
     name: str
     facts: Facts
     members: tuple[Facts, ...] = ()
+    place: Place = field(default_factory=Place)
+
+    @property
+    def telling(self) -> str:
+        """The name that says what it is: its own, or that of its place."""
+        return self.place.means or self.name
 
 
 @dataclass(frozen=True)

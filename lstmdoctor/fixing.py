@@ -15,6 +15,7 @@ from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import choose, readings
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.findings import DataFile, Report, Verification
+from lstmdoctor.judge import own_labels
 from lstmdoctor.models import read_model
 from lstmdoctor.readings import Choices, goal_of
 from lstmdoctor.spec import ModelSpec
@@ -179,11 +180,19 @@ def extras(ready: Treatment, source: Source, labels: str | None, files: Wanted) 
     if files.mask_output is not None:
         outputs.append(Output(files.mask_output, mask_content(source, plan)))
     if files.labels_output is not None:
-        found = open_array(labels) if labels is not None else next(iter(source.labels), None)
+        found = open_array(labels) if labels is not None else labels_beside(source, plan)
         if found is None:
             raise Usage("--labels-output: there are no labels, name them with --labels")
         outputs.append(Output(files.labels_output, label_content(source, plan, found, files.label_at)))
     return outputs
+
+
+def labels_beside(source: Source, plan: Plan) -> Sequences | None:
+    """The labels in the data file that belong to the array of a plan."""
+    named = described(replace(source, arrays=(*source.arrays, *source.labels)), None, header_only=True).arrays
+    data = [array.telling for array in named if array.name == plan.array]
+    own = own_labels(data, named[len(source.arrays) :])
+    return next((array for array in source.labels if own and array.name == own[0].name), None)
 
 
 def apply(

@@ -8,17 +8,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lstmdoctor.facts import Axis, Facts
-from lstmdoctor.findings import Pair
+from lstmdoctor.findings import Named, Pair
 from lstmdoctor.spec import InputSpec, ModelSpec, Shape
 
 ASIDE = frozenset({"stack", "pad", "truncate", "cast", "drop-remainder", "pad-batch"})
 """Edits that neither add nor drop an axis of an array."""
 TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
 """Names of the array that a model is trained on, the surest first."""
-OTHER_SETS = re.compile(
-    r"^[1-9]\d*/|(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I
-)
+OTHER_SETS = re.compile(r"(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I)
 """Names of arrays of another set."""
+SPLIT = re.compile(r"(?:^|[_\-. xy])(train|tr|test|te|valid|val|dev|eval)", re.IGNORECASE)
+WEIGHTS = re.compile(r"(?:[a-z]+[_\-. ]?)?sample[_\-. ]?weights?(?:[_\-. ]?[a-z]+)?", re.IGNORECASE)
+"""Names of the weights of the samples, which stand beside the labels."""
 SETS = 6
 """Arrays in ``np.savez(path, x_train, y_train, x_val, y_val, x_test, y_test)``; more are sequences."""
 
@@ -91,6 +92,30 @@ def samples_by_name(inputs: Sequence[InputSpec], arrays: Mapping[str, Facts]) ->
         return one.container == "array" and len(axes) == len(rest) and all(a in (None, b) for a, b in pairs)
 
     return all(map(sample, arrays.values())) and sequences(spec, list(arrays.values()))
+
+
+def own_labels(data: Sequence[str], labels: Sequence[Named]) -> list[Named]:
+    """The labels that belong to the set of the first of these names, or all where none does; no weights."""
+    wanted = split(data[0]) if data else ""
+    kept = [named for named in labels if not are_weights(named.telling)]
+    return [named for named in kept if split(named.telling) == wanted] or kept
+
+
+def own_weights(data: Sequence[str], labels: Sequence[Named]) -> list[Named]:
+    """The weights of the samples of that set."""
+    wanted = split(data[0]) if data else ""
+    return [one for one in labels if are_weights(one.telling) and split(one.telling) in ("", wanted)]
+
+
+def split(name: str) -> str:
+    """``te`` of ``y_test``; "" of a name without a split."""
+    found = SPLIT.search(name)
+    return found[1].lower()[:2] if found else ""
+
+
+def are_weights(name: str) -> bool:
+    """Whether an array of this name holds a weight for each sample."""
+    return WEIGHTS.fullmatch(name.rpartition("/")[2]) is not None
 
 
 def told(name: str) -> bool:

@@ -58,10 +58,10 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
     open_inputs = list(inputs)
     apply_map(result, open_inputs, free, mapping)
     for spec in list(open_inputs):
-        name = called(spec.name, list(free))
+        name = called(spec.name, free)
         if name is not None:
             take(result, open_inputs, free, spec, name)
-    apart = samples_by_name(open_inputs, {name: slot.facts for name, slot in free.items()})
+    apart = samples_by_name(open_inputs, {telling(name, slot): slot.facts for name, slot in free.items()})
     if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
         only_input(result, open_inputs, free)
     ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
@@ -70,7 +70,7 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
             take(result, open_inputs, free, spec, name)
     by_shape(result, open_inputs, free)
     result.missing = open_inputs
-    result.unknown = [slot.array for name, slot in free.items() if not OTHER_SETS.search(name)]
+    result.unknown = [slot.array for name, slot in free.items() if not other_set(name, slot)]
     return result
 
 
@@ -118,17 +118,19 @@ def take(
     open_inputs.remove(spec)
 
 
-def called(wanted: str, names: Sequence[str]) -> str | None:
+def called(wanted: str, free: Mapping[str, Slot]) -> str | None:
     """The array of this name, else the one of this name in a dict of the file: ``X/left``."""
-    if wanted in names:
+    if wanted in free:
         return wanted
-    nested = [name for name in names if name.rpartition("/")[2] == wanted and not OTHER_SETS.search(name)]
+    nested = [
+        name for name, slot in free.items() if name.rpartition("/")[2] == wanted and not other_set(name, slot)
+    ]
     return nested[0] if len(nested) == 1 else None
 
 
 def only_input(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
     """The array for a model of one input: by name, else the only one that fits, else the first."""
-    spec, names = open_inputs[0], best_names(list(free))
+    spec, names = open_inputs[0], best_names(free)
     fitting = [name for name in names if agrees(spec, free[name].facts)]
     if len(fitting) > 1:
         result.undecided.append(spec)
@@ -136,13 +138,24 @@ def only_input(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Sl
         take(result, open_inputs, free, spec, (fitting or names)[0])
 
 
-def best_names(names: list[str]) -> list[str]:
+def telling(name: str, slot: Slot) -> str:
+    """What tells of an array, or of a member of a list of inputs, what it is."""
+    return name if slot.member is not None else slot.array.telling
+
+
+def other_set(name: str, slot: Slot) -> bool:
+    """Whether an array belongs to another set than the one that a model is trained on."""
+    return OTHER_SETS.search(telling(name, slot)) is not None
+
+
+def best_names(free: Mapping[str, Slot]) -> list[str]:
     """The arrays that a model of one input may be trained on, by the names people use; at least one."""
+    names = list(free)
     for wanted in TRAINING:
         for name in names:
             if name.lower() == wanted:
                 return [name]
-    kept = [name for name in names if not OTHER_SETS.search(name)] or names[:1]
+    kept = [name for name in names if not other_set(name, free[name])] or names[:1]
     return kept[:1] if all(ORDERED.match(name) for name in kept) else kept
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LONGEST_NAME = 80
+LONGEST_LITERAL = 4096
+"""A name of an array longer than this is no name that anybody gave."""
 
 
 def safe(name: str, longest: int = LONGEST_NAME) -> str:
@@ -36,3 +38,9 @@ def size(bytes_: int) -> str:
             return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
         value /= 1000
     return f"{value:.1f} TB"
+
+
+def literal(text: str) -> str:
+    """A Python string literal, in double quotes where it holds no quotes of its own."""
+    code = repr(text if len(text) <= LONGEST_LITERAL else text[: LONGEST_LITERAL - 1] + "…")
+    return code if '"' in text or "'" in text else f'"{code[1:-1]}"'

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lstmdoctor.diagnosis import diagnose
-from lstmdoctor.facts import Facts, varies
+from lstmdoctor.facts import Facts, Place, varies
 from lstmdoctor.findings import DataFile, Named, Report
 from lstmdoctor.readings import Choices
 from lstmdoctor.spec import InputSpec, Layer, ModelSpec, OutputSpec, Shape
+from lstmdoctor.text import literal
 
 RAGGED = varies({n: 2 + n % 7 for n in range(20, 60)})
 NUMBER = sum(2 + n % 7 for n in range(20, 60))
@@ -57,6 +58,11 @@ def model(*inputs: InputSpec, path: str = "model.keras") -> ModelSpec:
     )
 
 
+def member(name: str, facts: Facts) -> Named:
+    """An array of an .npz."""
+    return Named(name, facts, place=Place(after=f"[{literal(name)}]"))
+
+
 def report(case: str, choices: Choices | None = None) -> Report:
     facts, shape = CASES[case]
     pickled = facts.container == "list"
@@ -69,7 +75,7 @@ def report(case: str, choices: Choices | None = None) -> Report:
 def two_inputs() -> Report:
     """One input that fits, one that is swapped; names need `--map`."""
     spec = model(InputSpec("left", (None, 50, 8)), InputSpec("right", (None, 20, 4)))
-    arrays = (Named("a", Facts((30, 50, 8))), Named("b", Facts((30, 4, 20))))
+    arrays = (member("a", Facts((30, 50, 8))), member("b", Facts((30, 4, 20))))
     return diagnose(spec, DataFile("pair.npz", "npz", arrays), mapping={"left": "a", "right": "b"})
 
 

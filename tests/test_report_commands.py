@@ -14,13 +14,12 @@ from report_cases import CASES, report
 
 from lstmdoctor.cli import fix
 from lstmdoctor.data import open_data
-from lstmdoctor.facts import Facts
+from lstmdoctor.facts import Facts, Place
 from lstmdoctor.findings import DataFile, Named, Pair
 from lstmdoctor.readings import Choices, Reading
 from lstmdoctor.report.commands import (
     Request,
     command,
-    literal,
     load,
     python,
     quoted,
@@ -28,6 +27,7 @@ from lstmdoctor.report.commands import (
     unasked_fill,
     with_imports,
 )
+from lstmdoctor.text import literal
 from lstmdoctor.values import Values
 
 OFFERED = [
@@ -150,12 +150,18 @@ OBJECTS = Facts((3, 4, 5), "list", wrapping="object-array")
             None,
             'with gzip.open("d.npy.gz", "rb") as f:\n    x = np.load(f)',
         ),
-        ("d", "folder", "X", ARRAY, None, 'x = np.load("d/X.npy")'),
+        ("d", "folder", "X", ARRAY, None, 'x = np.load(pathlib.Path("d") / "X.npy")'),
         ("d.joblib", "joblib", "", LIST, None, 'x = joblib.load("d.joblib")'),
     ],
 )
 def test_loading(path: str, format_: str, name: str, facts: Facts, member: int | None, expected: str) -> None:
-    assert load(DataFile(path, format_, (Named(name, facts),)), name, member) == expected
+    place = (
+        Place("np.load(", f' / "{name}.npy")')
+        if format_ == "folder"
+        else Place(after=f'["{name}"]' * bool(name))
+    )
+    data = DataFile(path, format_, (Named(name, facts, place=place),))
+    assert load(data, name, member) == expected
 
 
 def test_python_brings_its_imports() -> None:
@@ -192,8 +198,10 @@ NAMES = [
 def test_the_snippet_reads_a_folder_in_the_order_of_the_reader(tmp_path: Path) -> None:
     for name in NAMES:
         np.save(tmp_path / name, np.zeros(NAMES.index(name) + 1))
-    [found] = open_data(str(tmp_path)).arrays
-    code = load(DataFile(str(tmp_path), "folder", (Named("", found.facts),)), "", None)
+    source = open_data(str(tmp_path))
+    [found] = source.arrays
+    data = DataFile(str(tmp_path), "folder", (Named("", found.facts, place=source.places[""]),))
+    code = load(data, "", None)
     names: dict[str, object] = {}
     exec(with_imports(code), names)
     given = names["x"]

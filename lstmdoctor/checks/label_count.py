@@ -1,7 +1,7 @@
 """Another number of labels than of samples
 
 What it is
-    The first axis of the labels is not as long as that of the data.
+    The first axis of the labels, or of the weights of the samples, is not as long as that of the data.
 
 Why it matters
     Label i belongs to sample i. A label too many or too few says that the two files were not made together,
@@ -31,8 +31,9 @@ from lstmdoctor.checks.targets import Target, are, evidence, of, targets
 from lstmdoctor.checks.words import found
 from lstmdoctor.facts import Facts, lengths
 from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.judge import own_weights
 from lstmdoctor.readings import Reading, Step
-from lstmdoctor.text import count
+from lstmdoctor.text import count, safe
 
 FAULT = Fault("LD701", "label-count", "error")
 
@@ -58,6 +59,17 @@ def find(case: Case) -> Iterator[Finding]:
                 message(target, wanted),
                 advice(target.facts, wanted),
                 evidence={**evidence(target), "samples": wanted, "number": labels},
+            )
+    for array in own_weights([pair.array.telling for pair in case.pairs], case.labels):
+        weights, wanted = array.facts.samples, max(numbers[0][0], default=0)
+        if not any(weights in right for right in numbers[0]):
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                None,
+                f"there are {count(weights, 'weight')} in '{safe(array.name)}' for {count(wanted, 'sample')}",
+                "make data, labels and weights from the same rows, do not cut one to fit the other",
+                evidence={"samples": wanted, "number": weights},
             )
 
 

@@ -75,7 +75,7 @@ def by_name(case: Case) -> Iterator[Finding]:
 def apart(case: Case) -> bool:
     """Whether the arrays of the file are the samples of the only input, one by one."""
     return len(case.missing) == len(case.model.inputs) and samples_by_name(
-        case.missing, {array.name: array.facts for array in case.unknown}
+        case.missing, {array.telling: array.facts for array in case.unknown}
     )
 
 

@@ -9,13 +9,13 @@ last axis, with or without an axis of size 1 behind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Case, Evidence, Named
+from lstmdoctor.judge import own_labels
 from lstmdoctor.spec import RECURRENT, Dim, Layer, OutputSpec, Shape
 from lstmdoctor.text import safe
 
@@ -38,7 +38,6 @@ STEPWISE = RECURRENT | {
     "Activation", "BatchNormalization", "Dense", "Dropout", "Embedding", "GaussianNoise", "InputLayer",
     "LayerNormalization", "LeakyReLU", "Masking", "ReLU", "Softmax", "SpatialDropout1D",
 }  # fmt: skip
-SPLIT = re.compile(r"(?:^|[_\-. xy])(train|tr|test|te|valid|val|dev|eval)", re.IGNORECASE)
 REGROUPING = frozenset({"window", "merge-batches", "split-flat"})
 """Edits after which a label of a step, or of a batch, stands elsewhere."""
 
@@ -115,20 +114,7 @@ def unpacked(labels: Sequence[Named], outputs: int) -> list[tuple[str, Facts]]:
 
 def own_split(case: Case) -> list[Named]:
     """The labels without those of another split (``y_test`` beside ``x_train``)."""
-    return of_split([pair.array.name for pair in case.pairs], case.labels)
-
-
-def of_split(data: Sequence[str], labels: Sequence[Named]) -> list[Named]:
-    """The labels that belong to the split of the first of these names, or all where none does."""
-    wanted = split(data[0]) if data else ""
-    own = [named for named in labels if split(named.name) == wanted]
-    return own or list(labels)
-
-
-def split(name: str) -> str:
-    """``te`` of ``y_test``; "" of a name without a split."""
-    found = SPLIT.search(name)
-    return found[1].lower()[:2] if found else ""
+    return own_labels([pair.array.telling for pair in case.pairs], case.labels)
 
 
 def regrouped(case: Case) -> bool:

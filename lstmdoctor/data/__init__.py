@@ -72,7 +72,7 @@ def divide(path: str) -> tuple[str, str | None]:
 def _only(source: Source, name: str) -> Source:
     for array in source.arrays + source.labels:
         if array.name == name:
-            return Source(source.path, source.format, (array,), (), source.remarks)
+            return Source(source.path, source.format, (array,), (), source.remarks, source.places)
     raise Unreadable(f"no array '{safe(name)}'; it holds {_names(source)}")
 
 

@@ -10,21 +10,75 @@ from pathlib import Path
 
 import numpy as np
 
-from lstmdoctor.data.files import regular
+from lstmdoctor.data.files import Regular, regular
 from lstmdoctor.data.grouping import in_blocks
-from lstmdoctor.data.headers import check_size, read_header
+from lstmdoctor.data.headers import Header, check_size, read_header
 from lstmdoctor.data.limits import FILES
 from lstmdoctor.data.measure import Shape, list_facts
 from lstmdoctor.data.naming import is_data, is_label, natural, numbered
-from lstmdoctor.data.npy import NpyFile
+from lstmdoctor.data.npy import NpyFile, open_npy
 from lstmdoctor.data.parts import Parts, sort_out
-from lstmdoctor.data.sequences import require_numbers
+from lstmdoctor.data.sequences import ArraySequences, ObjectNumbers, require_numbers
 from lstmdoctor.data.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.facts import Facts
-from lstmdoctor.text import count, safe
+from lstmdoctor.facts import Facts, Place
+from lstmdoctor.text import count, literal, safe
 
 SUFFIX = ".npy"
+FILES_OF = '.glob("[!.]*.npy")'
+NATURAL = r'key=lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p.name)]'
+"""The order in which the files of a folder are read: 2 before 10."""
+
+
+@dataclass(frozen=True, eq=False)
+class ObjectFile:
+    """One array of Python numbers in an .npy file.
+
+    Parameters
+    ----------
+    name : str
+        The file's stem.
+    file : Regular
+        Where it is.
+    header : Header
+        With the number type that NumPy gives the numbers.
+    """
+
+    name: str
+    file: Regular
+    header: Header
+
+    @property
+    def facts(self) -> Facts:
+        """Facts with dtype "object": what Keras would be handed, not what `blocks` gives."""
+        return Facts(self.header.shape, dtypes=("object",), wrapping="object-array")
+
+    def array(self) -> Array:
+        """The numbers, read again."""
+        return numbers(self.file)
+
+    def blocks(self) -> Iterator[Block]:
+        return ArraySequences(self.name, self.array()).blocks()
+
+    def whole(self) -> Block:
+        return self.array()
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+
+def numbers(file: Regular) -> Array:
+    """The Python numbers of an .npy file as an array; raises `Unreadable` where it holds other things."""
+    parts, _ = open_npy(file)
+    found = parts.arrays[0]
+    array = found.whole() if isinstance(found, ObjectNumbers) and len(parts.arrays) == 1 else None
+    if not isinstance(array, np.ndarray):
+        raise Unreadable("holds Python objects, not numbers")
+    return array
+
+
+Recorded = NpyFile | ObjectFile | tuple[NpyFile | ObjectFile, ...]
+"""One file, or the files of the time steps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,19 +89,24 @@ class FolderSequences:
     ----------
     name : str
         "" for the folder itself.
-    sequences : tuple of NpyFile, or of tuples of NpyFile
+    sequences : sequence of files, or of tuples of files
         One file for each sequence, or the files of its time steps.
     """
 
     name: str
-    sequences: Sequence[NpyFile | tuple[NpyFile, ...]]
+    sequences: Sequence[Recorded]
 
     @cached_property
     def facts(self) -> Facts:
         frames = [frame for sequence in self.sequences for frame in _frames(sequence)]
         dtypes = {frame.header.dtype for frame in frames}
         fields = next((dtype.names for dtype in dtypes if dtype.names), ())
-        return list_facts([_shape(sequence) for sequence in self.sequences], dtypes, "folder", fields)
+        facts = list_facts([_shape(sequence) for sequence in self.sequences], dtypes, "folder", fields)
+        return (
+            replace(facts, dtypes=("object",))
+            if any(isinstance(frame, ObjectFile) for frame in frames)
+            else facts
+        )
 
     def blocks(self) -> Iterator[Block]:
         for part in in_blocks(map(_bytes, self.sequences)):
@@ -58,30 +117,30 @@ class FolderSequences:
 
     def split(self) -> tuple[Sequences, ...]:
         return tuple(
-            replace(sequence, name=f"[{position}]")
-            if isinstance(sequence, NpyFile)
-            else FolderSequences(f"[{position}]", sequence)
+            FolderSequences(f"[{position}]", sequence)
+            if isinstance(sequence, tuple)
+            else replace(sequence, name=f"[{position}]")
             for position, sequence in enumerate(self.sequences)
         )
 
 
-def _frames(sequence: NpyFile | tuple[NpyFile, ...]) -> tuple[NpyFile, ...]:
-    return (sequence,) if isinstance(sequence, NpyFile) else sequence
+def _frames(sequence: Recorded) -> tuple[NpyFile | ObjectFile, ...]:
+    return sequence if isinstance(sequence, tuple) else (sequence,)
 
 
-def _shape(sequence: NpyFile | tuple[NpyFile, ...]) -> Shape:
-    if isinstance(sequence, NpyFile):
+def _shape(sequence: Recorded) -> Shape:
+    if not isinstance(sequence, tuple):
         return sequence.header.shape
     return (len(sequence), *sequence[0].header.shape)
 
 
-def _bytes(sequence: NpyFile | tuple[NpyFile, ...]) -> int:
+def _bytes(sequence: Recorded) -> int:
     return sum(frame.header.data_bytes for frame in _frames(sequence))
 
 
-def _read(sequence: NpyFile | tuple[NpyFile, ...]) -> Array:
+def _read(sequence: Recorded) -> Array:
     frames = [frame.array() for frame in _frames(sequence)]
-    array = frames[0] if isinstance(sequence, NpyFile) else np.stack(frames)
+    array = np.stack(frames) if isinstance(sequence, tuple) else frames[0]
     require_numbers(array.dtype)
     return array
 
@@ -101,18 +160,44 @@ def open_folder(path: str) -> Parts:
     kept = tuple(sequence for sequence in sequences if sequence)
     if not kept:
         raise Unreadable("a folder without .npy files")
-    return Parts((FolderSequences("", kept),))
+    objects = any(isinstance(frame, ObjectFile) for frames in kept for frame in frames)
+    return Parts((FolderSequences("", kept),), places={"": frames_place(objects)})
 
 
-def _named(files: Sequence[NpyFile], remarks: tuple[str, ...]) -> Parts:
+def _named(files: Sequence[NpyFile | ObjectFile], remarks: tuple[str, ...]) -> Parts:
     """Sequences, labels beside them or not, or arrays with names of their own."""
+    objects = any(isinstance(file, ObjectFile) for file in files)
+    own = {file.name: own_place(file.name, isinstance(file, ObjectFile)) for file in files}
     data = [file for file in files if not is_label(file.name)]
     if numbered([file.name for file in data]):
         labels = tuple(file for file in files if is_label(file.name))
-        return Parts((FolderSequences("", data),), labels, remarks)
+        places = {"": files_place([file.name for file in labels], objects)} | own
+        return Parts((FolderSequences("", data),), labels, remarks, places)
     if any(is_label(file.name) or is_data(file.name) for file in files):
-        return sort_out(files, remarks)
-    return Parts((FolderSequences("", files),), (), remarks)
+        return sort_out(files, remarks, own)
+    return Parts((FolderSequences("", files),), (), remarks, {"": files_place([], objects)})
+
+
+def files_place(others: Sequence[str], objects: bool) -> Place:
+    """One sequence in each file but these; arrays of Python objects are loaded when they are asked for."""
+    left = f" if p.stem not in ({', '.join(map(literal, others))},)" if others else ""
+    loaded = "np.load(p, allow_pickle=True)" if objects else "np.load(p)"
+    return Place(f"[{loaded} for p in sorted(", f"{FILES_OF}, {NATURAL}){left}]")
+
+
+def frames_place(objects: bool) -> Place:
+    """One frame in each file of each folder."""
+    loaded = "np.load(p, allow_pickle=True)" if objects else "np.load(p)"
+    frames = f"sorted(d{FILES_OF}, {NATURAL})"
+    return Place(
+        f"[np.stack([{loaded} for p in {frames}]) for d in sorted(",
+        f'.glob("*"), {NATURAL}) if any(d{FILES_OF})]',
+    )
+
+
+def own_place(name: str, objects: bool) -> Place:
+    """A file of its own."""
+    return Place("np.load(", f" / {literal(name + SUFFIX)}{', allow_pickle=True' * objects})")
 
 
 def _listing(path: str) -> tuple[list[str], list[str], list[str]]:
@@ -135,7 +220,7 @@ def _listing(path: str) -> tuple[list[str], list[str], list[str]]:
     return sorted(visible, key=natural), sorted(folders, key=natural), others
 
 
-def _sequence(path: str, folder: str) -> tuple[NpyFile, ...]:
+def _sequence(path: str, folder: str) -> tuple[NpyFile | ObjectFile, ...]:
     inner = str(Path(path, folder))
     names, _, _ = _listing(inner)
     frames = tuple(_file(inner, name, f"{folder}/{name}") for name in names)
@@ -145,14 +230,14 @@ def _sequence(path: str, folder: str) -> tuple[NpyFile, ...]:
     return frames
 
 
-def _file(folder: str, name: str, shown: str = "") -> NpyFile:
+def _file(folder: str, name: str, shown: str = "") -> NpyFile | ObjectFile:
     try:
         file = regular(str(Path(folder, name)))
         with file.opened() as stream:
             header = read_header(stream)
         check_size(header, file.size - header.offset)
         if header.dtype.kind == "O":
-            raise Unreadable("holds Python objects, not numbers")
+            return ObjectFile(name.removesuffix(SUFFIX), file, replace(header, dtype=numbers(file).dtype))
     except Unreadable as error:
         raise Unreadable(f"'{safe(shown or name)}': {error}") from error
     return NpyFile(name.removesuffix(SUFFIX), file, header)

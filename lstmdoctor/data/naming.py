@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lstmdoctor.judge import are_weights
+
 SPLIT = r"(?:train|training|tr|test|te|val|valid|validation|dev|eval|all|full)"
 LABEL = (
     r"(?:y|ys|label|labels|lbl|lbls|target|targets|tgt|class|classes|category|categories"
@@ -17,18 +19,24 @@ DATA = (
 AFFIX = rf"(?:{SPLIT}[_\-. ]?)?%s(?:[_\-. ]?{SPLIT})?[_\-. ]?[0-9]*"
 IS_LABEL = re.compile(AFFIX % LABEL, re.IGNORECASE)
 IS_DATA = re.compile(AFFIX % DATA, re.IGNORECASE)
+IS_SPLIT = re.compile(SPLIT, re.IGNORECASE)
 DIGITS = re.compile(r"([0-9]+)")
 LONGEST = 60
 
 
 def is_label(name: str) -> bool:
-    """Whether an array of this name holds labels: ``y``, ``y_train``, ``test-labels``, ``targets1``, ..."""
-    return _fits(IS_LABEL, name)
+    """Whether an array of this name holds labels, or weights of samples: ``y``, ``test-labels``, ..."""
+    return _fits(IS_LABEL, name) or (len(name) <= LONGEST and are_weights(name))
 
 
 def is_data(name: str) -> bool:
     """Whether an array of this name holds inputs: ``X``, ``x_train``, ``trainX``, ``inputs``, ..."""
     return _fits(IS_DATA, name)
+
+
+def is_split(name: str) -> bool:
+    """Whether this names a set of data: ``train``, ``test``, ``val``, ..."""
+    return _fits(IS_SPLIT, name)
 
 
 def _fits(pattern: re.Pattern[str], name: str) -> bool:

@@ -6,7 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BufferedIOBase, BufferedReader
 from typing import TYPE_CHECKING
@@ -18,13 +18,14 @@ from lstmdoctor.data.foreign import foreign_zip
 from lstmdoctor.data.headers import Header, check_size, read_header
 from lstmdoctor.data.limits import IN_MEMORY_BYTES, MEMBERS, STREAMED_BYTES
 from lstmdoctor.data.measure import array_facts
+from lstmdoctor.data.naming import is_label
 from lstmdoctor.data.npy import as_bytes, empty_blocks, objects
-from lstmdoctor.data.parts import Parts, sort_out
+from lstmdoctor.data.parts import Parts, parted
 from lstmdoctor.data.sequences import ArraySequences, NotNumbers, require_numbers, rows_per_block
 from lstmdoctor.data.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.facts import Facts
-from lstmdoctor.text import safe, size
+from lstmdoctor.facts import Facts, Place
+from lstmdoctor.text import literal, safe, size
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -151,7 +152,7 @@ def zipped(file: Regular) -> Iterator[ZipFile]:
 
 def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
     """The arrays of an .npz file, labels told apart by name, and remarks about the file."""
-    named: list[Sequences] = []
+    found: list[Parts] = []
     remarks: list[str] = []
     with zipped(file) as archive:
         members = archive.infolist()
@@ -162,14 +163,24 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
                     remarks.append(f"member '{safe(info.filename)}' is not an array and was ignored")
                 continue
             try:
-                part, more = _member(archive, file, position, info)
+                parts, more = _member(archive, file, position, info)
             except Unreadable as error:
                 raise Unreadable(f"member '{safe(info.filename)}': {error}") from error
-            named.append(part)
-            remarks.extend(f"array '{safe(part.name)}': {remark}" for remark in more)
-    if not named:
+            found.append(parts)
+            name = safe(info.filename.removesuffix(SUFFIX))
+            remarks.extend(f"array '{name}': {remark}" for remark in more)
+    if not found:
         raise Unreadable("an .npz without an array in it" if not members else "a zip without an array in it")
-    return sort_out(*_without_single_values(named, remarks)), ()
+    return _joined(found, remarks), ()
+
+
+def _joined(found: list[Parts], remarks: list[str]) -> Parts:
+    """What all members hold, labels told apart by their names, or by their places within a member."""
+    named = [part for parts in found for part in (*parts.arrays, *parts.labels)]
+    kept, remarks = _without_single_values(named, remarks)
+    labels = {id(part) for parts in found for part in parts.labels}
+    places = {name: place for parts in found for name, place in parts.places.items()}
+    return parted([(part, id(part) in labels or is_label(part.name)) for part in kept], remarks, places)
 
 
 def _without_single_values(named: list[Sequences], remarks: list[str]) -> tuple[list[Sequences], list[str]]:
@@ -192,9 +203,7 @@ def _refuse_foreign(members: list[ZipInfo]) -> None:
         raise Unreadable(f"ambiguous: two members are called '{safe(twice)}'")
 
 
-def _member(
-    archive: ZipFile, file: Regular, position: int, info: ZipInfo
-) -> tuple[Sequences, tuple[str, ...]]:
+def _member(archive: ZipFile, file: Regular, position: int, info: ZipInfo) -> tuple[Parts, tuple[str, ...]]:
     name = info.filename.removesuffix(SUFFIX)
     _check_claims(info, file.size)
     with _member_stream(archive, info) as stream:
@@ -202,7 +211,7 @@ def _member(
         if header.dtype.kind == "O":
             return _object_member(name, header, stream, info)
     remarks = check_size(header, info.file_size - header.offset)
-    return NpzMember(name, file, position, header), remarks
+    return Parts((NpzMember(name, file, position, header),), places={name: member_place(name)}), remarks
 
 
 def _member_stream(archive: ZipFile, info: ZipInfo) -> BufferedIOBase:
@@ -227,10 +236,8 @@ def _check_claims(info: ZipInfo, there: int) -> None:
         raise Unreadable(f"unpacks to {size(info.file_size)}, more than {size(STREAMED_BYTES)}")
 
 
-def _object_member(
-    name: str, header: Header, stream: Stream, info: ZipInfo
-) -> tuple[Sequences, tuple[str, ...]]:
-    """An array of Python objects; one that cannot be read is listed all the same, beside the good ones."""
+def _object_member(name: str, header: Header, stream: Stream, info: ZipInfo) -> tuple[Parts, tuple[str, ...]]:
+    """What Python objects hold; an array that cannot be read is listed all the same, beside the good ones."""
     from lstmdoctor.data.pickled import load
 
     try:
@@ -238,10 +245,17 @@ def _object_member(
             raise Unreadable(f"unpacks to more than {size(IN_MEMORY_BYTES)}")
         value, remarks = load(stream.read(info.file_size))
         parts = objects(header, value, name)
-        if len(parts.arrays) == 1 and not parts.labels:
-            return parts.arrays[0], (*remarks, *parts.remarks)
-        reason = "holds a container of several arrays, not one"
+        own = member_place(name)
+        places = {
+            inner: replace(place, after=own.after + place.after) for inner, place in parts.places.items()
+        }
+        return replace(parts, remarks=(), places=places), (*remarks, *parts.remarks)
     except Unreadable as error:
         reason = str(error)
     facts = Facts(axes=header.shape, dtypes=("mixed",), wrapping="object-array")
-    return NotNumbers(name, facts, reason), (reason,)
+    return Parts((NotNumbers(name, facts, reason),), places={name: member_place(name)}), (reason,)
+
+
+def member_place(name: str) -> Place:
+    """Where a member stands in what ``np.load`` gives."""
+    return Place(after=f"[{literal(name)}]")

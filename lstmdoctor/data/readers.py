@@ -85,7 +85,7 @@ def read(path: str, shown: str) -> Source:
 
 
 def _source(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
-    return Source(path, name, parts.arrays, parts.labels, (*remarks, *parts.remarks))
+    return Source(path, name, parts.arrays, parts.labels, (*remarks, *parts.remarks), parts.places)
 
 
 def _dumped(name: str, head: bytes) -> str:

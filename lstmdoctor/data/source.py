@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from lstmdoctor.facts import Facts
+from lstmdoctor.facts import Facts, Place
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
@@ -67,6 +67,8 @@ class Source:
         Arrays that their names, or their place in an (x, y) pair, show to be labels.
     remarks : tuple of str
         What a reader should know and nobody would ask (bytes after the end, ...).
+    places : mapping
+        Where the arrays stand in the file, by name.
     """
 
     path: str
@@ -74,6 +76,7 @@ class Source:
     arrays: tuple[Sequences, ...]
     labels: tuple[Sequences, ...] = ()
     remarks: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 def dtype_name(dtype: np.dtype[Any]) -> str:

@@ -8,16 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from lstmdoctor.edits import fill
 from lstmdoctor.edits.fill import FillNan
-from lstmdoctor.facts import Facts
+from lstmdoctor.facts import Facts, Place
 from lstmdoctor.findings import DataFile, Report
 from lstmdoctor.readings import Choices, Goal, Reading
+from lstmdoctor.text import literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
 MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle", "re")
-NATURAL = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p.name)]'
-"""The order in which the files of a folder are read: 2 before 10."""
-LONGEST_NAME = 4096
-"""A name of an array longer than this is no name that anybody gave."""
 
 
 @dataclass(frozen=True)
@@ -180,34 +177,28 @@ def calls(module: str, code: str) -> bool:
 
 def load(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
-    place = data.path.removesuffix(f"::{name}")
-    path = literal(place)
+    array = next((array for array in data.arrays if array.name == name), None)
+    place, facts = (array.place, array.facts) if array is not None else (Place(), None)
+    path = literal(data.path.removesuffix(f"::{name}"))
     item = f"[{member}]" if member is not None else ""
-    keys = [name] if data.format == "npz" else name.split("/")
-    named = "".join(f"[{key if key.isdecimal() else literal(key)}]" for key in keys if name)
-    facts = next((array.facts for array in data.arrays if array.name == name), None)
     kind, _, packing = data.format.partition(".")
-    opener = OPENERS.get(packing, "open")
     match "joblib" if packing == "zlib" else kind:
-        case "folder" if name:
-            return f"x = np.load({literal(f'{place}/{name}.npy')})"
         case "folder":
-            files = f'sorted(pathlib.Path({path}).glob("*.npy"), key={NATURAL})'
-            return f"x = [np.load(p) for p in {files}]{item}"
+            return f"x = {place.python(f'pathlib.Path({path})')}{item}"
         case "joblib":
-            return f"x = joblib.load({path}){named}{item}"
+            return f"x = {place.python(f'joblib.load({path})')}{item}"
         case "pickle":
-            return f'with {opener}({path}, "rb") as f:\n    x = pickle.load(f){named}{item}'
+            return opened(path, packing, f"{place.python('pickle.load(f)')}{item}")
     if kind == "npz" and not name and facts is not None:
         return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
+    own = "" if kind == "npy" else f"[{literal(name)}]"
     objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
-    allow = ", allow_pickle=True" if objects else ""
+    allow = ", allow_pickle=True" if objects or place.python("") != own else ""
     if packing:
-        return f'with {opener}({path}, "rb") as f:\n    x = np.load(f{allow}){item}'
-    return f"x = np.load({path}{allow}){named if kind == 'npz' else ''}{item}"
+        return opened(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
+    return f"x = {place.python(f'np.load({path}{allow})')}{item}"
 
 
-def literal(text: str) -> str:
-    """A Python string literal, in double quotes where it holds no quotes of its own."""
-    code = repr(text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…")
-    return code if '"' in text or "'" in text else f'"{code[1:-1]}"'
+def opened(path: str, packing: str, code: str) -> str:
+    """The lines that read ``x`` from an open file ``f``."""
+    return f'with {OPENERS.get(packing, "open")}({path}, "rb") as f:\n    x = {code}'

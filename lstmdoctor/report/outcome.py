@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstmdoctor.readings import Goal, goal_of
-from lstmdoctor.report.commands import Request, edits, literal, load, with_imports
+from lstmdoctor.report.commands import Request, edits, load, with_imports
 from lstmdoctor.report.cure import choice
 from lstmdoctor.report.paper import Paper, written
 from lstmdoctor.report.text import one_finding, paint, verified
 from lstmdoctor.report.words import array_words, done_words, file_name, side_words
-from lstmdoctor.text import safe, size
+from lstmdoctor.text import literal, safe, size
 from lstmdoctor.treat.treatment import Plan, Treatment
 
 if TYPE_CHECKING:

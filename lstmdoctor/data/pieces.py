@@ -1,0 +1,118 @@
+"""A container taken apart: what stands where in it, under which name, and what its place says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.data.naming import is_split
+from lstmdoctor.data.records import columns
+from lstmdoctor.data.tuples import Role, members
+from lstmdoctor.facts import Place
+from lstmdoctor.text import count, literal
+
+DEEPEST = 4
+FEWEST = 2
+SETS = 6
+"""Dicts in a dict of training, validation and test data, with room to spare; more are samples."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something in a container that may be an array.
+
+    Parameters
+    ----------
+    name : str
+        Keys and positions on the way to it, joined by ``/``.
+    value : object
+    place : Place
+    role : {"data", "labels", "set", "aside", ""}
+        What its place says it is; "" where only its name can tell.
+    remark : str
+        How it was read, where that wants saying.
+    """
+
+    name: str
+    value: object
+    place: Place = field(default_factory=Place)
+    role: Role = ""
+    remark: str = ""
+
+    def item(self, key: object, value: object) -> Piece:
+        """What a dict holds under a key, or a list at a position."""
+        place = replace(self.place, after=f"{self.place.after}[{written(key)}]")
+        return self.under(str(key), value, place)
+
+    def column(self, key: object, value: object, rows: str) -> Piece:
+        """What every item of a list has under a key; `rows` makes a list of what holds them."""
+        before = f"[one[{written(key)}] for one in {self.place.before}"
+        return self.under(
+            str(key), value, replace(self.place, before=before, after=f"{self.place.after}{rows}]")
+        )
+
+    def under(self, key: str, value: object, place: Place) -> Piece:
+        """What stands at a place within this."""
+        means = f"{place.means}/{key}" if place.means else ""
+        name = f"{self.name}/{key}" if self.name else key
+        role = "" if self.role == "set" else self.role
+        return replace(self, name=name, value=value, place=replace(place, means=means), role=role)
+
+    def called(self, role: Role, means: str) -> Piece:
+        """The same with what its place says of it."""
+        meant = f"{self.place.means.rpartition('/')[0]}/{means}".lstrip("/") if means else self.place.means
+        return replace(self, role=role or self.role, place=replace(self.place, means=meant))
+
+
+def written(key: object) -> str:
+    """A key in Python."""
+    return literal(key) if isinstance(key, str) else repr(key)
+
+
+def pieces(whole: Piece, depth: int = 0) -> Iterator[Piece]:
+    """Everything in a container that does not itself hold several arrays."""
+    inner = list(opened(whole)) if depth <= DEEPEST else []
+    if not inner:
+        yield whole
+    for piece in inner:
+        yield from pieces(piece, depth + 1)
+
+
+def opened(whole: Piece) -> Iterator[Piece]:
+    """One container taken apart; nothing where it is none, or one array, or one list of sequences."""
+    value, place = whole.value, whole.place
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O":
+        if value.ndim:
+            yield from samples(whole, list(value), "")
+        else:
+            yield replace(whole, value=value.item(), place=replace(place, after=f"{place.after}.item()"))
+    elif isinstance(value, dict):
+        yield from of_dict(whole, value)
+    elif isinstance(value, list | tuple):
+        found = members(tuple(value) if whole.role == "set" else value)
+        for position, role, means in found:
+            yield whole.item(position, value[position]).called(role, means)
+        if not found:
+            yield from samples(whole, value, "")
+
+
+def of_dict(whole: Piece, mapping: dict[Any, object]) -> Iterator[Piece]:
+    """What a dict holds under each of its keys, or the list of its values."""
+    values, place = list(mapping.values()), whole.place
+    if len(mapping) >= FEWEST and all(type(key) is int for key in mapping):
+        listed = replace(place, before=f"list({place.before}", after=f"{place.after}.values())")
+        remark = f"a dict of {count(len(values), 'number')} to sequences, read as the list of its values"
+        yield replace(whole, value=values, place=listed, remark=remark)
+        return
+    several = len(mapping) > SETS and not any(isinstance(key, str) and is_split(key) for key in mapping)
+    found = list(samples(whole, values, ".values()")) if several else []
+    yield from found or (whole.item(key, value) for key, value in mapping.items())
+
+
+def samples(whole: Piece, rows: Sequence[Any], taken: str) -> Iterator[Piece]:
+    """The columns of a list that has data and label of one sample in each of its items."""
+    for key, role, column in columns(rows):
+        yield whole.column(key, column, taken).called(role, "")

@@ -1,0 +1,167 @@
+"""Tuples of whole arrays: (x, y), (x, y, weights), several of these, and what ``train_test_split`` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeGuard
+
+import numpy as np
+
+from lstmdoctor.data.limits import RANK
+from lstmdoctor.data.naming import is_label
+from lstmdoctor.data.python_numbers import number_dtype
+
+Role = Literal["data", "labels", "set", "aside", ""]
+"""What a place says; "" where only a name can tell. A set has data and labels of its own."""
+Member = tuple[int, Role, str]
+"""A position, what stands there, and the name that says so."""
+PAIR = ("0", "1")
+"""Names of data and labels in a pair: where they stand in it."""
+WEIGHTED = 3
+SETS = {
+    2: ("train", "test"),
+    3: ("train", "validation", "test"),
+    4: ("train", "validation", "test", "test"),
+}
+"""What several pairs are, in their order."""
+BATCH_AXES = 3
+"""Axes of data that cannot be one sample of what a recurrent layer takes."""
+
+
+def members(value: Sequence[Any]) -> list[Member]:
+    """What each item is, where they are data and labels; empty where they may be samples or inputs."""
+    if len(value) == 1 and isinstance(value[0], dict) and any(map(rank, value[0].values())):
+        return [(0, "", "")]
+    if _is_sets(value):
+        return [(position, "set", name) for position, name in enumerate(SETS[len(value)])]
+    if isinstance(value, tuple) and len(value) <= WEIGHTED and is_pair(value[:2]):
+        return _pair(value)
+    return _split(value)
+
+
+def _is_sets(value: Sequence[Any]) -> bool:
+    """Whether the items are pairs, or dicts with data and labels under the same names."""
+    if len(value) not in SETS:
+        return False
+    if all(isinstance(item, dict) and item.keys() == value[0].keys() for item in value):
+        return any(isinstance(key, str) and is_label(key) for key in value[0])
+    if isinstance(value, tuple) and all(isinstance(item, tuple) and is_pair(item) for item in value):
+        return True
+    nested = all(isinstance(item, list | tuple) and is_pair(item) for item in value)
+    return nested and all(rank(item[0]) >= BATCH_AXES and rank(item[1]) < rank(item[0]) for item in value)
+
+
+def _pair(value: tuple[Any, ...]) -> list[Member]:
+    """(x, y), and what else may stand behind."""
+    found: list[Member] = [(0, "data", ""), (1, "labels", "")]
+    if len(value) == len(PAIR):
+        return found
+    if rank(value[2]) > 1 or rank(value[0]) == 1:
+        return []
+    if _numbers(value[2]) and samples(value[2]) == samples(value[1]):
+        return [*found, (2, "labels", "sample_weight")]
+    return [*found, (2, "aside", "")]
+
+
+def is_pair(value: Sequence[Any]) -> bool:
+    """Whether these are data and labels."""
+    # Two arrays in a list may be two samples; in a tuple, and with as many samples each, they are what people
+    # write as `pickle.dump((X, y), file)`. With other numbers they are so where the second has fewer axes: no
+    # two samples have that. Either may be a list, or a dict, of what goes into the inputs or out of outputs.
+    if len(value) != len(PAIR):
+        return False
+    x, y = value
+    if isinstance(x, dict) or isinstance(y, dict):
+        return all(isinstance(item, dict | list | np.ndarray) for item in (x, y))
+    number = samples(y)
+    if number is None or samples(x) is None:
+        return False
+    if number == samples(x):
+        return True
+    inputs = isinstance(x, list) and all(isinstance(item, np.ndarray) for item in x)
+    if inputs and {samples(item) for item in x} == {number}:
+        return True
+    return number > 1 and 0 < rank(y) < rank(x)
+
+
+def _split(value: Sequence[Any]) -> list[Member]:
+    """Data and labels of two or three sets, those of one set side by side or all data first."""
+    sets = SETS.get(len(value) // 2, ()) if len(value) in (4, 6) else ()
+    half = len(sets)
+    orders = [(slice(half), slice(half, None)), (slice(0, None, 2), slice(1, None, 2))] if half else []
+    for x, y in orders:
+        if _are_splits(value[x], value[y]):
+            places = range(len(value))
+            data: list[Member] = [
+                (place, "data", f"{name}/x") for place, name in zip(places[x], sets, strict=True)
+            ]
+            return [
+                *data,
+                *((place, "labels", f"{name}/y") for place, name in zip(places[y], sets, strict=True)),
+            ]
+    return []
+
+
+def _are_splits(x: Sequence[Any], y: Sequence[Any]) -> bool:
+    """Whether these are the data of several sets, and these their labels.
+
+    They are where the numbers of samples agree set by set and differ between the sets, and where no two
+    samples of one list, and no two inputs of one model, have such axes.
+    """
+    data, labels = [samples(item) for item in x], [samples(item) for item in y]
+    if not all(data) or not all(labels) or not (_alike(x) and _alike(y)):
+        return False
+    if not all(rank(item) > 1 or _is_text(item) for item in x):
+        return False
+    several = len({*data, *labels}) > 1
+    fewer_axes = all(rank(a) > rank(b) for a, b in zip(x, y, strict=True))
+    return several and (data == labels or fewer_axes)
+
+
+def _alike(items: Sequence[Any]) -> bool:
+    """Whether these have samples of one kind; their timesteps may differ."""
+    return len({rank(item) for item in items}) == 1 and len({_features(item) for item in items}) == 1
+
+
+def _features(item: Any) -> tuple[int, ...]:
+    """Axes behind the timesteps, as the first sample shows them."""
+    first = item[0] if _is_list(item) and len(item) else item
+    if not isinstance(first, np.ndarray):
+        return ()
+    axes: tuple[int, ...] = first.shape
+    return axes[1:] if first is not item or first.ndim < 3 else axes[2:]
+
+
+def rank(value: object) -> int:
+    """Axes of an array, or of nested lists of arrays or numbers, seen at their first item."""
+    axes = 0
+    while _is_list(value) and axes < RANK:
+        axes += 1
+        value = next(iter(value), None)
+    return axes + (value.ndim if isinstance(value, np.ndarray) else 0)
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Whether this is a list, or an array that stands for one."""
+    return isinstance(value, list) or (
+        isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.ndim == 1
+    )
+
+
+def samples(item: object) -> int | None:
+    """Number of samples of an array or list."""
+    if isinstance(item, np.ndarray):
+        return len(item) if item.ndim else None
+    return len(item) if isinstance(item, list) else None
+
+
+def _numbers(item: Any) -> bool:
+    """Whether an array or list without inner lists holds numbers."""
+    if isinstance(item, np.ndarray) and item.dtype.kind != "O":
+        return item.dtype.kind in "biuf"
+    return samples(item) is not None and number_dtype(set(map(type, item))) is not None
+
+
+def _is_text(item: Any) -> bool:
+    first = item[0] if len(item) else None
+    return isinstance(first, str)
