@@ -12,7 +12,7 @@ from lstmdoctor.data import divide, open_array, open_data
 from lstmdoctor.data.numbered import numbered
 from lstmdoctor.data.source import Progress, Sequences, Source
 from lstmdoctor.edits import EDIT_IDS
-from lstmdoctor.edits.search import choose, readings
+from lstmdoctor.edits.search import CARRIES_LABELS, choose, readings
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.findings import DataFile, Report, Verification
 from lstmdoctor.judge import own_labels
@@ -88,7 +88,9 @@ def fix(
         target = files.output or default_output(data, len(decision.plans))
         inputs = [path for path in (model, data, labels) if path is not None]
         refuse_targets(files.paths(target), inputs, files.force)
-        ready = replace(decision, output=target)
+        beside = tuple(files.paths(target)[1:])
+        left = files.labels_output is None and labels_left(decision)
+        ready = replace(decision, output=target, beside=beside, labels_left=left)
         if dry_run:
             return replace(ready, status="would-write")
         return finish(ready, source, labels, files, progress, digest)
@@ -159,6 +161,13 @@ def finish(
         after=after[0] if after else None,
         verification=asked[0] if asked else None,
     )
+
+
+def labels_left(decision: Treatment) -> bool:
+    """Whether the data has labels and becomes other samples than those that they belong to."""
+    steps = [step for plan in decision.plans if plan.chosen is not None for step in plan.chosen.steps]
+    labelled = decision.before is not None and decision.before.labels is not None
+    return labelled and any(step.edit.id in CARRIES_LABELS for step in steps)
 
 
 def accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) -> Verification:

@@ -126,3 +126,23 @@ def test_no_command_is_printed_that_would_refuse(workplace: Path) -> None:
     assert "once the other errors are put right" in done.stdout
     assert "lstmdoctor cannot cure this" in done.stdout
     assert "lstmdoctor fix" not in done.stdout
+
+
+def test_what_goes_with_the_output_is_named(workplace: Path) -> None:
+    np.save(workplace / "x.npy", np.random.default_rng(1).normal(size=(30, 80, 100)).astype("float32"))
+    np.save(workplace / "y.npy", np.arange(30.0))
+    cure = ("fix", "sample_data/model_50x100.keras", "x.npy", "--labels", "y.npy", "--window", "50")
+    alone = run(workplace, *cure, "-o", "a.npy").stdout
+    assert "and  a.npy.treatment.json" in alone
+    assert "the labels do not go along: --labels-output FILE writes those of the 930 samples" in alone
+    both = run(workplace, *cure, "-o", "b.npy", "--labels-output", "by.npy", "--no-treatment").stdout
+    assert "and  by.npy" in both
+    assert "treatment.json" not in both and "go along" not in both
+    assert len(loaded(workplace / "by.npy")) == len(loaded(workplace / "b.npy")) == 930
+
+
+def test_labels_of_samples_that_stay_the_same_are_not_spoken_of(workplace: Path) -> None:
+    np.save(workplace / "x.npy", np.random.default_rng(1).normal(size=(30, 100, 50)).astype("float32"))
+    np.save(workplace / "y.npy", np.arange(30.0))
+    done = run(workplace, "fix", "sample_data/model_50x100.keras", "x.npy", "--labels", "y.npy")
+    assert done.stdout.startswith("wrote  x.fixed.npy") and "labels" not in done.stdout

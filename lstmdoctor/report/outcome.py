@@ -10,7 +10,7 @@ from lstmdoctor.report.cure import choice
 from lstmdoctor.report.paper import Paper, written
 from lstmdoctor.report.text import one_finding, paint, verified
 from lstmdoctor.report.words import array_words, done_words, file_name, side_words
-from lstmdoctor.text import literal, safe, size
+from lstmdoctor.text import count, literal, safe, size
 from lstmdoctor.treat.treatment import Plan, Treatment
 
 if TYPE_CHECKING:
@@ -56,9 +56,16 @@ def output(treatment: Treatment, request: Request, paper: Paper) -> None:
     done = treatment.status == "written"
     verb = "wrote" if done else "would write"
     paper.line((verb, "bold green"), (f"  {safe(treatment.output or '', 4096)}", "bold"))
+    for path in treatment.beside:
+        paper.line((f"{'and':>{len(verb)}}  ", ""), (safe(path, 4096), "dim"))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
         one_array(plan, several, treatment, request, paper)
+    if treatment.labels_left:
+        new = count(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
+        paper.paragraph(
+            2, (f"the labels do not go along: --labels-output FILE writes those of the {new}", "")
+        )
     for remark in treatment.data.remarks:
         paper.paragraph(2, ("note: ", "cyan"), (safe(remark, 400), ""))
     if treatment.after is not None:

@@ -63,6 +63,10 @@ class Treatment:
         Diagnoses of the data and of what was written; None where there is no model.
     verification : Verification or None
         What Keras said to a batch of the result, where it was asked.
+    beside : tuple of str
+        Paths of what goes with the output: labels, mask, record.
+    labels_left : bool
+        Whether there are labels that do not go along, though the samples are others now.
     """
 
     status: Status
@@ -72,6 +76,8 @@ class Treatment:
     before: Report | None = None
     after: Report | None = None
     verification: Verification | None = None
+    beside: tuple[str, ...] = ()
+    labels_left: bool = False
 
 
 def plan_of(pair: Pair) -> Plan:
