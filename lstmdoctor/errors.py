@@ -6,6 +6,9 @@ Deep code raises `Unreadable` with the bare fact and its numbers. The function t
 
 from __future__ import annotations
 
+TOO_LARGE = "takes more memory than there is"
+"""What is said of a file for which there is no room."""
+
 
 class LstmdoctorError(Exception):
     """Anything lstmdoctor refuses to do; the text is one plain sentence."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import pickle
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +71,41 @@ def test_fix_of_a_pickled_list_of_256_mb(tmp_path: Path) -> None:
     assert np.array_equal(np.load(out, mmap_mode="r")[1000:1002, -1, 0], [4000, 0])
     data.unlink()
     out.unlink()
+
+
+SCARCE: dict[str, list[str]] = {
+    "a sample of 6 GB": ["diagnose", "m.json", "one.npy"],
+    "a sample of 6 GB, to be written": ["fix", "one.npy", "-o", "out.npy"],
+    "labels of 6 GB": ["diagnose", "m.json", "y.npy", "--labels", "one.npy"],
+    "rows of 6 GB in Fortran order": ["diagnose", "m.json", "fortran.npy"],
+}
+
+
+@linux
+@pytest.mark.parametrize("name", SCARCE)
+def test_more_than_there_is_memory_for_is_one_sentence(tmp_path: Path, name: str) -> None:
+    first = {"class_name": "InputLayer", "config": {"batch_shape": [None, 5, 3], "name": "x"}}
+    layers = [first, {"class_name": "LSTM", "config": {"units": 2}}]
+    (tmp_path / "m.json").write_text(json.dumps({"class_name": "Sequential", "config": {"layers": layers}}))
+    np.save(tmp_path / "y.npy", np.zeros((4, 5, 3), "f4"))
+    for path, fortran in (("one.npy", False), ("fortran.npy", True)):
+        np.lib.format.open_memmap(
+            tmp_path / path, mode="w+", dtype="float32", shape=(1, 1 << 29, 3), fortran_order=fortran
+        )
+    files = sorted(tmp_path.iterdir())
+    done = subprocess.run(
+        [sys.executable, "-m", "lstmdoctor", *SCARCE[name]],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30)),
+    )
+    path = next(word for word in SCARCE[name][::-1] if word in ("one.npy", "fortran.npy"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"error: {path}: takes more memory than there is\n"
+    assert sorted(tmp_path.iterdir()) == files
 
 
 @linux

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import click
 
-from lstmdoctor.errors import LstmdoctorError, Refused
+from lstmdoctor.errors import TOO_LARGE, LstmdoctorError, Refused
 from lstmdoctor.text import safe
 
 REFUSED = 2
@@ -39,6 +39,8 @@ def plainly() -> Iterator[None]:
     except BrokenPipeError:
         silence()
         raise click.exceptions.Exit(BROKEN_PIPE) from None
+    except MemoryError:
+        fail(f"this {TOO_LARGE}")
     except Exception as error:
         if os.environ.get(DEBUG):
             raise

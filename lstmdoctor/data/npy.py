@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from lstmdoctor.data.measure import array_facts
 from lstmdoctor.data.parts import Parts, collect
 from lstmdoctor.data.sequences import require_numbers, rows_per_block
 from lstmdoctor.data.source import Array, Block, Sequences
-from lstmdoctor.errors import Unreadable
+from lstmdoctor.errors import TOO_LARGE, Unreadable
 from lstmdoctor.facts import Facts
 from lstmdoctor.text import shape as in_words
 
@@ -90,9 +91,7 @@ class NpyFile:
     def array(self) -> Array:
         """Everything, in memory and in C order."""
         require_numbers(self.header.dtype)
-        array = np.empty(
-            self.header.shape[::-1] if self.header.fortran else self.header.shape, self.header.dtype
-        )
+        array = room(self.header.shape[::-1] if self.header.fortran else self.header.shape, self.header.dtype)
         with self.file.opened() as stream:
             stream.seek(self.header.offset)
             fill(stream, as_bytes(array))
@@ -101,7 +100,7 @@ class NpyFile:
     def _row_blocks(self, first: int, last: int) -> Iterator[Block]:
         shape, dtype = self.header.shape, self.header.dtype
         step = rows_per_block(shape or (1,), dtype.itemsize)
-        buffer = np.empty((min(step, last - first), *shape[1:]), dtype)
+        buffer = room((min(step, last - first), *shape[1:]), dtype)
         with self.file.opened() as stream:
             stream.seek(self.header.offset + first * buffer[:1].nbytes)
             for start in range(first, last, step):
@@ -119,7 +118,7 @@ class NpyFile:
         with self.file.opened() as stream:
             for start in range(0, rows, step):
                 number = min(step, rows - start)
-                strips = np.empty((lines, number), dtype)
+                strips = room((lines, number), dtype)
                 view = as_bytes(strips)
                 width = number * dtype.itemsize
                 for line in range(lines):
@@ -128,6 +127,14 @@ class NpyFile:
                 block = strips.reshape(*shape[:0:-1], number).T
                 for first in range(0, number, give):
                     yield np.ascontiguousarray(block[first : first + give])
+
+
+def room(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """An array to be filled; raises `Unreadable` where there is no memory for it."""
+    try:
+        return np.empty(shape, dtype)
+    except MemoryError as error:
+        raise Unreadable(TOO_LARGE) from error
 
 
 def as_bytes(array: Array) -> memoryview:

@@ -19,6 +19,7 @@ import numpy as np
 from lstmdoctor.data.beside import side_by_side, threads
 from lstmdoctor.data.runs import candidates, run_of
 from lstmdoctor.data.source import Array, Block, Divisible, Progress, Sequences
+from lstmdoctor.errors import TOO_LARGE, Unreadable
 from lstmdoctor.facts import Facts
 from lstmdoctor.values import Position, Run, Values, merge_values
 
@@ -47,16 +48,24 @@ def scan(sequences: Sequences, masks: Iterable[float] = (), progress: Progress |
     facts = sequences.facts
     if not numeric(facts):
         return facts
+    try:
+        found = values_in(sequences, masks, counted(progress, facts.samples))
+    except MemoryError as error:
+        raise Unreadable(TOO_LARGE) from error
+    return facts if found is None else replace(facts, values=found)
+
+
+def values_in(sequences: Sequences, masks: Iterable[float], tell: Callable[[int], None]) -> Values | None:
+    """`Values` of all samples; None where there is none."""
     blocks = sequences.blocks()
     first = next(blocks, None)
     if first is None:
-        return facts
-    asked = candidates(first, masks)
+        return None
     streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
     if isinstance(sequences, Divisible):
         streams = sequences.streams(threads())
-    work = partial(look_through, asked=asked, tell=counted(progress, facts.samples))
-    return replace(facts, values=reduce(joined, side_by_side(work, streams)))
+    work = partial(look_through, asked=candidates(first, masks), tell=tell)
+    return reduce(joined, side_by_side(work, streams))
 
 
 def look_through(blocks: Iterator[Block], asked: tuple[float, ...], tell: Callable[[int], None]) -> Values:
