@@ -84,6 +84,10 @@ class Goal:
         dtype that the model computes its input in.
     timed : bool
         Whether axis 1 is time (an input of rank 2 that feeds no `Embedding` has features there).
+    no_model : bool
+        Nothing is wanted but a single array.
+    ids : bool
+        Whether the values are ids of an `Embedding`, whole numbers whatever their dtype.
     """
 
     shape: Shape | None = None
@@ -94,6 +98,7 @@ class Goal:
     dtype: str = "float32"
     timed: bool = True
     no_model: bool = False
+    ids: bool = False
 
     @property
     def rank(self) -> int | None:
@@ -272,6 +277,7 @@ def goal_of(spec: InputSpec | None, choices: Choices, labels: int | None = None)
         mask_value=spec.mask_value,
         dtype=spec.dtype,
         timed=timed,
+        ids=spec.ids is not None,
     )
 
 

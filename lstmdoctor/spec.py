@@ -18,6 +18,8 @@ RECURRENT = frozenset(
         "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "ConvRecurrent2D", "ConvRNN2D",
     }
 )  # fmt: skip
+AS_IT_IS = frozenset({"InputLayer", "Dropout", "Flatten", "Identity", "Permute", "Reshape"})
+"""Layers that hand on every value as it is."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,16 @@ class InputSpec:
     def embedding(self) -> Layer | None:
         """The `Embedding` that this input feeds, if it does."""
         return next((layer for layer in self.path if layer.class_name == "Embedding"), None)
+
+    @property
+    def ids(self) -> Layer | None:
+        """The `Embedding` that gets the data as it is; None behind a layer that makes other numbers of it."""
+        for layer in self.path:
+            if layer.class_name == "Embedding":
+                return layer
+            if layer.class_name not in AS_IT_IS:
+                return None
+        return None
 
     @property
     def mask_value(self) -> float | None:

@@ -9,11 +9,14 @@ import numpy.typing as npt
 import pytest
 from cases import LSTM, codes, model, of
 
+from lstmdoctor.data import from_object
 from lstmdoctor.data.scan import scan
 from lstmdoctor.data.sequences import ArraySequences, ListSequences
 from lstmdoctor.diagnosis import diagnose
+from lstmdoctor.edits.search import readings
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import DataFile, Named, Report
+from lstmdoctor.readings import Choices, goal_of
 from lstmdoctor.spec import InputSpec, Layer, Shape
 
 Array = npt.NDArray[Any]
@@ -134,3 +137,35 @@ def test_a_layer_that_makes_ids_first(kind: str) -> None:
 
 def test_a_vocabulary_that_the_file_does_not_give() -> None:
     assert errors(diagnosed((None, 8), ids(0, 5000, 40, 8), Layer("Embedding", "words"))) == ""
+
+
+IDS_CAST: dict[str, tuple[Array, Choices, str]] = {
+    "whole float64": (np.array([[1.0, 5.0, 99.0]]), Choices(), "int32"),
+    "whole float32": (np.array([[1.0, 5.0, 99.0]], "float32"), Choices(), "int32"),
+    "big-endian": (np.array([[1.0, 5.0, 99.0]], ">f8"), Choices(), "int32"),
+    "objects": (np.array([[1, 5, 99]], object), Choices(), "int32"),
+    "objects of whole floats": (np.array([[1.0, 5.0, 99.0]], object), Choices(), "int32"),
+    "filled with a whole number": (np.array([[1.0, np.nan, 99.0]]), Choices(fill_nan=0.0), "int32"),
+    "kept": (np.array([[1.0, 5.0, 99.0]]), Choices(dtype="keep"), "float64"),
+    "asked for": (np.array([[1.0, 5.0, 99.0]]), Choices(dtype="float32"), "float32"),
+    "int64": (np.array([[1, 5, 99]]), Choices(), "int64"),
+    "fractions": (np.array([[1.0, 5.5, 99.0]]), Choices(), "float64"),
+    "objects with fractions": (np.array([[1.0, 5.5, 99.0]], object), Choices(), "float32"),
+    "beyond 32 bits": (np.array([[1.0, 2.0**31, 99.0]]), Choices(), "float64"),
+    "NaN": (np.array([[1.0, np.nan, 99.0]]), Choices(), "float64"),
+    "filled with a fraction": (np.array([[1.0, np.nan, 99.0]]), Choices(fill_nan=0.5), "float64"),
+}
+
+
+@pytest.mark.parametrize("name", IDS_CAST)
+def test_ids_become_integers_where_that_keeps_them(name: str) -> None:
+    data, choices, expected = IDS_CAST[name]
+    spec = InputSpec("x", (None, 3), path=(EMBEDDING, LSTM))
+    facts = scan(from_object("x", data))
+    [reading, *_] = readings(facts, goal_of(spec, choices), choices)
+    after = reading.result or facts
+    assert after.dtypes == (expected,)
+    notes = [one for one in diagnose(model(spec), DataFile("x", "npy", (Named("x", facts),))).findings]
+    told = [one.help for one in notes if one.fault.code in ("LD504", "LD109")]
+    if choices == Choices() and reading.steps:
+        assert [f'"{expected}"' in one for one in told] == [True]

@@ -16,7 +16,8 @@ Example
     ``x`` of float64, what ``np.random.normal`` and pandas give, for any model of Keras's default dtype.
 
 Cure
-    ``x = x.astype("float32")``. ``lstmdoctor fix`` does it to floats; ``--dtype keep`` leaves them.
+    ``x = x.astype("float32")``, and ``x = x.astype("int32")`` for token ids. ``lstmdoctor fix`` does both to
+    floats; ``--dtype keep`` leaves them.
 
 Risk
     float32 has 24 significant bits: whole numbers beyond 16,777,216 and times in seconds since 1970 lose
@@ -36,7 +37,10 @@ FAULT = Fault("LD504", "dtype-cast", "note")
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """A dtype that is converted, but for ids, which may be integers of any width."""
+    """A dtype that is converted, but for ids, which may be integers of any width.
+
+    Ids with fractions are another fault, which no conversion cures.
+    """
     for pair in case.pairs:
         odd = [dtype for dtype in pair.facts.dtypes if converted(dtype, pair)]
         if odd:
@@ -55,7 +59,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def takes_ids(pair: Pair) -> bool:
     """Whether whole numbers are what the input wants."""
-    return pair.input.embedding is not None or kind(pair.goal.dtype) in ("i", "u")
+    return pair.goal.ids or kind(pair.goal.dtype) in ("i", "u")
 
 
 def converted(dtype: str, pair: Pair) -> bool:
@@ -66,7 +70,8 @@ def converted(dtype: str, pair: Pair) -> bool:
     if dtype.startswith((">", "<")):
         return True
     if takes_ids(pair):
-        return sort == "f"
+        values = pair.facts.values
+        return sort == "f" and (values is None or values.integral)
     return dtype in ("int64", "uint64") or (sort == "f" and wider(dtype, pair.goal.dtype))
 
 

@@ -26,8 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.not_numeric import KINDS
-from lstmdoctor.checks.words import cure, found
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.words import cure, first, found
+from lstmdoctor.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD109", "object-dtype", "error")
 
@@ -42,8 +42,14 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT.severity,
                 pair.input.name,
                 f"the numbers of the data, {found(pair.facts)}, are Python objects (dtype object), "
-                f"the model takes {pair.goal.dtype}",
-                f'convert them: x = x.astype("{pair.goal.dtype}")',
+                f"the model takes {'ids' if pair.goal.ids else pair.goal.dtype}",
+                f'convert them: x = x.astype("{target(pair)}")',
                 remedy=cure(pair),
                 evidence={"dtypes": list(dtypes)},
             )
+
+
+def target(pair: Pair) -> str:
+    """dtype that the cure converts to; without one that of the model."""
+    step = first(pair, "cast")
+    return step.after.dtype if step is not None else pair.goal.dtype

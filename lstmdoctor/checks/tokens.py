@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Case, Pair
-from lstmdoctor.spec import InputSpec, Layer
+from lstmdoctor.spec import InputSpec
 from lstmdoctor.text import safe
 from lstmdoctor.values import Values
-
-PASSING = frozenset({"InputLayer", "Dropout", "Flatten", "Identity", "Permute", "Reshape"})
-"""Layers that hand the ids on as they are."""
 
 
 @dataclass(frozen=True)
@@ -38,22 +35,12 @@ class Ids:
 def ids(case: Case) -> Iterator[Ids]:
     """Every input whose values are ids of a known vocabulary, but for vectors."""
     for pair in case.pairs:
-        layer, values = embedding(pair.input), pair.facts.values
+        layer, values = pair.input.ids, pair.facts.values
         if layer is None or values is None or vectors(pair.input, pair.facts):
             continue
         rows = layer.options.get("input_dim")
         if isinstance(rows, int):
             yield Ids(pair, values, rows, safe(layer.name))
-
-
-def embedding(spec: InputSpec) -> Layer | None:
-    """The `Embedding` that gets the data as it is; None behind a layer that makes other numbers of it."""
-    for layer in spec.path:
-        if layer.class_name == "Embedding":
-            return layer
-        if layer.class_name not in PASSING:
-            return None
-    return None
 
 
 def vectors(spec: InputSpec, facts: Facts) -> bool:
@@ -63,7 +50,7 @@ def vectors(spec: InputSpec, facts: Facts) -> bool:
     numbers that are not one-hot may be ids in batches.
     """
     shape = spec.shape
-    if embedding(spec) is None or shape is None or facts.mixed_rank or facts.rank != len(shape) + 1:
+    if spec.ids is None or shape is None or facts.mixed_rank or facts.rank != len(shape) + 1:
         return False
     if facts.axes[-1] == 1 or 1 in facts.axes[:1] + facts.axes[1:2]:
         return False

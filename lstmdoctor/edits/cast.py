@@ -12,6 +12,10 @@ from lstmdoctor.facts import Facts
 from lstmdoctor.readings import Always, Argument, Array, Block, Choices, Goal, result_dtype
 from lstmdoctor.text import count
 
+FLOATS = frozenset({"float16", "float32", "float64"})
+IDS = "int32"
+"""What an `Embedding` makes of ids of any other dtype."""
+
 
 @dataclass(frozen=True)
 class Cast(Always):
@@ -72,14 +76,14 @@ def out_of_objects(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
         return None
     if choices.dtype not in (None, "keep"):
         return Cast("float64" if choices.fill_nan is not None else choices.dtype)
-    return Cast(goal.dtype if goal.dtype.startswith("float") else "float32")
+    return Cast(wanted(facts, goal, choices) or "float32")
 
 
 def needed(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
     """The cast that the data needs after its shape is right; None where its dtype may stay.
 
-    Floats go to the model's float type, which is what Keras does with every batch. Integers stay
-    integers. Complex numbers and text are never cast.
+    Floats go to the model's float type, which is what Keras does with every batch, and ids in floats to
+    integers. Integers stay integers. Complex numbers and text are never cast.
     """
     if choices.dtype is not None and choices.dtype != "keep":
         return None if facts.dtypes == (choices.dtype,) else Cast(choices.dtype)
@@ -90,8 +94,21 @@ def needed(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
         dtype = np.dtype(found)
     except TypeError:
         return None
-    if dtype.kind == "f" and goal.dtype in ("float16", "float32", "float64"):
-        return None if found == goal.dtype else Cast(goal.dtype)
+    target = wanted(facts, goal, choices) if dtype.kind == "f" else None
+    if target is not None:
+        return None if found == target else Cast(target)
     if dtype.kind in "biufc" and not dtype.isnative:
         return Cast(dtype.newbyteorder("=").name)
     return None
+
+
+def wanted(facts: Facts, goal: Goal, choices: Choices) -> str | None:
+    """The dtype that the model wants of floats; None where only theirs is known to hold the values."""
+    if not goal.ids:
+        return goal.dtype if goal.dtype in FLOATS else None
+    values, added = facts.values, (choices.pad_value, choices.fill_nan)
+    whole = values is not None and values.integral and not values.nan + values.infinite
+    if values is None or not whole or any(value is not None and value % 1 for value in added):
+        return None
+    limits = np.iinfo(IDS)
+    return IDS if limits.min <= values.low and values.high <= limits.max else None
