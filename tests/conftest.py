@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+from functools import partialmethod
+
 import pytest
+from click.testing import CliRunner
+
+if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click before 8.2
+    CliRunner.__init__ = partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore
 
 
 @pytest.fixture(params=["read", "mapped"])

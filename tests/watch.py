@@ -20,6 +20,8 @@ from lstmdoctor.report import RENDERERS
 PACKAGE = Path(lstmdoctor.__file__).parent
 RUNS = ("exec", "compile", "import", "marshal.", "pickle.", "code.", "ctypes.", "cpython.run_", "function.")
 REACHES = ("os.", "socket.", "shutil.", "urllib.", "http.", "ftplib.", "tempfile.", "webbrowser.")
+STARTS = ("subprocess.Popen", "os.posix_spawn")
+"""Python 3.13 says both of one child."""
 LOOKS = ("os.scandir", "os.listdir")
 BY_OTHERS = (
     "encodings.cp437",
@@ -58,6 +60,8 @@ class Watch:
             self.kills -= 1
             return self.kills < 0
         if event == "subprocess.Popen":
+            self.kills += 2  # when its time is over, and to be sure
+        if event in STARTS:
             return not self.own_child(list(arguments[1]))
         if event in LOOKS:
             return not self.inside(arguments[0])
@@ -77,7 +81,6 @@ class Watch:
 
     def own_child(self, command: list[str]) -> bool:
         """The process that reads HDF5, and a file that was asked for."""
-        self.kills += 2  # when its time is over, and to be sure
         return command[:3] == [sys.executable, "-I", CHILD] and self.inside(command[3])
 
     @contextmanager
