@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from lstmdoctor import diagnosis
 from lstmdoctor.data import open_data
@@ -15,11 +17,16 @@ from lstmdoctor.data.tuples import PAIR
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.facts import Facts, Place
 from lstmdoctor.findings import DataFile, Named, Report, Verification
-from lstmdoctor.judge import sequences
+from lstmdoctor.judge import is_label_of, sequences
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.readings import Choices
 from lstmdoctor.spec import ModelSpec
 from lstmdoctor.text import count
+
+NUMBERED_OUTPUT = re.compile(r"output_\d+")
+"""Names that an exported model gives its outputs instead of their own."""
+MOST = 4
+"""Arrays among which labels are told by their shapes."""
 
 
 def diagnose(
@@ -108,9 +115,33 @@ def sorted_out(source: Source, spec: ModelSpec) -> Source:
         name, among_labels = array.name, is_label(array.name.partition("/")[0])
         return name in inputs or not (name in outputs or among_labels or (sure and is_label(name)))
 
+    evident = unnamed_outputs(source, spec)
+    if evident:
+        data = tuple(array for array in source.arrays if array not in evident)
+        return replace(source, arrays=data, labels=evident)
     data = tuple(filter(is_data, source.arrays))
     labels = tuple(array for array in source.arrays if array not in data)
     return replace(source, arrays=data, labels=(*source.labels, *labels)) if data else source
+
+
+def unnamed_outputs(source: Source, spec: ModelSpec) -> tuple[Sequences, ...]:
+    """What can only be the labels of outputs whose names a file does not keep, in the order of the outputs.
+
+    Every input has an array of its name, and of the others there is just one for each output.
+    """
+    inputs = [array for array in source.arrays if array.name in {one.name for one in spec.inputs}]
+    rest = [array for array in source.arrays if array not in inputs]
+    kept = not all(NUMBERED_OUTPUT.fullmatch(one.name) for one in spec.outputs)
+    if kept or source.labels or len(inputs) != len(spec.inputs) or len(rest) > MOST:
+        return ()
+    samples = {array.facts.samples for array in inputs}
+    rest = [array for array in rest if {array.facts.samples} == samples]
+    orders = [
+        order
+        for order in permutations(rest, len(spec.outputs))
+        if all(map(is_label_of, (array.facts for array in order), spec.outputs))
+    ]
+    return orders[0] if len({frozenset(order) for order in orders}) == 1 else ()
 
 
 def one_each(source: Source, number: int) -> list[str]:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from lstmdoctor.facts import Axis, Facts
-from lstmdoctor.findings import Named, Pair
-from lstmdoctor.spec import InputSpec, ModelSpec, Shape
+from lstmdoctor.findings import Case, Named, Pair
+from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec, Shape
 
 ASIDE = frozenset({"stack", "pad", "truncate", "cast", "drop-remainder", "pad-batch"})
 """Edits that neither add nor drop an axis of an array."""
 TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
 """Names of the array that a model is trained on, the surest first."""
-OTHER_SETS = re.compile(r"(^|_)(test|val|valid|validation|dev|eval)(_|$|x|y)|(^|[xy])(test|val)", re.I)
+ENDS = r"(?=[xy]?(?![a-z])|(?-i:(?<=[a-z])[A-Z])|data|set|labels?|targets?|inputs?|features?|seq|samples?)"
+"""Where the name of a set ends: `val` in `val_x`, `valX`, `valdata` and `val2`, not in `values`."""
+OTHER_SETS = re.compile(
+    rf"(?:(?:^|_)(?:valid|dev|eval|evaluation)|(?:^|[_xy])(?:test|testing|val|validation)){ENDS}", re.I
+)
 """Names of arrays of another set."""
-SPLIT = re.compile(r"(?:^|[_\-. xy])(train|tr|test|te|valid|val|dev|eval)", re.IGNORECASE)
+SPLIT = re.compile(
+    r"(?:^|[_\-. xy/])(train|training|tr|test|testing|te|val|valid|validation|dev|eval|evaluation)" + ENDS,
+    re.I,
+)
 WEIGHTS = re.compile(r"(?:[a-z]+[_\-. ]?)?sample[_\-. ]?weights?(?:[_\-. ]?[a-z]+)?", re.IGNORECASE)
 """Names of the weights of the samples, which stand beside the labels."""
 SETS = 6
@@ -49,6 +56,18 @@ def agrees(spec: InputSpec, facts: Facts) -> bool:
     if spec.shape is None or facts.rank != len(spec.shape):
         return False
     return all(a is None or a == b for a, b in zip(spec.shape[1:], facts.axes[1:], strict=True))
+
+
+def is_label_of(facts: Facts, output: OutputSpec) -> bool:
+    """Whether an array has the shape of an output, or one value for each of its rows."""
+    if output.shape is None or facts.mixed_rank:
+        return output.shape is None
+    axes, wanted = facts.axes[1:], output.shape[1:]
+    shapes = (wanted, wanted[:-1], (*wanted[:-1], 1))
+    return any(
+        len(axes) == len(one) and all(size in (None, axis) for size, axis in zip(one, axes, strict=True))
+        for one in shapes
+    )
 
 
 def short(member: Facts, wanted: Shape | None) -> bool:
@@ -94,11 +113,54 @@ def samples_by_name(inputs: Sequence[InputSpec], arrays: Mapping[str, Facts]) ->
     return all(map(sample, arrays.values())) and sequences(spec, list(arrays.values()))
 
 
-def own_labels(data: Sequence[str], labels: Sequence[Named]) -> list[Named]:
-    """The labels that belong to the set of the first of these names, or all where none does; no weights."""
+def features_by_name(inputs: Sequence[InputSpec], arrays: Mapping[str, Facts]) -> bool:
+    """Whether a dict holds one feature under each name: ``{"open": (200, 50), "close": (200, 50), ...}``.
+
+    There are as many as the only input has features, all alike. Each has every axis but that of the features,
+    or is a series that is still to be cut into windows.
+    """
+    wanted = inputs[0].shape if len(inputs) == 1 and not inputs[0].time_major else None
+    alike = {(one.container, one.axes) for one in arrays.values()}
+    if wanted is None or len(wanted) < 3 or len(arrays) != wanted[-1] or any(map(told, arrays)):
+        return False
+    if len(arrays) < 2 or len(alike) != 1:
+        return False
+    [(container, axes)] = alike
+    axes = axes[:-1] if len(axes) == len(wanted) and axes[-1] == 1 else axes
+    fits = all(size in (None, axis) for size, axis in zip(wanted[1:-1], axes[1:], strict=False))
+    series = len(axes) == len(wanted) - 2
+    return container == "array" and (series or (len(axes) == len(wanted) - 1 and fits))
+
+
+def samples_apart(case: Case) -> bool:
+    """Whether the arrays of the file are the samples of the only input, one by one."""
+    return none_paired(case) and samples_by_name(case.missing, by_telling(case))
+
+
+def features_apart(case: Case) -> bool:
+    """Whether the arrays of the file are the features of the only input, one by one."""
+    return none_paired(case) and features_by_name(case.missing, by_telling(case))
+
+
+def none_paired(case: Case) -> bool:
+    """Whether no input has an array."""
+    return len(case.missing) == len(case.model.inputs)
+
+
+def by_telling(case: Case) -> dict[str, Facts]:
+    """The arrays that no input took, by the names that tell of them."""
+    return {array.telling: array.facts for array in case.unknown}
+
+
+def own_labels(data: Sequence[str], labels: Sequence[Named], outputs: Collection[str] = ()) -> list[Named]:
+    """The labels that belong to the set of the first of these names, or all where none does; no weights.
+
+    Labels that are called as an output of the model belong to it, though a set has such a name: ``val``.
+    """
     wanted = split(data[0]) if data else ""
     kept = [named for named in labels if not are_weights(named.telling)]
-    return [named for named in kept if split(named.telling) == wanted] or kept
+    named = [one for one in kept if one.telling.rpartition("/")[2] in outputs or split(one.telling) == wanted]
+    return named or kept
 
 
 def own_weights(data: Sequence[str], labels: Sequence[Named]) -> list[Named]:

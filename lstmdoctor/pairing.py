@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from lstmdoctor.errors import Usage
 from lstmdoctor.facts import Facts
 from lstmdoctor.findings import Named
-from lstmdoctor.judge import OTHER_SETS, TRAINING, agrees, samples_by_name, short
+from lstmdoctor.judge import OTHER_SETS, TRAINING, agrees, features_by_name, samples_by_name, short
 from lstmdoctor.spec import InputSpec
 from lstmdoctor.text import safe
 
@@ -61,7 +61,8 @@ def pair(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[
         name = called(spec.name, free)
         if name is not None:
             take(result, open_inputs, free, spec, name)
-    apart = samples_by_name(open_inputs, {telling(name, slot): slot.facts for name, slot in free.items()})
+    by_name = {telling(name, slot): slot.facts for name, slot in free.items()}
+    apart = samples_by_name(open_inputs, by_name) or features_by_name(open_inputs, by_name)
     if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
         only_input(result, open_inputs, free)
     ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)

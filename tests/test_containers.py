@@ -193,6 +193,8 @@ FOUR = model(*(wants(None, 5, 3, name=f"in{n}") for n in range(4)))
 THREE = model(wants(None, 5, 3, name="s"), static(4, name="v"), static(1, name="w"))
 SWAPPED = np.swapaxes(X, 1, 2)
 B = floats(6, 4)
+FLAT = floats(6, 5)
+EXPORTED = with_outputs(TWO, OutputSpec("output_0", (None, 1)), OutputSpec("output_1", (None, 3)))
 
 FOUND: dict[str, tuple[ModelSpec, Any, str]] = {
     "sets": (one(5, 3), (X, X_TEST, Y, Y_TEST), ""),
@@ -221,6 +223,30 @@ FOUND: dict[str, tuple[ModelSpec, Any, str]] = {
     "weights without labels": (one(5, 3), {"X": X, "sample_weight": floats(6)}, ""),
     "weights of another set": (one(5, 3), {"x_train": X, "y_train": Y, "sample_weight_test": floats(4)}, ""),
     "other numbers behind": (one(5, 3), (X, Y, floats(3)), ""),
+    # one array for each feature
+    "features": (one(5, 3), {"open": FLAT, "low": FLAT, "high": FLAT}, "LD299"),
+    "features and labels": (one(5, 3), {"open": FLAT, "low": FLAT, "high": FLAT, "y": Y}, "LD299"),
+    "features with an axis": (one(5, 3), dict.fromkeys("abc", FLAT[..., None]), "LD299"),
+    "features of a series": (one(5, 3), dict.fromkeys("abc", floats(40)), "LD299"),
+    "features of any length": (one(None, 3), dict.fromkeys("abc", FLAT), "LD299"),
+    "data and two more": (one(5, 3), {"X": X, "a": FLAT, "b": FLAT}, "(LD104) (LD104)"),
+    "another number of features": (one(5, 3), {"a": FLAT, "b": FLAT}, "LD299 (LD104)"),
+    # labels of outputs that were exported without their names
+    "exported": (EXPORTED, {"a": X, "b": B, "price": floats(6, 1), "direction": Y}, ""),
+    "exported, other order": (EXPORTED, {"direction": np.eye(3)[Y % 3], "price": Y, "b": B, "a": X}, ""),
+    "exported, and one more": (
+        EXPORTED,
+        {"a": X, "b": B, "p": Y, "d": floats(6, 3), "c": floats(6, 2)},
+        "(LD104)",
+    ),
+    "exported, and one like it": (
+        EXPORTED,
+        {"a": X, "b": B, "p": Y, "d": Y, "e": Y},
+        "(LD104) (LD104) (LD104)",
+    ),
+    "exported, too few": (EXPORTED, {"a": X, "b": B, "p": Y}, "(LD104)"),
+    "exported, other samples": (EXPORTED, {"a": X, "b": B, "p": Y[:5], "d": Y}, "(LD104) (LD104)"),
+    "names that were kept": (TWO, {"a": X, "b": B, "p": Y}, "(LD104)"),
     "pairs": (one(None, 3), [(x, 1.5) for x in ROWS], "LD301"),
     "dicts": (one(5, 3), [{"x": x, "y": 1.5} for x in X], "LD101"),
 }
@@ -233,6 +259,16 @@ def test_what_a_diagnosis_finds(tmp_path: Path, name: str) -> None:
         finding for finding in look(tmp_path / "d.pkl", value, spec).findings if finding.severity != "note"
     ]
     assert codes(found) == expected
+
+
+def test_the_python_that_joins_features(tmp_path: Path) -> None:
+    for trailing in ((), (1,)):
+        data = {name: floats(6, 5, *trailing) for name in ("open", "it's", 'a"b')}
+        [finding] = look(tmp_path / "d.pkl", data, one(5, 3)).findings
+        found: dict[str, Any] = {"data": data, "np": np}
+        exec(finding.help.partition(": ")[2], found)
+        assert found["x"].shape == (6, 5, 3)
+        assert np.array_equal(found["x"][..., 1], data["it's"].reshape(6, 5))
 
 
 def run(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:

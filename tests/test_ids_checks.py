@@ -165,7 +165,7 @@ def test_ids_become_integers_where_that_keeps_them(name: str) -> None:
     [reading, *_] = readings(facts, goal_of(spec, choices), choices)
     after = reading.result or facts
     assert after.dtypes == (expected,)
-    notes = [one for one in diagnose(model(spec), DataFile("x", "npy", (Named("x", facts),))).findings]
+    notes = list(diagnose(model(spec), DataFile("x", "npy", (Named("x", facts),))).findings)
     told = [one.help for one in notes if one.fault.code in ("LD504", "LD109")]
     if choices == Choices() and reading.steps:
         assert [f'"{expected}"' in one for one in told] == [True]

@@ -11,10 +11,13 @@ What Keras says
     Whatever it meets first: the rank, the number of timesteps, or a matrix product inside the first cell.
 
 Example
-    ``x`` of shape (200, 7, 9, 11) for a model of ``Input((50, 100))``; a list of arrays of 1 and of 2 axes.
+    ``x`` of shape (200, 7, 9, 11) for a model of ``Input((50, 100))``; a list of arrays of 1 and of 2 axes;
+    a dict with one array for each feature.
 
 Cure
-    None that a tool could know. Compare the shapes, step by step from where the data is made.
+    None that a tool could know. Compare the shapes, step by step from where the data is made. Features in
+    arrays of their own: ``x = np.stack([data["open"], data["close"]], axis=-1)``, in the order of the
+    training.
 
 Risk
     ``reshape`` makes any shape of any array with as many values, and mixes them.
@@ -26,8 +29,11 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.words import either, found, shapes, takes
 from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.judge import features_apart
+from lstmdoctor.text import count, literal, safe, shape
 
 FAULT = Fault("LD299", "does-not-fit", "error")
+SHOWN = 8
 
 EXPLAIN = frozenset({"LD107", "LD108", "LD206", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"})
 """Codes of findings that say by themselves why no reading leads to the model."""
@@ -35,6 +41,7 @@ EXPLAIN = frozenset({"LD107", "LD108", "LD206", "LD210", "LD301", "LD302", "LD50
 
 def find(case: Case) -> Iterator[Finding]:
     """Every input without a reading; a diagnosis keeps it where no other finding explains the same input."""
+    yield from by_feature(case)
     for pair in case.pairs:
         if pair.input.shape is not None and not pair.readings:
             yield Finding(
@@ -45,6 +52,26 @@ def find(case: Case) -> Iterator[Finding]:
                 "compare the two shapes from where the data is made",
                 evidence={**shapes(pair), "ranks": list(pair.facts.ranks)},
             )
+
+
+def by_feature(case: Case) -> Iterator[Finding]:
+    """One feature under each name."""
+    if not features_apart(case):
+        return
+    spec, arrays = case.missing[0], case.unknown
+    wanted = spec.shape or ()
+    joined = "concatenate" if arrays[0].facts.rank == len(wanted) else "stack"
+    names = ", ".join(safe(literal(array.name)) for array in arrays[:SHOWN]) + ", ..." * (len(arrays) > SHOWN)
+    yield Finding(
+        FAULT,
+        FAULT.severity,
+        spec.name,
+        f"{count(len(arrays), 'array')} of shape {found(arrays[0].facts)}, '{safe(arrays[0].name)}' to "
+        f"'{safe(arrays[-1].name)}', each one feature, the model takes {shape(wanted)} as one array",
+        "join them in the order of the features in the training, which no file tells: "
+        f"x = np.{joined}([data[name] for name in ({names})], axis=-1)",
+        evidence={"arrays": [array.name for array in arrays], "expected": list(wanted)},
+    )
 
 
 def misfit(pair: Pair) -> str:

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from lstmdoctor.checks.words import container, cure, shapes, steps, takes
 from lstmdoctor.facts import Facts, merge_all
 from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.judge import samples_by_name
+from lstmdoctor.judge import samples_apart
 from lstmdoctor.text import count, safe, shape
 
 FAULT = Fault("LD101", "list-of-sequences", "error")
@@ -57,7 +57,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def by_name(case: Case) -> Iterator[Finding]:
     """One sample under each name."""
-    if not apart(case):
+    if not samples_apart(case):
         return
     spec, arrays = case.missing[0], case.unknown
     item = shape(merge_all(sample(array.facts) for array in arrays).axes[1:])
@@ -69,13 +69,6 @@ def by_name(case: Case) -> Iterator[Finding]:
         f"'{safe(arrays[-1].name)}', each one sample, the model takes {shape(spec.shape or ())} as one array",
         "save them as one list, in the order of the labels: x = [arrays[name] for name in arrays]",
         evidence={"arrays": len(arrays), "expected": list(spec.shape or ())},
-    )
-
-
-def apart(case: Case) -> bool:
-    """Whether the arrays of the file are the samples of the only input, one by one."""
-    return len(case.missing) == len(case.model.inputs) and samples_by_name(
-        case.missing, {array.telling: array.facts for array in case.unknown}
     )
 
 

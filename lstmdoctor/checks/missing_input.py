@@ -26,8 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.list_of_sequences import apart
 from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.judge import features_apart, samples_apart
 from lstmdoctor.text import count, safe
 
 FAULT = Fault("LD103", "missing-input", "error")
@@ -37,7 +37,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Inputs that nothing is left for; those that wait for a choice are another fault."""
     undecided = {spec.name for spec in case.undecided}
     spare = [safe(array.name) for array in case.unknown]
-    for spec in () if apart(case) else case.missing:
+    for spec in () if samples_apart(case) or features_apart(case) else case.missing:
         if spec.name in undecided:
             continue
         name = safe(spec.name)

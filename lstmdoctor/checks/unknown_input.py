@@ -27,10 +27,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.list_of_sequences import apart
 from lstmdoctor.checks.words import found
 from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.judge import agrees
+from lstmdoctor.judge import agrees, features_apart, samples_apart
 from lstmdoctor.text import safe
 
 FAULT = Fault("LD104", "unknown-input", "warning")
@@ -39,7 +38,8 @@ FAULT = Fault("LD104", "unknown-input", "warning")
 def find(case: Case) -> Iterator[Finding]:
     """Arrays left over, but for those that wait for a choice between inputs of one shape."""
     inputs = [safe(spec.name) for spec in case.model.inputs]
-    for array in case.unknown if inputs and not apart(case) else ():
+    apart = samples_apart(case) or features_apart(case)
+    for array in case.unknown if inputs and not apart else ():
         if any(agrees(spec, array.facts) for spec in case.undecided):
             continue
         yield Finding(
