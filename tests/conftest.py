@@ -6,10 +6,11 @@ import inspect
 from functools import partialmethod
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click before 8.2
     CliRunner.__init__ = partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore
+    Result.output = property(lambda self: self.stdout + self.stderr)  # type: ignore
 
 
 @pytest.fixture(params=["read", "mapped"])

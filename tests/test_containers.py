@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases import codes, model, static, wants
+from data_files import runnable
 
 from lstmdoctor.api import described, open_labels, opened
 from lstmdoctor.cli import main
@@ -66,6 +67,7 @@ READ: dict[str, tuple[Any, list[str], list[str]]] = {
         ["train/0", "test/0"],
         ["train/1", "test/1"],
     ),
+    "halves": ((X, X, Y, Y), *SPLIT),
     # what only looks like it
     "four of as many samples": ((X, X, X, X), [""], []),
     "four sequences": ([floats(n, 3) for n in (3, 8, 4, 9)], [""], []),
@@ -112,13 +114,24 @@ READ: dict[str, tuple[Any, list[str], list[str]]] = {
     "two features first": ([(list(map(float, ids(n))), list(map(float, ids(n)))) for n in LENGTHS], [""], []),
     "two sequences": ([[x, x] for x in ROWS], [""], []),
     "two axes": ([(floats(2, 3), floats(2, 3)) for _ in ROWS], [""], []),
-    "one pair": ([X, Y], [""], []),
+    "two samples of two ranks": ([X, floats(4)], [""], []),
+    "two inputs": ([X, floats(6, 4)], [""], []),
+    "one pair in a list": ([X, Y], ["0"], ["1"]),
+    "one pair of lists in a list": ([ROWS, [0, 1, 0, 1, 0, 1]], ["0"], ["1"]),
     # dicts
     "numbers for keys": (dict(enumerate(ROWS)), [""], []),
     "digits for keys": ({"0": X, "1": X}, ["0", "1"], []),
     "an array of a dict": (np.array(OrderedDict(X=X, y=Y), dtype=object), ["X"], ["y"]),
     "a list of a dict": ([{"X": X, "y": Y}], ["0/X"], ["0/y"]),
     "weights by name": ({"X": X, "y": Y, "sample_weight": floats(6)}, ["X"], ["y", "sample_weight"]),
+    "words beside ids": (({"the": 1, "a": 2}, ids(6, 5), Y), [""], []),
+    "notes behind data": ({"X": X, "notes": {"lr": 0.1, "by": "me"}}, ["X"], []),
+    "labels by sample": (
+        (dict.fromkeys("abc", ROWS[0]), dict.fromkeys("abc", 1)),
+        ["0/a", "0/b", "0/c"],
+        ["1"],
+    ),
+    "labels by name": ({"x": {"a": X, "b": X}, "labels": {"a": 1, "b": 0}}, ["x/a", "x/b"], ["labels"]),
     "an odd key": ({'a"]\n{}': X, "x": X}, ['a"]\n{}', "x"], []),
 }
 
@@ -341,7 +354,7 @@ def test_python_reads_the_folder_that_fix_reads(
     code = run(["fix", "d", "--dtype", "float64", "--python"], capsys)
     run(["fix", "d", "--dtype", "float64", "-o", "out.npy"], capsys)
     given: dict[str, Any] = {}
-    exec(code, given)
+    exec(runnable(code), given)
     written = np.load("out.npy")
     assert given["x"].dtype == written.dtype
     assert np.array_equal(given["x"], written)

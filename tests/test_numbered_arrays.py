@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases import model, static, wants
+from data_files import runnable
 
 from lstmdoctor.api import diagnose, gathered
 from lstmdoctor.cli import main
@@ -120,7 +121,7 @@ def test_the_whole_list_is_cured_in_the_order_of_the_numbers(
     assert np.array_equal(written, np.stack(padded))
     main(["fix", FIXED, "x.npz", "--python"], standalone_mode=False)
     given: dict[str, Any] = {}
-    exec(capsys.readouterr().out, given)
+    exec(runnable(capsys.readouterr().out), given)
     assert np.array_equal(given["x"], written)
 
 

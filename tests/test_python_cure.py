@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from data_files import runnable
 
 from lstmdoctor.cli import main
 from lstmdoctor.readings import Array
@@ -88,7 +89,7 @@ def test_the_snippet_gives_the_array_that_fix_writes(
     compared = f"{code}\nnp.save('snippet.npy', x)\n"
     script = compared if "import numpy" in code else f"import numpy as np\n{compared}"
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-c", runnable(script)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     given = np.load(tmp_path / "snippet.npy")
