@@ -13,12 +13,24 @@ from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec, Shape
 
 ASIDE = frozenset({"stack", "pad", "truncate", "cast", "drop-remainder", "pad-batch"})
 """Edits that neither add nor drop an axis of an array."""
-TRAINING = ("x_train", "xtrain", "train_x", "train", "x", "inputs", "input", "data", "features", "sequences")
+TRAINING = (
+    "x_train",
+    "xtrain",
+    "train_x",
+    "train",
+    "x",
+    "inputs",
+    "input",
+    "input_ids",
+    "data",
+    "features",
+    "sequences",
+)
 """Names of the array that a model is trained on, the surest first."""
 ENDS = r"(?=[xy]?(?![a-z])|(?-i:(?<=[a-z])[A-Z])|data|set|labels?|targets?|inputs?|features?|seq|samples?)"
 """Where the name of a set ends: `val` in `val_x`, `valX`, `valdata` and `val2`, not in `values`."""
 OTHER_SETS = re.compile(
-    rf"(?:(?:^|_)(?:valid|dev|eval|evaluation)|(?:^|[_xy])(?:test|testing|val|validation)){ENDS}", re.I
+    rf"(?:(?:^|[_/])(?:valid|dev|eval|evaluation)|(?:^|[_xy/])(?:test|testing|val|validation)){ENDS}", re.I
 )
 """Names of arrays of another set."""
 SPLIT = re.compile(

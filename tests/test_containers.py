@@ -21,7 +21,7 @@ from lstmdoctor.diagnosis import diagnose
 from lstmdoctor.findings import Report
 from lstmdoctor.readings import Array
 from lstmdoctor.report.commands import load, with_imports
-from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec
+from lstmdoctor.spec import InputSpec, Layer, ModelSpec, OutputSpec
 
 RANDOM = np.random.default_rng(7)
 
@@ -124,7 +124,10 @@ READ: dict[str, tuple[Any, list[str], list[str]]] = {
     "an array of a dict": (np.array(OrderedDict(X=X, y=Y), dtype=object), ["X"], ["y"]),
     "a list of a dict": ([{"X": X, "y": Y}], ["0/X"], ["0/y"]),
     "weights by name": ({"X": X, "y": Y, "sample_weight": floats(6)}, ["X"], ["y", "sample_weight"]),
-    "words beside ids": (({"the": 1, "a": 2}, ids(6, 5), Y), [""], []),
+    "words beside ids": (({"the": 1, "a": 2}, ids(6, 5), Y), ["1"], ["2"]),
+    "words behind ids": ((ids(6, 5), {"the": 1, "a": 2}), ["0"], []),
+    "data, labels, classes": ((X, Y, {"up": 0, "down": 1}), ["0"], ["1"]),
+    "classes beside sequences": ((X, X, {"up": 0, "down": 1}), ["0"], ["1"]),
     "notes behind data": ({"X": X, "notes": {"lr": 0.1, "by": "me"}}, ["X"], []),
     "labels by sample": (
         (dict.fromkeys("abc", ROWS[0]), dict.fromkeys("abc", 1)),
@@ -204,6 +207,9 @@ def with_outputs(spec: ModelSpec, *outputs: OutputSpec) -> ModelSpec:
 TWO = model(wants(None, 5, 3, name="a"), static(4, name="b"))
 FOUR = model(*(wants(None, 5, 3, name=f"in{n}") for n in range(4)))
 THREE = model(wants(None, 5, 3, name="s"), static(4, name="v"), static(1, name="w"))
+IDS = model(wants(None, 5))
+VECTORS = (InputSpec(name, (None, 1), path=(Layer("Dense", "dense"),)) for name in ("b", "a"))
+UNSORTED = ModelSpec(**{**vars(model(*FOUR.inputs[:2], *VECTORS)), "keys": ("in0", "in1", "b", "a")})
 SWAPPED = np.swapaxes(X, 1, 2)
 B = floats(6, 4)
 FLAT = floats(6, 5)
@@ -224,6 +230,13 @@ FOUND: dict[str, tuple[ModelSpec, Any, str]] = {
         (X, X, B, B),
         "",
     ),
+    "sets within data and labels": (
+        one(5, 3),
+        {"X": {"train": X, "test": X_TEST}, "y": {"train": Y, "test": Y_TEST}},
+        "",
+    ),
+    "ids and their mask": (IDS, {"input_ids": ids(6, 5), "attention_mask": ids(6, 5) % 2}, "(LD104)"),
+    "inputs by position, keys unsorted": (UNSORTED, (X, X, floats(6), floats(6)), "LD105"),
     "three inputs": (THREE, (X, B, floats(6, 1)), ""),
     "three inputs, one without an axis": (THREE, (X, B, floats(6)), ""),
     "inputs by name": (TWO, ({"a": X, "b": B}, Y), ""),

@@ -125,7 +125,7 @@ PARTS: dict[str, tuple[Any, list[str], list[str]]] = {
     "pair": ((X, Y), ["0"], ["1"]),
     "pair of lists": ((RAGGED, [0, 1, 1]), ["0"], ["1"]),
     "pairs": (((X, Y), (X, Y)), ["0/0", "1/0"], ["0/1", "1/1"]),
-    "list of two": ([X, Y], [""], []),
+    "list of two": ([X, Y], ["0"], ["1"]),
     "pair of unequal numbers": ((X, Y[:3]), ["0"], ["1"]),
     "pair of inputs and labels": (([X, X[:, 0]], Y), ["0"], ["1"]),
     "pair of unequal numbers in lists": ((X.tolist(), Y[:3].tolist()), ["0"], ["1"]),

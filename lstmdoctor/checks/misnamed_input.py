@@ -133,7 +133,9 @@ def refuses_lists(case: Case) -> bool:
     (``_standardize_inputs`` in keras/src/models/functional.py).
     """
     keys, version = case.model.keys, case.model.keras_version or "3"
-    listed = any(pair.member is not None for pair in case.pairs)
+    listed = any(
+        pair.member is not None or pair.array.place.after == f"[{pair.array.name}]" for pair in case.pairs
+    )
     return listed and list(keys) != sorted(keys) and not version.startswith(("1.", "2."))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from lstmdoctor.data.naming import is_split
-from lstmdoctor.data.records import columns
-from lstmdoctor.data.tuples import Role, members
+from lstmdoctor.data.naming import is_label, is_split
+from lstmdoctor.data.records import columns, kind
+from lstmdoctor.data.tuples import Role, holds, members
 from lstmdoctor.facts import Place
 from lstmdoctor.text import count, literal
 
@@ -102,14 +102,19 @@ def opened(whole: Piece) -> Iterator[Piece]:
 def of_dict(whole: Piece, mapping: dict[Any, object]) -> Iterator[Piece]:
     """What a dict holds under each of its keys, or the list of its values."""
     values, place = list(mapping.values()), whole.place
-    if len(mapping) >= FEWEST and all(type(key) is int for key in mapping):
+    labels = whole.role == "labels" or (whole.role == "" and is_label(whole.name))
+    by_number = all(type(key) is int for key in mapping)
+    if len(mapping) >= FEWEST and (by_number or (labels and kind(values) in ("numbers", "text"))):
         listed = replace(place, before=f"list({place.before}", after=f"{place.after}.values())")
-        remark = f"a dict of {count(len(values), 'number')} to sequences, read as the list of its values"
+        noun = "number" if by_number else "name"
+        what = f"{count(len(values), noun)} to {'labels' if labels else 'sequences'}"
+        remark = f"a dict of {what}, read as the list of its values"
         yield replace(whole, value=values, place=listed, remark=remark)
         return
     several = len(mapping) > SETS and not any(isinstance(key, str) and is_split(key) for key in mapping)
     found = list(samples(whole, values, ".values()")) if several else []
-    yield from found or (whole.item(key, value) for key, value in mapping.items())
+    if found or holds(mapping):
+        yield from found or (whole.item(key, value) for key, value in mapping.items())
 
 
 def samples(whole: Piece, rows: Sequence[Any], taken: str) -> Iterator[Piece]:

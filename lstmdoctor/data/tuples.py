@@ -30,13 +30,28 @@ BATCH_AXES = 3
 
 def members(value: Sequence[Any]) -> list[Member]:
     """What each item is, where they are data and labels; empty where they may be samples or inputs."""
-    if len(value) == 1 and isinstance(value[0], dict) and any(map(rank, value[0].values())):
+    if len(value) == 1 and isinstance(value[0], dict) and holds(value[0]):
         return [(0, "", "")]
+    notes = [position for position, item in enumerate(value) if isinstance(item, dict) and not holds(item)]
+    if isinstance(value, tuple) and notes and not is_pair(value[:2]):
+        return _beside(value, notes)
     if _is_sets(value):
         return [(position, "set", name) for position, name in enumerate(SETS[len(value)])]
     if isinstance(value, tuple) and len(value) <= WEIGHTED and is_pair(value[:2]):
         return _pair(value)
+    if len(value) == len(PAIR) and _is_listed_pair(*value):
+        return [(0, "data", ""), (1, "labels", "")]
     return _split(value)
+
+
+def _beside(value: tuple[Any, ...], notes: list[int]) -> list[Member]:
+    """The members of a tuple without dicts that hold no array: a vocabulary, the parameters of a run."""
+    kept = [position for position in range(len(value)) if position not in notes]
+    rest = tuple(value[position] for position in kept)
+    alone: list[Member] = [(0, "", "")] if len(rest) == 1 else []
+    found = alone or members(rest)
+    named: list[Member] = [(kept[position], role, means) for position, role, means in found]
+    return [*named, *((position, "aside", "") for position in notes)] if named else []
 
 
 def _is_sets(value: Sequence[Any]) -> bool:
@@ -63,6 +78,11 @@ def _pair(value: tuple[Any, ...]) -> list[Member]:
     return [*found, (2, "aside", "")]
 
 
+def _is_listed_pair(x: Any, y: Any) -> bool:
+    """Whether two items of a list are data and labels: one number for each of as many samples."""
+    return rank(x) >= BATCH_AXES and rank(y) == 1 and samples(x) == samples(y) and _numbers(y)
+
+
 def is_pair(value: Sequence[Any]) -> bool:
     """Whether these are data and labels."""
     # Two arrays in a list may be two samples; in a tuple, and with as many samples each, they are what people
@@ -72,7 +92,10 @@ def is_pair(value: Sequence[Any]) -> bool:
         return False
     x, y = value
     if isinstance(x, dict) or isinstance(y, dict):
-        return all(isinstance(item, dict | list | np.ndarray) for item in (x, y))
+        by_sample = isinstance(x, dict) and isinstance(y, dict) and x.keys() == y.keys()
+        return all(
+            isinstance(item, list | np.ndarray) or holds(item) for item in ((x,) if by_sample else (x, y))
+        )
     number = samples(y)
     if number is None or samples(x) is None:
         return False
@@ -105,8 +128,8 @@ def _split(value: Sequence[Any]) -> list[Member]:
 def _are_splits(x: Sequence[Any], y: Sequence[Any]) -> bool:
     """Whether these are the data of several sets, and these their labels.
 
-    They are where the numbers of samples agree set by set and differ between the sets, and where no two
-    samples of one list, and no two inputs of one model, have such axes.
+    They are where the numbers of samples agree set by set and differ between the sets, and where the labels
+    have fewer axes: no samples of one list have such, and inputs seldom.
     """
     data, labels = [samples(item) for item in x], [samples(item) for item in y]
     if not all(data) or not all(labels) or not (_alike(x) and _alike(y)):
@@ -115,7 +138,7 @@ def _are_splits(x: Sequence[Any], y: Sequence[Any]) -> bool:
         return False
     several = len({*data, *labels}) > 1
     fewer_axes = all(rank(a) > rank(b) for a, b in zip(x, y, strict=True))
-    return several and (data == labels or fewer_axes)
+    return fewer_axes or (several and data == labels)
 
 
 def _alike(items: Sequence[Any]) -> bool:
@@ -145,6 +168,13 @@ def _is_list(value: object) -> TypeGuard[Sequence[object]]:
     """Whether this is a list, or an array that stands for one."""
     return isinstance(value, list) or (
         isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.ndim == 1
+    )
+
+
+def holds(value: object) -> bool:
+    """Whether this is a dict with an array in it, or a dict with one."""
+    return isinstance(value, dict) and any(
+        isinstance(item, list | tuple | np.ndarray) or holds(item) for item in value.values()
     )
 
 
