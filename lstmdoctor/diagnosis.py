@@ -67,7 +67,8 @@ def case_of(
     """Pair the inputs with arrays and read each pair."""
     paired = pair(model.inputs, data.arrays, mapping)
     shown = [slot.array.telling for slot in paired.slots.values()]
-    number = label_count(own_labels(shown, labels.arrays if labels else ()))
+    outputs = [output.name for output in model.outputs]
+    number = label_count(own_labels(shown, labels.arrays if labels else (), outputs))
     pairs = tuple(
         read(spec, paired.slots[spec.name], number, choices)
         for spec in model.inputs

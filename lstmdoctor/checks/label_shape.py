@@ -2,7 +2,8 @@
 
 What it is
     The labels have other axes than the output of the model, and not even broadcasting brings them together;
-    or they are a list of arrays or of numbers where Keras wants one array. Behind a mask also labels (N, T)
+    or they are a list of arrays or of numbers where Keras wants one array, or there are more or fewer arrays
+    than the model has outputs. Behind a mask also labels (N, T)
     for an output (N, T, 1) are refused, which do without one: the mask has an axis of its own.
 
 Why it matters
@@ -12,7 +13,8 @@ What Keras says
     ``Dimensions must be equal, but are 3 and 2 for '{{node compile_loss/mse/sub}}``, ``Arguments `target`
     and `output` must have the same shape. Received: target.shape=(None, 3), output.shape=(None, 2)``,
     tf.keras 2 ``Shapes (None, 3) and (None, 2) are incompatible``. A list of numbers:
-    ``Unrecognized data type``.
+    ``Unrecognized data type``. Too few arrays: Keras 3 ``y_true and y_pred have different structures``;
+    tf.keras 2 says nothing and leaves the outputs without labels untrained.
 
 Example
     ``y`` of shape (200, 3) for a model that ends in ``Dense(2)``.
@@ -27,6 +29,7 @@ Risk
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lstmdoctor.checks.targets import (
@@ -35,19 +38,24 @@ from lstmdoctor.checks.targets import (
     compared,
     comparison,
     evidence,
+    given,
     meeting,
+    own_split,
     squeezed_under_mask,
     targets,
 )
 from lstmdoctor.checks.words import found
 from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import shape
+from lstmdoctor.text import count, safe, shape
 
 FAULT = Fault("LD702", "label-shape", "error")
+ORDERED = re.compile(r"(arr_)?[0-9]*")
+"""Names that only count."""
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Labels that the loss refuses; a note where the model has no loss yet, and for labels in a list."""
+    yield from outputs_without(case)
     for target in targets(case):
         if meeting(case, target) == "refused":
             yield Finding(
@@ -77,6 +85,56 @@ def find(case: Case) -> Iterator[Finding]:
                 "make one array of them: y = np.asarray(y)",
                 evidence=evidence(target),
             )
+
+
+def outputs_without(case: Case) -> Iterator[Finding]:
+    """More or fewer arrays of labels than outputs, where every output has a loss.
+
+    Keras 3 refuses them, tf.keras 2 only one bare array: of a dict or a list it trains the outputs that find
+    labels there.
+    """
+    outputs, names = [output.name for output in case.model.outputs], given(case)
+    counted = len(outputs) > 1 and all(output.loss for output in case.model.outputs)
+    if not counted or not names:
+        return
+    if len(names) == len(outputs):
+        yield from renamed(names, outputs)
+        return
+    bare = len(names) == 1 and names[0] not in outputs
+    number = listed(case) if bare else len(names)
+    lenient = (case.model.keras_version or "3").startswith(("1.", "2.")) and not (bare and number is None)
+    yield Finding(
+        FAULT,
+        "warning" if lenient else FAULT.severity,
+        None,
+        f"there {'is' if (number or 1) == 1 else 'are'} {count(number or 1, 'array')} of labels, "
+        f"the model has {len(outputs)} outputs with a loss: {', '.join(map(safe, outputs))}",
+        "give every output its labels: y = {" + ", ".join(f'"{safe(name)}": ...' for name in outputs) + "}",
+        evidence={"outputs": outputs, "arrays": names},
+    )
+
+
+def renamed(names: list[str], outputs: list[str]) -> Iterator[Finding]:
+    """A note where labels have names of their own: Keras takes them in a list, and refuses them in a dict."""
+    if set(names) == set(outputs) or any(ORDERED.fullmatch(name) for name in names):
+        return
+    order = ", ".join(f"y[{safe(name)!r}]" for name in names)
+    yield Finding(
+        FAULT,
+        "note",
+        None,
+        f"the labels are called {', '.join(map(safe, names))}, "
+        f"the outputs of the model {', '.join(map(safe, outputs))}",
+        f"give Keras a list of them, [{order}], or a dict with the names of the outputs",
+        evidence={"outputs": outputs, "arrays": names},
+    )
+
+
+def listed(case: Case) -> int | None:
+    """How many arrays of labels a list holds; None of one array, and of a list with one label a sample."""
+    facts = own_split(case)[0].facts
+    samples = {pair.facts.samples for pair in case.pairs}
+    return facts.samples if facts.container == "list" and facts.samples not in samples else None
 
 
 def unequal(case: Case, target: Target) -> bool:

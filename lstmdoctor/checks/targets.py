@@ -37,7 +37,9 @@ BATCH = -1
 STEPWISE = RECURRENT | {
     "Activation", "BatchNormalization", "Dense", "Dropout", "Embedding", "GaussianNoise", "InputLayer",
     "LayerNormalization", "LeakyReLU", "Masking", "ReLU", "Softmax", "SpatialDropout1D",
+    "NotEqual", "Any",
 }  # fmt: skip
+"""Layers that give as many timesteps as they take, with the operations that Keras 3 writes a mask as."""
 REGROUPING = frozenset({"window", "merge-batches", "split-flat"})
 """Edits after which a label of a step, or of a batch, stands elsewhere."""
 
@@ -112,9 +114,15 @@ def unpacked(labels: Sequence[Named], outputs: int) -> list[tuple[str, Facts]]:
     return [(named.name, named.facts) for named in labels]
 
 
+def given(case: Case) -> list[str]:
+    """Names of the arrays of labels, "" for members of a list."""
+    return [name.rsplit("/", 1)[-1] for name, _ in unpacked(own_split(case), len(case.model.outputs))]
+
+
 def own_split(case: Case) -> list[Named]:
     """The labels without those of another split (``y_test`` beside ``x_train``)."""
-    return own_labels([pair.array.telling for pair in case.pairs], case.labels)
+    outputs = [output.name for output in case.model.outputs]
+    return own_labels([pair.array.telling for pair in case.pairs], case.labels, outputs)
 
 
 def regrouped(case: Case) -> bool:

@@ -6,7 +6,9 @@ What it is
 
 Why it matters
     Keras 3 leaves superfluous keys of a dict out, at most with a warning. If the array was meant for the
-    model, the model trains without it.
+    model, the model trains without it. A model that was itself built from a dict takes the arrays in the
+    sorted order of the keys, as many as it has inputs: a key in front of its own moves every array behind it
+    into another input, without a word where the shapes agree. Then this is an error.
 
 What Keras says
     A dict: nothing, or in tf.keras 2 the warning ``Input dict contained keys ['weather'] which did not match
@@ -27,8 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import found
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.words import cure, found
+from lstmdoctor.findings import Case, Fault, Finding, Pair
 from lstmdoctor.judge import agrees, features_apart, samples_apart
 from lstmdoctor.text import safe
 
@@ -42,6 +44,20 @@ def find(case: Case) -> Iterator[Finding]:
     for array in case.unknown if inputs and not apart else ():
         if any(agrees(spec, array.facts) for spec in case.undecided):
             continue
+        stolen = displaced(case, array.name)
+        if stolen is not None:
+            yield Finding(
+                FAULT,
+                "error",
+                stolen.input.name,
+                f"array '{safe(array.name)}' of shape {found(array.facts)} goes into no input, and Keras 3 "
+                "fills a model that was built from a dict in the sorted order of the keys: input "
+                f"'{safe(stolen.input.name)}' would get another array than its own",
+                "leave it out: give the model a dict of its own inputs alone",
+                remedy=cure(stolen),
+                evidence={"array": array.name, "inputs": [spec.name for spec in case.model.inputs]},
+            )
+            continue
         yield Finding(
             FAULT,
             FAULT.severity,
@@ -51,3 +67,15 @@ def find(case: Case) -> Iterator[Finding]:
             "leave it out, or name its input with --map",
             evidence={"array": array.name, "inputs": [spec.name for spec in case.model.inputs]},
         )
+
+
+def displaced(case: Case, name: str) -> Pair | None:
+    """The first input that gets another array where this one stands in the dict as well.
+
+    Measured on Keras 3.15: it takes as many arrays as there are inputs, in the sorted order of the keys.
+    """
+    keys, version = case.model.keys, case.model.keras_version or "3"
+    if not keys or version.startswith(("1.", "2.")) or any(pair.member is not None for pair in case.pairs):
+        return None
+    behind = [pair for pair in case.pairs if pair.input.name == pair.array.name and pair.input.name > name]
+    return min(behind, key=lambda pair: pair.input.name, default=None)
