@@ -37,8 +37,8 @@ class Cast(Always):
             converted: Array = real.astype(self.dtype)
             lost = int(np.count_nonzero(unfit(rows, converted)))
         if lost:
-            why = "too large, not finite or not real: see --fill-nan and --dtype"
-            raise Unreadable(f"{count(lost, 'value')} cannot become {self.dtype}, {why}")
+            why = "a fraction, too large, or not finite: see --dtype and --fill-nan"
+            raise Unreadable(f"{count(lost, 'value')} would change as {self.dtype} ({why})")
         return converted
 
     def python(self, name: str) -> str:
@@ -52,7 +52,7 @@ class Cast(Always):
 
 
 def unfit(rows: Array, converted: Array) -> Array:
-    """Where the dtype of `converted` has no number like that in `rows`; fractions are cut, as NumPy does."""
+    """Where the dtype of `converted` has no number like that in `rows`; digits of floats do not count."""
     before, after = rows.dtype, converted.dtype
     if np.can_cast(before, after, "safe"):
         return np.zeros(0, dtype=bool)
@@ -66,7 +66,7 @@ def unfit(rows: Array, converted: Array) -> Array:
     else:
         # As floats the limits are powers of 2, which every float type either has or takes for infinity.
         low, high = float(np.iinfo(after).min), float(np.iinfo(after).max) + 1
-        bad = ~np.isfinite(real) | (real < low) | (real >= high)
+        bad = ~((real >= low) & (real < high)) | (converted != real)
     return bad if real is rows or before.kind != "c" else bad | (rows.imag != 0)
 
 
