@@ -38,8 +38,9 @@ class Digest:
 
     def follow(self, path: str) -> None:
         """Begin with a file that is only ever added to."""
-        self._thread = Thread(target=self._run, args=(path,), daemon=True)
-        self._thread.start()
+        thread = Thread(target=self._run, args=(path,), daemon=True)
+        thread.start()
+        self._thread = thread  # only now: one that an interrupt kept from starting cannot be joined
 
     def read(self, path: str) -> None:
         """The file is complete: begin with it, or go on to its end."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -121,10 +120,9 @@ def publish(outputs: Sequence[Output], force: bool) -> None:
 def stage(output: Output, staged: list[str]) -> None:
     """Write one file under a temporary name in its folder, and check it."""
     target = Path(output.path)
-    number, temporary = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
-    staged.append(temporary)
-    with os.fdopen(number, "wb") as file:
-        allow_as_usual(file.fileno())
+    temporary = str(target.with_name(f".{target.name[:80]}.{os.urandom(8).hex()}.part"))
+    staged.append(temporary)  # before it is there, so that no interrupt leaves it behind
+    with open(temporary, "xb") as file:
         if output.digest is not None and output.appended:
             output.digest.follow(temporary)
         output.write(file)
@@ -149,14 +147,6 @@ def told(path: str) -> Iterator[None]:
 def reason(error: OSError) -> str:
     """What the system says, in its own words and lower case."""
     return (error.strerror or str(error)).lower()
-
-
-def allow_as_usual(number: int) -> None:
-    """Give a temporary file, made private, the rights that a new file would have."""
-    if hasattr(os, "fchmod"):
-        mask = os.umask(0)
-        os.umask(mask)
-        os.fchmod(number, 0o666 & ~mask)
 
 
 def put_in_place(temporary: str, target: Path, force: bool) -> None:
