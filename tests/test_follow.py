@@ -171,3 +171,22 @@ def test_the_mask_of_ids_and_of_what_is_not_padded(tmp_path: Path) -> None:
         wanted = Wanted(mask_output=str(tmp_path / f"{name}_mask.npy"))
         fix(None, store(tmp_path / name, data), wanted=wanted)
         assert np.array_equal(loaded(tmp_path / f"{name}_mask.npy"), expect)
+
+
+def test_the_mask_of_whole_batches(tmp_path: Path) -> None:
+    """The rest that is cut off has no rows, and no mask."""
+    pytest.importorskip("keras", minversion="3.0")
+    model = stateful(tmp_path / "m.keras")
+    source = store(tmp_path / "x", RANDOM.normal(size=(7, 5, 3)).astype("float32"))
+    wanted = Wanted(mask_output=str(tmp_path / "mask.npy"))
+    fix(model, source, wanted=wanted, choices=Choices(remainder="drop"))
+    assert np.array_equal(loaded(tmp_path / "mask.npy"), np.ones((4, 5), bool))
+
+
+def stateful(path: Path) -> str:
+    """A model that takes batches of four."""
+    import keras
+
+    layers = [keras.Input(batch_shape=(4, 5, 3)), keras.layers.LSTM(2, stateful=True)]
+    keras.Sequential(layers).save(path)
+    return str(path)

@@ -190,3 +190,21 @@ def test_checksums_of_archives_and_of_large_files(tmp_path: Path) -> None:
         written = content(f"{fix(None, data, wanted=wanted).output}.treatment.json")
         for side, path in (("data", Path(data.partition("::")[0])), ("output", tmp_path / out)):
             assert written[side]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("choices", "train", "today", "says"),
+    [
+        (Choices(pad=6), ragged(2, 5), [s.astype("complex64") for s in ragged(2, 5)], "imaginary part"),
+        (Choices(window=5), RANDOM.normal(size=(30, 3)), RANDOM.normal(size=(4, 3)), "leaves no sample"),
+        (Choices(window=5), ragged(9, 7), ragged(4, 3), "leaves no sample"),
+    ],
+)
+def test_what_would_lose_everything_is_refused(
+    tmp_path: Path, choices: Choices, train: object, today: object, says: str
+) -> None:
+    record = treated(tmp_path, train, choices)
+    other = store(tmp_path / ("today.npy" if isinstance(today, np.ndarray) else "today.pkl"), today)
+    with pytest.raises(Refused, match=says):
+        apply(record, other, output=str(tmp_path / "today_fixed.npy"))
+    assert not (tmp_path / "today_fixed.npy").exists()

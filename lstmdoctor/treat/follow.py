@@ -56,7 +56,7 @@ def mask(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
     edits = [step.edit for step in reading.steps] if reading is not None else []
     shaping = [on_presence(edit) for edit in edits if edit.id not in OF_VALUES]
     for rows in flowing(Presence(sequences), shaping):
-        yield rows if rows.ndim < 3 else np.any(rows.reshape(*rows.shape[:2], -1), axis=2, keepdims=False)
+        yield rows if rows.ndim < 3 else np.any(rows, axis=tuple(range(2, rows.ndim)))
 
 
 def on_presence(edit: Edit) -> Edit:

@@ -201,6 +201,12 @@ def again(recorded: Recorded, facts: Facts) -> Plan:
             f"the treatment was made for {a(recorded.container)} of rank {recorded.rank}, "
             f"this is {a(facts.container)} of {shape(facts.axes)}"
         )
+    if any(dtype.startswith("complex") for dtype in facts.dtypes) and not recorded.dtype.startswith(
+        "complex"
+    ):
+        raise Unreadable(
+            f"holds {safe(facts.dtype)}, of which {recorded.dtype} would drop the imaginary part"
+        )
     steps: list[Step] = []
     here = facts
     for edit in recorded.edits:
@@ -211,6 +217,10 @@ def again(recorded: Recorded, facts: Facts) -> Plan:
         raise Unreadable(
             f"the treatment leads to {shape(recorded.result)} {recorded.dtype}, "
             f"with this data to {shape(here.axes)} {here.dtype}"
+        )
+    if not here.samples:
+        raise Unreadable(
+            f"the treatment leaves no sample of this data, {a(facts.container)} of {shape(facts.axes)}"
         )
     reading = Reading(tuple(steps), 0, True)
     return Plan(recorded.name, recorded.array, recorded.member, facts, (reading,), reading)
