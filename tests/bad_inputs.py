@@ -422,7 +422,7 @@ def arrays() -> dict[str, Bad]:
             {
                 "NaN": Row("data", saved(spoilt(np.nan)), "LD501", 1),
                 "infinity": Row("data", saved(spoilt(np.inf)), "LD5", 1),
-                "beyond float32": Row("data", saved(spoilt(1e300)), "1e+300", 0),
+                "beyond float32": Row("data", saved(spoilt(1e300)), "LD501", 1),
                 "minus zero and less than nothing": Row("data", saved(spoilt(-0.0) + np.float32(1e-45)), "", 0),
             },
             ("test_silent_values.test_values_that_are_not_finite",

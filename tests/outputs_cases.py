@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from report_cases import model, report
+from report_cases import member, model, report
 
 from lstmdoctor.diagnosis import diagnose
 from lstmdoctor.facts import Facts
-from lstmdoctor.findings import DataFile, Fault, Finding, Named, Report, Verification
+from lstmdoctor.findings import DataFile, Fault, Finding, Report, Verification
 from lstmdoctor.results import Refusal, Result, Run, Task
 from lstmdoctor.spec import InputSpec
 
@@ -23,7 +23,7 @@ NOTE = Finding(Fault("LD504", "dtype-cast", "note"), "note", EVIL, "float64 for 
 def hostile_report() -> Report:
     """An error, a warning and a note; hostile input, array and paths."""
     spec = model(InputSpec(EVIL, (None, 50, 8)), path="mo del\x07<&>.keras")
-    data = DataFile(f"{PATH}::{EVIL}", "npz", (Named(EVIL, Facts((30, 8, 50))),))
+    data = DataFile(f"{PATH}::{EVIL}", "npz", (member(EVIL, Facts((30, 8, 50))),))
     found = diagnose(spec, data, mapping={EVIL: EVIL})
     return replace(found, findings=(*found.findings, WARNING, NOTE))
 

@@ -47,7 +47,10 @@ SNIPPETS: dict[str, tuple[object, list[str]]] = {
     "pad arrays of Python numbers": ([one.astype(object) for one in ragged(2, 5)], []),
     "windows of Python numbers": (floats(20, 3).astype(object), ["--window", "5"]),
     "pad and fill Python numbers": (WITH_NAN.astype(object), ["--pad", "6", "--fill-nan", "2"]),
-    "fill Python numbers and cast": (np.rint(WITH_NAN).astype(object), ["--fill-nan", "2", "--dtype", "int64"]),
+    "fill Python numbers and cast": (
+        np.rint(WITH_NAN).astype(object),
+        ["--fill-nan", "2", "--dtype", "int64"],
+    ),
     "cast": (RANDOM.normal(size=(3, 4)), ["--dtype", "float32"]),
     "fill": (WITH_NAN, ["--fill-nan", "-3.5"]),
     "fill and cast": (WITH_NAN.astype("float64"), ["--fill-nan", "0", "--dtype", "float32"]),

@@ -75,6 +75,16 @@ def test_values_that_are_not_finite(name: str) -> None:
     assert (finding.severity, finding.evidence["first"]) == ("error", first)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_values_that_float32_takes_for_infinite(sign: int) -> None:
+    first = 2.0**128 - 2.0**103
+    for value, infinite in ((first, True), (np.nextafter(first, 0), False)):
+        with np.errstate(over="ignore"):
+            assert np.isinf(np.float32(sign * value)) == infinite
+        case = case_with({"x": with_bad(normal(rng()), ((7, 3, 2), sign * value))}, (LSTM,))
+        assert codes_of(case, "LD501") == [("LD501", "error")] * infinite
+
+
 @pytest.mark.parametrize("kind", [*HEALTHY, *PADDED])
 def test_finite_values(kind: str) -> None:
     data = HEALTHY[kind](rng()) if kind in HEALTHY else PADDED[kind][2](rng())

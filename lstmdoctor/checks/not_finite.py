@@ -1,7 +1,8 @@
 """NaN or infinity in the data
 
 What it is
-    Some values are not finite numbers: NaN, from a gap in the source or 0/0, or an infinity.
+    Some values are not finite numbers: NaN, from a gap in the source or 0/0, or an infinity. Or they are
+    finite in float64 and too large for the float32 that the model computes in, where they become infinite.
 
 Why it matters
     One NaN in a batch makes the loss NaN and with the next step of the optimizer every weight of the model.
@@ -34,12 +35,25 @@ from lstmdoctor.text import count
 from lstmdoctor.values import Position, Values
 
 FAULT = Fault("LD501", "not-finite", "error")
+ENDS = {"float16": 65520.0, "float32": 2.0**128 - 2.0**103}
+"""The smallest number that is rounded to infinity."""
 
 
 def find(case: Case) -> Iterator[Finding]:
     """NaN and infinities, counted, and where the first one is."""
     for pair in case.pairs:
         values = pair.facts.values
+        if values is not None and too_large(pair, values):
+            yield Finding(
+                FAULT,
+                FAULT.severity,
+                pair.input.name,
+                f"the values go from {values.low:g} to {values.high:g}: {pair.input.dtype}, which the model "
+                "computes in, ends before, so that the largest become infinite",
+                "scale them where the data is made, or look whether they stand for gaps",
+                remedy="none",
+                evidence={"low": values.low, "high": values.high, "dtype": pair.input.dtype},
+            )
         if values is None or values.first_bad is None:
             continue
         yield Finding(
@@ -57,6 +71,12 @@ def find(case: Case) -> Iterator[Finding]:
                 "fill": filler(pair),
             },
         )
+
+
+def too_large(pair: Pair, values: Values) -> bool:
+    """Whether a finite value becomes infinite in the dtype of the model; ids never become floats."""
+    end = ENDS.get(pair.input.dtype, math.inf)
+    return pair.input.embedding is None and (values.low <= -end or values.high >= end)
 
 
 def amount(values: Values) -> str:
