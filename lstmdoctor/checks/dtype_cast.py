@@ -65,7 +65,7 @@ def takes_ids(pair: Pair) -> bool:
 def converted(dtype: str, pair: Pair) -> bool:
     """Whether Keras makes other numbers of it: another byte order, another width of float, wide integers."""
     sort = kind(dtype)
-    if sort not in ("f", "i", "u"):
+    if sort not in ("f", "i", "u") or kind(pair.goal.dtype) == "U":
         return False
     if dtype.startswith((">", "<")):
         return True
