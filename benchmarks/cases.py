@@ -156,6 +156,7 @@ def pad(sequences: int) -> Group:
             Contestant("floor: read, write, fsync", code(FLOOR, "x.pkl", "OUT", size)),
             peer("keras", "x.pkl", "keras.utils.pad_sequences", "keras"),
             peer("tensorflow", "x.pkl", "tf.RaggedTensor.to_tensor", "tensorflow"),
+            peer("torch", "x.pkl", "torch pad_sequence", "torch"),
             peer("awkward", "x.pkl", "awkward.pad_none", "awkward"),
             peer("numpy", "x.pkl", "NumPy loop"),
         ),

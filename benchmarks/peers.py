@@ -32,6 +32,14 @@ def tensorflow_ragged(sequences: Sequences) -> Any:
     return tensor.to_tensor(shape=(None, TIMESTEPS, None)).numpy()
 
 
+def torch_pad(sequences: Sequences) -> Any:
+    """``torch.nn.utils.rnn.pad_sequence``, which pads to the longest: 60 timesteps."""
+    import torch
+
+    tensors = [torch.from_numpy(sequence) for sequence in sequences]
+    return torch.nn.utils.rnn.pad_sequence(tensors, batch_first=True).numpy()
+
+
 def awkward_pad(sequences: Sequences) -> Any:
     """``awkward.pad_none`` and ``fill_none``, from the values laid end to end."""
     import awkward
@@ -53,6 +61,7 @@ def numpy_loop(sequences: Sequences) -> Any:
 PEERS: dict[str, Callable[[Sequences], Any]] = {
     "keras": keras_pad,
     "tensorflow": tensorflow_ragged,
+    "torch": torch_pad,
     "awkward": awkward_pad,
     "numpy": numpy_loop,
 }

@@ -4,8 +4,8 @@
 
 Whole processes are measured. The contestants of a group take turns, so that what else runs on the machine
 hits all of them alike; times are medians, memory is the highest peak. Needs Keras with TensorFlow for the
-comparisons with it and, for its row, awkward; about 10 GB of room in the temporary folder (``TMPDIR``), a
-tenth of it with ``--small``.
+comparisons with it and, for their rows, torch and awkward; about 10 GB of room in the temporary folder
+(``TMPDIR``), a tenth of it with ``--small``.
 """
 
 from __future__ import annotations

@@ -194,7 +194,8 @@ def measured(basic: Values, steps: Array, lengths: Array, asked: tuple[float, ..
 def extreme(pick: np.ufunc, steps: Array) -> Array:
     """The smallest or largest value of every feature, as float64; NaN where there is one among them.
 
-    NumPy is at its best with rows of some thousand values, so that several steps are taken for one row.
+    NumPy is at its best with few long rows, so that several steps are taken for one row of some thousand
+    values, and what is left of them is turned.
     """
     features = steps.shape[1]
     together = max(1, WIDE // features)
@@ -203,8 +204,12 @@ def extreme(pick: np.ufunc, steps: Array) -> Array:
     if whole:
         wide = pick.reduce(steps[:whole].reshape(-1, together * features), axis=0)
         rows.append(wide.reshape(together, features))
-    found: Array = pick.reduce(np.concatenate(rows), axis=0).astype("float64")
-    return found + 0.0  # -0 becomes 0: which of the two comes first must not matter
+    left = np.concatenate(rows)
+    if len(left) > features:
+        found: Array = pick.reduce(np.ascontiguousarray(left.T), axis=1)
+    else:
+        found = pick.reduce(left, axis=0)
+    return found.astype("float64") + 0.0  # -0 becomes 0: which of the two comes first must not matter
 
 
 def without_bad(steps: Array, lengths: Array) -> tuple[Array, Array, int, int, Position | None]:
