@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click before 8.2
-    CliRunner.__init__ = partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore
-    Result.output = property(lambda self: self.stdout + self.stderr)  # type: ignore
+    for owner, name, instead in (
+        (CliRunner, "__init__", partialmethod(CliRunner.__init__, mix_stderr=False)),
+        (Result, "output", property(lambda self: self.stdout + self.stderr)),
+    ):
+        setattr(owner, name, instead)
 
 
 @pytest.fixture(params=["read", "mapped"])

@@ -78,13 +78,8 @@ class Statement:
         return self.kind.endswith("Warning")
 
 
-def statements(text: str) -> tuple[Statement, ...]:
-    """What was raised, in the order of the text; the words before the first as a statement of no kind."""
-    return raised(readable(text))
-
-
 def raised(plain: str) -> tuple[Statement, ...]:
-    """The statements of a text that is readable already."""
+    """What was raised, in the order of a readable text; the words before the first are of no kind."""
     kept = without_frames(plain)
     marks = list(RAISED.finditer(kept))
     ends = [*(mark.start() for mark in marks), len(kept)]

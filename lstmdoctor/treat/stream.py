@@ -50,7 +50,7 @@ def runs(found: Block, edits: list[Edit]) -> Iterator[Block]:
     rows = max(1, BLOCK_BYTES // max(1, block[0].nbytes))
     for first in range(0, len(block), rows):
         yield gathered(block[first : first + rows], found)
-        let_go(found)
+        release(found)
 
 
 def gathered(view: Array, found: Block) -> Array:
@@ -60,10 +60,5 @@ def gathered(view: Array, found: Block) -> Array:
     rows = np.empty(view.shape, view.dtype)
     for first in range(0, view.shape[1], PLACES):
         rows[:, first : first + PLACES] = view[:, first : first + PLACES]
-        let_go(found)
+        release(found)
     return rows
-
-
-def let_go(found: Block) -> None:
-    """Give the pages of a memory map back: those looked at would all count as memory in use."""
-    release(getattr(found, "base", None))
