@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lstmdoctor.models import read_model
-from lstmdoctor.text import shape
+from lstmdoctor.text import shape_text
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "tests" / "fixtures" / "models"
@@ -40,7 +40,7 @@ def said(record: dict[str, Any]) -> str:
     """Shapes of the inputs as the live model had them, the batch axis left free."""
     if record["inputs"] is None:
         return "nothing: it has no defined input"
-    return ", ".join(shape([None, *one["shape"][1:]]) for one in record["inputs"])
+    return ", ".join(shape_text([None, *one["shape"][1:]]) for one in record["inputs"])
 
 
 def read(record: dict[str, Any]) -> str:
@@ -48,7 +48,7 @@ def read(record: dict[str, Any]) -> str:
     inputs = read_model(str(MODELS / record["file"])).inputs
     if all(one.shape is None for one in inputs):
         return "no shape in the file"
-    return ", ".join("?" if one.shape is None else shape([None, *one.shape[1:]]) for one in inputs)
+    return ", ".join("?" if one.shape is None else shape_text([None, *one.shape[1:]]) for one in inputs)
 
 
 def loads(record: dict[str, Any]) -> str:

@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lstmdoctor.api import diagnose, inspect
-    from lstmdoctor.fixing import apply, fix
     from lstmdoctor.messages import explain
+    from lstmdoctor.treatment.fixing import apply, fix
 
 __all__ = ["__version__", "apply", "diagnose", "explain", "fix", "inspect"]
 __version__ = "0.1.0"
 
 
-VERBS = {"diagnose": "api", "inspect": "api", "fix": "fixing", "apply": "fixing", "explain": "messages"}
+VERBS = {
+    "diagnose": "api",
+    "inspect": "api",
+    "fix": "treatment.fixing",
+    "apply": "treatment.fixing",
+    "explain": "messages",
+}
 
 
 def __getattr__(name: str) -> object:

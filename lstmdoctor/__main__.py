@@ -15,14 +15,14 @@ TERMINATED = 143
 """128 + SIGTERM, as the shell has it."""
 
 
-def leave(number: int, frame: FrameType | None) -> None:
+def exit_on_sigterm(number: int, frame: FrameType | None) -> None:
     """Unwind on SIGTERM, so that temporary files are removed."""
     sys.exit(TERMINATED)
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGTERM, exit_on_sigterm)
     gc.set_threshold(CALM)
     cli.main(prog_name="lstmdoctor", windows_expand_args=False)
 

@@ -9,7 +9,7 @@ LONGEST_LITERAL = 4096
 """A name of an array longer than this is no name that anybody gave."""
 
 
-def safe(name: str, longest: int = LONGEST_NAME) -> str:
+def safe_text(name: str, longest: int = LONGEST_NAME) -> str:
     """Escape what a terminal, a log or a CI runner could take for more than text.
 
     Control characters, bidirectional marks, lone surrogates and everything else that is not printable
@@ -19,18 +19,18 @@ def safe(name: str, longest: int = LONGEST_NAME) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
+def count_noun(number: int, noun: str, plural: str | None = None) -> str:
     """``1 sequence``, ``10,000 sequences``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def shape(axes: Sequence[object]) -> str:
+def shape_text(axes: Sequence[object]) -> str:
     """A shape as Keras users write it: ``(any, 50, 100)``, ``(200,)``; None is a free axis."""
     words = ["any" if axis is None else str(axis) for axis in axes]
     return f"({words[0]},)" if len(words) == 1 else f"({', '.join(words)})"
 
 
-def size(bytes_: int) -> str:
+def byte_size_text(bytes_: int) -> str:
     """``812 bytes``, ``4.6 MB`` (powers of 1000, as disks are sold)."""
     value = float(bytes_)
     for unit in ("bytes", "kB", "MB", "GB"):
@@ -40,7 +40,7 @@ def size(bytes_: int) -> str:
     return f"{value:.1f} TB"
 
 
-def literal(text: str) -> str:
+def python_literal(text: str) -> str:
     """A Python string literal, in double quotes where it holds no quotes of its own."""
     code = repr(text if len(text) <= LONGEST_LITERAL else text[: LONGEST_LITERAL - 1] + "…")
     return code if '"' in text or "'" in text else f'"{code[1:-1]}"'

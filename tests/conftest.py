@@ -20,4 +20,4 @@ if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click before 8.2
 def read_or_mapped(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small pickles are read and large ones mapped: with this, small ones both ways."""
     if request.param == "mapped":
-        monkeypatch.setattr("lstmdoctor.data.files.MAPPED_BYTES", 0)
+        monkeypatch.setattr("lstmdoctor.files.regular.MAPPED_BYTES", 0)

@@ -70,7 +70,7 @@ from lstmdoctor.checks import (
     vectors_into_embedding,
     zeroed_data,
 )
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 
 class Check(Protocol):

@@ -29,24 +29,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import cure, shapes, steps
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.words import cure_remedy, pairs_with_step, shape_evidence
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD401", "batch-size", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `drop-remainder` or `pad-batch`."""
-    for pair, step in steps(case, "drop-remainder", "pad-batch"):
+    for pair, step in pairs_with_step(case, "drop-remainder", "pad-batch"):
         batch, samples = pair.goal.batch or 1, step.before.samples
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{count(samples, 'sample')} do not fill batches of {batch:,}, which the stateful model takes: "
+            f"{count_noun(samples, 'sample')} do not fill batches of {batch:,}, which the stateful model "
+            "takes: "
             f"{samples % batch:,} are left over",
             "choose --remainder drop or --remainder pad",
-            remedy=cure(pair),
-            evidence={**shapes(pair), "samples": samples, "batch": batch, "left_over": samples % batch},
+            remedy=cure_remedy(pair),
+            evidence={
+                **shape_evidence(pair),
+                "samples": samples,
+                "batch": batch,
+                "left_over": samples % batch,
+            },
         )

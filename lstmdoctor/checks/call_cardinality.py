@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD905", "call-cardinality", "error")
 

@@ -30,8 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import safe
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import safe_text
 
 FAULT = Fault("LD803", "code-in-model", "warning")
 
@@ -46,7 +46,7 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT.severity,
             None,
             f"loading this model runs code that is not Keras's own: "
-            f"{', '.join(safe(what) for what in code[:3])}{more}",
+            f"{', '.join(safe_text(what) for what in code[:3])}{more}",
             "load it only if you trust where it comes from",
             evidence={"code": list(code)},
         )

@@ -26,8 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.judge import kind
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD503", "complex", "error")
 
@@ -35,7 +35,7 @@ FAULT = Fault("LD503", "complex", "error")
 def find(case: Case) -> Iterator[Finding]:
     """A complex dtype, for the whole or for some of the sequences."""
     for pair in case.pairs:
-        odd = [dtype for dtype in pair.facts.dtypes if kind(dtype) == "c"]
+        odd = [dtype for dtype in pair.facts.dtypes if dtype_kind(dtype) == "c"]
         if odd:
             yield Finding(
                 FAULT,

@@ -25,9 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.text import count
-from lstmdoctor.values import Values
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.values import Values
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD505", "constant-feature", "note")
 SHOWN = 5
@@ -38,7 +38,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Features whose smallest value is their largest."""
     for pair in case.pairs:
         values = pair.facts.values
-        if values is None or not judged(pair, values):
+        if values is None or not can_judge_constancy(pair, values):
             continue
         features = len(values.feature_low)
         still = [at for at in range(features) if values.feature_low[at] == values.feature_high[at]]
@@ -47,14 +47,14 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                f"{len(still):,} of {count(features, 'feature')} "
-                f"{'never changes' if len(still) == 1 else 'never change'}: {positions(still)}",
+                f"{len(still):,} of {count_noun(features, 'feature')} "
+                f"{'never changes' if len(still) == 1 else 'never change'}: {constant_feature_words(still)}",
                 "look whether they should change, or leave them out",
                 evidence={"features": features, "constant": len(still), "first": still[:SHOWN]},
             )
 
 
-def judged(pair: Pair, values: Values) -> bool:
+def can_judge_constancy(pair: Pair, values: Values) -> bool:
     """Whether every position is a feature of its own, and there is enough to see it change.
 
     The positions of one-hot and multi-hot data are classes that may not occur; those of frames are pixels.
@@ -72,7 +72,7 @@ def judged(pair: Pair, values: Values) -> bool:
     )
 
 
-def positions(still: list[int]) -> str:
+def constant_feature_words(still: list[int]) -> str:
     """``numbers 0, 3 and 7``, at most five of them."""
     shown = ", ".join(map(str, still[:SHOWN]))
     return f"number {shown}" if len(still) == 1 else f"numbers {shown}{', …' if len(still) > SHOWN else ''}"

@@ -27,10 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import either, found, shapes, takes
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import features_apart
-from lstmdoctor.text import count, literal, safe, shape
+from lstmdoctor.checks.shared.words import found_shape_words, join_with_or, model_takes_words, shape_evidence
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.roles.samples import features_apart
+from lstmdoctor.text import count_noun, python_literal, safe_text, shape_text
 
 FAULT = Fault("LD299", "does-not-fit", "error")
 SHOWN = 8
@@ -41,46 +41,53 @@ EXPLAIN = frozenset({"LD107", "LD108", "LD206", "LD210", "LD301", "LD302", "LD50
 
 def find(case: Case) -> Iterator[Finding]:
     """Every input without a reading; a diagnosis keeps it where no other finding explains the same input."""
-    yield from by_feature(case)
+    yield from feature_array_findings(case)
     for pair in case.pairs:
         if pair.input.shape is not None and not pair.readings:
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                misfit(pair),
+                misfit_message(pair),
                 "compare the two shapes from where the data is made",
-                evidence={**shapes(pair), "ranks": list(pair.facts.ranks)},
+                evidence={**shape_evidence(pair), "ranks": list(pair.facts.ranks)},
             )
 
 
-def by_feature(case: Case) -> Iterator[Finding]:
+def feature_array_findings(case: Case) -> Iterator[Finding]:
     """One feature under each name."""
     if not features_apart(case):
         return
     spec, arrays = case.missing[0], case.unknown
     wanted = spec.shape or ()
     joined = "concatenate" if arrays[0].facts.rank == len(wanted) else "stack"
-    names = ", ".join(safe(literal(array.name)) for array in arrays[:SHOWN]) + ", ..." * (len(arrays) > SHOWN)
+    names = ", ".join(safe_text(python_literal(array.name)) for array in arrays[:SHOWN]) + ", ..." * (
+        len(arrays) > SHOWN
+    )
     yield Finding(
         FAULT,
         FAULT.severity,
         spec.name,
-        f"{count(len(arrays), 'array')} of shape {found(arrays[0].facts)}, '{safe(arrays[0].name)}' to "
-        f"'{safe(arrays[-1].name)}', each one feature, the model takes {shape(wanted)} as one array",
+        f"{count_noun(len(arrays), 'array')} of shape {found_shape_words(arrays[0].facts)}, "
+        f"'{safe_text(arrays[0].name)}' to "
+        f"'{safe_text(arrays[-1].name)}', each one feature, the model takes {shape_text(wanted)} as one "
+        "array",
         "join them in the order of the features in the training, which no file tells: "
         f"x = np.{joined}([data[name] for name in ({names})], axis=-1)",
         evidence={"arrays": [array.name for array in arrays], "expected": list(wanted)},
     )
 
 
-def misfit(pair: Pair) -> str:
+def misfit_message(pair: Pair) -> str:
     """The two shapes, and the labels where they are what contradicts."""
     facts = pair.facts
     if facts.mixed_rank:
-        ranks = either([str(rank - 1) for rank in facts.ranks])
-        return f"the sequences have {ranks} axes, all in one list, {takes(pair)}"
+        ranks = join_with_or([str(rank - 1) for rank in facts.ranks])
+        return f"the sequences have {ranks} axes, all in one list, {model_takes_words(pair)}"
     labels = pair.goal.labels
     counted = f" and there are {labels:,} labels" if labels in facts.axes else ""
     noun = f"a list of {facts.samples:,} arrays, as an array" if facts.container == "list" else "the data is"
-    return f"{noun} {found(facts)}{counted}, {takes(pair)}: no known mishap leads from one to the other"
+    return (
+        f"{noun} {found_shape_words(facts)}{counted}, {model_takes_words(pair)}: "
+        "no known mishap leads from one to the other"
+    )

@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import cure
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import kind
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.words import cure_remedy
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD504", "dtype-cast", "note")
 
@@ -42,57 +42,58 @@ def find(case: Case) -> Iterator[Finding]:
     Ids with fractions are another fault, which no conversion cures.
     """
     for pair in case.pairs:
-        odd = [dtype for dtype in pair.facts.dtypes if converted(dtype, pair)]
+        odd = [dtype for dtype in pair.facts.dtypes if is_converted_dtype(dtype, pair)]
         if odd:
             others = len(pair.facts.dtypes) - len(odd)
-            rest = f" (beside {count(others, 'other dtype')})" if others else ""
+            rest = f" (beside {count_noun(others, 'other dtype')})" if others else ""
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                f"the data is {' and '.join(odd)}{rest}, {wants(pair)}: Keras converts every batch",
-                f'convert it once: x = x.astype("{target(odd[0], pair)}")',
-                remedy=cure(pair),
+                f"the data is {' and '.join(odd)}{rest}, {wanted_dtype_words(pair)}: Keras converts every "
+                "batch",
+                f'convert it once: x = x.astype("{cast_target_dtype(odd[0], pair)}")',
+                remedy=cure_remedy(pair),
                 evidence={"dtypes": list(pair.facts.dtypes), "wanted": pair.goal.dtype},
             )
 
 
-def takes_ids(pair: Pair) -> bool:
+def takes_whole_numbers(pair: Pair) -> bool:
     """Whether whole numbers are what the input wants."""
-    return pair.goal.ids or kind(pair.goal.dtype) in ("i", "u")
+    return pair.goal.ids or dtype_kind(pair.goal.dtype) in ("i", "u")
 
 
-def converted(dtype: str, pair: Pair) -> bool:
+def is_converted_dtype(dtype: str, pair: Pair) -> bool:
     """Whether Keras makes other numbers of it: another byte order, another width of float, wide integers."""
-    sort = kind(dtype)
-    if sort not in ("f", "i", "u") or kind(pair.goal.dtype) == "U":
+    sort = dtype_kind(dtype)
+    if sort not in ("f", "i", "u") or dtype_kind(pair.goal.dtype) == "U":
         return False
     if dtype.startswith((">", "<")):
         return True
-    if takes_ids(pair):
+    if takes_whole_numbers(pair):
         values = pair.facts.values
         return sort == "f" and (values is None or values.integral)
-    return dtype in ("int64", "uint64") or (sort == "f" and wider(dtype, pair.goal.dtype))
+    return dtype in ("int64", "uint64") or (sort == "f" and is_wider_dtype(dtype, pair.goal.dtype))
 
 
-def wider(dtype: str, wanted: str) -> bool:
+def is_wider_dtype(dtype: str, wanted: str) -> bool:
     """Whether a float dtype has more bits than the one wanted."""
-    return bits(dtype) > bits(wanted)
+    return dtype_bits(dtype) > dtype_bits(wanted)
 
 
-def bits(dtype: str) -> int:
+def dtype_bits(dtype: str) -> int:
     """The number in ``float64``; 0 without one."""
     digits = dtype.lstrip("abcdefghijklmnopqrstuvwxyz")
     return int(digits) if digits.isdigit() else 0
 
 
-def wants(pair: Pair) -> str:
+def wanted_dtype_words(pair: Pair) -> str:
     """``the model computes in float32``, ``the model takes ids``."""
-    return "the model takes ids" if takes_ids(pair) else f"the model computes in {pair.goal.dtype}"
+    return "the model takes ids" if takes_whole_numbers(pair) else f"the model computes in {pair.goal.dtype}"
 
 
-def target(dtype: str, pair: Pair) -> str:
+def cast_target_dtype(dtype: str, pair: Pair) -> str:
     """dtype to convert to: ids stay whole numbers."""
-    if not takes_ids(pair):
+    if not takes_whole_numbers(pair):
         return pair.goal.dtype
-    return "int32" if kind(dtype) == "f" or dtype.endswith("4") else "int64"
+    return "int32" if dtype_kind(dtype) == "f" or dtype.endswith("4") else "int64"

@@ -27,10 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import masked, padding_of, run_of, timed_values
-from lstmdoctor.facts import Varies
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.padding import is_masked_input, padding_of, padding_value_run, timed_values
+from lstmdoctor.core.facts import Varies
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD303", "empty-sequence", "warning")
 
@@ -44,7 +44,7 @@ def find(case: Case) -> Iterator[Finding]:
                     FAULT,
                     FAULT.severity,
                     pair.input.name,
-                    f"{number:,} of {count(pair.facts.samples, 'sequence')} {why}",
+                    f"{number:,} of {count_noun(pair.facts.samples, 'sequence')} {why}",
                     "leave them out of the data, and their labels with them",
                     evidence={"empty": number, "samples": pair.facts.samples},
                 )
@@ -61,8 +61,8 @@ def padding_only(pair: Pair) -> tuple[int, str]:
     values, padding = timed_values(pair), padding_of(pair)
     if values is None or values.nonzero == 0:
         return 0, ""
-    mask = pair.input.mask_value if masked(pair.input) else None
-    if mask is not None and (run := run_of(values, mask)) is not None and run.only:
+    mask = pair.input.mask_value if is_masked_input(pair.input) else None
+    if mask is not None and (run := padding_value_run(values, mask)) is not None and run.only:
         return run.only, f"are {mask:g} throughout, the value that the model skips"
     if padding is not None and padding.only:
         return padding.only, f"are {padding.value:g} throughout, the padding of the others"

@@ -28,10 +28,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import advice, against, cure, shapes
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import adjusts
-from lstmdoctor.readings import Step
+from lstmdoctor.checks.shared.adjusts import can_adjust_axis
+from lstmdoctor.checks.shared.words import (
+    cure_choice_advice,
+    cure_remedy,
+    shape_evidence,
+    shape_mismatch_message,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.readings import Step
 
 FAULT = Fault("LD204", "extra-axis", "error")
 
@@ -39,38 +44,38 @@ FAULT = Fault("LD204", "extra-axis", "error")
 def find(case: Case) -> Iterator[Finding]:
     """Every `drop-axis` of a reading in one finding; a note where Keras does it by itself."""
     for pair in case.pairs:
-        dropped = drops(pair)
+        dropped = drop_axis_steps(pair)
         if not dropped:
             continue
-        mild = adjusts(case.model, pair)
+        mild = can_adjust_axis(case.model, pair)
         yield Finding(
             FAULT,
             "note" if mild else "error",
             pair.input.name,
-            against(
+            shape_mismatch_message(
                 pair,
                 dropped[0],
-                f"{places(dropped)} too many{', which Keras drops by itself' if mild else ''}",
+                f"{extra_axes_words(dropped)} too many{', which Keras drops by itself' if mild else ''}",
             ),
-            advice(pair, f"drop it by its number: {dropped[0].edit.python('x')}"),
-            remedy=cure(pair),
-            evidence={**shapes(pair), "axes": [position(step) for step in dropped]},
+            cure_choice_advice(pair, f"drop it by its number: {dropped[0].edit.python('x')}"),
+            remedy=cure_remedy(pair),
+            evidence={**shape_evidence(pair), "axes": [dropped_axis_number(step) for step in dropped]},
         )
 
 
-def drops(pair: Pair) -> list[Step]:
+def drop_axis_steps(pair: Pair) -> list[Step]:
     """The steps that drop an axis."""
     return [step for step in pair.cause.steps if step.edit.id == "drop-axis"] if pair.cause else []
 
 
-def position(step: Step) -> int:
+def dropped_axis_number(step: Step) -> int:
     """Number of the axis that a step drops, as that step met the data."""
     axis = step.edit.args()["axis"]
     return axis if isinstance(axis, int) else 0
 
 
-def places(dropped: list[Step]) -> str:
+def extra_axes_words(dropped: list[Step]) -> str:
     """``axis 1 of size 1 is``, ``2 axes of size 1 are``."""
     if len(dropped) == 1:
-        return f"axis {position(dropped[0])} of size 1 is"
+        return f"axis {dropped_axis_number(dropped[0])} of size 1 is"
     return f"{len(dropped)} axes of size 1 are"

@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import axis_count, found, shapes, takes
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import feature_axis
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.adjusts import feature_axis
+from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD210", "feature-count", "error")
 
@@ -46,13 +46,13 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"the data is {found(pair.facts)}, {takes(pair)}: "
-            f"it has {axis_count(axis, noun(pair))}, not {wanted:,}",
-            f"make {count(wanted, noun(pair))}, those that the model was trained on",
-            evidence=shapes(pair),
+            f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: "
+            f"it has {axis_count(axis, last_axis_noun(pair))}, not {wanted:,}",
+            f"make {count_noun(wanted, last_axis_noun(pair))}, those that the model was trained on",
+            evidence=shape_evidence(pair),
         )
 
 
-def noun(pair: Pair) -> str:
+def last_axis_noun(pair: Pair) -> str:
     """What the last axis counts: the timesteps of ids, else features."""
     return "timestep" if pair.goal.rank == 2 and pair.goal.timed else "feature"

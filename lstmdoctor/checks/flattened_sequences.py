@@ -27,25 +27,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import advice, against, axis_count, axis_words, cure, shapes, steps
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.shared.words import (
+    axis_count,
+    axis_words,
+    cure_choice_advice,
+    cure_remedy,
+    pairs_with_step,
+    shape_evidence,
+    shape_mismatch_message,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD205", "flattened-sequences", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `split-flat`."""
-    for pair, step in steps(case, "split-flat"):
+    for pair, step in pairs_with_step(case, "split-flat"):
         width = step.before.axes[-1]
         parts = " × ".join(axis_words(axis) for axis in step.after.axes[1:])
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            against(pair, step, f"a row has {axis_count(width, 'value')}, {parts}"),
-            advice(
+            shape_mismatch_message(pair, step, f"a row has {axis_count(width, 'value')}, {parts}"),
+            cure_choice_advice(
                 pair, "say so if every row is a sequence laid out timestep by timestep: --cure split-flat"
             ),
-            remedy=cure(pair),
-            evidence={**shapes(pair), "after": [axis for axis in step.after.axes if isinstance(axis, int)]},
+            remedy=cure_remedy(pair),
+            evidence={
+                **shape_evidence(pair),
+                "after": [axis for axis in step.after.axes if isinstance(axis, int)],
+            },
         )

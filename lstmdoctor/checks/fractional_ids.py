@@ -25,27 +25,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.tokens import Ids, ids
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.shared.tokens import Ids, embedding_id_inputs
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD603", "fractional-ids", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Values that are no whole numbers."""
-    for given in ids(case):
+    for given in embedding_id_inputs(case):
         if not given.values.integral:
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 given.pair.input.name,
-                f"the data has values between whole numbers, {extremes(given)}, "
+                f"the data has values between whole numbers, {id_range_words(given)}, "
                 f"layer '{given.layer}' takes ids from 0 to {given.vocabulary - 1:,}",
                 "give the ids as the tokenizer made them, or take a model without Embedding",
                 evidence={"low": given.values.low, "high": given.values.high, "vocabulary": given.vocabulary},
             )
 
 
-def extremes(given: Ids) -> str:
+def id_range_words(given: Ids) -> str:
     """``from 0.1 to 0.9``."""
     return f"from {given.values.low:.4g} to {given.values.high:.4g}"

@@ -24,29 +24,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.tokens import Ids, ids, number
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.tokens import Ids, embedding_id_inputs, id_number_text
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD601", "id-out-of-range", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A largest id without a row."""
-    for given in ids(case):
+    for given in embedding_id_inputs(case):
         if given.values.high >= given.vocabulary:
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 given.pair.input.name,
-                f"the largest id is {number(given.values.high)}, layer '{given.layer}' has "
-                f"{count(given.vocabulary, 'row')} for the ids 0 to {given.vocabulary - 1:,}",
-                advice(given),
+                f"the largest id is {id_number_text(given.values.high)}, layer '{given.layer}' has "
+                f"{count_noun(given.vocabulary, 'row')} for the ids 0 to {given.vocabulary - 1:,}",
+                large_id_advice(given),
                 evidence={"largest": given.values.high, "vocabulary": given.vocabulary},
             )
 
 
-def advice(given: Ids) -> str:
+def large_id_advice(given: Ids) -> str:
     """Another model, or other ids; far too large an id is probably none."""
     rows = int(given.values.high) + 1
     if given.values.high > 100 * given.vocabulary and given.values.high > 1_000_000:

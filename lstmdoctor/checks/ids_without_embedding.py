@@ -27,10 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import found, shapes, takes
-from lstmdoctor.facts import Facts
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.values import Values
+from lstmdoctor.checks.shared.words import found_shape_words, model_takes_words, shape_evidence
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.values import Values
 
 FAULT = Fault("LD605", "ids-without-embedding", "error")
 
@@ -45,10 +45,11 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"the data is {found(pair.facts)} of whole numbers from {values.low:.0f} to {values.high:.0f}, "
-            f"{takes(pair)}: ids where the model takes vectors of {features} values",
+            f"the data is {found_shape_words(pair.facts)} of whole numbers from {values.low:.0f} to "
+            f"{values.high:.0f}, "
+            f"{model_takes_words(pair)}: ids where the model takes vectors of {features} values",
             f'make them one-hot: x = np.eye({features}, dtype="float32")[x]',
-            evidence={**shapes(pair), "largest": values.high, "features": features},
+            evidence={**shape_evidence(pair), "largest": values.high, "features": features},
         )
 
 
@@ -56,10 +57,12 @@ def one_id_a_step(pair: Pair, values: Values, features: int) -> bool:
     """Whether the data can be ids for a model of one-hot vectors."""
     whole = values.integral and values.low >= 0 and 1 < values.high < features
     wanted = pair.goal.rank == 3 and features > 1 and pair.input.embedding is None
-    return whole and wanted and not pair.readings and sequences(pair.facts, pair.goal.timesteps, features)
+    return (
+        whole and wanted and not pair.readings and has_id_timesteps(pair.facts, pair.goal.timesteps, features)
+    )
 
 
-def sequences(facts: Facts, timesteps: int | None, features: int) -> bool:
+def has_id_timesteps(facts: Facts, timesteps: int | None, features: int) -> bool:
     """Whether axis 1 counts the timesteps that the model takes."""
     if facts.rank != 2 or facts.mixed_rank:
         return False

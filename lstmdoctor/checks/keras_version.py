@@ -28,8 +28,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import safe
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import safe_text
 
 FAULT = Fault("LD802", "keras-version", "warning")
 
@@ -38,9 +38,11 @@ def find(case: Case) -> Iterator[Finding]:
     """All obstacles of one file in one finding."""
     reasons = case.model.legacy
     if reasons:
-        wrote = f", written by Keras {safe(case.model.keras_version)}" if case.model.keras_version else ""
+        wrote = (
+            f", written by Keras {safe_text(case.model.keras_version)}" if case.model.keras_version else ""
+        )
         more = f", and {len(reasons) - 3} more" if len(reasons) > 3 else ""
-        listed = "; ".join(safe(reason, 200) for reason in reasons[:3])
+        listed = "; ".join(safe_text(reason, 200) for reason in reasons[:3])
         yield Finding(
             FAULT,
             FAULT.severity,

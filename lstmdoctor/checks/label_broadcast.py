@@ -29,45 +29,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.targets import Target, are, evidence, meeting, targets
-from lstmdoctor.checks.words import found
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.spec import Shape
-from lstmdoctor.text import count, shape
+from lstmdoctor.checks.shared.targets import (
+    Target,
+    label_evidence,
+    label_match_kind,
+    label_subject_words,
+    label_targets,
+)
+from lstmdoctor.checks.shared.words import found_shape_words
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.text import count_noun, shape_text
 
 FAULT = Fault("LD703", "label-broadcast", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Shapes that differ and broadcast; a note where the model has no loss yet."""
-    for target in targets(case):
-        if meeting(case, target) == "broadcast":
+    for target in label_targets(case):
+        if label_match_kind(case, target) == "broadcast":
             yield Finding(
                 FAULT,
                 "note" if target.output.loss is None else FAULT.severity,
                 None,
-                f"{are(target)} {found(target.facts)}, the model gives {shape(target.shape or ())}: "
-                f"{effect(target)}",
-                advice(target.shape or (), target.axes),
-                evidence=evidence(target),
+                f"{label_subject_words(target)} {found_shape_words(target.facts)}, the model gives "
+                f"{shape_text(target.shape or ())}: "
+                f"{label_broadcast_effect(target)}",
+                label_broadcast_advice(target.shape or (), target.axes),
+                evidence=label_evidence(target),
             )
 
 
-def effect(target: Target) -> str:
+def label_broadcast_effect(target: Target) -> str:
     """What the loss does with them."""
     return (
         f"{target.output.loss or 'a loss'} would stretch them and compare values that do not belong together"
     )
 
 
-def advice(output: Shape, labels: Shape) -> str:
+def label_broadcast_advice(output: Shape, labels: Shape) -> str:
     """The likeliest way to make both shapes one."""
     if per_sequence(output, labels):
         return "set return_sequences=False in the last recurrent layer, or give every timestep its label"
     if len(output) > 1 and all(axis == 1 for axis in output[1:]) and len(labels) == len(output):
         units = labels[-1] or 0
-        return f"end the model with {count(units, 'unit')}, or keep the one column that it predicts"
-    return f"make labels of shape {shape((labels[0], *output[1:]))}"
+        return f"end the model with {count_noun(units, 'unit')}, or keep the one column that it predicts"
+    return f"make labels of shape {shape_text((labels[0], *output[1:]))}"
 
 
 def per_sequence(output: Shape, labels: Shape) -> bool:

@@ -27,13 +27,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from lstmdoctor.checks.targets import Target, are, evidence, of, targets
-from lstmdoctor.checks.words import found
-from lstmdoctor.facts import Facts, lengths
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import own_weights
-from lstmdoctor.readings import Reading, Step
-from lstmdoctor.text import count, safe
+from lstmdoctor.checks.shared.targets import (
+    Target,
+    label_evidence,
+    label_output_words,
+    label_subject_words,
+    label_targets,
+)
+from lstmdoctor.checks.shared.words import found_shape_words
+from lstmdoctor.core.facts import Facts, axis_histogram
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.roles.labels import own_weights
+from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault("LD701", "label-count", "error")
 
@@ -45,10 +51,12 @@ STRIDES = 100
 
 def find(case: Case) -> Iterator[Finding]:
     """Labels that no reading of the first input with samples can use."""
-    numbers = [samples(pair) for pair in case.pairs if pair.facts.axes and not pair.input.time_major]
+    numbers = [
+        expected_label_counts(pair) for pair in case.pairs if pair.facts.axes and not pair.input.time_major
+    ]
     if not numbers or not numbers[0]:
         return
-    for target in targets(case):
+    for target in label_targets(case):
         labels = target.facts.samples
         if not any(labels in right for right in numbers[0]):
             wanted = max(numbers[0][0], default=0)
@@ -56,9 +64,9 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 None,
-                message(target, wanted),
-                advice(target.facts, wanted),
-                evidence={**evidence(target), "samples": wanted, "number": labels},
+                label_count_message(target, wanted),
+                label_count_advice(target.facts, wanted),
+                evidence={**label_evidence(target), "samples": wanted, "number": labels},
             )
     for array in own_weights([pair.array.telling for pair in case.pairs], case.labels):
         weights, wanted = array.facts.samples, max(numbers[0][0], default=0)
@@ -67,13 +75,14 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 None,
-                f"there are {count(weights, 'weight')} in '{safe(array.name)}' for {count(wanted, 'sample')}",
+                f"there are {count_noun(weights, 'weight')} in '{safe_text(array.name)}' for "
+                f"{count_noun(wanted, 'sample')}",
                 "make data, labels and weights from the same rows, do not cut one to fit the other",
                 evidence={"samples": wanted, "number": weights},
             )
 
 
-def samples(pair: Pair) -> list[Collection[int]]:
+def expected_label_counts(pair: Pair) -> list[Collection[int]]:
     """The numbers of labels that go with each of the readings of an input, the likeliest first."""
     if pair.readings:
         return [with_labels(reading, pair.facts) for reading in pair.readings]
@@ -92,35 +101,35 @@ def with_labels(reading: Reading, facts: Facts) -> Collection[int]:
     for step in reading.steps:
         if step.edit.id == "window":
             series = step.before.rank < step.after.rank
-            return range(1, step.before.samples + 1) if series else windows(step)
+            return range(1, step.before.samples + 1) if series else window_label_counts(step)
         if step.edit.id in CARRIES_LABELS:
             return {step.before.samples, step.after.samples}
     return {(reading.result or facts).samples}
 
 
-def windows(step: Step) -> Collection[int]:
+def window_label_counts(step: Step) -> Collection[int]:
     """One label for each sequence, or for each window; where no stride is named, of any stride."""
     timesteps, stride = (step.edit.args()[name] for name in ("timesteps", "stride"))
     if not isinstance(timesteps, int) or not isinstance(stride, int):
         return range(1, step.after.samples + 1)
-    sizes = lengths(step.before.axes[1], step.before.samples)
+    sizes = axis_histogram(step.before.axes[1], step.before.samples)
     numbers = {step.before.samples, step.after.samples}
     for every in range(1, STRIDES) if stride == 1 else (stride,):
         numbers.add(sum(max(0, (size - timesteps) // every + 1) * number for size, number in sizes))
     return numbers
 
 
-def message(target: Target, wanted: int) -> str:
+def label_count_message(target: Target, wanted: int) -> str:
     """How many there are, and how many samples."""
     if not target.facts.axes:
-        return f"{are(target)} a single number, the data has {count(wanted, 'sample')}"
-    labels = count(target.facts.samples, "label")
-    return f"there {'is' if target.facts.samples == 1 else 'are'} {labels}{of(target)}, " + (
-        f"{found(target.facts)}, for {count(wanted, 'sample')}"
+        return f"{label_subject_words(target)} a single number, the data has {count_noun(wanted, 'sample')}"
+    labels = count_noun(target.facts.samples, "label")
+    return f"there {'is' if target.facts.samples == 1 else 'are'} {labels}{label_output_words(target)}, " + (
+        f"{found_shape_words(target.facts)}, for {count_noun(wanted, 'sample')}"
     )
 
 
-def advice(labels: Facts, wanted: int) -> str:
+def label_count_advice(labels: Facts, wanted: int) -> str:
     """What to do; labels with the samples on another axis are to be transposed."""
     if wanted in labels.axes[1:]:
         axis = labels.axes.index(wanted)

@@ -30,26 +30,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.targets import Target, are, comparison, evidence, meeting, of, targets
-from lstmdoctor.checks.words import found
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import shape
+from lstmdoctor.checks.shared.targets import (
+    Target,
+    label_evidence,
+    label_match_kind,
+    label_output_words,
+    label_subject_words,
+    label_targets,
+    loss_comparison,
+)
+from lstmdoctor.checks.shared.words import found_shape_words
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import shape_text
 
 FAULT = Fault("LD704", "label-encoding", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """The wrong one of the two encodings, or a loss of classes over something else."""
-    for target in targets(case):
-        words = mistaken(case, target)
+    for target in label_targets(case):
+        words = label_encoding_mistake(case, target)
         if words is not None:
-            yield Finding(FAULT, FAULT.severity, None, *words, evidence=evidence(target))
+            yield Finding(FAULT, FAULT.severity, None, *words, evidence=label_evidence(target))
 
 
-def mistaken(case: Case, target: Target) -> tuple[str, str] | None:
+def label_encoding_mistake(case: Case, target: Target) -> tuple[str, str] | None:
     """Message and help; None where the encoding is the one that the loss takes."""
-    met, units, loss = meeting(case, target), target.units, target.output.loss
-    sizes = f"{are(target)} {found(target.facts)}, the model gives {shape(target.shape or ())}"
+    met, units, loss = label_match_kind(case, target), target.units, target.output.loss
+    given = shape_text(target.shape or ())
+    sizes = f"{label_subject_words(target)} {found_shape_words(target.facts)}, the model gives {given}"
     if met == "ids":
         return (
             f"{sizes}: class ids, and {loss} takes one value for each class",
@@ -62,19 +71,19 @@ def mistaken(case: Case, target: Target) -> tuple[str, str] | None:
             f"{sizes}: one value for each class, and {loss} takes class ids",
             "compile with categorical_crossentropy, or turn them into ids: y = np.argmax(y, axis=-1)",
         )
-    if met == "same" and units == 1 and comparison(loss) == "categorical":
+    if met == "same" and units == 1 and loss_comparison(loss) == "categorical":
         return (
-            f"{sizes}: {loss} of a single class is 0 whatever the labels{of(target)} are",
+            f"{sizes}: {loss} of a single class is 0 whatever the labels{label_output_words(target)} are",
             "compile with binary_crossentropy, and sigmoid as the last activation",
         )
-    if met == "same" and comparison(loss) == "sparse" and fractional(target):
+    if met == "same" and loss_comparison(loss) == "sparse" and has_fractional_labels(target):
         return (
-            f"the labels{of(target)} are not whole numbers, and {loss} takes class ids",
+            f"the labels{label_output_words(target)} are not whole numbers, and {loss} takes class ids",
             "compile with a loss for quantities, such as mean_squared_error, and one unit for each",
         )
     return None
 
 
-def fractional(target: Target) -> bool:
+def has_fractional_labels(target: Target) -> bool:
     """Whether there are values that no id can be."""
     return target.facts.values is not None and not target.facts.values.integral

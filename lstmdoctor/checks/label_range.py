@@ -29,10 +29,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from lstmdoctor.checks.targets import Target, are, comparison, evidence, meeting, of, takes_ids, targets
-from lstmdoctor.findings import Case, Fault, Finding, Severity
-from lstmdoctor.text import count
-from lstmdoctor.values import Values
+from lstmdoctor.checks.shared.targets import (
+    Target,
+    label_evidence,
+    label_match_kind,
+    label_output_words,
+    label_subject_words,
+    label_targets,
+    loss_comparison,
+    takes_class_ids,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding, Severity
+from lstmdoctor.core.values import Values
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD705", "label-range", "error")
 
@@ -44,34 +53,36 @@ Words = tuple[str, str, Severity]
 
 def find(case: Case) -> Iterator[Finding]:
     """Labels whose smallest or largest value no output of the model can be."""
-    for target in targets(case):
+    for target in label_targets(case):
         values = target.facts.values
-        words = outside(case, target, values) if values is not None else None
+        words = label_range_words(case, target, values) if values is not None else None
         if values is not None and words is not None:
             message, advice, severity = words
             numbers = {"low": values.low, "high": values.high, "units": target.units}
-            yield Finding(FAULT, severity, None, message, advice, evidence={**evidence(target), **numbers})
+            yield Finding(
+                FAULT, severity, None, message, advice, evidence={**label_evidence(target), **numbers}
+            )
 
 
-def outside(case: Case, target: Target, values: Values) -> Words | None:
+def label_range_words(case: Case, target: Target, values: Values) -> Words | None:
     """Message, help and severity; None where every label can be met."""
     if math.isnan(values.low):
         return None
-    way, met = comparison(target.output.loss), meeting(case, target)
+    way, met = loss_comparison(target.output.loss), label_match_kind(case, target)
     if way == "sparse" and met != "one-hot":
-        return ids(target, values)
+        return class_id_words(target, values)
     if way == "none" and met == "same" and target.output.activation == "softmax" and values.integral:
-        return ids(target, values) if takes_ids(target.shape or (), target.axes) else None
+        return class_id_words(target, values) if takes_class_ids(target.shape or (), target.axes) else None
     if values.low >= 0 and values.high <= 1:
         return None
     if way == "strict" or (way == "categorical" and met == "same"):
-        return between(target, values, f"{target.output.loss} takes 0 to 1")
+        return label_bounds_words(target, values, f"{target.output.loss} takes 0 to 1")
     if target.output.activation in BOUNDED and target.output.loss in DISTANCES | {None}:
-        return unreachable(target, values)
+        return unreachable_label_words(target, values)
     return None
 
 
-def ids(target: Target, values: Values) -> Words | None:
+def class_id_words(target: Target, values: Values) -> Words | None:
     """Class ids that have no unit."""
     units = target.units
     if units is None or not values.integral:
@@ -80,8 +91,9 @@ def ids(target: Target, values: Values) -> Words | None:
     if not odd - {target.output.ignored}:
         return None
     return (
-        f"the class ids{of(target)} are {number(values.low)} to {number(values.high)}, the model has "
-        f"{count(units, 'unit')} for the ids 0 to {units - 1:,}",
+        f"the class ids{label_output_words(target)} are {label_value_text(values.low)} to "
+        f"{label_value_text(values.high)}, the model has "
+        f"{count_noun(units, 'unit')} for the ids 0 to {units - 1:,}",
         "count the classes from 0: y = y - 1"
         if values.low == 1 and values.high == units
         else f"number the classes from 0 to {units - 1}, or build the model with a unit for each class",
@@ -89,25 +101,27 @@ def ids(target: Target, values: Values) -> Words | None:
     )
 
 
-def between(target: Target, values: Values, takes: str) -> Words:
+def label_bounds_words(target: Target, values: Values, takes: str) -> Words:
     """Labels that are no shares."""
-    low, high = number(values.low), number(values.high)
-    return (f"{are(target)} {low} to {high}, {takes}", rescaled(values), "error")
+    low, high = label_value_text(values.low), label_value_text(values.high)
+    return (f"{label_subject_words(target)} {low} to {high}, {takes}", label_rescale_advice(values), "error")
 
 
-def unreachable(target: Target, values: Values) -> Words | None:
+def unreachable_label_words(target: Target, values: Values) -> Words | None:
     """Labels that a bounded activation never gives; a little beyond the bounds is left alone."""
     signs = values.integral and values.low == -1 and values.high == 1
     if not signs and values.low > -1 and values.high < 2:
         return None
-    words = between(target, values, f"the last activation is {target.output.activation}, which gives 0 to 1")
+    words = label_bounds_words(
+        target, values, f"the last activation is {target.output.activation}, which gives 0 to 1"
+    )
     return (
         *words[:2],
         "error" if signs and target.output.loss else "warning" if target.output.loss else "note",
     )
 
 
-def rescaled(values: Values) -> str:
+def label_rescale_advice(values: Values) -> str:
     """How labels of this range become shares."""
     if values.integral and (values.low, values.high) == (-1, 1):
         return "make them 0 and 1: y = (y + 1) / 2"
@@ -116,6 +130,6 @@ def rescaled(values: Values) -> str:
     return "scale the labels to 0 to 1, or take a loss and an activation for quantities"
 
 
-def number(value: float) -> str:
+def label_value_text(value: float) -> str:
     """``5``, ``0.25``."""
     return f"{int(value):,}" if value == int(value) else f"{value:.4g}"

@@ -32,21 +32,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lstmdoctor.checks.targets import (
+from lstmdoctor.checks.shared.targets import (
     Target,
-    are,
-    compared,
-    comparison,
-    evidence,
-    given,
-    meeting,
+    compare_label_shape,
+    label_array_names,
+    label_evidence,
+    label_match_kind,
+    label_subject_words,
+    label_targets,
+    loss_comparison,
     own_split,
     squeezed_under_mask,
-    targets,
 )
-from lstmdoctor.checks.words import found
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count, safe, shape
+from lstmdoctor.checks.shared.words import found_shape_words
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun, safe_text, shape_text
 
 FAULT = Fault("LD702", "label-shape", "error")
 ORDERED = re.compile(r"(arr_)?[0-9]*")
@@ -56,34 +56,37 @@ ORDERED = re.compile(r"(arr_)?[0-9]*")
 def find(case: Case) -> Iterator[Finding]:
     """Labels that the loss refuses; a note where the model has no loss yet, and for labels in a list."""
     yield from outputs_without(case)
-    for target in targets(case):
-        if meeting(case, target) == "refused":
+    for target in label_targets(case):
+        if label_match_kind(case, target) == "refused":
             yield Finding(
                 FAULT,
                 "note" if target.output.loss is None else FAULT.severity,
                 None,
-                f"{are(target)} {found(target.facts)}, "
-                f"the model gives {shape(target.shape or ())}{by(target)}{under_mask(target)}",
-                f"make labels of shape {wanted(target)}, or a model that gives what they are",
-                evidence=evidence(target),
+                f"{label_subject_words(target)} {found_shape_words(target.facts)}, "
+                "the model gives "
+                f"{shape_text(target.shape or ())}{refusing_loss_words(target)}{under_mask(target)}",
+                f"make labels of shape {wanted_label_shape(target)}, or a model that gives what they are",
+                evidence=label_evidence(target),
             )
-        elif unequal(case, target):
+        elif has_unequal_labels(case, target):
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 None,
-                f"{are(target)} {found(target.facts)}, of unequal sizes, and Keras takes one array",
+                f"{label_subject_words(target)} {found_shape_words(target.facts)}, of unequal sizes, and "
+                "Keras takes one array",
                 "bring the labels to one size, as the data",
-                evidence=evidence(target),
+                evidence=label_evidence(target),
             )
         elif target.facts.container == "list":
             yield Finding(
                 FAULT,
                 "note",
                 None,
-                f"{are(target)} in a list of {target.facts.samples:,}, which Keras takes for so many outputs",
+                f"{label_subject_words(target)} in a list of {target.facts.samples:,}, which Keras takes "
+                "for so many outputs",
                 "make one array of them: y = np.asarray(y)",
-                evidence=evidence(target),
+                evidence=label_evidence(target),
             )
 
 
@@ -93,51 +96,53 @@ def outputs_without(case: Case) -> Iterator[Finding]:
     Keras 3 refuses them, tf.keras 2 only one bare array: of a dict or a list it trains the outputs that find
     labels there.
     """
-    outputs, names = [output.name for output in case.model.outputs], given(case)
+    outputs, names = [output.name for output in case.model.outputs], label_array_names(case)
     counted = len(outputs) > 1 and all(output.loss for output in case.model.outputs)
     if not counted or not names:
         return
     if len(names) == len(outputs):
-        yield from renamed(names, outputs)
+        yield from renamed_label_findings(names, outputs)
         return
     bare = len(names) == 1 and names[0] not in outputs
-    number = listed(case) if bare else len(names)
+    number = listed_label_count(case) if bare else len(names)
     lenient = (case.model.keras_version or "3").startswith(("1.", "2.")) and not (bare and number is None)
     yield Finding(
         FAULT,
         "warning" if lenient else FAULT.severity,
         None,
-        f"there {'is' if (number or 1) == 1 else 'are'} {count(number or 1, 'array')} of labels, "
-        f"the model has {len(outputs)} outputs with a loss: {', '.join(map(safe, outputs))}",
-        "give every output its labels: y = {" + ", ".join(f'"{safe(name)}": ...' for name in outputs) + "}",
+        f"there {'is' if (number or 1) == 1 else 'are'} {count_noun(number or 1, 'array')} of labels, "
+        f"the model has {len(outputs)} outputs with a loss: {', '.join(map(safe_text, outputs))}",
+        "give every output its labels: y = {"
+        + ", ".join(f'"{safe_text(name)}": ...' for name in outputs)
+        + "}",
         evidence={"outputs": outputs, "arrays": names},
     )
 
 
-def renamed(names: list[str], outputs: list[str]) -> Iterator[Finding]:
+def renamed_label_findings(names: list[str], outputs: list[str]) -> Iterator[Finding]:
     """A note where labels have names of their own: Keras takes them in a list, and refuses them in a dict."""
     if set(names) == set(outputs) or any(ORDERED.fullmatch(name) for name in names):
         return
-    order = ", ".join(f"y[{safe(name)!r}]" for name in names)
+    order = ", ".join(f"y[{safe_text(name)!r}]" for name in names)
     yield Finding(
         FAULT,
         "note",
         None,
-        f"the labels are called {', '.join(map(safe, names))}, "
-        f"the outputs of the model {', '.join(map(safe, outputs))}",
+        f"the labels are called {', '.join(map(safe_text, names))}, "
+        f"the outputs of the model {', '.join(map(safe_text, outputs))}",
         f"give Keras a list of them, [{order}], or a dict with the names of the outputs",
         evidence={"outputs": outputs, "arrays": names},
     )
 
 
-def listed(case: Case) -> int | None:
+def listed_label_count(case: Case) -> int | None:
     """How many arrays of labels a list holds; None of one array, and of a list with one label a sample."""
     facts = own_split(case)[0].facts
     samples = {pair.facts.samples for pair in case.pairs}
     return facts.samples if facts.container == "list" and facts.samples not in samples else None
 
 
-def unequal(case: Case, target: Target) -> bool:
+def has_unequal_labels(case: Case, target: Target) -> bool:
     """Whether labels differ in size, other than with the timesteps of their samples."""
     beside = [pair.facts.axes[1:2] for pair in case.pairs]
     ragged = target.facts.ragged
@@ -148,16 +153,18 @@ def unequal(case: Case, target: Target) -> bool:
 
 def under_mask(target: Target) -> str:
     """`` under a mask of timesteps``, where the same labels would do without it."""
-    squeezed = squeezed_under_mask(target, compared(target.shape or (), target.axes))
+    squeezed = squeezed_under_mask(target, compare_label_shape(target.shape or (), target.axes))
     return " under a mask, for which they are an axis short" if squeezed else ""
 
 
-def by(target: Target) -> str:
+def refusing_loss_words(target: Target) -> str:
     """`` to mean_squared_error``."""
     return f" to {target.output.loss}" if target.output.loss else ""
 
 
-def wanted(target: Target) -> str:
+def wanted_label_shape(target: Target) -> str:
     """The shape of labels that would do: one id for each row of classes, or one label for each value."""
     axes = (target.facts.samples, *(target.shape or ())[1:])
-    return shape(axes[:-1] if comparison(target.output.loss) == "sparse" and len(axes) > 1 else axes)
+    return shape_text(
+        axes[:-1] if loss_comparison(target.output.loss) == "sparse" and len(axes) > 1 else axes
+    )

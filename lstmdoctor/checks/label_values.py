@@ -27,10 +27,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.targets import Target, comparison, evidence, of, targets
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count
-from lstmdoctor.values import Values
+from lstmdoctor.checks.shared.targets import (
+    Target,
+    label_evidence,
+    label_output_words,
+    label_targets,
+    loss_comparison,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.values import Values
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD706", "label-values", "error")
 
@@ -49,29 +55,33 @@ KINDS = {
 
 def find(case: Case) -> Iterator[Finding]:
     """A dtype that is not of numbers, and numbers that are not finite."""
-    for target in targets(case):
+    for target in label_targets(case):
         odd = next((dtype for dtype in target.facts.dtypes if dtype in KINDS), None)
         values = target.facts.values
         if odd is not None:
             held, advice = KINDS[odd]
-            yield finding(target, f"the labels{of(target)} are {held}, a loss compares numbers", advice)
+            yield label_values_finding(
+                target, f"the labels{label_output_words(target)} are {held}, a loss compares numbers", advice
+            )
         elif values is not None and values.nan + values.infinite:
-            yield finding(
-                target, message(target, values), "leave samples without a label out, of the data too"
+            yield label_values_finding(
+                target,
+                label_values_message(target, values),
+                "leave samples without a label out, of the data too",
             )
 
 
-def finding(target: Target, message: str, advice: str) -> Finding:
+def label_values_finding(target: Target, message: str, advice: str) -> Finding:
     """An error, but for a loss of the user's own, which may leave NaN out."""
-    own = comparison(target.output.loss) == "custom" and target.facts.values is not None
+    own = loss_comparison(target.output.loss) == "custom" and target.facts.values is not None
     dtypes = {"dtypes": list(target.facts.dtypes)}
     severity = "warning" if own else FAULT.severity
-    return Finding(FAULT, severity, None, message, advice, evidence={**evidence(target), **dtypes})
+    return Finding(FAULT, severity, None, message, advice, evidence={**label_evidence(target), **dtypes})
 
 
-def message(target: Target, values: Values) -> str:
+def label_values_message(target: Target, values: Values) -> str:
     """How many, of what, and where the first stands."""
     kinds = [(values.nan, "NaN"), (values.infinite, "infinite")]
     held = " and ".join(f"{number:,} {name}" for number, name in kinds if number)
     first = f", the first at sample {values.first_bad[0]:,}" if values.first_bad else ""
-    return f"{held} among the {count(values.number, 'label')}{of(target)}{first}"
+    return f"{held} among the {count_noun(values.number, 'label')}{label_output_words(target)}{first}"

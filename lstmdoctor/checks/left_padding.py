@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import first_recurrent, masked, padding_of
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.spec import Layer, Option
-from lstmdoctor.text import count, safe
+from lstmdoctor.checks.shared.padding import first_recurrent, is_masked_input, padding_of
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.spec import Layer, Option
+from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault("LD307", "left-padding", "warning")
 CUDNN: dict[str, Option] = {
@@ -49,7 +49,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Padding of the mask value in front, and a layer that would run on cuDNN."""
     for pair in case.pairs:
         padding, layer = padding_of(pair), first_recurrent(pair.input)
-        if padding is None or layer is None or not masked(pair.input) or not on_cudnn(layer):
+        if padding is None or layer is None or not is_masked_input(pair.input) or not on_cudnn(layer):
             continue
         if padding.side != "pre" or padding.value != pair.input.mask_value:
             continue
@@ -57,8 +57,10 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{padding.rows:,} of {count(pair.facts.samples, 'sequence')} are padded in front, under a mask "
-            f"the cuDNN kernel of {layer.class_name} ('{safe(layer.name)}') takes padding at the end only",
+            f"{padding.rows:,} of {count_noun(pair.facts.samples, 'sequence')} are padded in front, under "
+            "a mask "
+            f"the cuDNN kernel of {layer.class_name} ('{safe_text(layer.name)}') takes padding at the end "
+            "only",
             'pad at the end, as fix --pad does: pad_sequences(xs, padding="post", dtype="float32")',
             evidence={"value": padding.value, "sequences": padding.rows, "samples": pair.facts.samples},
         )

@@ -27,11 +27,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import container, cure, shapes, steps, takes
-from lstmdoctor.facts import Facts, merge_all
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.judge import samples_apart
-from lstmdoctor.text import count, safe, shape
+from lstmdoctor.checks.shared.words import (
+    container_phrase,
+    cure_remedy,
+    model_takes_words,
+    pairs_with_step,
+    shape_evidence,
+)
+from lstmdoctor.core.facts import Facts, merge_all
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.roles.samples import samples_apart
+from lstmdoctor.text import count_noun, safe_text, shape_text
 
 FAULT = Fault("LD101", "list-of-sequences", "error")
 
@@ -39,19 +45,24 @@ FAULT = Fault("LD101", "list-of-sequences", "error")
 def find(case: Case) -> Iterator[Finding]:
     """A `stack` of arrays, as opposed to one of plain numbers, and samples that have a name each."""
     yield from by_name(case)
-    for pair, step in steps(case, "stack"):
+    for pair, step in pairs_with_step(case, "stack"):
         if step.before.wrapping == "nested-numbers":
             continue
-        item = shape(step.before.axes[1:])
-        sequences = count(step.before.samples, "sequence")
+        item = shape_text(step.before.axes[1:])
+        sequences = count_noun(step.before.samples, "sequence")
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{sequences} of shape {item} in {container(step.before)}, {takes(pair)} as one array",
+            f"{sequences} of shape {item} in {container_phrase(step.before)}, {model_takes_words(pair)} as "
+            "one array",
             "stack them: x = np.stack(x)",
-            remedy=cure(pair),
-            evidence={**shapes(pair), "sequences": step.before.samples, "container": step.before.wrapping},
+            remedy=cure_remedy(pair),
+            evidence={
+                **shape_evidence(pair),
+                "sequences": step.before.samples,
+                "container": step.before.wrapping,
+            },
         )
 
 
@@ -60,18 +71,19 @@ def by_name(case: Case) -> Iterator[Finding]:
     if not samples_apart(case):
         return
     spec, arrays = case.missing[0], case.unknown
-    item = shape(merge_all(sample(array.facts) for array in arrays).axes[1:])
+    item = shape_text(merge_all(single_sample_facts(array.facts) for array in arrays).axes[1:])
     yield Finding(
         FAULT,
         FAULT.severity,
         spec.name,
-        f"{count(len(arrays), 'array')} of shape {item}, '{safe(arrays[0].name)}' to "
-        f"'{safe(arrays[-1].name)}', each one sample, the model takes {shape(spec.shape or ())} as one array",
+        f"{count_noun(len(arrays), 'array')} of shape {item}, '{safe_text(arrays[0].name)}' to "
+        f"'{safe_text(arrays[-1].name)}', each one sample, the model takes {shape_text(spec.shape or ())} "
+        "as one array",
         "save them as one list, in the order of the labels: x = [arrays[name] for name in arrays]",
         evidence={"arrays": len(arrays), "expected": list(spec.shape or ())},
     )
 
 
-def sample(facts: Facts) -> Facts:
+def single_sample_facts(facts: Facts) -> Facts:
     """An array as the only member of a list."""
     return Facts((1, *facts.axes), "list", facts.dtypes, "list")

@@ -27,10 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import free_value, masked, run_of, timed_values
-from lstmdoctor.findings import Case, Fault, Finding, Pair, Severity
-from lstmdoctor.text import count
-from lstmdoctor.values import Values
+from lstmdoctor.checks.shared.padding import free_value, is_masked_input, padding_value_run, timed_values
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair, Severity
+from lstmdoctor.core.values import Values
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD306", "mask-collision", "warning")
 
@@ -39,37 +39,38 @@ def find(case: Case) -> Iterator[Finding]:
     """Steps of the mask value that are neither at the beginning nor at the end of their sequence."""
     for pair in case.pairs:
         values, mask = timed_values(pair), pair.input.mask_value
-        if values is None or mask is None or not masked(pair.input):
+        if values is None or mask is None or not is_masked_input(pair.input):
             continue
-        run = run_of(values, mask)
+        run = padding_value_run(values, mask)
         if run is None or not run.inner_steps:
             continue
         real = sum(size * number for size, number in run.lengths)
         share = run.inner_steps / real
         yield Finding(
             FAULT,
-            severity(mask, values),
+            mask_collision_severity(mask, values),
             pair.input.name,
-            f"{count(run.inner_steps, 'timestep')} inside sequences ({percent(share)} of {real:,}) are "
+            f"{count_noun(run.inner_steps, 'timestep')} inside sequences ({masked_share_text(share)} of "
+            f"{real:,}) are "
             f"{mask:g}, which the model masks: skipped as if they were padding",
-            advice(pair, mask, values),
+            mask_collision_advice(pair, mask, values),
             evidence={"mask": mask, "steps": run.inner_steps, "real_steps": real, "share": round(share, 6)},
         )
 
 
-def severity(mask: float, values: Values) -> Severity:
+def mask_collision_severity(mask: float, values: Values) -> Severity:
     """A note for a value beyond the data, such as -999, that marks what was not measured."""
     return "note" if mask != 0 and mask in (values.low, values.high) else FAULT.severity
 
 
-def percent(share: float) -> str:
+def masked_share_text(share: float) -> str:
     """``3.4 %``, ``under 0.1 %``."""
     return "under 0.1 %" if share < 0.001 else f"{share * 100:.1f} %"
 
 
-def advice(pair: Pair, mask: float, values: Values) -> str:
+def mask_collision_advice(pair: Pair, mask: float, values: Values) -> str:
     """Another value, which only a `Masking` layer can have."""
-    if severity(mask, values) == "note":
+    if mask_collision_severity(mask, values) == "note":
         return "leave it where these are steps without a measurement"
     if pair.input.embedding is not None:
         return "keep 0 for padding: let the ids of real tokens begin with 1"

@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import masked, padding_of, where
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.padding import describe_padding_place, is_masked_input, padding_of
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD305", "mask-value", "warning")
 
@@ -35,14 +35,15 @@ def find(case: Case) -> Iterator[Finding]:
     """A mask value and padding that differ."""
     for pair in case.pairs:
         padding, mask = padding_of(pair), pair.input.mask_value
-        if padding is None or mask is None or not masked(pair.input) or padding.value == mask:
+        if padding is None or mask is None or not is_masked_input(pair.input) or padding.value == mask:
             continue
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{count(padding.rows + padding.only, 'sequence is', 'sequences are')} padded with "
-            f"{padding.value:g} {where(padding.side)}, the model masks {mask:g}: the padding is read as data",
+            f"{count_noun(padding.rows + padding.only, 'sequence is', 'sequences are')} padded with "
+            f"{padding.value:g} {describe_padding_place(padding.side)}, the model masks {mask:g}: the "
+            "padding is read as data",
             f'pad with what the model masks: keras.utils.pad_sequences(xs, value={mask}, dtype="float32")',
             evidence={
                 "padding": padding.value,

@@ -30,23 +30,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import cure, found
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import agrees
-from lstmdoctor.text import safe, shape
+from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.roles.samples import has_input_shape
+from lstmdoctor.text import safe_text, shape_text
 
 FAULT = Fault("LD105", "misnamed-input", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Inputs that only shapes gave an array, and inputs that not even shapes tell apart."""
-    yield from decided(case)
-    yield from undecided(case)
+    yield from matched_shape_findings(case)
+    yield from undecided_input_findings(case)
     yield from by_order(case)
     yield from by_list(case)
 
 
-def decided(case: Case) -> Iterator[Finding]:
+def matched_shape_findings(case: Case) -> Iterator[Finding]:
     """Pairs made by shape."""
     for pair in case.pairs:
         array = case.misnamed.get(pair.input.name)
@@ -56,32 +56,33 @@ def decided(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            told(pair, array),
-            f"rename it, or say so: --map {safe(pair.input.name)}={safe(array)}",
-            remedy=cure(pair),
+            misnamed_input_message(pair, array),
+            f"rename it, or say so: --map {safe_text(pair.input.name)}={safe_text(array)}",
+            remedy=cure_remedy(pair),
             evidence={"array": array},
         )
 
 
-def told(pair: Pair, array: str) -> str:
+def misnamed_input_message(pair: Pair, array: str) -> str:
     """By name, or by place for a member of a list."""
-    fits = f"of shape {found(pair.facts)} is the only one that fits"
+    fits = f"of shape {found_shape_words(pair.facts)} is the only one that fits"
     if pair.member is None:
-        return f"no array is called '{safe(pair.input.name)}': '{safe(array)}' {fits}"
-    return f"the list is not in the order of the inputs: for '{safe(pair.input.name)}' number {array} {fits}"
+        return f"no array is called '{safe_text(pair.input.name)}': '{safe_text(array)}' {fits}"
+    name = safe_text(pair.input.name)
+    return f"the list is not in the order of the inputs: for '{name}' number {array} {fits}"
 
 
-def undecided(case: Case) -> Iterator[Finding]:
+def undecided_input_findings(case: Case) -> Iterator[Finding]:
     """Inputs that several arrays fit equally well; the options are spelled out in the order of the file."""
     for spec in case.undecided:
-        names = [array.name for array in case.unknown if agrees(spec, array.facts)]
+        names = [array.name for array in case.unknown if has_input_shape(spec, array.facts)]
         yield Finding(
             FAULT,
             FAULT.severity,
             spec.name,
-            f"{len(names)} arrays fit input '{safe(spec.name)}' of shape {shape(spec.shape or ())}: "
-            + ", ".join(map(safe, names)),
-            "choose one: " + " or ".join(f"--map {safe(spec.name)}={safe(name)}" for name in names),
+            f"{len(names)} arrays fit input '{safe_text(spec.name)}' of shape "
+            f"{shape_text(spec.shape or ())}: " + ", ".join(map(safe_text, names)),
+            "choose one: " + " or ".join(f"--map {safe_text(spec.name)}={safe_text(name)}" for name in names),
             remedy="option",
             evidence={"arrays": names},
         )
@@ -89,18 +90,21 @@ def undecided(case: Case) -> Iterator[Finding]:
 
 def by_order(case: Case) -> Iterator[Finding]:
     """Arrays without names for inputs of one shape: a swap would show nowhere."""
-    alike = twins(case)
+    alike = same_shape_pairs(case)
     if not case.model.keys or case.misnamed or not alike or refuses_lists(case):
         return
-    names = ", ".join(f"'{safe(pair.input.name)}'" for pair in alike)
-    taken = ", ".join(f"{safe(place(pair))} into '{safe(pair.input.name)}'" for pair in alike)
+    names = ", ".join(f"'{safe_text(pair.input.name)}'" for pair in alike)
+    taken = ", ".join(
+        f"{safe_text(array_name_or_number(pair))} into '{safe_text(pair.input.name)}'" for pair in alike
+    )
     yield Finding(
         FAULT,
         "note",
         None,
         f"the inputs {names} have one shape and the arrays no names, so they go in the sorted order of the "
         f"inputs' names: {taken}",
-        "make sure of it: " + " ".join(f"--map {safe(p.input.name)}={safe(place(p))}" for p in alike),
+        "make sure of it: "
+        + " ".join(f"--map {safe_text(p.input.name)}={safe_text(array_name_or_number(p))}" for p in alike),
         evidence={"inputs": [pair.input.name for pair in alike]},
     )
 
@@ -109,16 +113,19 @@ def by_list(case: Case) -> Iterator[Finding]:
     """A list for a model that takes inputs by name alone; of inputs of one shape no order can be meant."""
     if not refuses_lists(case) or case.misnamed:
         return
-    keys = ", ".join(f"'{safe(key)}'" for key in case.model.keys)
-    alike = twins(case)
-    named = ", ".join(f'"{safe(pair.input.name)}": x[{place(pair)}]' for pair in case.pairs)
+    keys = ", ".join(f"'{safe_text(key)}'" for key in case.model.keys)
+    alike = same_shape_pairs(case)
+    named = ", ".join(
+        f'"{safe_text(pair.input.name)}": x[{array_name_or_number(pair)}]' for pair in case.pairs
+    )
     yield Finding(
         FAULT,
         FAULT.severity,
         None,
         f"the data is a list, and the model was built from a dict with the keys {keys}: where these are not "
         "in sorted order, Keras 3 takes no list",
-        "say which is which: " + " ".join(f"--map {safe(p.input.name)}={safe(place(p))}" for p in alike)
+        "say which is which: "
+        + " ".join(f"--map {safe_text(p.input.name)}={safe_text(array_name_or_number(p))}" for p in alike)
         if alike
         else f"give the arrays their names: x = {{{named}}}",
         remedy="option" if alike else "reading",
@@ -139,13 +146,15 @@ def refuses_lists(case: Case) -> bool:
     return listed and list(keys) != sorted(keys) and not version.startswith(("1.", "2."))
 
 
-def twins(case: Case) -> list[Pair]:
+def same_shape_pairs(case: Case) -> list[Pair]:
     """Inputs of one shape whose arrays have no names, and that the user did not tell apart."""
-    unnamed = [pair for pair in case.pairs if pair.input.name not in (place(pair), *case.mapped)]
+    unnamed = [
+        pair for pair in case.pairs if pair.input.name not in (array_name_or_number(pair), *case.mapped)
+    ]
     shapes = [pair.input.shape for pair in unnamed]
     return [pair for pair in unnamed if shapes.count(pair.input.shape) > 1]
 
 
-def place(pair: Pair) -> str:
+def array_name_or_number(pair: Pair) -> str:
     """Name of the array, or its number in a list of inputs."""
     return pair.array.name if pair.member is None else str(pair.member)

@@ -25,26 +25,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import cure, found, shapes, steps, takes
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import ASIDE, adjusts
+from lstmdoctor.checks.shared.adjusts import ASIDE, can_adjust_axis
+from lstmdoctor.checks.shared.words import (
+    cure_remedy,
+    found_shape_words,
+    model_takes_words,
+    pairs_with_step,
+    shape_evidence,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD201", "missing-feature-axis", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """An `add-feature-axis`; a note where Keras does it by itself, or beside a worse fault of the shape."""
-    for pair, step in steps(case, "add-feature-axis"):
-        mild = adjusts(case.model, pair)
+    for pair, step in pairs_with_step(case, "add-feature-axis"):
+        mild = can_adjust_axis(case.model, pair)
         yield Finding(
             FAULT,
             "note" if mild or beside_another(pair) else "error",
             pair.input.name,
-            f"the data is {found(step.before)}, {takes(pair)}"
+            f"the data is {found_shape_words(step.before)}, {model_takes_words(pair)}"
             + (": Keras adds the feature axis by itself" if mild else ": the feature axis is missing"),
             "add the feature axis: x = x[..., None]",
-            remedy=cure(pair),
-            evidence=shapes(pair),
+            remedy=cure_remedy(pair),
+            evidence=shape_evidence(pair),
         )
 
 

@@ -26,9 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.judge import features_apart, samples_apart
-from lstmdoctor.text import count, safe
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.roles.samples import features_apart, samples_apart
+from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault("LD103", "missing-input", "error")
 
@@ -36,18 +36,18 @@ FAULT = Fault("LD103", "missing-input", "error")
 def find(case: Case) -> Iterator[Finding]:
     """Inputs that nothing is left for; those that wait for a choice are another fault."""
     undecided = {spec.name for spec in case.undecided}
-    spare = [safe(array.name) for array in case.unknown]
+    spare = [safe_text(array.name) for array in case.unknown]
     for spec in () if samples_apart(case) or features_apart(case) else case.missing:
         if spec.name in undecided:
             continue
-        name = safe(spec.name)
-        rest = f", and {count(len(spare), 'array')} that no input takes" if spare else ""
+        name = safe_text(spec.name)
+        rest = f", and {count_noun(len(spare), 'array')} that no input takes" if spare else ""
         yield Finding(
             FAULT,
             FAULT.severity,
             spec.name,
-            f"no array for input '{name}': the model has {count(len(case.model.inputs), 'input')}, "
-            f"the data has {count(len(case.pairs), 'array')} for them{rest}",
+            f"no array for input '{name}': the model has {count_noun(len(case.model.inputs), 'input')}, "
+            f"the data has {count_noun(len(case.pairs), 'array')} for them{rest}",
             f"say which array it is: --map {name}={spare[0]}"
             if spare
             else f"add the array of input '{name}'",

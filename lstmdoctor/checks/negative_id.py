@@ -25,21 +25,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.tokens import ids, number
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.shared.tokens import embedding_id_inputs, id_number_text
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD602", "negative-id", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A smallest id below 0."""
-    for given in ids(case):
+    for given in embedding_id_inputs(case):
         if given.values.low < 0:
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 given.pair.input.name,
-                f"the smallest id is {number(given.values.low)}, layer '{given.layer}' takes ids from 0 to "
+                f"the smallest id is {id_number_text(given.values.low)}, layer '{given.layer}' takes ids "
+                "from 0 to "
                 f"{given.vocabulary - 1:,}",
                 "give padding an id of its own, 0 with mask_zero=True, and count words from 1",
                 evidence={"smallest": given.values.low, "vocabulary": given.vocabulary},

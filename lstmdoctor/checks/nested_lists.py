@@ -27,25 +27,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import cure, shapes, steps, takes
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count, shape
+from lstmdoctor.checks.shared.words import cure_remedy, model_takes_words, pairs_with_step, shape_evidence
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun, shape_text
 
 FAULT = Fault("LD102", "nested-lists", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `stack` of plain numbers."""
-    for pair, step in steps(case, "stack"):
+    for pair, step in pairs_with_step(case, "stack"):
         if step.before.wrapping != "nested-numbers":
             continue
-        rows = count(step.before.samples, "list")
+        rows = count_noun(step.before.samples, "list")
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{rows} of Python numbers, nested as {shape(step.before.axes)}, {takes(pair)} as one array",
+            f"{rows} of Python numbers, nested as {shape_text(step.before.axes)}, "
+            f"{model_takes_words(pair)} as one array",
             "make an array of them: x = np.asarray(x)",
-            remedy=cure(pair),
-            evidence=shapes(pair),
+            remedy=cure_remedy(pair),
+            evidence=shape_evidence(pair),
         )

@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD804", "no-recurrent-layer", "note")
 
@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Finding]:
     """A model whose layers are all known and none of them recurrent."""
     model = case.model
     if model.layers and not model.recurrent and not model.code and model.kind != "other":
-        layers = count(len(model.layers), "layer")
+        layers = count_noun(len(model.layers), "layer")
         yield Finding(
             FAULT,
             FAULT.severity,

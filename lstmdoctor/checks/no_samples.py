@@ -26,8 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import container, found, shapes
-from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.checks.shared.words import container_phrase, found_shape_words, shape_evidence
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD107", "no-samples", "error")
 
@@ -40,18 +40,20 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                empty(pair),
+                empty_axis_message(pair),
                 "look at the step that wrote the data: it left nothing over",
-                evidence=shapes(pair),
+                evidence=shape_evidence(pair),
             )
 
 
-def empty(pair: Pair) -> str:
+def empty_axis_message(pair: Pair) -> str:
     """Which axis is empty."""
     facts = pair.facts
     if facts.samples == 0:
         of = (
-            f"{container(facts)} without members" if facts.container == "list" else f"of shape {found(facts)}"
+            f"{container_phrase(facts)} without members"
+            if facts.container == "list"
+            else f"of shape {found_shape_words(facts)}"
         )
         return f"there are no samples, the data is {of}"
-    return f"axis {facts.axes.index(0)} has length 0, the data is {found(facts)}"
+    return f"axis {facts.axes.index(0)} has length 0, the data is {found_shape_words(facts)}"

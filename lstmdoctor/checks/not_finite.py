@@ -29,10 +29,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import timed_values
-from lstmdoctor.findings import Case, Fault, Finding, Pair, Remedy
-from lstmdoctor.text import count
-from lstmdoctor.values import Position, Values
+from lstmdoctor.checks.shared.padding import timed_values
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair, Remedy
+from lstmdoctor.core.values import Position, Values
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD501", "not-finite", "error")
 ENDS = {"float16": 65520.0, "float32": 2.0**128 - 2.0**103}
@@ -43,7 +43,7 @@ def find(case: Case) -> Iterator[Finding]:
     """NaN and infinities, counted, and where the first one is."""
     for pair in case.pairs:
         values = pair.facts.values
-        if values is not None and too_large(pair, values):
+        if values is not None and has_overflow_values(pair, values):
             yield Finding(
                 FAULT,
                 FAULT.severity,
@@ -60,34 +60,35 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{amount(values)} of {values.number:,} values, the first at {place(pair, values.first_bad)}",
-            advice(pair),
-            remedy=remedy(pair),
+            f"{not_finite_amount(values)} of {values.number:,} values, the first at "
+            f"{bad_value_place(pair, values.first_bad)}",
+            not_finite_advice(pair),
+            remedy=not_finite_remedy(pair),
             evidence={
                 "nan": values.nan,
                 "infinite": values.infinite,
                 "values": values.number,
-                "first": list(index(pair, values.first_bad)),
-                "fill": filler(pair),
+                "first": list(bad_value_index(pair, values.first_bad)),
+                "fill": nan_fill_value(pair),
             },
         )
 
 
-def too_large(pair: Pair, values: Values) -> bool:
+def has_overflow_values(pair: Pair, values: Values) -> bool:
     """Whether a finite value becomes infinite in the dtype of the model; ids never become floats."""
     end = ENDS.get(pair.input.dtype, math.inf)
     return pair.input.embedding is None and (values.low <= -end or values.high >= end)
 
 
-def amount(values: Values) -> str:
+def not_finite_amount(values: Values) -> str:
     """``3 NaN and 1 infinity``."""
     parts = [f"{values.nan:,} NaN"] if values.nan else []
     return " and ".join(
-        [*parts, *([count(values.infinite, "infinity", "infinities")] if values.infinite else [])]
+        [*parts, *([count_noun(values.infinite, "infinity", "infinities")] if values.infinite else [])]
     )
 
 
-def index(pair: Pair, position: Position) -> tuple[int, ...]:
+def bad_value_index(pair: Pair, position: Position) -> tuple[int, ...]:
     """The position as an index into the array: the axes after the second taken apart again."""
     sample, step, rest = position
     axes = [axis for axis in pair.facts.axes[2:] if isinstance(axis, int)]
@@ -100,27 +101,28 @@ def index(pair: Pair, position: Position) -> tuple[int, ...]:
     return (sample, step, *places)
 
 
-def place(pair: Pair, position: Position) -> str:
+def bad_value_place(pair: Pair, position: Position) -> str:
     """``sample 3, timestep 12, feature 0``; the bare index where the axes mean something else."""
-    found = index(pair, position)
+    found = bad_value_index(pair, position)
     if timed_values(pair) is None or len(found) > 3:
         return f"[{', '.join(map(str, found))}]"
     words = ("sample", "timestep", "feature")
     return ", ".join(f"{word} {at}" for word, at in zip(words, found, strict=False))
 
 
-def advice(pair: Pair) -> str:
+def not_finite_advice(pair: Pair) -> str:
     """What fills them."""
-    return f"find where they come from, then fill them: --fill-nan {filler(pair):g}, or leave the samples out"
+    filled = f"--fill-nan {nan_fill_value(pair):g}"
+    return f"find where they come from, then fill them: {filled}, or leave the samples out"
 
 
-def filler(pair: Pair) -> float:
+def nan_fill_value(pair: Pair) -> float:
     """What the model skips, else 0."""
     mask = pair.input.mask_value
     return mask if mask is not None and math.isfinite(mask) else 0.0
 
 
-def remedy(pair: Pair) -> Remedy:
+def not_finite_remedy(pair: Pair) -> Remedy:
     """The option, or the reading that it has led to."""
     filled = pair.chosen is not None and pair.chosen.has("fill-nan")
     return "reading" if filled else "option"

@@ -32,8 +32,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Evidence, Fault, Finding, Pair, Severity
-from lstmdoctor.text import safe
+from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair, Severity
+from lstmdoctor.text import safe_text
 
 FAULT = Fault("LD108", "not-numeric", "error")
 
@@ -57,19 +57,24 @@ def find(case: Case) -> Iterator[Finding]:
         odd = [dtype for dtype in pair.facts.dtypes if dtype in KINDS and not (reads_text and dtype in TEXT)]
         if odd:
             wanted = "text" if reads_text else "numbers"
-            advice = KINDS[odd[0]][1] + (written(pair) if odd[0] in TEXT else "")
-            yield finding(pair, f"the data holds {held(pair, odd)}, the model takes {wanted}", advice)
-        elif reads_text and not TEXT.issuperset(pair.facts.dtypes):
-            message = (
-                f"the data holds numbers ({pair.facts.dtype}), the model takes text: {reader(pair)} reads it"
+            advice = KINDS[odd[0]][1] + (numeric_text_advice(pair) if odd[0] in TEXT else "")
+            yield not_numeric_finding(
+                pair, f"the data holds {held_dtype_words(pair, odd)}, the model takes {wanted}", advice
             )
-            yield finding(pair, message, "give the model the text itself, not the ids that were made of it")
+        elif reads_text and not TEXT.issuperset(pair.facts.dtypes):
+            layer = text_layer_words(pair)
+            message = f"the data holds numbers ({pair.facts.dtype}), the model takes text: {layer} reads it"
+            yield not_numeric_finding(
+                pair, message, "give the model the text itself, not the ids that were made of it"
+            )
         elif reads_text and not (case.model.keras_version or "").startswith(("1.", "2.")):
             message = "the model takes text, which Keras 3 does not take in a NumPy array"
-            yield finding(pair, message, "give Keras a tensor: x = tf.constant(x.tolist())", "note")
+            yield not_numeric_finding(
+                pair, message, "give Keras a tensor: x = tf.constant(x.tolist())", "note"
+            )
 
 
-def written(pair: Pair) -> str:
+def numeric_text_advice(pair: Pair) -> str:
     """What makes numbers of numbers written as text."""
     code = 'x = np.asarray(x, dtype="float32")'
     if pair.facts.container == "list" and (pair.facts.ragged or pair.facts.mixed_rank):
@@ -77,21 +82,23 @@ def written(pair: Pair) -> str:
     return f"; numbers written as text: {code}"
 
 
-def finding(pair: Pair, message: str, advice: str, severity: Severity = FAULT.severity) -> Finding:
+def not_numeric_finding(
+    pair: Pair, message: str, advice: str, severity: Severity = FAULT.severity
+) -> Finding:
     """One finding about the dtype of an array."""
     evidence: dict[str, Evidence] = {"dtypes": list(pair.facts.dtypes), "fields": list(pair.facts.fields)}
     return Finding(FAULT, severity, pair.input.name, message, advice, evidence=evidence)
 
 
-def reader(pair: Pair) -> str:
+def text_layer_words(pair: Pair) -> str:
     """The layer that reads the text: the first one that is known."""
-    return f"'{safe(pair.input.path[0].name)}'" if pair.input.path else "its first layer"
+    return f"'{safe_text(pair.input.path[0].name)}'" if pair.input.path else "its first layer"
 
 
-def held(pair: Pair, odd: list[str]) -> str:
+def held_dtype_words(pair: Pair, odd: list[str]) -> str:
     """``text``, ``records with the fields time, value``, ``text in some of the sequences``."""
     words = " and ".join(KINDS[dtype][0] for dtype in odd)
     if "record" in odd and pair.facts.fields:
-        words += f" with the fields {', '.join(map(safe, pair.facts.fields[:5]))}"
+        words += f" with the fields {', '.join(map(safe_text, pair.facts.fields[:5]))}"
         words += ", ..." if len(pair.facts.fields) > 5 else ""
     return words if len(odd) == len(pair.facts.dtypes) else f"{words} in some of the sequences"

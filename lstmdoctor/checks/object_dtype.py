@@ -26,8 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.not_numeric import KINDS
-from lstmdoctor.checks.words import cure, first, found
-from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.checks.shared.words import cure_remedy, first_cause_step, found_shape_words
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD109", "object-dtype", "error")
 
@@ -41,15 +41,16 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                f"the numbers of the data, {found(pair.facts)}, are Python objects (dtype object), "
+                f"the numbers of the data, {found_shape_words(pair.facts)}, are Python objects (dtype "
+                "object), "
                 f"the model takes {'ids' if pair.goal.ids else pair.goal.dtype}",
-                f'convert them: x = x.astype("{target(pair)}")',
-                remedy=cure(pair),
+                f'convert them: x = x.astype("{object_target_dtype(pair)}")',
+                remedy=cure_remedy(pair),
                 evidence={"dtypes": list(dtypes)},
             )
 
 
-def target(pair: Pair) -> str:
+def object_target_dtype(pair: Pair) -> str:
     """dtype that the cure converts to; without one that of the model."""
-    step = first(pair, "cast")
+    step = first_cause_step(pair, "cast")
     return step.after.dtype if step is not None else pair.goal.dtype

@@ -26,11 +26,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import Lengths, padding_of, percentile
-from lstmdoctor.checks.words import first
-from lstmdoctor.facts import Varies
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.padding import Lengths, padding_of, unpadded_length_percentile
+from lstmdoctor.checks.shared.words import first_cause_step
+from lstmdoctor.core.facts import Varies
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD308", "padding-waste", "note")
 MOST = 0.5
@@ -40,19 +40,20 @@ MOST = 0.5
 def find(case: Case) -> Iterator[Finding]:
     """Padding that was found in an array, or that will fill up a list."""
     for pair in case.pairs:
-        length, lengths = padded(pair)
+        length, lengths = padded_and_real_lengths(pair)
         slots = length * pair.facts.samples
         share = 1 - sum(size * number for size, number in lengths) / slots if slots and lengths else 0.0
         if share <= MOST:
             continue
-        half, most = percentile(lengths, 50), percentile(lengths, 95)
+        half, most = unpadded_length_percentile(lengths, 50), unpadded_length_percentile(lengths, 95)
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"{share * 100:.0f} % of {count(pair.facts.samples, 'sequence')} padded to {length:,} timesteps "
+            f"{share * 100:.0f} % of {count_noun(pair.facts.samples, 'sequence')} padded to {length:,} "
+            "timesteps "
             f"is padding: half of them have at most {half:,}, 95 % at most {most:,}",
-            advice(pair, length, most),
+            padding_waste_advice(pair, length, most),
             evidence={
                 "timesteps": length,
                 "share": round(share, 4),
@@ -63,9 +64,9 @@ def find(case: Case) -> Iterator[Finding]:
         )
 
 
-def padded(pair: Pair) -> tuple[int, Lengths]:
+def padded_and_real_lengths(pair: Pair) -> tuple[int, Lengths]:
     """The length with padding, and the histogram of the lengths without; (0, ()) where there is none."""
-    step = first(pair, "pad")
+    step = first_cause_step(pair, "pad")
     if step is not None and isinstance(step.before.axes[1], Varies) and isinstance(step.after.axes[1], int):
         return step.after.axes[1], step.before.axes[1].counts
     padding = padding_of(pair)
@@ -75,7 +76,7 @@ def padded(pair: Pair) -> tuple[int, Lengths]:
     return axis, (((0, padding.only),) if padding.only else ()) + padding.lengths
 
 
-def advice(pair: Pair, length: int, most: int) -> str:
+def padding_waste_advice(pair: Pair, length: int, most: int) -> str:
     """A shorter length where most sequences would fit, and batches of like length."""
     fixed = pair.input.shape is not None and pair.input.shape[1:2] != (None,)
     model = "build the model with a free time axis (None), then " if fixed else ""

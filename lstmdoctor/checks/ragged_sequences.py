@@ -28,10 +28,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import axis_words, cure, first, shapes, takes
-from lstmdoctor.facts import Axis, Varies
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.words import (
+    axis_words,
+    cure_remedy,
+    first_cause_step,
+    model_takes_words,
+    shape_evidence,
+)
+from lstmdoctor.core.facts import Axis, Varies
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD301", "ragged-sequences", "error")
 
@@ -41,15 +47,15 @@ def find(case: Case) -> Iterator[Finding]:
     for pair in case.pairs:
         axis = time_axis(pair)
         if isinstance(axis, Varies):
-            sequences = count(pair.facts.samples, "sequence")
+            sequences = count_noun(pair.facts.samples, "sequence")
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                f"{sequences} of {axis_words(axis)} timesteps, {takes(pair)} as one array",
+                f"{sequences} of {axis_words(axis)} timesteps, {model_takes_words(pair)} as one array",
                 "pad them to one length",
-                remedy=cure(pair),
-                evidence={**shapes(pair), "shortest": axis.low, "longest": axis.high},
+                remedy=cure_remedy(pair),
+                evidence={**shape_evidence(pair), "shortest": axis.low, "longest": axis.high},
             )
 
 
@@ -62,5 +68,5 @@ def time_axis(pair: Pair) -> Axis | None:
         return None
     if pair.cause is None:
         return pair.facts.axes[1] if pair.goal.timed and pair.facts.rank == pair.goal.rank else None
-    step = first(pair, "truncate", "pad", "window")
+    step = first_cause_step(pair, "truncate", "pad", "window")
     return None if step is None else step.before.axes[1]

@@ -25,19 +25,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.readings import Reading
-from lstmdoctor.text import safe
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.readings import Reading
+from lstmdoctor.text import safe_text
 
 FAULT = Fault("LD106", "sample-count", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """One finding for all inputs together, counted after the cure where there is one."""
-    if all(possible(reading, pair, case.pairs) for pair in case.pairs for reading in likeliest(pair)):
+    if all(
+        is_possible_reading(reading, pair, case.pairs)
+        for pair in case.pairs
+        for reading in likeliest_readings(pair)
+    ):
         return
-    numbers = {pair.input.name: max(counts(likeliest(pair)[0], pair), default=0) for pair in case.pairs}
-    each = ", ".join(f"'{safe(name)}' has {number:,}" for name, number in numbers.items())
+    numbers = {
+        pair.input.name: max(reading_sample_counts(likeliest_readings(pair)[0], pair), default=0)
+        for pair in case.pairs
+    }
+    each = ", ".join(f"'{safe_text(name)}' has {number:,}" for name, number in numbers.items())
     have = (
         "have" if all(numbers[pair.input.name] == pair.facts.samples for pair in case.pairs) else "would have"
     )
@@ -51,25 +58,29 @@ def find(case: Case) -> Iterator[Finding]:
     )
 
 
-def possible(reading: Reading | None, pair: Pair, pairs: Sequence[Pair]) -> bool:
+def is_possible_reading(reading: Reading | None, pair: Pair, pairs: Sequence[Pair]) -> bool:
     """Whether every other input has a reading that gives as many samples."""
-    own = counts(reading, pair)
-    others = ([counts(one, other) for one in likeliest(other)] for other in pairs if other is not pair)
-    return all(any(meet(own, numbers) for numbers in other) for other in others)
+    own = reading_sample_counts(reading, pair)
+    others = (
+        [reading_sample_counts(one, other) for one in likeliest_readings(other)]
+        for other in pairs
+        if other is not pair
+    )
+    return all(any(has_common_number(own, numbers) for numbers in other) for other in others)
 
 
-def likeliest(pair: Pair) -> tuple[Reading | None, ...]:
+def likeliest_readings(pair: Pair) -> tuple[Reading | None, ...]:
     """The readings on offer; without any the one that names the faults."""
     return pair.readings or (pair.cause,)
 
 
-def meet(a: Collection[int], b: Collection[int]) -> bool:
+def has_common_number(a: Collection[int], b: Collection[int]) -> bool:
     """Whether two sets of numbers have one in common."""
     few, many = sorted((a, b), key=len)
     return any(number in many for number in few)
 
 
-def counts(reading: Reading | None, pair: Pair) -> Collection[int]:
+def reading_sample_counts(reading: Reading | None, pair: Pair) -> Collection[int]:
     """Numbers of samples that a reading gives; any that windows of a length to be named can give.
 
     A model that takes timesteps first has the samples second.

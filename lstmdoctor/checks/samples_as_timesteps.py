@@ -27,9 +27,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import found, shapes, takes
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.text import shape
+from lstmdoctor.checks.shared.words import found_shape_words, model_takes_words, shape_evidence
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.text import shape_text
 
 FAULT = Fault("LD805", "samples-as-timesteps", "warning")
 
@@ -37,26 +37,27 @@ FAULT = Fault("LD805", "samples-as-timesteps", "warning")
 def find(case: Case) -> Iterator[Finding]:
     """Timesteps equal to the number of samples, where no other order of the axes explains that."""
     for pair in case.pairs:
-        if not suspicious(pair):
+        if not has_samples_as_timesteps(pair):
             continue
-        item = shape([*own(pair)])
+        item = shape_text([*own_sample_shape(pair)])
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"the data is {found(pair.facts)}, {takes(pair)}: its timesteps are the number of samples",
+            f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: its timesteps are "
+            "the number of samples",
             f"build the model again with Input({item}), without the number of samples",
-            evidence=shapes(pair),
+            evidence=shape_evidence(pair),
         )
 
 
-def own(pair: Pair) -> tuple[object, ...]:
+def own_sample_shape(pair: Pair) -> tuple[object, ...]:
     """Shape of one sample, a time axis of one step where it has none."""
     rest = pair.facts.axes[1:]
     return rest if pair.facts.rank == pair.goal.rank else (1, *rest)
 
 
-def suspicious(pair: Pair) -> bool:
+def has_samples_as_timesteps(pair: Pair) -> bool:
     """Whether samples and timesteps agree, the sequences' own length does not, and labels do not object."""
     facts, goal = pair.facts, pair.goal
     wanted = pair.input.shape[1] if pair.input.shape and goal.timed and len(pair.input.shape) > 1 else None

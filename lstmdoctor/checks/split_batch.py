@@ -31,24 +31,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import advice, against, cure, shapes, steps
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.words import (
+    cure_choice_advice,
+    cure_remedy,
+    pairs_with_step,
+    shape_evidence,
+    shape_mismatch_message,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD209", "split-batch", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `merge-batches`."""
-    for pair, step in steps(case, "merge-batches"):
-        batches = count(step.before.samples, "batch", "batches")
-        samples = count(step.after.samples, "sample")
+    for pair, step in pairs_with_step(case, "merge-batches"):
+        batches = count_noun(step.before.samples, "batch", "batches")
+        samples = count_noun(step.after.samples, "sample")
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            against(pair, step, f"as {batches} of samples, {samples} in all, it has an axis too many"),
-            advice(pair, "say so if the first two axes both count samples: --cure merge-batches"),
-            remedy=cure(pair),
-            evidence={**shapes(pair), "samples": step.after.samples},
+            shape_mismatch_message(
+                pair, step, f"as {batches} of samples, {samples} in all, it has an axis too many"
+            ),
+            cure_choice_advice(pair, "say so if the first two axes both count samples: --cure merge-batches"),
+            remedy=cure_remedy(pair),
+            evidence={**shape_evidence(pair), "samples": step.after.samples},
         )

@@ -27,8 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import count, safe
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault("LD402", "stateful-order", "note")
 
@@ -45,7 +45,8 @@ def find(case: Case) -> Iterator[Finding]:
         FAULT,
         FAULT.severity,
         None,
-        f"{count(len(names), 'layer')} of the model stateful ({', '.join(map(safe, names[:3]))}){size}: "
+        f"{count_noun(len(names), 'layer')} of the model stateful "
+        f"({', '.join(map(safe_text, names[:3]))}){size}: "
         "the samples of one batch go on in the next",
         f"keep the order: model.fit(x, y, {option}shuffle=False)",
         evidence={"layers": names, "batch": batch},

@@ -27,21 +27,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import advice, against, cure, shapes, steps
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.shared.words import (
+    cure_choice_advice,
+    cure_remedy,
+    pairs_with_step,
+    shape_evidence,
+    shape_mismatch_message,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD207", "swapped-axes", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `swap-time-features`."""
-    for pair, step in steps(case, "swap-time-features"):
+    for pair, step in pairs_with_step(case, "swap-time-features"):
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            against(pair, step, "timesteps and features are swapped"),
-            advice(pair, "swap them with a transpose, not with a reshape"),
-            remedy=cure(pair),
-            evidence={**shapes(pair), "after": [axis for axis in step.after.axes if isinstance(axis, int)]},
+            shape_mismatch_message(pair, step, "timesteps and features are swapped"),
+            cure_choice_advice(pair, "swap them with a transpose, not with a reshape"),
+            remedy=cure_remedy(pair),
+            evidence={
+                **shape_evidence(pair),
+                "after": [axis for axis in step.after.axes if isinstance(axis, int)],
+            },
         )

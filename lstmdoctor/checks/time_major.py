@@ -29,31 +29,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import advice, against, cure, shapes, steps
-from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.checks.shared.words import (
+    cure_choice_advice,
+    cure_remedy,
+    pairs_with_step,
+    shape_evidence,
+    shape_mismatch_message,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD208", "time-major", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `swap-batch-time`."""
-    for pair, step in steps(case, "swap-batch-time"):
+    for pair, step in pairs_with_step(case, "swap-batch-time"):
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            against(pair, step, order(pair) + counted(pair.goal.labels)),
-            advice(pair, "swap the first two axes with a transpose: x = np.swapaxes(x, 0, 1)"),
-            remedy=cure(pair),
-            evidence=shapes(pair),
+            shape_mismatch_message(
+                pair, step, axis_order_words(pair) + time_major_label_words(pair.goal.labels)
+            ),
+            cure_choice_advice(pair, "swap the first two axes with a transpose: x = np.swapaxes(x, 0, 1)"),
+            remedy=cure_remedy(pair),
+            evidence=shape_evidence(pair),
         )
 
 
-def order(pair: Pair) -> str:
+def axis_order_words(pair: Pair) -> str:
     """Which of the two comes first."""
     return "samples come before timesteps" if pair.input.time_major else "timesteps come before samples"
 
 
-def counted(labels: int | None) -> str:
+def time_major_label_words(labels: int | None) -> str:
     """The labels as evidence."""
     return "" if labels is None else f", there are {labels:,} labels"

@@ -27,11 +27,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import axis_words, cure, first, shapes
-from lstmdoctor.facts import Axis, lengths
-from lstmdoctor.findings import Case, Evidence, Fault, Finding, Pair
-from lstmdoctor.readings import Step
-from lstmdoctor.text import count
+from lstmdoctor.checks.shared.words import axis_words, cure_remedy, first_cause_step, shape_evidence
+from lstmdoctor.core.facts import Axis, axis_histogram
+from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.readings import Step
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD302", "timesteps", "error")
 
@@ -39,24 +39,28 @@ FAULT = Fault("LD302", "timesteps", "error")
 def find(case: Case) -> Iterator[Finding]:
     """A `truncate`, a `pad` of equal sequences, or a `window` out of many of them."""
     for pair in case.pairs:
-        step = changed(pair)
+        step = timesteps_changing_step(pair)
         if step is None:
             continue
-        axis, wanted = step.before.axes[1], pair.goal.timesteps or target(step)
+        axis, wanted = step.before.axes[1], pair.goal.timesteps or timesteps_after_step(step)
         yield Finding(
             FAULT,
             FAULT.severity,
             pair.input.name,
-            message(axis, wanted, step.before.samples, fixed=(pair.input.shape or ())[1:2] == (wanted,)),
-            advice(step, wanted, windows=len(case.pairs) == 1 or any(r.has("window") for r in pair.readings)),
-            remedy=cure(pair),
-            evidence={**shapes(pair), **numbers(axis, wanted, step.before.samples)},
+            timesteps_message(
+                axis, wanted, step.before.samples, fixed=(pair.input.shape or ())[1:2] == (wanted,)
+            ),
+            timesteps_advice(
+                step, wanted, windows=len(case.pairs) == 1 or any(r.has("window") for r in pair.readings)
+            ),
+            remedy=cure_remedy(pair),
+            evidence={**shape_evidence(pair), **timesteps_evidence(axis, wanted, step.before.samples)},
         )
 
 
-def changed(pair: Pair) -> Step | None:
+def timesteps_changing_step(pair: Pair) -> Step | None:
     """The step that changes a number of timesteps that the sequences share, or cuts the longer ones."""
-    step = first(pair, "truncate", "pad", "window")
+    step = first_cause_step(pair, "truncate", "pad", "window")
     if step is None or (step.edit.id == "pad" and step.before.ragged):
         return None
     if step.edit.id == "window" and step.before.rank != step.after.rank:
@@ -64,31 +68,32 @@ def changed(pair: Pair) -> Step | None:
     return step
 
 
-def target(step: Step) -> int:
+def timesteps_after_step(step: Step) -> int:
     """The length after the step."""
     axis = step.after.axes[1]
     return axis if isinstance(axis, int) else axis.high
 
 
-def longer(axis: Axis, wanted: int, samples: int) -> int:
+def longer_sequence_count(axis: Axis, wanted: int, samples: int) -> int:
     """How many sequences have more steps than wanted; 0 where that is not known."""
     if not isinstance(axis, int) and not axis.counts:
         return 0
-    return sum(number for size, number in lengths(axis, samples) if size > wanted)
+    return sum(number for size, number in axis_histogram(axis, samples) if size > wanted)
 
 
-def message(axis: Axis, wanted: int, samples: int, fixed: bool) -> str:
+def timesteps_message(axis: Axis, wanted: int, samples: int, fixed: bool) -> str:
     """What is and what is wanted; for unequal sequences how many are too long."""
     if isinstance(axis, int):
         have = "the sequence has" if samples == 1 else "the sequences have"
-        return f"{have} {count(axis, 'timestep')}, {'the model takes' if fixed else 'wanted are'} {wanted:,}"
-    over = longer(axis, wanted, samples)
+        wanting = "the model takes" if fixed else "wanted are"
+        return f"{have} {count_noun(axis, 'timestep')}, {wanting} {wanted:,}"
+    over = longer_sequence_count(axis, wanted, samples)
     whose = "that the model takes" if fixed else "that were asked for"
-    which = f"{over:,} of {count(samples, 'sequence')}" if over else "some sequences"
+    which = f"{over:,} of {count_noun(samples, 'sequence')}" if over else "some sequences"
     return f"{which} of {axis_words(axis)} timesteps are longer than the {wanted:,} {whose}"
 
 
-def advice(step: Step, wanted: int, windows: bool) -> str:
+def timesteps_advice(step: Step, wanted: int, windows: bool) -> str:
     """Options that cure it; windows of one input want others that go with them."""
     if step.edit.id == "pad":
         return f"pad them: --pad {wanted}"
@@ -97,12 +102,12 @@ def advice(step: Step, wanted: int, windows: bool) -> str:
     return f"choose --truncate pre, --truncate post, or --window {wanted}"
 
 
-def numbers(axis: Axis, wanted: int, samples: int) -> dict[str, Evidence]:
+def timesteps_evidence(axis: Axis, wanted: int, samples: int) -> dict[str, Evidence]:
     """The lengths, for machines."""
     shortest, longest = (axis, axis) if isinstance(axis, int) else (axis.low, axis.high)
     return {
         "timesteps": wanted,
         "shortest": shortest,
         "longest": longest,
-        "longer": longer(axis, wanted, samples),
+        "longer": longer_sequence_count(axis, wanted, samples),
     }

@@ -27,9 +27,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.spec import Layer
-from lstmdoctor.text import count
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.spec import Layer
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD309", "too-short", "error")
 SAME_LENGTH = frozenset(
@@ -48,7 +48,7 @@ POOLING = ("MaxPooling1D", "AveragePooling1D", "MaxPool1D", "AvgPool1D")
 def find(case: Case) -> Iterator[Finding]:
     """Sequences that the windows on their way do not fit into."""
     for pair in case.pairs:
-        length, least = length_of(pair), shortest(pair.input.path)
+        length, least = length_of(pair), fewest_path_timesteps(pair.input.path)
         if length is None or least is None or not 0 < length < least:
             continue
         asked = pair.goal.timesteps is None
@@ -56,7 +56,7 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            f"the sequences have {count(length, 'timestep')}, "
+            f"the sequences have {count_noun(length, 'timestep')}, "
             f"the convolutions and pooling of the model need {least:,}",
             f"take longer sequences or smaller windows{f', or pad: --pad {least}' if asked else ''}",
             remedy="option" if asked else "none",
@@ -73,7 +73,7 @@ def length_of(pair: Pair) -> int | None:
     return facts.axes[1] if isinstance(facts.axes[1], int) else None
 
 
-def shortest(path: tuple[Layer, ...]) -> int | None:
+def fewest_path_timesteps(path: tuple[Layer, ...]) -> int | None:
     """The fewest timesteps that leave one at the end of a path; None where a layer is not understood."""
     least = 1
     for layer in reversed(path):
@@ -91,20 +91,25 @@ def before_layer(layer: Layer, least: int) -> int | None:
     if layer.options.get("data_format") == "channels_first":
         return None
     if layer.class_name in CONVOLUTIONS:
-        kernel, dilation = number(layer, "kernel_size", None), number(layer, "dilation_rate", 1)
-        return slid(layer, least, spread(kernel, dilation), number(layer, "strides", 1))
+        kernel, dilation = (
+            layer_size_setting(layer, "kernel_size", None),
+            layer_size_setting(layer, "dilation_rate", 1),
+        )
+        return timesteps_under_windows(
+            layer, least, dilated_kernel_span(kernel, dilation), layer_size_setting(layer, "strides", 1)
+        )
     if layer.class_name in POOLING:
-        size = number(layer, "pool_size", 2)
-        return slid(layer, least, size, number(layer, "strides", size))
-    return resized(layer, least)
+        size = layer_size_setting(layer, "pool_size", 2)
+        return timesteps_under_windows(layer, least, size, layer_size_setting(layer, "strides", size))
+    return timesteps_before_resize(layer, least)
 
 
-def spread(kernel: int | None, dilation: int | None) -> int | None:
+def dilated_kernel_span(kernel: int | None, dilation: int | None) -> int | None:
     """Timesteps from the first to the last that a dilated kernel reads."""
     return None if kernel is None or dilation is None else (kernel - 1) * dilation + 1
 
 
-def slid(layer: Layer, least: int, window: int | None, stride: int | None) -> int | None:
+def timesteps_under_windows(layer: Layer, least: int, window: int | None, stride: int | None) -> int | None:
     """Timesteps under `least` windows."""
     if window is None or stride is None:
         return None
@@ -112,9 +117,9 @@ def slid(layer: Layer, least: int, window: int | None, stride: int | None) -> in
     return (least - 1) * stride + last
 
 
-def resized(layer: Layer, least: int) -> int | None:
+def timesteps_before_resize(layer: Layer, least: int) -> int | None:
     """Timesteps before layers that repeat, add or cut some."""
-    if layer.class_name == "UpSampling1D" and (size := number(layer, "size", 2)):
+    if layer.class_name == "UpSampling1D" and (size := layer_size_setting(layer, "size", 2)):
         return -(-least // size)
     if layer.class_name == "ZeroPadding1D" and (added := both_ends(layer, "padding")) is not None:
         return least - added
@@ -123,7 +128,7 @@ def resized(layer: Layer, least: int) -> int | None:
     return None
 
 
-def number(layer: Layer, key: str, default: int | None) -> int | None:
+def layer_size_setting(layer: Layer, key: str, default: int | None) -> int | None:
     """A setting that is one positive number, alone or in a tuple."""
     value = layer.options.get(key)
     if isinstance(value, tuple) and len(value) == 1:

@@ -29,32 +29,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import cure, found
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import agrees, features_apart, samples_apart
-from lstmdoctor.text import safe
+from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.roles.samples import features_apart, has_input_shape, samples_apart
+from lstmdoctor.text import safe_text
 
 FAULT = Fault("LD104", "unknown-input", "warning")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Arrays left over, but for those that wait for a choice between inputs of one shape."""
-    inputs = [safe(spec.name) for spec in case.model.inputs]
+    inputs = [safe_text(spec.name) for spec in case.model.inputs]
     apart = samples_apart(case) or features_apart(case)
     for array in case.unknown if inputs and not apart else ():
-        if any(agrees(spec, array.facts) for spec in case.undecided):
+        if any(has_input_shape(spec, array.facts) for spec in case.undecided):
             continue
-        stolen = displaced(case, array.name)
+        stolen = displaced_input_pair(case, array.name)
         if stolen is not None:
             yield Finding(
                 FAULT,
                 "error",
                 stolen.input.name,
-                f"array '{safe(array.name)}' of shape {found(array.facts)} goes into no input, and Keras 3 "
+                f"array '{safe_text(array.name)}' of shape {found_shape_words(array.facts)} goes into no "
+                "input, and Keras 3 "
                 "fills a model that was built from a dict in the sorted order of the keys: input "
-                f"'{safe(stolen.input.name)}' would get another array than its own",
+                f"'{safe_text(stolen.input.name)}' would get another array than its own",
                 "leave it out: give the model a dict of its own inputs alone",
-                remedy=cure(stolen),
+                remedy=cure_remedy(stolen),
                 evidence={"array": array.name, "inputs": [spec.name for spec in case.model.inputs]},
             )
             continue
@@ -62,14 +63,14 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             None,
-            f"array '{safe(array.name)}' of shape {found(array.facts)} goes into no input, "
+            f"array '{safe_text(array.name)}' of shape {found_shape_words(array.facts)} goes into no input, "
             f"the model has {', '.join(inputs)}",
             "leave it out, or name its input with --map",
             evidence={"array": array.name, "inputs": [spec.name for spec in case.model.inputs]},
         )
 
 
-def displaced(case: Case, name: str) -> Pair | None:
+def displaced_input_pair(case: Case, name: str) -> Pair | None:
     """The first input that gets another array where this one stands in the dict as well.
 
     Measured on Keras 3.15: it takes as many arrays as there are inputs, in the sorted order of the keys.

@@ -25,8 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
-from lstmdoctor.text import safe
+from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import safe_text
 
 FAULT = Fault("LD801", "unknown-input-shape", "error")
 
@@ -34,16 +34,18 @@ FAULT = Fault("LD801", "unknown-input-shape", "error")
 def find(case: Case) -> Iterator[Finding]:
     """Every input without a shape; once where the file shows no input at all."""
     for name in [spec.name for spec in case.model.inputs if spec.shape is None]:
-        yield unknown(case, name, f"the file does not say what shape input '{safe(name)}' has")
+        yield unknown_shape_finding(
+            case, name, f"the file does not say what shape input '{safe_text(name)}' has"
+        )
     if not case.model.inputs:
-        yield unknown(case, None, "the file does not say what inputs the model has")
+        yield unknown_shape_finding(case, None, "the file does not say what inputs the model has")
 
 
-def unknown(case: Case, name: str | None, what: str) -> Finding:
+def unknown_shape_finding(case: Case, name: str | None, what: str) -> Finding:
     """The finding, with the likely reason."""
     model = case.model
     opaque = model.kind == "other"
-    why = f"the layers of {safe(model.class_name)} are code" if opaque else "the model was never built"
+    why = f"the layers of {safe_text(model.class_name)} are code" if opaque else "the model was never built"
     return Finding(
         FAULT,
         FAULT.severity,

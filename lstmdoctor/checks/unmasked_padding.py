@@ -32,10 +32,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import Padding, drops_mask, first_recurrent, free_value, masked, padding_of
-from lstmdoctor.findings import Case, Evidence, Fault, Finding, Pair
-from lstmdoctor.spec import Layer
-from lstmdoctor.text import count, safe
+from lstmdoctor.checks.shared.padding import (
+    Padding,
+    drops_mask,
+    first_recurrent,
+    free_value,
+    is_masked_input,
+    padding_of,
+)
+from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.spec import Layer
+from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault("LD304", "unmasked-padding", "warning")
 ONE_WAY, TWO_WAY = (42, 100), (48, 72)
@@ -46,14 +53,14 @@ def find(case: Case) -> Iterator[Finding]:
     """Padding where the recurrent layer reads it last, without a mask."""
     for pair in case.pairs:
         padding, layer = padding_of(pair), first_recurrent(pair.input)
-        if padding is None or layer is None or masked(pair.input) or not read_last(padding, layer):
+        if padding is None or layer is None or is_masked_input(pair.input) or not read_last(padding, layer):
             continue
         apart = pair.input.steps_apart
         low, high = TWO_WAY if layer.wrapper == "Bidirectional" else ONE_WAY
         effect = (
             "the real steps stay as they are, the loss counts the padding with them"
             if apart
-            else f"'{safe(layer.name)}' reads them last, "
+            else f"'{safe_text(layer.name)}' reads them last, "
             f"which changed outputs by {low} to {high} % when measured"
         )
         measured: dict[str, Evidence] = {} if apart else {"measured_change_percent": [low, high]}
@@ -62,9 +69,10 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             "note" if apart else FAULT.severity,
             pair.input.name,
-            f"{padding.rows + padding.only:,} of {count(pair.facts.samples, 'sequence')} {verb} steps of "
+            f"{padding.rows + padding.only:,} of {count_noun(pair.facts.samples, 'sequence')} {verb} steps "
+            "of "
             f"{padding.value:g} ({padding.share * 100:.0f} % of all steps) and nothing masks them: {effect}",
-            without_weight(pair, padding, layer) if apart else advice(pair, padding, layer),
+            without_weight(pair, padding, layer) if apart else unmasked_padding_advice(pair, padding, layer),
             evidence={
                 "value": padding.value,
                 "side": padding.side,
@@ -78,7 +86,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def without_weight(pair: Pair, padding: Padding, layer: Layer) -> str:
     """What keeps padding out of the loss of a model that gives a value for every step."""
-    return f"{mask(pair, padding, layer)}, or give fit a sample_weight of 0 for these steps"
+    return f"{padding_mask_code(pair, padding, layer)}, or give fit a sample_weight of 0 for these steps"
 
 
 def read_last(padding: Padding, layer: Layer) -> bool:
@@ -88,23 +96,23 @@ def read_last(padding: Padding, layer: Layer) -> bool:
     return padding.side == ("pre" if layer.options.get("go_backwards") else "post")
 
 
-def advice(pair: Pair, padding: Padding, layer: Layer) -> str:
+def unmasked_padding_advice(pair: Pair, padding: Padding, layer: Layer) -> str:
     """A mask, or the other side; the other side alone where a mask would not reach the layer."""
     cures = []
     if not any(drops_mask(other) for other in pair.input.path if not other.recurrent):
-        cures.append(mask(pair, padding, layer))
+        cures.append(padding_mask_code(pair, padding, layer))
     if layer.wrapper != "Bidirectional":
         side, place = ("post", "at the end") if padding.side == "pre" else ("pre", "in front")
         cures.append(f'pad {place}: keras.utils.pad_sequences(xs, padding="{side}", dtype="float32")')
     return ", or ".join(cures) or "keep the lengths, and stop the convolution from dropping a mask"
 
 
-def mask(pair: Pair, padding: Padding, layer: Layer) -> str:
+def padding_mask_code(pair: Pair, padding: Padding, layer: Layer) -> str:
     """Code for a mask that skips no real step."""
     embedding = pair.input.embedding
     if embedding is not None and embedding.wrapper != "TimeDistributed":
-        code = f"set mask_zero=True in the Embedding '{safe(embedding.name)}'"
+        code = f"set mask_zero=True in the Embedding '{safe_text(embedding.name)}'"
         return code if padding.value == 0 else f"pad with 0 and {code}"
     value = free_value(padding.value, pair.facts.values) if padding.run.inner_steps else padding.value
     again = "" if value == padding.value else f"pad with {value:g}, which is no value of the data, and "
-    return f"{again}put keras.layers.Masking(mask_value={value}) in front of '{safe(layer.name)}'"
+    return f"{again}put keras.layers.Masking(mask_value={value}) in front of '{safe_text(layer.name)}'"

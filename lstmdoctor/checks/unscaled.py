@@ -26,10 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.padding import padding_of
-from lstmdoctor.findings import Case, Evidence, Fault, Finding, Pair
-from lstmdoctor.text import count
-from lstmdoctor.values import Values
+from lstmdoctor.checks.shared.padding import padding_of
+from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.values import Values
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD506", "unscaled", "note")
 LARGE = 1000.0
@@ -46,9 +46,9 @@ def find(case: Case) -> Iterator[Finding]:
     """Large values, or ranges far apart, where nothing scales them, so far as the layers are known."""
     for pair in case.pairs:
         values = pair.facts.values
-        if values is None or not case.model.layers or not judged(pair, values):
+        if values is None or not case.model.layers or not can_judge_scale(pair, values):
             continue
-        what = large(values) or far_apart(values)
+        what = large_values_message(values) or far_apart(values)
         if what is not None:
             message, evidence = what
             yield Finding(
@@ -61,7 +61,7 @@ def find(case: Case) -> Iterator[Finding]:
             )
 
 
-def judged(pair: Pair, values: Values) -> bool:
+def can_judge_scale(pair: Pair, values: Values) -> bool:
     """Whether values enter the model as they are, and no extreme is a mark for padding."""
     if not pair.fits or pair.input.embedding is not None:
         return False
@@ -72,7 +72,7 @@ def judged(pair: Pair, values: Values) -> bool:
     return not marks & {values.low, values.high}
 
 
-def large(values: Values) -> tuple[str, dict[str, Evidence]] | None:
+def large_values_message(values: Values) -> tuple[str, dict[str, Evidence]] | None:
     """Values beyond 1,000."""
     if not max(-values.low, values.high) > LARGE:
         return None
@@ -92,6 +92,6 @@ def far_apart(values: Values) -> tuple[str, dict[str, Evidence]] | None:
     evidence: dict[str, Evidence] = {"widest": widest, "narrowest": narrowest}
     return (
         f"the range of feature {widest} is {ranges[widest]:.3g}, that of feature {narrowest} "
-        f"{ranges[narrowest]:.3g}, among {count(len(values.feature_low), 'feature')}",
+        f"{ranges[narrowest]:.3g}, among {count_noun(len(values.feature_low), 'feature')}",
         evidence,
     )

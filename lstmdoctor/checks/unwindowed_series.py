@@ -28,8 +28,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.words import advice, against, cure, shapes, steps, timesteps
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.checks.shared.words import (
+    cure_choice_advice,
+    cure_remedy,
+    pairs_with_step,
+    shape_evidence,
+    shape_mismatch_message,
+    timesteps_words,
+)
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD206", "unwindowed-series", "error")
 TOGETHER = "cut all inputs into the same windows, and save those"
@@ -37,7 +44,7 @@ TOGETHER = "cut all inputs into the same windows, and save those"
 
 def find(case: Case) -> Iterator[Finding]:
     """A `window` that cuts one series; of many series that are too long the fault is their length."""
-    for pair, step in steps(case, "window"):
+    for pair, step in pairs_with_step(case, "window"):
         if step.before.rank == step.after.rank:
             continue
         wanted = pair.goal.timesteps
@@ -46,8 +53,10 @@ def find(case: Case) -> Iterator[Finding]:
             FAULT,
             FAULT.severity,
             pair.input.name,
-            against(pair, step, f"this is one series of {timesteps(step.before.axes[0])}, not {of}"),
-            advice(pair, f"cut windows: --window {wanted or 'N'}") if pair.readings else TOGETHER,
-            remedy=cure(pair),
-            evidence={**shapes(pair), "length": step.before.samples},
+            shape_mismatch_message(
+                pair, step, f"this is one series of {timesteps_words(step.before.axes[0])}, not {of}"
+            ),
+            cure_choice_advice(pair, f"cut windows: --window {wanted or 'N'}") if pair.readings else TOGETHER,
+            remedy=cure_remedy(pair),
+            evidence={**shape_evidence(pair), "length": step.before.samples},
         )

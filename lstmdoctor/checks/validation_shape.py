@@ -28,11 +28,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Fault, Finding
 
 FAULT = Fault("LD903", "validation-shape", "error")
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Nothing: one data file does not show it; `lstmdoctor.splits` compares several."""
+    """Nothing: one data file does not show it; `lstmdoctor.project.splits` compares several."""
     yield from ()

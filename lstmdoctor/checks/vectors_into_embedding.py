@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.tokens import vectors
-from lstmdoctor.checks.words import axis_count, found, shapes, takes
-from lstmdoctor.findings import Case, Fault, Finding, Pair
+from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
+from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
 
 FAULT = Fault("LD604", "vectors-into-embedding", "error")
 
@@ -38,21 +38,26 @@ FAULT = Fault("LD604", "vectors-into-embedding", "error")
 def find(case: Case) -> Iterator[Finding]:
     """A vector a timestep for an `Embedding`."""
     for pair in case.pairs:
-        if vectors(pair.input, pair.facts):
+        if has_vectors_for_ids(pair.input, pair.facts):
             one_hot = pair.facts.values is not None and pair.facts.values.one_hot
             what = "one-hot vectors" if one_hot else "vectors"
             yield Finding(
                 FAULT,
                 FAULT.severity,
                 pair.input.name,
-                f"the data is {found(pair.facts)}, {takes(pair)}: {what} of "
+                f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: {what} of "
                 f"{axis_count(pair.facts.axes[-1], 'value')} where an Embedding takes ids",
-                "turn them into ids: x = np.argmax(x, axis=-1)" if one_hot else advice(pair),
-                evidence={**shapes(pair), "one_hot": one_hot if pair.facts.values is not None else None},
+                "turn them into ids: x = np.argmax(x, axis=-1)"
+                if one_hot
+                else embedding_vectors_advice(pair),
+                evidence={
+                    **shape_evidence(pair),
+                    "one_hot": one_hot if pair.facts.values is not None else None,
+                },
             )
 
 
-def advice(pair: Pair) -> str:
+def embedding_vectors_advice(pair: Pair) -> str:
     """What to do with vectors of unknown making."""
     if pair.facts.values is None:
         return "one-hot vectors become ids with np.argmax(x, axis=-1), others need a model without Embedding"

@@ -27,10 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.findings import Case, Fault, Finding, Pair
-from lstmdoctor.judge import kind
-from lstmdoctor.text import count
-from lstmdoctor.values import Values
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.values import Values
+from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD502", "zeroed-data", "error")
 STEPS = 1000
@@ -47,14 +47,16 @@ def find(case: Case) -> Iterator[Finding]:
         if not pair.goal.timed and (values.nonzero or not read_as_steps(pair)):
             continue
         zeros = values.number - values.nonzero
-        if values.nonzero and not (wants_floats(pair) and truncated(pair, values)):
+        if values.nonzero and not (wants_floats(pair) and has_truncated_floats(pair, values)):
             continue
         all_zero = values.nonzero == 0
         yield Finding(
             FAULT,
             "error" if all_zero and not beside_data(case, pair) else "warning",
             pair.input.name,
-            f"all {count(values.number, 'value')} are 0" if all_zero else partly(pair, values),
+            f"all {count_noun(values.number, 'value')} are 0"
+            if all_zero
+            else zero_share_message(pair, values),
             HELP,
             evidence={
                 "zeros": zeros,
@@ -65,7 +67,7 @@ def find(case: Case) -> Iterator[Finding]:
         )
 
 
-def partly(pair: Pair, values: Values) -> str:
+def zero_share_message(pair: Pair, values: Values) -> str:
     """What the rest of the values is."""
     share = f"{(values.number - values.nonzero) / values.number * 100:.4g} %"
     return (
@@ -87,10 +89,10 @@ def read_as_steps(pair: Pair) -> bool:
 
 def wants_floats(pair: Pair) -> bool:
     """Whether the input takes real numbers, and not ids."""
-    return pair.input.embedding is None and kind(pair.goal.dtype) == "f"
+    return pair.input.embedding is None and dtype_kind(pair.goal.dtype) == "f"
 
 
-def truncated(pair: Pair, values: Values) -> bool:
+def has_truncated_floats(pair: Pair, values: Values) -> bool:
     """Whether whole numbers look like floats cut at the point.
 
     int32 is what ``pad_sequences`` gives; counts and events come as int64, int8 or bool, and as float32 when

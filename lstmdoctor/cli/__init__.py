@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lstmdoctor.cli.app import cli as main
+from lstmdoctor.cli.app import root_command as main
 
 __all__ = ["main"]

@@ -11,16 +11,16 @@ from typing import Any
 import click
 
 from lstmdoctor import __version__
-from lstmdoctor.cli.failure import plainly
+from lstmdoctor.cli.failure import report_failures
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "diagnose": ("lstmdoctor.cli.diagnose", "Say whether a data file fits a model, and why not."),
-    "fix": ("lstmdoctor.cli.fix", "Write the array that the model takes."),
-    "apply": ("lstmdoctor.cli.apply", "Repeat a recorded treatment on other data."),
-    "check": ("lstmdoctor.cli.check", "Check all pairs that pyproject.toml names."),
-    "explain": ("lstmdoctor.cli.explain", "Explain an error message or a fault."),
-    "inspect": ("lstmdoctor.cli.inspect", "Show what a model or data file holds."),
-    "rules": ("lstmdoctor.cli.rules", "List all faults."),
+    "diagnose": ("lstmdoctor.cli.diagnose_command", "Say whether a data file fits a model, and why not."),
+    "fix": ("lstmdoctor.cli.fix_command", "Write the array that the model takes."),
+    "apply": ("lstmdoctor.cli.apply_command", "Repeat a recorded treatment on other data."),
+    "check": ("lstmdoctor.cli.check_command", "Check all pairs that pyproject.toml names."),
+    "explain": ("lstmdoctor.cli.explain_command", "Explain an error message or a fault."),
+    "inspect": ("lstmdoctor.cli.inspect_command", "Show what a model or data file holds."),
+    "rules": ("lstmdoctor.cli.rules_command", "List all faults."),
 }
 """Name, module with an attribute ``command``, and the line in the help."""
 
@@ -65,11 +65,11 @@ class Commands(click.Group):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        with plainly():
+        with report_failures():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with plainly():
+        with report_failures():
             return super().invoke(ctx)
 
 
@@ -87,7 +87,7 @@ class Commands(click.Group):
     help="Colour the output; auto: on a terminal.",
 )
 @click.pass_context
-def cli(ctx: click.Context, color: str | None) -> None:
+def root_command(ctx: click.Context, color: str | None) -> None:
     """Say why sequence data does not fit a saved Keras model, and cure it.
 
     Models (.keras, .h5, .json, SavedModel) and data (.npy, .npz, pickles) are read without TensorFlow, and

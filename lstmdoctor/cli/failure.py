@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 import click
 
 from lstmdoctor.errors import TOO_LARGE, LstmdoctorError, Refused
-from lstmdoctor.text import safe
+from lstmdoctor.text import safe_text
 
 REFUSED = 2
 INTERRUPTED = 130
@@ -22,35 +22,35 @@ DEBUG = "LSTMDOCTOR_DEBUG"
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
+def report_failures() -> Iterator[None]:
     """Turn whatever is raised inside into a sentence and an exit code."""
     try:
         yield
     except (click.exceptions.Exit, SystemExit):
         raise
     except click.ClickException as error:
-        fail(usage_words(error))
+        exit_with_error(usage_words(error))
     except Refused as error:
-        fail(f"{safe(error.path, LONGEST // 2)}: {error.reason}")
+        exit_with_error(f"{safe_text(error.path, LONGEST // 2)}: {error.reason}")
     except LstmdoctorError as error:
-        fail(str(error))
+        exit_with_error(str(error))
     except (KeyboardInterrupt, click.Abort):
         raise click.exceptions.Exit(INTERRUPTED) from None
     except BrokenPipeError:
-        silence()
+        silence_stdout()
         raise click.exceptions.Exit(BROKEN_PIPE) from None
     except MemoryError:
-        fail(f"this {TOO_LARGE}")
+        exit_with_error(f"this {TOO_LARGE}")
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        fail(system_words(error) if isinstance(error, OSError) else crash_words(error))
+        exit_with_error(system_words(error) if isinstance(error, OSError) else crash_words(error))
 
 
-def fail(sentence: str) -> None:
+def exit_with_error(sentence: str) -> None:
     """Say it and leave."""
     with suppress(OSError):
-        click.echo(f"error: {safe(' '.join(sentence.split()), LONGEST)}", file=sys.stderr)
+        click.echo(f"error: {safe_text(' '.join(sentence.split()), LONGEST)}", file=sys.stderr)
     raise click.exceptions.Exit(REFUSED)
 
 
@@ -76,7 +76,7 @@ def crash_words(error: Exception) -> str:
     return f"internal error: {detail}; please report it, with the traceback that {DEBUG}=1 shows"
 
 
-def silence() -> None:
+def silence_stdout() -> None:
     """Send the rest of the output nowhere, so that the interpreter does not complain on its way out."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

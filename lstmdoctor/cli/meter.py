@@ -52,8 +52,8 @@ class Meter:
         from rich.markup import escape
         from rich.progress import Progress
 
-        from lstmdoctor.text import safe
+        from lstmdoctor.text import safe_text
 
         self._bar = Progress(console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task(escape(safe(self.title)), total=total)
+        self._task = self._bar.add_task(escape(safe_text(self.title)), total=total)
         self._bar.start()

@@ -24,7 +24,7 @@ Command = Callable[..., Any]
 
 
 @dataclass(frozen=True)
-class Page:
+class PageStyle:
     """How text is to look: columns, colour."""
 
     width: int
@@ -53,15 +53,15 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
-def page(color: str | None, output: str | None = None) -> Page:
+def page_style(color: str | None, output: str | None = None) -> PageStyle:
     """The page for stdout, or for a file."""
     context = click.get_current_context(silent=True)
     given = color or (context.obj if context is not None else None) or "auto"
     width = min(shutil.get_terminal_size((80, 24)).columns or 80, WIDEST)
-    return Page(width, colored(given, sys.stdout) if output is None else given == "always")
+    return PageStyle(width, has_color(given, sys.stdout) if output is None else given == "always")
 
 
-def colored(given: str, stream: IO[str]) -> bool:
+def has_color(given: str, stream: IO[str]) -> bool:
     """The option, else ``NO_COLOR``, else ``FORCE_COLOR``, else whether the stream is a terminal.
 
     ``TTY_COMPATIBLE`` says of a stream that is none, such as the log of a CI job, whether it shows colours.
@@ -77,7 +77,7 @@ def colored(given: str, stream: IO[str]) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def emit(text: str, color: bool = False) -> None:
+def write_stdout(text: str, color: bool = False) -> None:
     """Write to stdout, in ASCII where its encoding knows no better."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
@@ -87,7 +87,7 @@ def emit(text: str, color: bool = False) -> None:
     click.echo(text, file=sys.stdout, nl=False, color=color)
 
 
-def deliver(text: str, output: str | None, inputs: Iterable[str | None], color: bool) -> None:
+def deliver_report(text: str, output: str | None, inputs: Iterable[str | None], color: bool) -> None:
     """Write to stdout, or to a file that appears whole or not at all.
 
     Raises
@@ -96,20 +96,20 @@ def deliver(text: str, output: str | None, inputs: Iterable[str | None], color: 
         The file is a folder or one of the inputs, or cannot be written.
     """
     if output is None:
-        emit(text, color)
+        write_stdout(text, color)
         return
     target = Path(output)
-    refuse(target, output, inputs)
+    refuse_report_path(target, output, inputs)
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             target.write_text(text, encoding="utf-8")  # a terminal, a pipe, /dev/null
         else:
-            replace(target.resolve(), text)
+            replace_report(target.resolve(), text)
     except OSError as error:
         raise Refused(output, f"cannot be written: {(error.strerror or str(error)).lower()}") from error
 
 
-def refuse(target: Path, output: str, inputs: Iterable[str | None]) -> None:
+def refuse_report_path(target: Path, output: str, inputs: Iterable[str | None]) -> None:
     """Raise `Refused` where a report may not go."""
     if target.is_dir():
         raise Refused(output, "is a folder: name a file")
@@ -121,7 +121,7 @@ def refuse(target: Path, output: str, inputs: Iterable[str | None]) -> None:
                 raise Refused(output, "is one of the inputs: choose another file")
 
 
-def replace(target: Path, text: str) -> None:
+def replace_report(target: Path, text: str) -> None:
     """Put a finished file in the place of the old one, with the rights a new file would have."""
     number, temporary = tempfile.mkstemp(prefix=".lstmdoctor-", dir=target.parent)
     try:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lstmdoctor.cli.output import Command, Page, deliver, page
-from lstmdoctor.cli.targets import TEXT, Target
+from lstmdoctor.cli.output import Command, PageStyle, deliver_report, page_style
+from lstmdoctor.cli.targets import TEXT, ReportTarget
 from lstmdoctor.errors import Usage
-from lstmdoctor.report import renderer
-from lstmdoctor.text import count, safe
+from lstmdoctor.report import load_renderer
+from lstmdoctor.text import count_noun, safe_text
 
 if TYPE_CHECKING:
-    from lstmdoctor.results import Run
+    from lstmdoctor.core.run import Run
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 SUMMARY_SIZE = 1 << 20
@@ -46,12 +46,12 @@ def one_baseline(baseline: str | None, write_baseline: str | None) -> None:
         raise Usage("--write-baseline writes everything that is found: leave --baseline out")
 
 
-def publish(
+def publish_reports(
     run: Run,
-    found: Sequence[Target],
+    found: Sequence[ReportTarget],
     inputs: Iterable[str | None],
     color: str | None,
-    text: Callable[[Page], str],
+    text: Callable[[PageStyle], str],
 ) -> None:
     """Every report to its place.
 
@@ -64,57 +64,57 @@ def publish(
     """
     inputs = tuple(inputs)
     for target in sorted(found, key=lambda target: target.path is None):
-        look = page(color, target.path)
-        words = text(look) if target.format == TEXT else renderer(target.format)(run)
+        look = page_style(color, target.path)
+        words = text(look) if target.format == TEXT else load_renderer(target.format)(run)
         if target.format == TEXT and target.path is None:
-            words = harmless(words)
-        deliver(words, target.path, inputs, look.color)
+            words = without_line_commands(words)
+        deliver_report(words, target.path, inputs, look.color)
     if any(target.format == "github" for target in found):
-        summarize(run)
+        append_job_summary(run)
     for remark in run.remarks[:MOST_REMARKS]:
-        note(remark)
+        print_note(remark)
     if len(run.remarks) > MOST_REMARKS:
-        note(f"and {len(run.remarks) - MOST_REMARKS:,} more of these")
+        print_note(f"and {len(run.remarks) - MOST_REMARKS:,} more of these")
 
 
-def harmless(words: str) -> str:
+def without_line_commands(words: str) -> str:
     """The text for a log in which a line that begins with two colons is a command to the runner."""
     return LINE_COMMAND.sub(r"\1\\x3a", words) if os.environ.get("GITHUB_ACTIONS") else words
 
 
-def summarize(run: Run) -> None:
+def append_job_summary(run: Run) -> None:
     """Add the Markdown report to the summary of the job, where there is one and it has room."""
     name = os.environ.get(SUMMARY)
     if not name:
         return
-    words = renderer("markdown")(run)
+    words = load_renderer("markdown")(run)
     try:
         path = Path(name)
         there = path.stat().st_size if path.exists() else 0
         if there + len(words.encode()) >= SUMMARY_SIZE:
-            note("the summary of this step has no room left for the report")
+            print_note("the summary of this step has no room left for the report")
             return
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(words)
     except OSError as error:
-        note(f"the summary of this step cannot be written: {(error.strerror or str(error)).lower()}")
+        print_note(f"the summary of this step cannot be written: {(error.strerror or str(error)).lower()}")
 
 
-def note(sentence: str) -> None:
+def print_note(sentence: str) -> None:
     """A sentence on stderr."""
-    click.echo(f"note: {safe(sentence, 2000)}", err=True)
+    click.echo(f"note: {safe_text(sentence, 2000)}", err=True)
 
 
-def leave(run: Run, write_baseline: str | None, inputs: Iterable[str | None]) -> None:
+def exit_with_run(run: Run, write_baseline: str | None, inputs: Iterable[str | None]) -> None:
     """Write the baseline, if one is asked for, and exit with the code of the worst result."""
-    from lstmdoctor.baseline import render
-    from lstmdoctor.findings import Report
+    from lstmdoctor.core.findings import Report
+    from lstmdoctor.project.baseline import render
 
     code = run.exit_code
     if write_baseline is not None:
-        deliver(render(run.results), write_baseline, inputs, color=False)
+        deliver_report(render(run.results), write_baseline, inputs, color=False)
         reports = [result.outcome for result in run.results if isinstance(result.outcome, Report)]
         known = sum(len(report.findings) for report in reports)
-        note(f"{count(known, 'known finding')} written to {write_baseline}")
+        print_note(f"{count_noun(known, 'known finding')} written to {write_baseline}")
         code = 2 if code == 2 else 0
     click.get_current_context().exit(code)

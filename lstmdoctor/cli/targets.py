@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from lstmdoctor.cli.output import Command, refuse
+from lstmdoctor.cli.output import Command, refuse_report_path
 from lstmdoctor.errors import Usage
 from lstmdoctor.report import RENDERERS
 
@@ -19,7 +19,7 @@ ORDER = "lstmdoctor.order"
 
 
 @dataclass(frozen=True)
-class Target:
+class ReportTarget:
     """A format and the file it goes to; None for stdout."""
 
     format: str
@@ -57,7 +57,7 @@ def output_options(function: Command) -> Command:
     )(function)
 
 
-def targets(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Target, ...]:
+def report_targets(formats: Sequence[str], outputs: Sequence[str]) -> tuple[ReportTarget, ...]:
     """The formats and their files in the order they were given.
 
     Raises
@@ -66,28 +66,28 @@ def targets(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Target, ...
         Two reports go to stdout.
     """
     if len(formats) <= 1 and len(outputs) <= 1:
-        return (Target(*formats or (TEXT,), *outputs or (None,)),)
+        return (ReportTarget(*formats or (TEXT,), *outputs or (None,)),)
     order: list[str] = click.get_current_context().meta[ORDER]
-    found = paired(order, list(formats), list(outputs))
+    found = pair_formats(order, list(formats), list(outputs))
     if sum(target.path is None for target in found) > 1:
         raise Usage("two reports go to stdout: name a file for one of them with -o")
     return tuple(found)
 
 
-def paired(order: Sequence[str], formats: list[str], outputs: list[str]) -> list[Target]:
+def pair_formats(order: Sequence[str], formats: list[str], outputs: list[str]) -> list[ReportTarget]:
     """Each format with the file that follows it; a file without a format gets text."""
-    found: list[Target] = []
+    found: list[ReportTarget] = []
     waiting: list[str] = []
     for name in order:
         if name == "outputs":
-            found.append(Target(waiting.pop() if waiting else TEXT, outputs.pop(0)))
+            found.append(ReportTarget(waiting.pop() if waiting else TEXT, outputs.pop(0)))
         else:
-            found += [Target(format_, None) for format_ in waiting]
+            found += [ReportTarget(format_, None) for format_ in waiting]
             waiting = [formats.pop(0)]
-    return found + [Target(format_, None) for format_ in waiting]
+    return found + [ReportTarget(format_, None) for format_ in waiting]
 
 
-def refuse_all(found: Sequence[Target], baseline: str | None, inputs: Sequence[str | None]) -> None:
+def refuse_all(found: Sequence[ReportTarget], baseline: str | None, inputs: Sequence[str | None]) -> None:
     """Raise for a file that nothing may be written to, before the work begins.
 
     Parameters
@@ -108,4 +108,4 @@ def refuse_all(found: Sequence[Target], baseline: str | None, inputs: Sequence[s
     if len({os.path.realpath(file) for file in files}) < len(files):
         raise Usage("two reports go to one file")
     for file in files:
-        refuse(Path(file), file, inputs)
+        refuse_report_path(Path(file), file, inputs)

@@ -16,7 +16,7 @@ DTYPES = (
 LARGEST = 2**31 - 1
 
 
-def pad(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
+def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
     """A number of timesteps, ``longest``, ``p1`` to ``p100``, or ``x8`` for a multiple of 8."""
     if value is None or LENGTH.fullmatch(value):
         return value
@@ -27,28 +27,28 @@ def pad(ctx: click.Context, param: click.Parameter, value: str | None) -> int | 
     )
 
 
-def positive(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
+def require_positive_option(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
     """A number of at least 1."""
     if value is not None and not 1 <= value <= LARGEST:
         raise click.BadParameter(f"{value} is no number of timesteps (1 or more)")
     return value
 
 
-def finite(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+def require_finite_option(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     """A number that is not NaN and not infinite."""
     if value is not None and not math.isfinite(value):
         raise click.BadParameter(f"{value} is no finite number")
     return value
 
 
-def dtype(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def parse_dtype_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The name of a real NumPy dtype, or ``keep``."""
     if value is None or value in (*DTYPES, "keep"):
         return value
     raise click.BadParameter(f"'{value}' is not one of {', '.join(DTYPES)}, keep")
 
 
-def cure(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+def parse_cure_option(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Ids of edits joined by ``+``."""
     if value is None:
         return ()
@@ -61,7 +61,7 @@ def cure(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple
     return named
 
 
-def mapping(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+def parse_map_option(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
     """Pairs ``INPUT=ARRAY``."""
     pairs: dict[str, str] = {}
     for word in value:
@@ -74,9 +74,9 @@ def mapping(ctx: click.Context, param: click.Parameter, value: Sequence[str]) ->
     return pairs
 
 
-def codes(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+def parse_code_options(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
     """Codes of faults, or beginnings of codes, in lists separated by commas."""
-    from lstmdoctor.selection import is_code
+    from lstmdoctor.project.selection import is_code
 
     words = [word.strip().upper() for part in value for word in part.split(",") if word.strip()]
     for word in words:

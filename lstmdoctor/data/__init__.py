@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lstmdoctor.data.files import exists
-from lstmdoctor.data.objects import from_object
-from lstmdoctor.data.readers import read
-from lstmdoctor.data.source import Sequences, Source
+from lstmdoctor.data.contents.objects import from_object
+from lstmdoctor.data.formats.readers import read_source
+from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.text import count, safe
+from lstmdoctor.files.regular import is_existing_path
+from lstmdoctor.text import count_noun, safe_text
 
 __all__ = ["divide", "from_object", "open_array", "open_data"]
 
@@ -33,10 +33,10 @@ def open_data(path: str) -> Source:
     Refused
         When it is missing, not data, damaged, or would need code from the file to be run.
     """
-    file, name = divide(path)
+    file, name = split_array_path(path)
     try:
-        source = read(file, path)
-        return source if name is None else _only(source, name)
+        source = read_source(file, path)
+        return source if name is None else _select_array(source, name)
     except Unreadable as error:
         raise Refused(path, str(error)) from error
     except MemoryError as error:
@@ -58,28 +58,28 @@ def open_array(path: str) -> Sequences:
     for candidates in (source.arrays + source.labels, source.labels):
         if len(candidates) == 1:
             return candidates[0]
-    raise Refused(path, f"holds {_names(source)}: name one as FILE{SEPARATOR}NAME")
+    raise Refused(path, f"holds {_array_names_text(source)}: name one as FILE{SEPARATOR}NAME")
 
 
-def divide(path: str) -> tuple[str, str | None]:
+def split_array_path(path: str) -> tuple[str, str | None]:
     """A path and the name of an array in it; a file whose own name holds the separator goes first."""
     file, separator, name = path.rpartition(SEPARATOR)
-    if not separator or not file or exists(path):
+    if not separator or not file or is_existing_path(path):
         return path, None
     return file, name
 
 
-def _only(source: Source, name: str) -> Source:
+def _select_array(source: Source, name: str) -> Source:
     for array in source.arrays + source.labels:
         if array.name == name:
             return Source(source.path, source.format, (array,), (), source.remarks, source.places)
-    raise Unreadable(f"no array '{safe(name)}'; it holds {_names(source)}")
+    raise Unreadable(f"no array '{safe_text(name)}'; it holds {_array_names_text(source)}")
 
 
-def _names(source: Source) -> str:
+def _array_names_text(source: Source) -> str:
     arrays = source.arrays + source.labels
     shown = ", ".join(
-        f"'{safe(array.name)}'" if array.name else "one without a name" for array in arrays[:SHOWN_NAMES]
+        f"'{safe_text(array.name)}'" if array.name else "one without a name" for array in arrays[:SHOWN_NAMES]
     )
     more = ", ..." if len(arrays) > SHOWN_NAMES else ""
-    return f"{count(len(arrays), 'array')} ({shown}{more})"
+    return f"{count_noun(len(arrays), 'array')} ({shown}{more})"

@@ -1,7 +1,7 @@
 """What may be done to data, one module per family of edits.
 
 Every module has ``propose(facts, goal, choices)``: the edits of its family that make sense where the search
-stands. A new edit is one class with the members of `lstmdoctor.readings.Edit`, and one line in its
+stands. A new edit is one class with the members of `lstmdoctor.core.readings.Edit`, and one line in its
 family's ``propose``; a new family is one module and one line in `FAMILIES`.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Edit
 from lstmdoctor.edits import axes, batch, cast, collect, fill, length, order, regroup
-from lstmdoctor.facts import Facts
-from lstmdoctor.readings import Choices, Edit, Goal
 
 FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
     collect.propose,

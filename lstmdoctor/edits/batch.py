@@ -8,8 +8,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from lstmdoctor.facts import Facts
-from lstmdoctor.readings import Always, Argument, Block, Choices, Goal
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Always, Argument, Block
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal, result_dtype
+from lstmdoctor.core.readings import Always, Argument, Array, Block
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.facts import Facts
-from lstmdoctor.readings import Always, Argument, Array, Block, Choices, Goal, result_dtype
-from lstmdoctor.text import count
+from lstmdoctor.text import count_noun
 
 FLOATS = frozenset({"float16", "float32", "float64"})
 IDS = "int32"
@@ -35,10 +37,10 @@ class Cast(Always):
         real = rows.real if rows.dtype.kind == "c" and np.dtype(self.dtype).kind != "c" else rows
         with np.errstate(over="ignore", invalid="ignore"):
             converted: Array = real.astype(self.dtype)
-            lost = int(np.count_nonzero(unfit(rows, converted)))
+            lost = int(np.count_nonzero(lossy_values(rows, converted)))
         if lost:
             why = "a fraction, too large, or not finite: see --dtype and --fill-nan"
-            raise Unreadable(f"{count(lost, 'value')} would change as {self.dtype} ({why})")
+            raise Unreadable(f"{count_noun(lost, 'value')} would change as {self.dtype} ({why})")
         return converted
 
     def python(self, name: str) -> str:
@@ -51,7 +53,7 @@ class Cast(Always):
         return {"dtype": self.dtype}
 
 
-def unfit(rows: Array, converted: Array) -> Array:
+def lossy_values(rows: Array, converted: Array) -> Array:
     """Where the dtype of `converted` has no number like that in `rows`; digits of floats do not count."""
     before, after = rows.dtype, converted.dtype
     if np.can_cast(before, after, "safe"):
@@ -76,10 +78,10 @@ def out_of_objects(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
         return None
     if choices.dtype not in (None, "keep"):
         return Cast("float64" if choices.fill_nan is not None else choices.dtype)
-    return Cast(wanted(facts, goal, choices) or "float32")
+    return Cast(cast_dtype(facts, goal, choices) or "float32")
 
 
-def needed(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
+def needed_cast(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
     """The cast that the data needs after its shape is right; None where its dtype may stay.
 
     Floats go to the model's float type, which is what Keras does with every batch, and ids in floats to
@@ -94,7 +96,7 @@ def needed(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
         dtype = np.dtype(found)
     except TypeError:
         return None
-    target = wanted(facts, goal, choices) if dtype.kind == "f" else None
+    target = cast_dtype(facts, goal, choices) if dtype.kind == "f" else None
     if target is not None:
         return None if found == target else Cast(target)
     if dtype.kind in "biufc" and not dtype.isnative:
@@ -102,7 +104,7 @@ def needed(facts: Facts, goal: Goal, choices: Choices) -> Cast | None:
     return None
 
 
-def wanted(facts: Facts, goal: Goal, choices: Choices) -> str | None:
+def cast_dtype(facts: Facts, goal: Goal, choices: Choices) -> str | None:
     """The dtype that the model wants of floats; None where only theirs is known to hold the values."""
     if not goal.ids:
         return goal.dtype if goal.dtype in FLOATS else None

@@ -11,9 +11,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from lstmdoctor.facts import Facts
-from lstmdoctor.judge import kind
-from lstmdoctor.readings import Always, Argument, Block, Choices, Goal, result_dtype
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal, result_dtype
+from lstmdoctor.core.readings import Always, Argument, Block
 
 
 @dataclass(frozen=True)
@@ -44,5 +46,5 @@ class Stack(Always):
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Stack]:
     """`Stack` for a list whose members all have one shape."""
     dtype = result_dtype(facts.dtypes)
-    if facts.container == "list" and not facts.mixed_rank and not facts.ragged and kind(dtype):
+    if facts.container == "list" and not facts.mixed_rank and not facts.ragged and dtype_kind(dtype):
         yield Stack(dtype, nested=facts.wrapping == "nested-numbers")

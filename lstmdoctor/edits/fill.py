@@ -7,9 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Always, Argument, Block
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.facts import Facts
-from lstmdoctor.readings import Always, Argument, Block, Choices, Goal
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class FillNan(Always):
         return ("--fill-nan", f"{self.value:g}")
 
 
-def needed(facts: Facts, goal: Goal, choices: Choices) -> FillNan | None:
+def needed_fill(facts: Facts, goal: Goal, choices: Choices) -> FillNan | None:
     """The edit where the user named a value and the data is known, or not known not, to need it."""
     if choices.fill_nan is None:
         return None

@@ -12,10 +12,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram
+from lstmdoctor.core.goal import Goal, result_dtype
+from lstmdoctor.core.readings import Always, Argument, Array, Block
 from lstmdoctor.errors import Usage
-from lstmdoctor.facts import Axis, Facts, Varies, lengths, varies
-from lstmdoctor.judge import kind
-from lstmdoctor.readings import Always, Argument, Array, Block, Choices, Goal, Side, result_dtype
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,12 @@ class Truncate(Always):
 
     def facts(self, before: Facts) -> Facts:
         cut: dict[int, int] = {}
-        for size, number in lengths(before.axes[1], before.samples):
+        for size, number in axis_histogram(before.axes[1], before.samples):
             short = min(size, self.timesteps)
             cut[short] = cut.get(short, 0) + number
-        axis: Axis = varies(cut) if cut else Varies(min(low_of(before), self.timesteps), self.timesteps)
+        axis: Axis = (
+            axis_from_counts(cut) if cut else Varies(min(low_of(before), self.timesteps), self.timesteps)
+        )
         return replace(before, axes=(before.axes[0], axis, *before.axes[2:]))
 
     def apply(self, block: Block) -> Block:
@@ -133,9 +137,9 @@ def high_of(facts: Facts) -> int:
     return axis.high if isinstance(axis, Varies) else axis
 
 
-def percentile(axis: Axis, samples: int, share: int) -> int:
+def axis_percentile(axis: Axis, samples: int, share: int) -> int:
     """The shortest length that at least `share` percent of the sequences do not exceed."""
-    histogram = lengths(axis, samples)
+    histogram = axis_histogram(axis, samples)
     total, seen = sum(number for _, number in histogram), 0
     for size, number in histogram:
         seen += number
@@ -144,12 +148,12 @@ def percentile(axis: Axis, samples: int, share: int) -> int:
     return histogram[-1][0]
 
 
-def target(facts: Facts, goal: Goal, choices: Choices) -> int | None:
+def target_length(facts: Facts, goal: Goal, choices: Choices) -> int | None:
     """The length that axis 1 should have; None where nothing asks for one."""
     if goal.timesteps is not None:
         return goal.timesteps
     if isinstance(choices.pad, str) and choices.pad.startswith("p"):
-        return percentile(facts.axes[1], facts.samples, int(choices.pad[1:]))
+        return axis_percentile(facts.axes[1], facts.samples, int(choices.pad[1:]))
     if isinstance(choices.pad, str) and choices.pad.startswith("x"):
         return -(-high_of(facts) // int(choices.pad[1:])) * int(choices.pad[1:])
     if isinstance(facts.axes[1], Varies) or choices.pad == "longest":
@@ -157,7 +161,7 @@ def target(facts: Facts, goal: Goal, choices: Choices) -> int | None:
     return None
 
 
-def side(goal: Goal, choices: Choices) -> Side:
+def padding_side(goal: Goal, choices: Choices) -> Side:
     """Where padding goes: at the end where the model masks or is unknown, else in front.
 
     The cuDNN kernels want padding at the end under a mask. Without a mask the last steps weigh most:
@@ -171,7 +175,7 @@ def side(goal: Goal, choices: Choices) -> Side:
 def pad_value(goal: Goal, choices: Choices, dtype: str) -> float:
     """The value of added steps: the user's, the model's mask value, or 0."""
     value = choices.pad_value if choices.pad_value is not None else goal.mask_value or 0.0
-    if kind(dtype) in ("b", "i", "u") and not can_hold(dtype, value):
+    if dtype_kind(dtype) in ("b", "i", "u") and not can_hold(dtype, value):
         raise Usage(
             f"the padding value {value:g} does not fit the dtype {dtype} of the data: add --dtype float32"
         )
@@ -199,7 +203,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Trunca
         return
     if not ragged and goal.rank not in (None, facts.rank):
         return
-    length = target(facts, goal, choices)
+    length = target_length(facts, goal, choices)
     if length is None:
         return
     if high_of(facts) > length:
@@ -207,9 +211,9 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Trunca
             yield Truncate(length, "pre" if cut == "pre" else "post", ragged)
     elif ragged or low_of(facts) < length:
         dtype = pad_dtype(result_dtype(facts.dtypes), choices)
-        if kind(dtype) == "":
+        if dtype_kind(dtype) == "":
             return
-        yield Pad(length, side(goal, choices), pad_value(goal, choices, dtype), dtype, ragged)
+        yield Pad(length, padding_side(goal, choices), pad_value(goal, choices, dtype), dtype, ragged)
 
 
 def pad_dtype(dtype: str, choices: Choices) -> str:
@@ -218,8 +222,12 @@ def pad_dtype(dtype: str, choices: Choices) -> str:
     Any other is a cast of its own, after the padding, which looks at what would be lost.
     """
     wanted = choices.dtype
-    if wanted is None or wanted == "keep" or not kind(dtype):
+    if wanted is None or wanted == "keep" or not dtype_kind(dtype):
         return dtype
     # No integer is too large for float32, though some lose digits there, as they do in Keras.
-    wide = kind(dtype) in ("i", "u") and kind(wanted) == "f" and np.can_cast("float32", wanted, "safe")
+    wide = (
+        dtype_kind(dtype) in ("i", "u")
+        and dtype_kind(wanted) == "f"
+        and np.can_cast("float32", wanted, "safe")
+    )
     return wanted if wide or np.can_cast(dtype, wanted, "safe") else dtype

@@ -8,9 +8,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from lstmdoctor.facts import Axis, Facts, Varies, lengths
-from lstmdoctor.judge import kind
-from lstmdoctor.readings import Always, Argument, Block, Choices, Goal, result_dtype
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.facts import Axis, Facts, Varies, axis_histogram
+from lstmdoctor.core.goal import Goal, result_dtype
+from lstmdoctor.core.readings import Always, Argument, Block
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class MergeBatches(Always):
     dtype: str
 
     def facts(self, before: Facts) -> Facts:
-        batches = lengths(before.axes[1], before.samples)
+        batches = axis_histogram(before.axes[1], before.samples)
         samples = sum(size * number for size, number in batches)
         return replace(
             before, axes=(samples, *before.axes[2:]), container="array", wrapping="", dtypes=(self.dtype,)
@@ -102,7 +104,7 @@ class Window(Always):
             longest = length.high if isinstance(length, Varies) else length
             axes: tuple[Axis, ...] = (Varies(1, longest), Varies(1, longest), *rest)
         else:
-            histogram = ((before.samples, 1),) if self.series else lengths(length, before.samples)
+            histogram = ((before.samples, 1),) if self.series else axis_histogram(length, before.samples)
             samples = sum(self.number(size) * sequences for size, sequences in histogram)
             axes = (samples, self.timesteps, *rest)
         return replace(before, axes=axes, container="array", wrapping="", dtypes=(self.dtype,))
@@ -152,7 +154,7 @@ class Window(Always):
         if self.timesteps is None:
             return True
         axis: Axis = before.axes[0] if self.series else before.axes[1]
-        sizes = [size for size, _ in lengths(axis, before.samples)]
+        sizes = [size for size, _ in axis_histogram(axis, before.samples)]
         return all(
             size >= self.timesteps
             and self.stride <= self.timesteps
@@ -173,20 +175,20 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Regrouping]:
     if facts.mixed_rank or facts.rank == 0:
         return
     dtype = facts.dtypes[0] if facts.container == "array" else result_dtype(facts.dtypes)
-    if not kind(dtype):
+    if not dtype_kind(dtype):
         return
     if goal.shape is not None and facts.container == "array" and facts.rank == 2 and len(goal.shape) == 3:
-        yield from _split(facts, goal)
+        yield from _split_flat_edits(facts, goal)
     batches = facts.rank > 2 if goal.no_model else goal.rank is not None and facts.rank == goal.rank + 1
     if batches and set(facts.ragged) <= {1}:
         several = facts.axes[0] != 1 and facts.axes[1] != 1
         several = several and (facts.axes[2:3] != (1,) or goal.timesteps in (1, None))
         if several and (facts.container == "array" or facts.ragged):
             yield MergeBatches(dtype)
-    yield from _window(facts, goal, choices, dtype)
+    yield from _window_edits(facts, goal, choices, dtype)
 
 
-def _split(facts: Facts, goal: Goal) -> Iterator[SplitFlat]:
+def _split_flat_edits(facts: Facts, goal: Goal) -> Iterator[SplitFlat]:
     width, features = facts.axes[1], goal.features
     if not isinstance(width, int) or features is None or features < 2 or width <= features:
         return
@@ -196,7 +198,7 @@ def _split(facts: Facts, goal: Goal) -> Iterator[SplitFlat]:
         yield SplitFlat(timesteps, features, cost=4 if goal.timesteps else 6)
 
 
-def _window(facts: Facts, goal: Goal, choices: Choices, dtype: str) -> Iterator[Window]:
+def _window_edits(facts: Facts, goal: Goal, choices: Choices, dtype: str) -> Iterator[Window]:
     timesteps = choices.window or goal.timesteps
     if not goal.timed or timesteps == 1 or (goal.timesteps or timesteps) != timesteps:
         return

@@ -14,9 +14,11 @@ from itertools import count
 
 import numpy as np
 
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import OF_VALUES, Array, Edit, Reading, Step
 from lstmdoctor.edits import FAMILIES, cast, fill
-from lstmdoctor.facts import Facts
-from lstmdoctor.readings import OF_VALUES, Array, Choices, Edit, Goal, Reading, Step
 
 DEPTH = 4
 MARGIN = 2
@@ -40,7 +42,7 @@ SIZED = frozenset({"pad", "truncate", "window", "split-flat", "drop-remainder", 
 Path = tuple[Step, ...]
 
 
-def readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
+def find_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
     """All readings worth showing, cheapest first; one without steps where the data fits as it is.
 
     Parameters
@@ -52,22 +54,22 @@ def readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
     choices : Choices
         What the user asked for.
     """
-    found = [finish(path, facts, goal, choices) for path in paths(facts, goal, choices)]
+    found = [finish_reading(path, facts, goal, choices) for path in search_paths(facts, goal, choices)]
     found = [reading for reading in found if chosen_by(reading, choices)]
     # Labels that speak against data of just the right shape, and for no other of it, are wrong themselves.
-    other = found and not (RESIZING.intersection(ids(found[0].steps)) and not choices.cure)
-    if not other and reached((), facts, replace(goal, labels=None), choices):
-        return (finish((), facts, goal, choices),)
+    other = found and not (RESIZING.intersection(edit_ids(found[0].steps)) and not choices.cure)
+    if not other and is_goal_path((), facts, replace(goal, labels=None), choices):
+        return (finish_reading((), facts, goal, choices),)
     asked = [sum(step.edit.asked(choices) for step in reading.steps) for reading in found]
     found = [reading for reading, number in zip(found, asked, strict=True) if number == max(asked)]
     if goal.labels is not None:
-        found = [reading for reading in found if counted(reading.steps) == goal.labels] or found
+        found = [reading for reading in found if path_label_count(reading.steps) == goal.labels] or found
     if found and found[0].keeps_values:
         found = [reading for reading in found if reading.keeps_values]
     return tuple(without_twins(found))
 
 
-def paths(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Path]:
+def search_paths(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Path]:
     """Paths from the facts to the goal in ascending order of cost, up to `MARGIN` above the first."""
     serial = count()
     heap: list[tuple[int, int, Facts, Path]] = [(0, next(serial), facts, ())]
@@ -76,24 +78,24 @@ def paths(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Path]:
         cost, _, here, path = heapq.heappop(heap)
         if best is not None and cost > best + MARGIN:
             return
-        if reached(path, here, goal, choices):
-            if best is None and (not choices.cure or ids(path) == choices.cure):
+        if is_goal_path(path, here, goal, choices):
+            if best is None and (not choices.cure or edit_ids(path) == choices.cure):
                 best = cost
             yield path
             continue
         if len(path) == DEPTH:
             continue
-        for edit in proposals(here, goal, choices, path):
+        for edit in proposed_edits(here, goal, choices, path):
             step = Step(edit, here, edit.facts(here))
             heapq.heappush(heap, (cost + edit.cost, next(serial), step.after, (*path, step)))
 
 
-def ids(path: Path) -> tuple[str, ...]:
+def edit_ids(path: Path) -> tuple[str, ...]:
     """Ids of the edits of a path."""
     return tuple(step.edit.id for step in path)
 
 
-def reached(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
+def is_goal_path(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
     """Whether a path may end here: the goal fits and every edit asked for by name was made."""
     if not goal.fits(here) or (
         choices.cure and not OF_VALUES.issuperset(choices.cure) and len(path) < len(choices.cure)
@@ -106,15 +108,15 @@ def reached(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
 
 def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
     """Whether windows that were asked for are still to be cut; not for another input's length."""
-    if not goal.timed or "window" in ids(path):
+    if not goal.timed or "window" in edit_ids(path):
         return False
     whole = not path and goal.shape is not None and here.axes[1:2] == (window,)
     return goal.timesteps == window and not whole
 
 
-def proposals(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator[Edit]:
+def proposed_edits(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator[Edit]:
     """The edits to try from here, without those that the path has ruled out."""
-    made = ids(path)
+    made = edit_ids(path)
     settled = bool(SETTLES_TIME.intersection(made))
     for family in FAMILIES:
         for edit in family(here, goal, choices):
@@ -129,27 +131,28 @@ def proposals(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator
             yield edit
 
 
-def finish(path: Path, facts: Facts, goal: Goal, choices: Choices) -> Reading:
+def finish_reading(path: Path, facts: Facts, goal: Goal, choices: Choices) -> Reading:
     """A path followed by the edits of its values, as a reading."""
     steps = path
-    for needed in (cast.out_of_objects, fill.needed, cast.needed):
+    for needed in (cast.out_of_objects, fill.needed_fill, cast.needed_cast):
         here = steps[-1].after if steps else facts
         edit = needed(here, goal, choices)
         if edit is not None:
             steps = (*steps, Step(edit, here, edit.facts(here)))
     alone = all(
-        step.edit.alone(goal, choices) or (named(step.edit, choices) and complete(step, choices))
+        step.edit.alone(goal, choices)
+        or (is_named_by_cure(step.edit, choices) and has_all_parameters(step, choices))
         for step in steps
     )
     return Reading(steps, sum(step.edit.cost for step in path), alone)
 
 
-def named(edit: Edit, choices: Choices) -> bool:
+def is_named_by_cure(edit: Edit, choices: Choices) -> bool:
     """Whether ``--cure`` names this edit."""
     return edit.id in choices.cure
 
 
-def complete(step: Step, choices: Choices) -> bool:
+def has_all_parameters(step: Step, choices: Choices) -> bool:
     """Whether an edit named by ``--cure`` knows all its parameters."""
     if step.edit.id == "truncate":
         return choices.truncate is not None
@@ -169,10 +172,10 @@ def agrees_with_labels(path: Path, here: Facts, goal: Goal) -> bool:
     start = path[0].before if path else here
     if goal.labels is None or goal.labels not in start.axes:
         return True
-    return (counted(path) if path else here.samples) == goal.labels
+    return (path_label_count(path) if path else here.samples) == goal.labels
 
 
-def counted(path: Path) -> int | None:
+def path_label_count(path: Path) -> int | None:
     """How many labels the data wants if this path explains it; None for a path without steps."""
     if not path:
         return None
@@ -196,17 +199,17 @@ def same_array(a: Reading, b: Reading) -> bool:
     """
     if not a.steps or not b.steps:
         return not a.steps and not b.steps
-    if sized(a) or sized(b):
+    if has_sized_edit(a) or has_sized_edit(b):
         return [step.edit for step in a.steps] == [step.edit for step in b.steps]
-    return np.array_equal(probed(a), probed(b))
+    return np.array_equal(result_on_probe(a), result_on_probe(b))
 
 
-def sized(reading: Reading) -> bool:
+def has_sized_edit(reading: Reading) -> bool:
     """Whether an edit depends on the sizes of axes."""
     return any(step.edit.id in SIZED for step in reading.steps)
 
 
-def probed(reading: Reading) -> Array:
+def result_on_probe(reading: Reading) -> Array:
     """The result of a reading on the probe."""
     primes = iter((2, 3, 5, 7, 11, 13, 17))
     axes = [1 if axis == 1 else next(primes) for axis in reading.steps[0].before.axes]
@@ -216,7 +219,7 @@ def probed(reading: Reading) -> Array:
     return probe
 
 
-def choose(found: tuple[Reading, ...]) -> Reading | None:
+def choose_reading(found: tuple[Reading, ...]) -> Reading | None:
     """The reading to apply without being asked, or None where a choice is the user's.
 
     It must be made of edits that may be made alone, keep every value (unless an option asked for the loss),

@@ -6,12 +6,12 @@ and `cures` completes what it found. Shapes go through the search that files go 
 
 from __future__ import annotations
 
-from lstmdoctor.messages.clean import Statement, raised, readable
 from lstmdoctor.messages.cures import CURES
 from lstmdoctor.messages.explanation import Explanation, Guess, to_json
-from lstmdoctor.messages.frames import Hints, hints
-from lstmdoctor.messages.rule import Rule
-from lstmdoctor.messages.table import CUT, OPAQUE, RULES
+from lstmdoctor.messages.paste.clean import Statement, raised, readable
+from lstmdoctor.messages.paste.frames import Hints, hints
+from lstmdoctor.messages.rules.rule import Rule
+from lstmdoctor.messages.rules.table import CUT, OPAQUE, RULES
 
 __all__ = ["Explanation", "explain", "to_json"]
 

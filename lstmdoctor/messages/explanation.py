@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lstmdoctor.spec import Shape
+from lstmdoctor.core.spec import Shape
 
 SCHEMA_VERSION = 1
 Json = dict[str, bool | int | str | list[str] | list[int | None] | None]

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
+from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.models.bounded import is_folder, open_regular, why_not_opened
-from lstmdoctor.models.folder import holds_model, read_folder
-from lstmdoctor.models.h5 import read_h5
-from lstmdoctor.models.json_file import holds_architecture, read_json
-from lstmdoctor.models.keras_zip import holds_config, read_keras_zip
-from lstmdoctor.models.sniff import What, sniff
-from lstmdoctor.spec import ModelSpec
+from lstmdoctor.files.bounded_json import names_a_folder, open_regular, why_not_opened
+from lstmdoctor.files.sniff import What, sniff_model_format
+from lstmdoctor.models.formats.folder import holds_model, read_folder
+from lstmdoctor.models.formats.h5 import read_h5
+from lstmdoctor.models.formats.json_file import holds_architecture, read_json
+from lstmdoctor.models.formats.keras_zip import holds_config, read_keras_zip
 
 __all__ = ["looks_like_model", "read_model"]
 
@@ -43,7 +43,7 @@ def read_model(path: str) -> ModelSpec:
         When the file is not a model or cannot be read; names the file and the reason.
     """
     try:
-        return _read(path)
+        return _read_by_content(path)
     except Unreadable as error:
         raise Refused(path, str(error)) from None
     except RecursionError:
@@ -63,20 +63,20 @@ def looks_like_model(path: str) -> bool:
     True does not mean that it can be read; a missing or unreadable file does not look like a model.
     """
     try:
-        if is_folder(path):
+        if names_a_folder(path):
             return holds_model(path)
         with open_regular(path) as source:
-            what = sniff(source)
+            what = sniff_model_format(source)
             source.seek(0)
             return LOOKS[what](source)
     except (Unreadable, OSError):
         return False
 
 
-def _read(path: str) -> ModelSpec:
-    if is_folder(path):
+def _read_by_content(path: str) -> ModelSpec:
+    if names_a_folder(path):
         return read_folder(path)
     with open_regular(path) as source:
-        what = sniff(source)
+        what = sniff_model_format(source)
         source.seek(0)
         return READERS[what](path, source)

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lstmdoctor.results import Run
+    from lstmdoctor.core.run import Run
 
 RENDERERS: dict[str, str] = {
     "json": "lstmdoctor.report.run_json",
@@ -20,7 +20,7 @@ RENDERERS: dict[str, str] = {
 """Name of a format and the module whose ``render`` writes it; imported when it is asked for."""
 
 
-def renderer(name: str) -> Callable[[Run], str]:
+def load_renderer(name: str) -> Callable[[Run], str]:
     """The function that writes a run in this format."""
     function: Callable[[Run], str] = import_module(RENDERERS[name]).render
     return function

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lstmdoctor.facts import Axis, Facts, Varies
-from lstmdoctor.findings import Pair
-from lstmdoctor.readings import Step
-from lstmdoctor.spec import InputSpec, Shape
+from lstmdoctor.core.facts import Axis, Facts, Varies
+from lstmdoctor.core.findings import Pair
+from lstmdoctor.core.readings import Step
+from lstmdoctor.core.spec import InputSpec, Shape
 
 NOTHING = "–"
 """Stands where one side has no such axis."""
@@ -31,28 +31,28 @@ class Column:
 
 
 @dataclass(eq=False)
-class Place:
+class AxisPlace:
     """An axis on its way to a column: its position in the data, if any, and whether the model has it too."""
 
     axis: int | None
     extra: bool = False
 
 
-def columns(pair: Pair) -> list[Column]:
+def columns_of_pair(pair: Pair) -> list[Column]:
     """The columns of one input and its array; none where the file does not say the input's shape."""
     shape = pair.input.shape
     if shape is None:
         return []
-    places = arrange(pair.facts, pair.cause.steps if pair.cause is not None else (), len(shape))
+    places = arrange_axes(pair.facts, pair.cause.steps if pair.cause is not None else (), len(shape))
     wanted = iter(named_axes(pair.input, shape))
     found = []
     for position, place in enumerate(places):
         name, size = ("", None) if place.extra else next(wanted)
-        found.append(column(pair, place, name, size, position))
+        found.append(column_of_axis(pair, place, name, size, position))
     return found
 
 
-def column(pair: Pair, place: Place, name: str, size: int | None, position: int) -> Column:
+def column_of_axis(pair: Pair, place: AxisPlace, name: str, size: int | None, position: int) -> Column:
     """One column."""
     axis = None if place.axis is None else pair.facts.axes[place.axis]
     listed = place.axis == 0 and pair.facts.container == "list"
@@ -67,9 +67,9 @@ def column(pair: Pair, place: Place, name: str, size: int | None, position: int)
     return Column(name, data, size_text(size), listed or not (fits or (position == 0 and axis is not None)))
 
 
-def arrange(facts: Facts, steps: tuple[Step, ...], rank: int) -> list[Place]:
+def arrange_axes(facts: Facts, steps: tuple[Step, ...], rank: int) -> list[AxisPlace]:
     """The axes of the data in their order, with a place for every axis of the model."""
-    shown = [Place(position) for position in range(facts.rank)]
+    shown = [AxisPlace(position) for position in range(facts.rank)]
     for step in steps:
         live = [place for place in shown if not place.extra]
         edit = step.edit.id
@@ -78,23 +78,23 @@ def arrange(facts: Facts, steps: tuple[Step, ...], rank: int) -> list[Place]:
             if isinstance(axis, int) and axis < len(live):
                 live[axis].extra = True
         elif edit in ("add-feature-axis", "split-flat"):
-            shown.append(Place(None))
+            shown.append(AxisPlace(None))
         elif edit in INSERTED or (edit == "window" and step.before.rank < rank):
             before = live[INSERTED.get(edit, 0)] if len(live) > INSERTED.get(edit, 0) else None
-            shown.insert(shown.index(before) if before is not None else len(shown), Place(None))
+            shown.insert(shown.index(before) if before is not None else len(shown), AxisPlace(None))
         elif edit == "merge-batches" and len(live) > 1:
             live[1].extra = True
         if edit in REGROUPED:
             break
-    return fill(shown, rank)
+    return fill_axis_places(shown, rank)
 
 
-def fill(shown: list[Place], rank: int) -> list[Place]:
+def fill_axis_places(shown: list[AxisPlace], rank: int) -> list[AxisPlace]:
     """Empty places at the end for axes that the data lacks; what is too many has no counterpart."""
     live = [place for place in shown if not place.extra]
     for place in live[rank:]:
         place.extra = True
-    return [*shown, *(Place(None) for _ in range(rank - len(live)))]
+    return [*shown, *(AxisPlace(None) for _ in range(rank - len(live)))]
 
 
 def named_axes(spec: InputSpec, shape: Shape) -> list[tuple[str, int | None]]:

@@ -6,12 +6,14 @@ import re
 import shlex
 from dataclasses import dataclass, field, replace
 
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Reading
 from lstmdoctor.edits import fill
 from lstmdoctor.edits.fill import FillNan
-from lstmdoctor.facts import Facts, Place
-from lstmdoctor.findings import DataFile, Report
-from lstmdoctor.readings import Choices, Goal, Reading
-from lstmdoctor.text import literal
+from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
 MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle", "re")
@@ -53,10 +55,10 @@ def request_of(report: Report) -> Request:
     beside = report.labels is None or report.labels.path == report.data.path
     labels = None if beside or report.labels is None else report.labels.path
     request = Request(report.model.path, report.data.path, labels, report.mapping, report.case.choices)
-    return completed(request, report)
+    return request_with_fill(request, report)
 
 
-def completed(request: Request, report: Report) -> Request:
+def request_with_fill(request: Request, report: Report) -> Request:
     """The request with the value that fills what is not finite, without which no command leads to the end."""
     for finding in report.findings:
         value = finding.evidence.get("fill")
@@ -67,7 +69,7 @@ def completed(request: Request, report: Report) -> Request:
 
 def unasked_fill(reading: Reading, facts: Facts, goal: Goal, request: Request) -> FillNan | None:
     """The edit of values that the command of a reading asks for, where the reading is without it."""
-    return None if reading.has(FillNan.id) else fill.needed(facts, goal, request.choices)
+    return None if reading.has(FillNan.id) else fill.needed_fill(facts, goal, request.choices)
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -88,16 +90,18 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     if request.labels is not None:
         words += ["--labels", path_word(request.labels)]
     for pair in request.mapping:
-        words += ["--map", quoted(pair)]
-    options = given(request.choices) | ({} if reading == chosen else deciding(reading, goal, request.choices))
+        words += ["--map", quoted_shell_word(pair)]
+    options = options_of_choices(request.choices) | (
+        {} if reading == chosen else options_of_reading(reading, goal, request.choices)
+    )
     for option, value in options.items():
-        words += [f"{option}={value}"] if value.startswith("-") else [option, quoted(value)]
+        words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
 
 
-def given(choices: Choices) -> dict[str, str]:
+def options_of_choices(choices: Choices) -> dict[str, str]:
     """The options that make these choices."""
     values = {
         "--cure": "+".join(choices.cure) or None,
@@ -114,26 +118,28 @@ def given(choices: Choices) -> dict[str, str]:
     return {option: str(value) for option, value in values.items() if value is not None}
 
 
-def deciding(reading: Reading, goal: Goal, choices: Choices) -> dict[str, str]:
+def options_of_reading(reading: Reading, goal: Goal, choices: Choices) -> dict[str, str]:
     """The options that single a reading out: those of its edits, else its id."""
     open_edits = [step.edit for step in reading.steps if not step.edit.alone(goal, choices)]
-    options = {option: value for edit in open_edits for option, value in paired(edit.options()).items()}
+    options = {
+        option: value for edit in open_edits for option, value in options_from_words(edit.options()).items()
+    }
     if open_edits and all(edit.options() for edit in open_edits):
         return options
     return {"--cure": reading.id} | options
 
 
-def paired(words: tuple[str, ...]) -> dict[str, str]:
+def options_from_words(words: tuple[str, ...]) -> dict[str, str]:
     """``("--pad", "60")`` as a mapping."""
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
 def path_word(path: str) -> str:
     """A path as a shell word that no option parser takes for an option."""
-    return quoted(f"./{path}" if path.startswith("-") else path)
+    return quoted_shell_word(f"./{path}" if path.startswith("-") else path)
 
 
-def quoted(word: str) -> str:
+def quoted_shell_word(word: str) -> str:
     """A shell word; what is not printable is escaped in ``$'...'``, which bash, zsh and ksh read."""
     if word.isprintable():
         return shlex.quote(word)
@@ -150,36 +156,36 @@ def shell_character(character: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in raw)
 
 
-def python(
+def reading_code(
     reading: Reading, data: DataFile, name: str, member: int | None, also: FillNan | None = None
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     last = [also.python("x")] if also is not None else []
-    return with_imports("\n".join([load(data, name, member), *edits(reading), *last]))
+    return with_imports("\n".join([loading_code(data, name, member), *edit_code_lines(reading), *last]))
 
 
-def edits(reading: Reading) -> list[str]:
+def edit_code_lines(reading: Reading) -> list[str]:
     """One line for every edit, on the variable ``x``."""
     return [step.edit.python("x") for step in reading.steps]
 
 
 def with_imports(code: str) -> str:
     """The code with the imports it needs in front."""
-    lines = [f"import {module}" for module in MODULES if calls(module, code)]
-    lines += ["import numpy as np"] if calls("np", code) else []
+    lines = [f"import {module}" for module in MODULES if has_module_call(module, code)]
+    lines += ["import numpy as np"] if has_module_call("np", code) else []
     return "\n".join([*lines, "", code]) if lines else code
 
 
-def calls(module: str, code: str) -> bool:
+def has_module_call(module: str, code: str) -> bool:
     """Whether the code calls something of this module; a name in a path is no call."""
     return re.search(rf"\b{module}\.[\w.]+\(", code) is not None
 
 
-def load(data: DataFile, name: str, member: int | None) -> str:
+def loading_code(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
     array = next((array for array in data.arrays if array.name == name), None)
     place, facts = (array.place, array.facts) if array is not None else (Place(), None)
-    path = literal(data.path.removesuffix(f"::{name}"))
+    path = python_literal(data.path.removesuffix(f"::{name}"))
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     match "joblib" if packing == "zlib" else kind:
@@ -188,17 +194,17 @@ def load(data: DataFile, name: str, member: int | None) -> str:
         case "joblib":
             return f"x = {place.python(f'joblib.load({path})')}{item}"
         case "pickle":
-            return opened(path, packing, f"{place.python('pickle.load(f)')}{item}")
+            return open_file_code(path, packing, f"{place.python('pickle.load(f)')}{item}")
     if kind == "npz" and not name and facts is not None:
         return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
-    own = "" if kind == "npy" else f"[{literal(name)}]"
+    own = "" if kind == "npy" else f"[{python_literal(name)}]"
     objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
     allow = ", allow_pickle=True" if objects or place.python("") != own else ""
     if packing:
-        return opened(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
+        return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
     return f"x = {place.python(f'np.load({path}{allow})')}{item}"
 
 
-def opened(path: str, packing: str, code: str) -> str:
+def open_file_code(path: str, packing: str, code: str) -> str:
     """The lines that read ``x`` from an open file ``f``."""
     return f'with {OPENERS.get(packing, "open")}({path}, "rb") as f:\n    x = {code}'

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.findings import Pair, Report
+from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.readings import Reading
 from lstmdoctor.edits.fill import FillNan
-from lstmdoctor.findings import Pair, Report
-from lstmdoctor.readings import Goal, Reading, goal_of
-from lstmdoctor.report.commands import Request, command, edits, load, unasked_fill
+from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, unasked_fill
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import done_words, result_words, side_words
-from lstmdoctor.text import safe
+from lstmdoctor.text import safe_text
 
 SHOWN = 5
 NOTHING = Reading((), 0, by_itself=True)
 
 
-def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None:
+def draw_cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None:
     """What to do about every input whose findings a reading cures, and about values that are not finite."""
     wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
     if report.verdict == "healthy" and not verbose:
@@ -26,16 +27,18 @@ def cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None
         if pair.input.name not in wrong or not offered:
             continue
         paper.gap()
-        where = f" for input '{safe(pair.input.name)}'" if len(report.model.inputs) > 1 else ""
+        where = f" for input '{safe_text(pair.input.name)}'" if len(report.model.inputs) > 1 else ""
         if pair.chosen is not None:
             one_cure(pair, pair.chosen, report, request, paper, where + later)
         else:
-            choice(offered, pair.goal, request if curable else None, paper, where + later, verbose)
+            draw_reading_choice(
+                offered, pair.goal, request if curable else None, paper, where + later, verbose
+            )
     if request.choices.fill_nan is not None and not wrong and report.verdict == "needs-choice":
-        filling(FillNan(request.choices.fill_nan), request, paper)
+        draw_fill_cure(FillNan(request.choices.fill_nan), request, paper)
 
 
-def filling(fill: FillNan, request: Request, paper: Paper) -> None:
+def draw_fill_cure(fill: FillNan, request: Request, paper: Paper) -> None:
     """The cure of data in which nothing but values is wrong."""
     paper.gap()
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
@@ -60,8 +63,8 @@ def one_cure(
     if report.verdict == "treatable" or (fill is not None and only_fills(report)):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
-    paper.code(4, load(report.data, pair.array.name, pair.member), "dim")
-    paper.code(4, "\n".join([*edits(reading), *([fill.python("x")] if fill is not None else [])]))
+    paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
+    paper.code(4, "\n".join([*edit_code_lines(reading), *([fill.python("x")] if fill is not None else [])]))
 
 
 def only_fills(report: Report) -> bool:
@@ -71,7 +74,7 @@ def only_fills(report: Report) -> bool:
     return report.verdict == "needs-choice" and chosen and all("fill" in one.evidence for one in named)
 
 
-def choice(
+def draw_reading_choice(
     offered: list[Reading], goal: Goal, request: Request | None, paper: Paper, where: str, verbose: bool
 ) -> None:
     """Every reading with the command that chooses it; without a request no command would do it yet."""
@@ -80,17 +83,17 @@ def choice(
     paper.line((f"cure{where}", "bold yellow"), (f": {one}", ""))
     for reading in shown:
         paper.gap()
-        paper.paragraph(2, *title(reading))
+        paper.paragraph(2, *reading_title(reading))
         if request is not None:
             paper.code(4, command(reading, None, goal, request))
         if verbose:
-            paper.code(4, "\n".join(edits(reading)), "dim")
+            paper.code(4, "\n".join(edit_code_lines(reading)), "dim")
     if len(shown) < len(offered):
         paper.gap()
         paper.line((f"  and {len(offered) - len(shown)} more: add -v", "dim"))
 
 
-def title(reading: Reading) -> list[tuple[str, str]]:
+def reading_title(reading: Reading) -> list[tuple[str, str]]:
     """What a reading does, what it gives, and what it costs."""
     loss = "" if reading.keeps_values else " (loses values)"
     unsaid = any(step.edit.id == "window" and step.edit.args()["timesteps"] is None for step in reading.steps)

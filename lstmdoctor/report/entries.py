@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
 
-from lstmdoctor.findings import SEVERITIES, DataFile, Evidence, Finding, Report, Severity
+from lstmdoctor.core.findings import SEVERITIES, DataFile, Evidence, Finding, Report, Severity
+from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report.commands import command, request_of
-from lstmdoctor.results import Refusal, Result, Run
-from lstmdoctor.text import safe
+from lstmdoctor.text import safe_text
 
 LONGEST_PATH = 4096
 LONGEST_TEXT = 2000
@@ -61,30 +61,30 @@ class Entry:
         return f"{where}{self.message}" + (f" (help: {self.help})" if self.help else "")
 
 
-def entries(run: Run) -> tuple[Entry, ...]:
+def entries_of_run(run: Run) -> tuple[Entry, ...]:
     """All findings of all results, worst first, refusals before everything."""
     seen: Counter[str] = Counter()
     found = [entry for result in run.results for entry in of_result(result, seen)]
-    return tuple(sorted(found, key=rank))
+    return tuple(sorted(found, key=entry_sort_key))
 
 
-def rank(entry: Entry) -> tuple[bool, int]:
+def entry_sort_key(entry: Entry) -> tuple[bool, int]:
     """Sort key, worst first."""
     return entry.code != UNREADABLE[0], SEVERITIES.index(entry.severity)
 
 
 def of_result(result: Result, seen: Counter[str]) -> Iterator[Entry]:
     """The entries of one result; `seen` counts what looks the same."""
-    task, title = result.task, safe(result.task.title)
+    task, title = result.task, safe_text(result.task.title)
     match result.outcome:
         case Refusal(path, reason):
-            print_ = fingerprint(UNREADABLE[0], result, "", seen)
-            words = safe(reason, LONGEST_TEXT)
+            print_ = finding_fingerprint(UNREADABLE[0], result, "", seen)
+            words = safe_text(reason, LONGEST_TEXT)
             yield Entry(
                 "error",
                 *UNREADABLE,
                 title,
-                bare(path, None),
+                path_without_array(path, None),
                 "",
                 words,
                 "",
@@ -99,12 +99,12 @@ def of_result(result: Result, seen: Counter[str]) -> Iterator[Entry]:
                     finding.fault.code,
                     finding.fault.name,
                     title,
-                    location(report, finding),
-                    safe(finding.input or ""),
-                    safe(finding.message, LONGEST_TEXT),
-                    safe(finding.help, LONGEST_TEXT),
-                    cure(report, finding),
-                    fingerprint(finding.fault.code, result, finding.input or "", seen),
+                    path_of_finding(report, finding),
+                    safe_text(finding.input or ""),
+                    safe_text(finding.message, LONGEST_TEXT),
+                    safe_text(finding.help, LONGEST_TEXT),
+                    cure_command(report, finding),
+                    finding_fingerprint(finding.fault.code, result, finding.input or "", seen),
                     finding.evidence,
                 )
             yield from of_keras(result, report, seen)
@@ -114,23 +114,27 @@ def of_keras(result: Result, report: Report, seen: Counter[str]) -> Iterator[Ent
     """The entry for data that Keras itself refused."""
     asked = report.verification
     if asked is not None and asked.status == "refused":
-        path, title, words = bare(report.data.path, report.data), safe(result.task.title), asked.reason
-        print_ = fingerprint(VERIFY[0], result, "", seen)
-        yield Entry("error", *VERIFY, title, path, "", safe(words, LONGEST_TEXT), "", "", print_)
+        path, title, words = (
+            path_without_array(report.data.path, report.data),
+            safe_text(result.task.title),
+            asked.reason,
+        )
+        print_ = finding_fingerprint(VERIFY[0], result, "", seen)
+        yield Entry("error", *VERIFY, title, path, "", safe_text(words, LONGEST_TEXT), "", "", print_)
 
 
-def location(report: Report, finding: Finding) -> str:
+def path_of_finding(report: Report, finding: Finding) -> str:
     """The file that a finding is about: the model's for LD8, that of the labels for LD7, else the data's."""
     match finding.fault.code[:3]:
         case "LD8":
             return report.model.path
         case "LD7" if report.labels is not None:
-            return bare(report.labels.path, report.labels)
+            return path_without_array(report.labels.path, report.labels)
         case _:
-            return bare(report.data.path, report.data)
+            return path_without_array(report.data.path, report.data)
 
 
-def bare(path: str, data: DataFile | None) -> str:
+def path_without_array(path: str, data: DataFile | None) -> str:
     """A path without the name of an array in the file."""
     if data is None:
         return path.partition("::")[0] or path
@@ -138,7 +142,7 @@ def bare(path: str, data: DataFile | None) -> str:
     return next((path.removesuffix(end) for end in endings if path.endswith(end)), path)
 
 
-def cure(report: Report, finding: Finding) -> str:
+def cure_command(report: Report, finding: Finding) -> str:
     """The command that applies the one clear reading; "" without one."""
     if finding.remedy != "reading":
         return ""
@@ -148,16 +152,16 @@ def cure(report: Report, finding: Finding) -> str:
     return ""
 
 
-def fingerprint(code: str, result: Result, name: str, seen: Counter[str]) -> str:
+def finding_fingerprint(code: str, result: Result, name: str, seen: Counter[str]) -> str:
     """A number for one finding that stays the same while it is not cured, whatever its message says."""
     task = result.task
-    parts = [code, task.check, task.split, slashed(task.model), slashed(task.data), name]
+    parts = [code, task.check, task.split, path_with_slashes(task.model), path_with_slashes(task.data), name]
     text = "\0".join(parts)
     seen[text] += 1
     whole = f"{text}\0{seen[text]}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(whole).hexdigest()[:32]
 
 
-def slashed(path: str) -> str:
+def path_with_slashes(path: str) -> str:
     """A path in the one form that all systems share, without ``.`` and ``..``."""
     return normpath(path.replace("\\", "/"))

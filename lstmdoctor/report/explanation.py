@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from lstmdoctor.checks import CHECKS
 from lstmdoctor.messages import Explanation, to_json
-from lstmdoctor.report.json_report import dumps
-from lstmdoctor.report.paper import Paper, written
-from lstmdoctor.text import shape
+from lstmdoctor.report.json_report import dump_json
+from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.text import shape_text
 
 NAMES = {check.FAULT.code: check.FAULT.name for check in CHECKS}
 
 
 def render_json(explanation: Explanation) -> str:
     """The explanation as one JSON document."""
-    return dumps(to_json(explanation))
+    return dump_json(to_json(explanation))
 
 
 def render(explanation: Explanation, width: int, color: bool) -> str:
     """The explanation as text: what happened, expected over found, the cure, the way to make sure."""
-    return written(lambda console: draw(explanation, Paper(console)), width, color)
+    return capture_console_text(lambda console: draw_explanation(explanation, Paper(console)), width, color)
 
 
-def draw(explanation: Explanation, paper: Paper) -> None:
+def draw_explanation(explanation: Explanation, paper: Paper) -> None:
     """Draw it on a page."""
     if explanation.code is None:
         paper.paragraph(0, ("not recognised", "bold"), (f"  {explanation.message}", ""))
@@ -31,7 +31,7 @@ def draw(explanation: Explanation, paper: Paper) -> None:
     paper.paragraph(2, (explanation.message, ""))
     for word, sizes in (("expected", explanation.expected), ("found", explanation.found)):
         if sizes is not None:
-            paper.line((f"    {word:<8}  ", "bold"), (shape(sizes), ""))
+            paper.line((f"    {word:<8}  ", "bold"), (shape_text(sizes), ""))
     paper.paragraph(2, ("help: ", "cyan"), (explanation.help, ""))
     if explanation.python:
         paper.gap()

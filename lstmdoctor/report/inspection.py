@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from lstmdoctor.facts import Facts, Varies
-from lstmdoctor.findings import DataFile, Named
+from lstmdoctor.core.facts import Facts, Varies
+from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.report.align import axis_names
-from lstmdoctor.report.lengths import histogram_of, percentile
-from lstmdoctor.report.paper import Paper, written
+from lstmdoctor.report.lengths import histogram_of, report_length_percentile
+from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.words import array_words, container_words, model_words
-from lstmdoctor.spec import InputSpec, Layer, ModelSpec, OutputSpec
-from lstmdoctor.text import count, safe, shape
+from lstmdoctor.text import count_noun, safe_text, shape_text
 
 LONGEST_PATH = 4096
 SHOWN = 20
@@ -23,16 +23,22 @@ def render(found: ModelSpec | DataFile, width: int, color: bool, verbose: bool =
     """One file as text; parameters as in `lstmdoctor.report.text.render`."""
     match found:
         case ModelSpec():
-            return written(lambda console: model(found, Paper(console), verbose), width, color)
+            return capture_console_text(
+                lambda console: draw_model(found, Paper(console), verbose), width, color
+            )
         case DataFile():
-            return written(lambda console: data(found, Paper(console), verbose), width, color)
+            return capture_console_text(
+                lambda console: draw_data_file(found, Paper(console), verbose), width, color
+            )
 
 
-def model(spec: ModelSpec, paper: Paper, verbose: bool) -> None:
+def draw_model(spec: ModelSpec, paper: Paper, verbose: bool) -> None:
     """What a model takes and gives, and the layers that decide about data."""
-    paper.line((safe(spec.path, LONGEST_PATH), "bold"), (f"  {model_words(spec)}, {safe(spec.format)}", ""))
+    paper.line(
+        (safe_text(spec.path, LONGEST_PATH), "bold"), (f"  {model_words(spec)}, {safe_text(spec.format)}", "")
+    )
     names = [end.name for end in spec.inputs] + [end.name for end in spec.outputs]
-    width = max((len(safe(name)) for name in names), default=0)
+    width = max((len(safe_text(name)) for name in names), default=0)
     for end in spec.inputs:
         paper.line(("  takes  ", "dim"), *end_runs(end, width), (input_notes(end), "dim"))
     for out in spec.outputs:
@@ -42,16 +48,16 @@ def model(spec: ModelSpec, paper: Paper, verbose: bool) -> None:
         paper.line(("  layer  ", "dim"), (layer_words(layer), ""))
     for name in spec.code:
         paper.line(
-            ("  code   ", "bold yellow"), (f"{safe(name)}: Keras runs code from the file to load it", "")
+            ("  code   ", "bold yellow"), (f"{safe_text(name)}: Keras runs code from the file to load it", "")
         )
     for sentence in spec.legacy:
-        paper.line(("  old    ", "bold yellow"), (safe(sentence, 400), ""))
+        paper.line(("  old    ", "bold yellow"), (safe_text(sentence, 400), ""))
 
 
 def end_runs(end: InputSpec | OutputSpec, width: int) -> list[tuple[str, str]]:
     """Name, shape and dtype."""
-    axes = "a shape that the file does not say" if end.shape is None else shape(end.shape)
-    return [(f"{safe(end.name):<{width}}  ", "bold"), (f"{axes} {safe(end.dtype)}", "")]
+    axes = "a shape that the file does not say" if end.shape is None else shape_text(end.shape)
+    return [(f"{safe_text(end.name):<{width}}  ", "bold"), (f"{axes} {safe_text(end.dtype)}", "")]
 
 
 def input_notes(end: InputSpec) -> str:
@@ -68,35 +74,37 @@ def input_notes(end: InputSpec) -> str:
 
 def output_notes(out: OutputSpec) -> str:
     """Activation and loss."""
-    notes = [safe(word) for word in (out.activation, out.loss) if word]
+    notes = [safe_text(word) for word in (out.activation, out.loss) if word]
     return f"   {', '.join(notes)}" if notes else ""
 
 
 def layer_words(layer: Layer) -> str:
     """``Bidirectional LSTM 'lstm': units=32``."""
     chosen = [(key, layer.options[key]) for key in SETTINGS if layer.options.get(key) not in (None, False)]
-    settings = ", ".join(f"{key}={safe(str(value))}" for key, value in chosen)
-    wrapper = f"{safe(layer.wrapper)} " if layer.wrapper else ""
-    return f"{wrapper}{safe(layer.class_name)} '{safe(layer.name)}'" + (f": {settings}" if settings else "")
+    settings = ", ".join(f"{key}={safe_text(str(value))}" for key, value in chosen)
+    wrapper = f"{safe_text(layer.wrapper)} " if layer.wrapper else ""
+    return f"{wrapper}{safe_text(layer.class_name)} '{safe_text(layer.name)}'" + (
+        f": {settings}" if settings else ""
+    )
 
 
-def data(found: DataFile, paper: Paper, verbose: bool) -> None:
+def draw_data_file(found: DataFile, paper: Paper, verbose: bool) -> None:
     """Every array of a data file."""
-    kind = f"  {found.format}, {count(len(found.arrays), 'array')}"
-    paper.line((safe(found.path, LONGEST_PATH), "bold"), (kind, ""))
+    kind = f"  {found.format}, {count_noun(len(found.arrays), 'array')}"
+    paper.line((safe_text(found.path, LONGEST_PATH), "bold"), (kind, ""))
     shown = found.arrays if verbose else found.arrays[:SHOWN]
-    width = max((len(safe(array.name)) for array in shown), default=0)
+    width = max((len(safe_text(array.name)) for array in shown), default=0)
     for array in shown:
-        one_array(array, width, paper)
+        draw_array(array, width, paper)
     if len(shown) < len(found.arrays):
         paper.line((f"  and {len(found.arrays) - len(shown):,} more: add -v", "dim"))
     for remark in found.remarks:
-        paper.paragraph(2, ("note: ", "cyan"), (safe(remark, 400), ""))
+        paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
 
 
-def one_array(array: Named, width: int, paper: Paper) -> None:
+def draw_array(array: Named, width: int, paper: Paper) -> None:
     """Name, shape, dtype, container; lengths where they differ."""
-    name = f"{safe(array.name):<{width}}  " if width else ""
+    name = f"{safe_text(array.name):<{width}}  " if width else ""
     container = container_words(array.facts)
     paper.line((f"  {name}", "bold"), (f"{array_words(array.facts)}   ", ""), (container, "dim"))
     lengths = lengths_words(array.facts)
@@ -107,7 +115,10 @@ def one_array(array: Named, width: int, paper: Paper) -> None:
 def lengths_words(facts: Facts) -> str:
     """``lengths: 20 to 59, half of them up to 40, 95 % up to 57``."""
     axis = next((axis for axis in facts.axes[1:] if isinstance(axis, Varies)), None)
-    half, most = (percentile(histogram_of(axis), share) if axis is not None else None for share in (50, 95))
+    half, most = (
+        report_length_percentile(histogram_of(axis), share) if axis is not None else None
+        for share in (50, 95)
+    )
     if axis is None or half is None or most is None:
         return ""
     return f"lengths: {axis.low:,} to {axis.high:,}, half of them up to {half:,}, 95 % up to {most:,}"

@@ -7,14 +7,22 @@ import math
 from collections.abc import Mapping, Sequence
 
 from lstmdoctor import __version__
-from lstmdoctor.facts import Axis, Facts, Varies
-from lstmdoctor.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
-from lstmdoctor.readings import Goal, Reading, Step
-from lstmdoctor.report.commands import Request, command, completed, python, request_of, unasked_fill
-from lstmdoctor.report.lengths import histogram_of, percentile
-from lstmdoctor.spec import InputSpec, ModelSpec, OutputSpec
-from lstmdoctor.text import safe
-from lstmdoctor.treat.treatment import Plan, plan_of
+from lstmdoctor.core.facts import Axis, Facts, Varies
+from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
+from lstmdoctor.report.commands import (
+    Request,
+    command,
+    reading_code,
+    request_of,
+    request_with_fill,
+    unasked_fill,
+)
+from lstmdoctor.report.lengths import histogram_of, report_length_percentile
+from lstmdoctor.text import safe_text
+from lstmdoctor.treatment.plan import Plan, plan_of
 
 SCHEMA_VERSION = 1
 LONGEST_PATH = 4096
@@ -23,7 +31,7 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 def render(report: Report) -> str:
     """The whole diagnosis as one JSON document."""
-    return dumps(report_object(report))
+    return dump_json(report_object(report))
 
 
 def render_inspection(found: ModelSpec | DataFile) -> str:
@@ -31,36 +39,36 @@ def render_inspection(found: ModelSpec | DataFile) -> str:
     start: dict[str, Json] = {"schema_version": SCHEMA_VERSION}
     match found:
         case ModelSpec():
-            return dumps({**start, "kind": "model", "model": model_object(found)})
+            return dump_json({**start, "kind": "model", "model": model_object(found)})
         case DataFile():
-            return dumps({**start, "kind": "data", "data": data_object(found)})
+            return dump_json({**start, "kind": "data", "data": data_object(found)})
 
 
-def dumps(value: Json) -> str:
+def dump_json(value: Json) -> str:
     """Strict JSON in ASCII, whatever the names and numbers are; ends with a newline."""
-    return json.dumps(clean(value), indent=2, allow_nan=False) + "\n"
+    return json.dumps(clean_json_value(value), indent=2, allow_nan=False) + "\n"
 
 
-def clean(value: Json) -> Json:
+def clean_json_value(value: Json) -> Json:
     """Names made safe to print, and numbers that JSON has no literal for as words."""
     match value:
         case str():
-            return "\n".join(safe(line, LONGEST_PATH) for line in value.split("\n"))
+            return "\n".join(safe_text(line, LONGEST_PATH) for line in value.split("\n"))
         case float() if not math.isfinite(value):
             return str(value)
         case Mapping():
-            return {safe(key): clean(item) for key, item in value.items()}
+            return {safe_text(key): clean_json_value(item) for key, item in value.items()}
         case list() | tuple():
-            return [clean(item) for item in value]
+            return [clean_json_value(item) for item in value]
         case _:
             return value
 
 
 def report_object(report: Report, request: Request | None = None) -> dict[str, Json]:
     """The report, keys in the order of the contract."""
-    asked = completed(request, report) if request else request_of(report)
+    asked = request_with_fill(request, report) if request else request_of(report)
     return {
-        **head(),
+        **document_head(),
         "model": model_object(report.model),
         "data": data_object(report.data),
         "labels": data_object(report.labels) if report.labels is not None else None,
@@ -84,7 +92,7 @@ def verify_object(verification: Verification | None) -> dict[str, Json]:
     return {"verify": {"status": verification.status, "reason": verification.reason}}
 
 
-def head() -> dict[str, Json]:
+def document_head() -> dict[str, Json]:
     """What every document starts with."""
     return {"schema_version": SCHEMA_VERSION, "tool": {"name": "lstmdoctor", "version": __version__}}
 
@@ -92,10 +100,10 @@ def head() -> dict[str, Json]:
 def model_object(model: ModelSpec) -> Json:
     """The model as its file describes it."""
     return {
-        "path": safe(model.path, LONGEST_PATH),
+        "path": safe_text(model.path, LONGEST_PATH),
         "format": model.format,
-        "keras_version": name(model.keras_version),
-        "class": name(model.class_name),
+        "keras_version": printable_name(model.keras_version),
+        "class": printable_name(model.class_name),
         "inputs": [end_object(end) for end in model.inputs],
         "outputs": [end_object(end) for end in model.outputs],
     }
@@ -104,16 +112,16 @@ def model_object(model: ModelSpec) -> Json:
 def end_object(end: InputSpec | OutputSpec) -> Json:
     """One input or output."""
     return {
-        "name": name(end.name),
+        "name": printable_name(end.name),
         "shape": None if end.shape is None else list(end.shape),
-        "dtype": name(end.dtype),
+        "dtype": printable_name(end.dtype),
     }
 
 
 def data_object(data: DataFile) -> Json:
     """A data file or a file of labels."""
     return {
-        "path": safe(data.path, LONGEST_PATH),
+        "path": safe_text(data.path, LONGEST_PATH),
         "format": data.format,
         "arrays": [array_object(array) for array in data.arrays],
     }
@@ -123,9 +131,9 @@ def array_object(array: Named) -> Json:
     """One array or list of sequences."""
     facts = array.facts
     return {
-        "name": name(array.name),
+        "name": printable_name(array.name),
         "container": facts.container,
-        "shape": sizes(facts),
+        "shape": sizes_of_axes(facts),
         "dtype": facts.dtype,
         "samples": facts.samples,
         "lengths": lengths_object(facts),
@@ -144,8 +152,8 @@ def lengths_object(facts: Facts) -> Json:
         "min": axis.low,
         "max": axis.high,
         "mean": None if mean is None else round(mean, 6),
-        "p50": percentile(histogram, 50),
-        "p95": percentile(histogram, 95),
+        "p50": report_length_percentile(histogram, 50),
+        "p95": report_length_percentile(histogram, 95),
     }
 
 
@@ -155,7 +163,7 @@ def finding_object(finding: Finding) -> Json:
         "code": finding.fault.code,
         "name": finding.fault.name,
         "severity": finding.severity,
-        "input": name(finding.input),
+        "input": printable_name(finding.input),
         "message": finding.message,
         "evidence": dict(finding.evidence),
         "help": finding.help,
@@ -166,14 +174,14 @@ def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, req
     """One reading of the array of one input, with what applies it."""
     also = unasked_fill(reading, plan.facts, goal, request)
     return {
-        "input": name(plan.name),
+        "input": printable_name(plan.name),
         "id": reading.id,
         "steps": [step_object(step) for step in reading.steps],
-        "result": sizes(reading.result) if reading.result is not None else None,
+        "result": sizes_of_axes(reading.result) if reading.result is not None else None,
         "keeps_values": reading.keeps_values,
         "by_itself": reading == plan.chosen,
         "command": command(reading, plan.chosen, goal, request),
-        "python": python(reading, data, plan.array, plan.member, also),
+        "python": reading_code(reading, data, plan.array, plan.member, also),
     }
 
 
@@ -182,12 +190,12 @@ def step_object(step: Step) -> Json:
     return {
         "edit": step.edit.id,
         "args": dict(step.edit.args()),
-        "from": sizes(step.before),
-        "to": sizes(step.after),
+        "from": sizes_of_axes(step.before),
+        "to": sizes_of_axes(step.after),
     }
 
 
-def sizes(facts: Facts) -> list[Json]:
+def sizes_of_axes(facts: Facts) -> list[Json]:
     """A shape; null for an axis that varies."""
     return [size_of(axis) for axis in facts.axes]
 
@@ -197,6 +205,6 @@ def size_of(axis: Axis) -> int | None:
     return None if isinstance(axis, Varies) else axis
 
 
-def name(text: str | None) -> str | None:
+def printable_name(text: str | None) -> str | None:
     """A name out of a file, escaped and cut."""
-    return None if text is None else safe(text)
+    return None if text is None else safe_text(text)

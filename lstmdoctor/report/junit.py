@@ -9,10 +9,10 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.findings import Fault, Finding, Report, Verification
-from lstmdoctor.report.entries import LONGEST_TEXT, UNREADABLE, VERIFY, cure
-from lstmdoctor.results import FAIL_ON, Refusal, Result, Run
-from lstmdoctor.text import safe
+from lstmdoctor.core.findings import Fault, Finding, Report, Verification
+from lstmdoctor.core.run import FAIL_ON, Refusal, Result, Run
+from lstmdoctor.report.entries import LONGEST_TEXT, UNREADABLE, VERIFY, cure_command
+from lstmdoctor.text import safe_text
 
 OF_MESSAGES = "LD9"
 """Faults that no check finds in a file; a test case only where the splits of a check showed one."""
@@ -22,28 +22,28 @@ def render(run: Run) -> str:
     """One document with a suite for every result."""
     root = Element("testsuites", name="lstmdoctor")
     for result in run.results:
-        root.append(suite(result))
+        root.append(junit_suite(result))
     for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(one.get(total, "0")) for one in root)))
     indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def suite(result: Result) -> Element:
+def junit_suite(result: Result) -> Element:
     """The test cases of one pair."""
-    files = f"{safe(result.task.data)} for {safe(result.task.model)}"
-    name = f"{safe(result.task.title)}: {files}" if result.task.title else files
+    files = f"{safe_text(result.task.data)} for {safe_text(result.task.model)}"
+    name = f"{safe_text(result.task.title)}: {files}" if result.task.title else files
     found = Element("testsuite", name=name)
     match result.outcome:
         case Refusal(path, reason):
             case = SubElement(found, "testcase", name=f"{UNREADABLE[1]}: {files}", classname=name)
-            words = safe(f"{path}: {reason}", LONGEST_TEXT)
+            words = safe_text(f"{path}: {reason}", LONGEST_TEXT)
             SubElement(case, "error", type=UNREADABLE[0], message=words).text = words
         case report:
             for fault in looked_for(result, report):
                 found.append(test_case(fault, result, report, files, name))
             if report.verification is not None:
-                found.append(verified(report.verification, files, name))
+                found.append(verification_case(report.verification, files, name))
     for total, path in (("tests", "testcase"), ("failures", "*/failure"), ("errors", "*/error")):
         found.set(total, str(len(found.findall(path))))
     return found
@@ -69,20 +69,22 @@ def test_case(fault: Fault, result: Result, report: Report, files: str, suite_na
     """One check: failed by findings that fail the run, passed with a word about milder ones."""
     case = Element("testcase", name=f"{fault.code} {fault.name}: {files}", classname=suite_name)
     found = [finding for finding in report.findings if finding.fault == fault]
-    failing = [finding for finding in found if fails(finding, result)]
+    failing = [finding for finding in found if is_failing_finding(finding, result)]
     if failing:
         first = failing[0]
-        failure = SubElement(case, "failure", type=first.severity, message=safe(first.message, LONGEST_TEXT))
-        failure.text = "\n\n".join(words(finding, report) for finding in found)
+        failure = SubElement(
+            case, "failure", type=first.severity, message=safe_text(first.message, LONGEST_TEXT)
+        )
+        failure.text = "\n\n".join(finding_text(finding, report) for finding in found)
     elif found:
-        SubElement(case, "system-out").text = "\n\n".join(words(finding, report) for finding in found)
+        SubElement(case, "system-out").text = "\n\n".join(finding_text(finding, report) for finding in found)
     return case
 
 
-def verified(verification: Verification, files: str, suite_name: str) -> Element:
+def verification_case(verification: Verification, files: str, suite_name: str) -> Element:
     """What Keras said to a batch, where it was asked."""
     case = Element("testcase", name=f"{VERIFY[0]}: {files}", classname=suite_name)
-    said = safe(verification.reason, LONGEST_TEXT)
+    said = safe_text(verification.reason, LONGEST_TEXT)
     if verification.status == "refused":
         SubElement(case, "failure", type=VERIFY[1], message=said).text = said
     else:
@@ -90,19 +92,19 @@ def verified(verification: Verification, files: str, suite_name: str) -> Element
     return case
 
 
-def fails(finding: Finding, result: Result) -> bool:
+def is_failing_finding(finding: Finding, result: Result) -> bool:
     """Whether a finding is at least as severe as the limit."""
     limit = result.task.fail_on
     return limit != "never" and FAIL_ON.index(finding.severity) <= FAIL_ON.index(limit)
 
 
-def words(finding: Finding, report: Report) -> str:
+def finding_text(finding: Finding, report: Report) -> str:
     """Everything about one finding."""
-    where = f" (input '{safe(finding.input)}')" if finding.input else ""
+    where = f" (input '{safe_text(finding.input)}')" if finding.input else ""
     lines = [
         f"{finding.severity} {finding.fault.code} {finding.fault.name}{where}",
-        safe(finding.message, LONGEST_TEXT),
-        f"help: {safe(finding.help, LONGEST_TEXT)}" if finding.help else "",
-        f"cure: {command}" if (command := cure(report, finding)) else "",
+        safe_text(finding.message, LONGEST_TEXT),
+        f"help: {safe_text(finding.help, LONGEST_TEXT)}" if finding.help else "",
+        f"cure: {command}" if (command := cure_command(report, finding)) else "",
     ]
     return "\n".join(line for line in lines if line)

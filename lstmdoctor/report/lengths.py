@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstmdoctor.facts import Varies
+from lstmdoctor.core.facts import Varies
 
 Histogram = Sequence[tuple[int, int]]
 PERCENTILES = (50, 90, 95, 99)
@@ -43,7 +43,7 @@ def histogram_of(axis: Varies) -> Histogram:
     return axis.counts
 
 
-def percentile(histogram: Histogram, share: int) -> int | None:
+def report_length_percentile(histogram: Histogram, share: int) -> int | None:
     """The shortest length that at least `share` percent of the sequences do not exceed."""
     total, seen = sum(number for _, number in histogram), 0
     for size, number in histogram:
@@ -53,7 +53,7 @@ def percentile(histogram: Histogram, share: int) -> int | None:
     return None
 
 
-def candidates(axis: Varies, row: int, dtype: str, wanted: int | None) -> list[Candidate]:
+def length_candidates(axis: Varies, row: int, dtype: str, wanted: int | None) -> list[Candidate]:
     """Lengths worth considering, shortest first.
 
     Parameters
@@ -72,15 +72,20 @@ def candidates(axis: Varies, row: int, dtype: str, wanted: int | None) -> list[C
         return []
     named: dict[int, list[str]] = {}
     for share in PERCENTILES:
-        named.setdefault(percentile(histogram, share) or 0, []).append(f"p{share}")
+        named.setdefault(report_length_percentile(histogram, share) or 0, []).append(f"p{share}")
     named.setdefault(axis.high, []).append("longest")
     if wanted is not None:
         named.setdefault(wanted, []).append("the model")
     itemsize = np.dtype(dtype).itemsize
-    return [candidate(tuple(named[length]), length, histogram, row * itemsize) for length in sorted(named)]
+    return [
+        candidate_of_length(tuple(named[length]), length, histogram, row * itemsize)
+        for length in sorted(named)
+    ]
 
 
-def candidate(names: tuple[str, ...], length: int, histogram: Histogram, step_bytes: int) -> Candidate:
+def candidate_of_length(
+    names: tuple[str, ...], length: int, histogram: Histogram, step_bytes: int
+) -> Candidate:
     """What one length costs."""
     samples = sum(number for _, number in histogram)
     real = sum(min(size, length) * number for size, number in histogram)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lstmdoctor.findings import SEVERITIES
-from lstmdoctor.report.entries import LONGEST_PATH, UNREADABLE, Entry, entries
-from lstmdoctor.results import Run
-from lstmdoctor.text import count, safe
+from lstmdoctor.core.findings import SEVERITIES
+from lstmdoctor.core.run import Run
+from lstmdoctor.report.entries import LONGEST_PATH, UNREADABLE, Entry, entries_of_run
+from lstmdoctor.text import count_noun, safe_text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]|~#$]|:(?=\S)|(?<=www)\.)")
 LONGEST = 900_000
@@ -17,60 +17,60 @@ MOST_CURES = 20
 
 def render(run: Run) -> str:
     """A heading with the numbers, a table of findings, and the commands that cure them."""
-    found = entries(run)
-    lines = [f"### lstmdoctor: {heading(run, found)}", ""]
+    found = entries_of_run(run)
+    lines = [f"### lstmdoctor: {markdown_heading(run, found)}", ""]
     if found:
         several = any(entry.title for entry in found)
         columns = ["", *(["check"] if several else []), "file", "finding", "what", "help"]
-        lines += [row(columns), row(["---"] * len(columns))]
-        lines += bounded([row(cells(entry, several)) for entry in found])
-        lines += cures(found)
+        lines += [markdown_row(columns), markdown_row(["---"] * len(columns))]
+        lines += limit_markdown_rows([markdown_row(markdown_cells(entry, several)) for entry in found])
+        lines += markdown_cures(found)
     else:
-        lines.append(f"{count(len(run.results), 'pair')} checked.")
-    lines += [f"- {escaped(remark)}" for remark in run.remarks]
+        lines.append(f"{count_noun(len(run.results), 'pair')} checked.")
+    lines += [f"- {escape_markdown(remark)}" for remark in run.remarks]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def heading(run: Run, found: tuple[Entry, ...]) -> str:
+def markdown_heading(run: Run, found: tuple[Entry, ...]) -> str:
     """``2 errors, 1 note``."""
     refused = sum(entry.code == UNREADABLE[0] for entry in found)
     numbers = [(sum(entry.severity == one for entry in found), one) for one in SEVERITIES]
     numbers[0] = numbers[0][0] - refused, numbers[0][1]
-    words = [count(number, severity) for number, severity in numbers if number]
-    words += [count(refused, "unreadable file")] if refused else []
+    words = [count_noun(number, severity) for number, severity in numbers if number]
+    words += [count_noun(refused, "unreadable file")] if refused else []
     return ", ".join(words) or "no findings"
 
 
-def row(cells: list[str]) -> str:
+def markdown_row(cells: list[str]) -> str:
     """One row of a table."""
     return f"| {' | '.join(cells)} |"
 
 
-def cells(entry: Entry, several: bool) -> list[str]:
+def markdown_cells(entry: Entry, several: bool) -> list[str]:
     """The cells of one finding."""
     return [
         entry.severity,
-        *([escaped(entry.title)] if several else []),
-        escaped(safe(entry.path, LONGEST_PATH)),
-        escaped(f"{entry.code} {entry.name}"),
-        escaped(f"input '{entry.input}': {entry.message}" if entry.input else entry.message),
-        escaped(entry.help),
+        *([escape_markdown(entry.title)] if several else []),
+        escape_markdown(safe_text(entry.path, LONGEST_PATH)),
+        escape_markdown(f"{entry.code} {entry.name}"),
+        escape_markdown(f"input '{entry.input}': {entry.message}" if entry.input else entry.message),
+        escape_markdown(entry.help),
     ]
 
 
-def bounded(rows: list[str]) -> list[str]:
+def limit_markdown_rows(rows: list[str]) -> list[str]:
     """As many rows as there is room for, and the number of the others."""
     room = LONGEST
     kept: list[str] = []
     for line in rows:
         room -= len(line.encode()) + 1
         if room < 0:
-            return [*kept, "", f"and {count(len(rows) - len(kept), 'more finding')}", ""]
+            return [*kept, "", f"and {count_noun(len(rows) - len(kept), 'more finding')}", ""]
         kept.append(line)
     return kept
 
 
-def cures(found: tuple[Entry, ...]) -> list[str]:
+def markdown_cures(found: tuple[Entry, ...]) -> list[str]:
     """The commands, each once, in a block that no name in them can end."""
     commands = list(dict.fromkeys(entry.cure for entry in found if entry.cure))[:MOST_CURES]
     if not commands:
@@ -80,7 +80,7 @@ def cures(found: tuple[Entry, ...]) -> list[str]:
     return ["", f"{fence}sh", *commands, fence, ""]
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no HTML, no mention, no link, one line."""
-    plain = safe(text, LONGEST_PATH).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = safe_text(text, LONGEST_PATH).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return SPECIAL.sub(r"\\\1", plain).replace("@", "@<!-- -->")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstmdoctor.readings import Goal, goal_of
-from lstmdoctor.report.commands import Request, edits, load, with_imports
-from lstmdoctor.report.cure import choice
-from lstmdoctor.report.paper import Paper, written
-from lstmdoctor.report.text import one_finding, paint, verified
+from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.report.commands import Request, edit_code_lines, loading_code, with_imports
+from lstmdoctor.report.cure import draw_reading_choice
+from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.text import draw_verification, one_finding, paint_report
 from lstmdoctor.report.words import array_words, done_words, file_name, side_words
-from lstmdoctor.text import count, literal, safe, size
-from lstmdoctor.treat.treatment import Plan, Treatment
+from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
+from lstmdoctor.treatment.plan import Plan, Treatment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
 def render(treatment: Treatment, request: Request, width: int, color: bool, verbose: bool = False) -> str:
     """The outcome as text; parameters as in `lstmdoctor.report.text.render`."""
-    return written(lambda console: paint_outcome(treatment, request, console, verbose), width, color)
+    return capture_console_text(
+        lambda console: paint_outcome(treatment, request, console, verbose), width, color
+    )
 
 
-def code(treatment: Treatment) -> str:
+def treatment_code(treatment: Treatment) -> str:
     """The cure as Python; several arrays go into a dictionary under their names in the model."""
     blocks, several = [], len(treatment.plans) > 1
     for plan in treatment.plans:
-        lines = [load(treatment.data, plan.array, plan.member)]
-        lines += edits(plan.chosen) if plan.chosen is not None else []
-        blocks.append("\n".join([*lines, f"inputs[{literal(plan.name)}] = x"] if several else lines))
+        lines = [loading_code(treatment.data, plan.array, plan.member)]
+        lines += edit_code_lines(plan.chosen) if plan.chosen is not None else []
+        blocks.append("\n".join([*lines, f"inputs[{python_literal(plan.name)}] = x"] if several else lines))
     return with_imports("\n\n".join(["inputs = {}", *blocks] if several else blocks)) + "\n"
 
 
@@ -37,37 +39,37 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
     paper = Paper(console)
     match treatment.status:
         case "written" | "would-write":
-            output(treatment, request, paper)
+            draw_output(treatment, request, paper)
         case "healthy":
             paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
         case _ if treatment.verification is not None:
-            verified(treatment.verification, paper)
+            draw_verification(treatment.verification, paper)
             paper.line(("nothing was written", "bold"))
         case _ if treatment.before is not None:
-            paint(treatment.before, console, verbose, request)
+            paint_report(treatment.before, console, verbose, request)
             paper.line(("nothing was written", "bold"))
         case _:
-            alone(treatment, request, paper, verbose)
+            draw_without_model(treatment, request, paper, verbose)
 
 
-def output(treatment: Treatment, request: Request, paper: Paper) -> None:
+def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     """The file, what each array in it is, and what is left to say about it."""
     done = treatment.status == "written"
     verb = "wrote" if done else "would write"
-    paper.line((verb, "bold green"), (f"  {safe(treatment.output or '', 4096)}", "bold"))
+    paper.line((verb, "bold green"), (f"  {safe_text(treatment.output or '', 4096)}", "bold"))
     for path in treatment.beside:
-        paper.line((f"{'and':>{len(verb)}}  ", ""), (safe(path, 4096), "dim"))
+        paper.line((f"{'and':>{len(verb)}}  ", ""), (safe_text(path, 4096), "dim"))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
-        one_array(plan, several, treatment, request, paper)
+        draw_plan(plan, several, treatment, request, paper)
     if treatment.labels_left:
-        new = count(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
+        new = count_noun(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
         paper.paragraph(
             2, (f"the labels do not go along: --labels-output FILE writes those of the {new}", "")
         )
     for remark in treatment.data.remarks:
-        paper.paragraph(2, ("note: ", "cyan"), (safe(remark, 400), ""))
+        paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
     if treatment.after is not None:
         model = file_name(treatment.after.model.path)
         paper.line(("healthy", "bold green"), (f"  {model} takes it as it is", ""))
@@ -75,15 +77,15 @@ def output(treatment: Treatment, request: Request, paper: Paper) -> None:
             paper.gap()
         for finding in treatment.after.findings:
             one_finding(finding, len(treatment.after.model.inputs) > 1, paper)
-    verified(treatment.verification, paper)
+    draw_verification(treatment.verification, paper)
 
 
-def one_array(plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper) -> None:
+def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper) -> None:
     """From what to what, and how."""
-    label = f"{safe(plan.name)}: " if several else ""
+    label = f"{safe_text(plan.name)}: " if several else ""
     after = plan.after
     total = after.items
-    bytes_ = f", {size(total * item_size(after.dtype))}" if total is not None else ""
+    bytes_ = f", {byte_size_text(total * item_size(after.dtype))}" if total is not None else ""
     if plan.chosen is None or not plan.chosen.steps:
         paper.paragraph(2, (f"{label}{array_words(after)}{bytes_}, a copy", ""))
         return
@@ -108,13 +110,15 @@ def item_size(dtype: str) -> int:
     return np.dtype(dtype).itemsize
 
 
-def alone(treatment: Treatment, request: Request, paper: Paper, verbose: bool) -> None:
+def draw_without_model(treatment: Treatment, request: Request, paper: Paper, verbose: bool) -> None:
     """Nothing written, and no model to report about."""
     for plan in treatment.plans:
-        where = f"::{safe(plan.array)}" if plan.array else ""
+        where = f"::{safe_text(plan.array)}" if plan.array else ""
         paper.line((f"{file_name(treatment.data.path)}{where}", "bold"), (f": {array_words(plan.facts)}", ""))
         if plan.chosen is None and plan.readings:
-            choice(list(plan.readings), goal_of(None, request.choices), request, paper, "", verbose)
+            draw_reading_choice(
+                list(plan.readings), goal_of(None, request.choices), request, paper, "", verbose
+            )
         elif plan.chosen is None:
             paper.paragraph(2, ("no edit makes one array of this", ""))
         paper.gap()

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from lstmdoctor.findings import SEVERITIES, Verdict
-from lstmdoctor.readings import goal_of
+from lstmdoctor.core.findings import SEVERITIES, Verdict
+from lstmdoctor.core.goal import goal_of
 from lstmdoctor.report.commands import Request
 from lstmdoctor.report.json_report import (
     LONGEST_PATH,
     Json,
     data_object,
-    dumps,
+    document_head,
+    dump_json,
     finding_object,
-    head,
-    name,
+    printable_name,
     reading_object,
     report_object,
-    sizes,
+    sizes_of_axes,
     verify_object,
 )
-from lstmdoctor.text import safe
-from lstmdoctor.treat.treatment import Plan, Treatment
+from lstmdoctor.text import safe_text
+from lstmdoctor.treatment.plan import Plan, Treatment
 
 
 def render(treatment: Treatment, request: Request) -> str:
     """The outcome as one JSON document with all keys of a diagnosis and ``fix`` after them."""
     report = treatment.before
-    before = alone(treatment, request) if report is None else report_object(report, request)
-    return dumps({**before, "fix": fix_object(treatment)})
+    before = object_without_model(treatment, request) if report is None else report_object(report, request)
+    return dump_json({**before, "fix": fix_object(treatment)})
 
 
 def fix_object(treatment: Treatment) -> Json:
@@ -34,7 +34,7 @@ def fix_object(treatment: Treatment) -> Json:
     after = treatment.after
     return {
         "status": treatment.status,
-        "output": None if treatment.output is None else safe(treatment.output, LONGEST_PATH),
+        "output": None if treatment.output is None else safe_text(treatment.output, LONGEST_PATH),
         "arrays": [plan_object(plan) for plan in treatment.plans] if treatment.output is not None else [],
         "verdict": None if after is None else after.verdict,
         "findings": [] if after is None else [finding_object(finding) for finding in after.findings],
@@ -45,23 +45,23 @@ def fix_object(treatment: Treatment) -> Json:
 def plan_object(plan: Plan) -> Json:
     """One array of the output."""
     return {
-        "name": name(plan.name),
-        "from": sizes(plan.facts),
-        "to": sizes(plan.after),
+        "name": printable_name(plan.name),
+        "from": sizes_of_axes(plan.facts),
+        "to": sizes_of_axes(plan.after),
         "dtype": plan.after.dtype,
         "reading": None if plan.chosen is None or not plan.chosen.steps else plan.chosen.id,
     }
 
 
-def alone(treatment: Treatment, request: Request) -> dict[str, Json]:
+def object_without_model(treatment: Treatment, request: Request) -> dict[str, Json]:
     """The keys of a diagnosis where there is no model to diagnose with."""
     goal = goal_of(None, request.choices)
     return {
-        **head(),
+        **document_head(),
         "model": None,
         "data": data_object(treatment.data),
         "labels": None,
-        "verdict": verdict(treatment),
+        "verdict": treatment_verdict(treatment),
         "findings": [],
         "readings": [
             reading_object(reading, plan, goal, treatment.data, request)
@@ -73,7 +73,7 @@ def alone(treatment: Treatment, request: Request) -> dict[str, Json]:
     }
 
 
-def verdict(treatment: Treatment) -> Verdict:
+def treatment_verdict(treatment: Treatment) -> Verdict:
     """What can be done about the data, from what was done."""
     match treatment.status:
         case "needs-choice" | "untreatable":

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from lstmdoctor.checks import CHECKS, Check
-from lstmdoctor.findings import Severity
-from lstmdoctor.report.json_report import Json, dumps, head
-from lstmdoctor.report.paper import Paper, written
+from lstmdoctor.core.findings import Severity
+from lstmdoctor.report.json_report import Json, document_head, dump_json
+from lstmdoctor.report.paper import Paper, capture_console_text
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 CODE = re.compile(r"``(.+?)``", re.DOTALL)
@@ -56,7 +56,7 @@ def render_page(check: Check, width: int, color: bool) -> str:
             for block in text.split("\n\n"):
                 paper.paragraph(2, (" ".join(block.replace("``", "`").split()), ""))
 
-    return written(lambda console: draw_on(Paper(console)), width, color)
+    return capture_console_text(lambda console: draw_on(Paper(console)), width, color)
 
 
 def render_page_json(check: Check) -> str:
@@ -64,7 +64,7 @@ def render_page_json(check: Check) -> str:
     page = page_of(check)
     cure = page.sections.get("Cure", "")
     code = CODE.search(cure)
-    return dumps(
+    return dump_json(
         {
             "schema_version": 1,
             "recognised": True,
@@ -93,7 +93,7 @@ def render_list(width: int, color: bool) -> str:
                 (page_of(check).title, "dim"),
             )
 
-    return written(lambda console: draw_on(Paper(console)), width, color)
+    return capture_console_text(lambda console: draw_on(Paper(console)), width, color)
 
 
 def render_list_json() -> str:
@@ -107,4 +107,4 @@ def render_list_json() -> str:
         }
         for check in CHECKS
     ]
-    return dumps({**head(), "rules": rules})
+    return dump_json({**document_head(), "rules": rules})

@@ -68,7 +68,7 @@ class Paper:
         self._blank = True
 
 
-def written(draw: Callable[[Console], None], width: int, color: bool) -> str:
+def capture_console_text(draw: Callable[[Console], None], width: int, color: bool) -> str:
     """What `draw` puts on a console of this width, as text."""
     from rich.console import Console
 

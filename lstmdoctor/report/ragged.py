@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from lstmdoctor.facts import Facts, Varies
-from lstmdoctor.findings import Pair, Report
-from lstmdoctor.readings import result_dtype
-from lstmdoctor.report.lengths import Candidate, candidates
+from lstmdoctor.core.facts import Facts, Varies
+from lstmdoctor.core.findings import Pair, Report
+from lstmdoctor.core.goal import result_dtype
+from lstmdoctor.report.lengths import Candidate, length_candidates
 from lstmdoctor.report.paper import Paper
-from lstmdoctor.text import count, size
+from lstmdoctor.text import byte_size_text, count_noun
 
 
 def ragged_table(pair: Pair, report: Report, paper: Paper, verbose: bool) -> None:
@@ -18,7 +18,7 @@ def ragged_table(pair: Pair, report: Report, paper: Paper, verbose: bool) -> Non
     Nothing for data of one length; only with `verbose` where the model fixes a length that cuts nothing.
     """
     wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
-    facts = timed(pair)
+    facts = facts_with_ragged_time(pair)
     if facts is None or pair.input.name not in wrong:
         return
     axis, rest = facts.axes[1], facts.axes[2:]
@@ -26,26 +26,28 @@ def ragged_table(pair: Pair, report: Report, paper: Paper, verbose: bool) -> Non
     if not isinstance(axis, Varies) or len(sizes) != len(rest):
         return
     dtype = result_dtype(facts.dtypes)
-    found = candidates(axis, math.prod(sizes), "float32" if dtype == "object" else dtype, pair.goal.timesteps)
+    found = length_candidates(
+        axis, math.prod(sizes), "float32" if dtype == "object" else dtype, pair.goal.timesteps
+    )
     settled = pair.goal.timesteps is not None and pair.goal.timesteps >= axis.high
     if not found or (settled and not verbose):
         return
-    rows = [row(one, facts.samples) for one in found]
+    rows = [length_candidate_row(one, facts.samples) for one in found]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     paper.gap()
-    paper.line(("lengths", "bold"), (f" of {count(facts.samples, 'sequence')}", ""))
+    paper.line(("lengths", "bold"), (f" of {count_noun(facts.samples, 'sequence')}", ""))
     for one, cells in zip(found, rows, strict=True):
         style = "bold" if one.length == pair.goal.timesteps else ""
         padded = zip(cells, widths, strict=True)
-        paper.line(("  ", ""), *((aligned(cell, width), style) for cell, width in padded))
+        paper.line(("  ", ""), *((align_cell_text(cell, width), style) for cell, width in padded))
 
 
-def aligned(cell: str, width: int) -> str:
+def align_cell_text(cell: str, width: int) -> str:
     """Numbers to the right, words to the left."""
     return f"{cell:>{width}}   " if cell[:1].isdigit() else f"{cell:<{width}}   "
 
 
-def timed(pair: Pair) -> Facts | None:
+def facts_with_ragged_time(pair: Pair) -> Facts | None:
     """The data at the point where its time axis is axis 1 and varies."""
     if pair.cause is None:
         return None
@@ -55,13 +57,19 @@ def timed(pair: Pair) -> Facts | None:
     return None
 
 
-def row(one: Candidate, samples: int) -> tuple[str, ...]:
+def length_candidate_row(one: Candidate, samples: int) -> tuple[str, ...]:
     """The cells of one candidate."""
-    cut = f"cuts {one.cut:,} ({percent(one.cut / samples)})" if one.cut else "cuts none"
-    return f"{one.length:,}", ", ".join(one.names), f"{percent(one.padding)} padding", cut, size(one.bytes)
+    cut = f"cuts {one.cut:,} ({rounded_percent(one.cut / samples)})" if one.cut else "cuts none"
+    return (
+        f"{one.length:,}",
+        ", ".join(one.names),
+        f"{rounded_percent(one.padding)} padding",
+        cut,
+        byte_size_text(one.bytes),
+    )
 
 
-def percent(share: float) -> str:
+def rounded_percent(share: float) -> str:
     """``0 %``, ``<1 %``, ``34 %``."""
     if 0 < share < 0.01:
         return "<1 %"

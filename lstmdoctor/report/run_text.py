@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstmdoctor.findings import Report
+from lstmdoctor.core.findings import Report
+from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report import text
 from lstmdoctor.report.commands import path_word
-from lstmdoctor.report.paper import Paper, written
-from lstmdoctor.report.words import tally
-from lstmdoctor.results import Refusal, Result, Run
-from lstmdoctor.text import count, safe
+from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.words import severity_tally
+from lstmdoctor.text import count_noun, safe_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,14 +23,14 @@ WIDEST = 40
 
 def render(run: Run, width: int, color: bool, verbose: bool = False) -> str:
     """The table as text; with `verbose` the whole report of every pair stands under it."""
-    return written(lambda console: paint(run, console, verbose), width, color)
+    return capture_console_text(lambda console: paint_run(run, console, verbose), width, color)
 
 
-def paint(run: Run, console: Console, verbose: bool) -> None:
+def paint_run(run: Run, console: Console, verbose: bool) -> None:
     """Draw the table on a rich console."""
     paper = Paper(console)
-    names = [safe(result.task.title, WIDEST) for result in run.results]
-    files = [shortened(result.task.data) for result in run.results]
+    names = [safe_text(result.task.title, WIDEST) for result in run.results]
+    files = [shorten_path(result.task.data) for result in run.results]
     columns = max(map(len, names), default=0), max(map(len, files), default=0)
     for result, name, file in zip(run.results, names, files, strict=True):
         code = result.exit_code
@@ -38,43 +38,43 @@ def paint(run: Run, console: Console, verbose: bool) -> None:
             (f"{WORDS[code]:<7}  ", STYLES[code]),
             (f"{name:<{columns[0]}}  ", "bold"),
             (f"{file:<{columns[1]}}  ", ""),
-            (outcome(result), "dim" if not code else ""),
+            (result_summary(result), "dim" if not code else ""),
         )
     paper.gap()
-    paper.line((totals(run), "bold" if run.exit_code else "green"))
-    advice(run, paper)
+    paper.line((run_totals(run), "bold" if run.exit_code else "green"))
+    draw_run_advice(run, paper)
     if verbose:
         for result in run.results:
             if isinstance(result.outcome, Report):
                 paper.gap()
-                text.paint(result.outcome, console, verbose)
+                text.paint_report(result.outcome, console, verbose)
 
 
-def shortened(path: str) -> str:
+def shorten_path(path: str) -> str:
     """The end of a long path says more than its beginning."""
-    whole = safe(path, 4096)
+    whole = safe_text(path, 4096)
     return whole if len(whole) <= WIDEST else "…" + whole[1 - WIDEST :]
 
 
-def outcome(result: Result) -> str:
+def result_summary(result: Result) -> str:
     """``2 errors: LD207, LD301``, or why there is no report."""
     match result.outcome:
         case Refusal(path, reason):
             of_data = path == result.task.data
-            return safe(reason if of_data else f"{path}: {reason}", 300)
+            return safe_text(reason if of_data else f"{path}: {reason}", 300)
         case report:
             codes = ", ".join(dict.fromkeys(finding.fault.code for finding in report.findings))
-            return f"{tally(report)}: {codes}" if codes else ""
+            return f"{severity_tally(report)}: {codes}" if codes else ""
 
 
-def totals(run: Run) -> str:
+def run_totals(run: Run) -> str:
     """``3 pairs: 1 ok, 1 failed, 1 refused``."""
     codes = [result.exit_code for result in run.results]
     numbers = [f"{codes.count(code):,} {word}" for code, word in enumerate(WORDS) if code in codes]
-    return f"{count(len(codes), 'pair')}: {', '.join(numbers)}"
+    return f"{count_noun(len(codes), 'pair')}: {', '.join(numbers)}"
 
 
-def advice(run: Run, paper: Paper) -> None:
+def draw_run_advice(run: Run, paper: Paper) -> None:
     """The command that says why the first pair failed."""
     for result in run.results:
         if result.exit_code == 1:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from lstmdoctor import __version__
-from lstmdoctor.findings import Severity
-from lstmdoctor.report.entries import UNREADABLE, VERIFY, Entry, entries, slashed
-from lstmdoctor.report.json_report import Json, dumps
+from lstmdoctor.core.findings import Severity
+from lstmdoctor.core.run import Run
+from lstmdoctor.report.entries import UNREADABLE, VERIFY, Entry, entries_of_run, path_with_slashes
+from lstmdoctor.report.json_report import Json, dump_json
 from lstmdoctor.report.page import Page, check_named, page_of
-from lstmdoctor.results import Run
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -42,37 +42,37 @@ NAMES = dict((UNREADABLE, VERIFY))
 
 def render(run: Run) -> str:
     """One log with one run."""
-    found = entries(run)[:MOST_RESULTS]
+    found = entries_of_run(run)[:MOST_RESULTS]
     codes = sorted({entry.code for entry in found})
     refused = any(entry.code == UNREADABLE[0] for entry in found)
-    return dumps(
+    return dump_json(
         {
             "$schema": SCHEMA,
             "version": "2.1.0",
             "runs": [
                 {
-                    "tool": {"driver": driver(codes)},
+                    "tool": {"driver": sarif_driver(codes)},
                     "automationDetails": {"id": "lstmdoctor/"},
                     "invocations": [{"executionSuccessful": not refused, "exitCode": run.exit_code}],
                     "columnKind": "unicodeCodePoints",
-                    "results": [result(entry, codes.index(entry.code)) for entry in found],
+                    "results": [sarif_result(entry, codes.index(entry.code)) for entry in found],
                 }
             ],
         }
     )
 
 
-def driver(codes: list[str]) -> Json:
+def sarif_driver(codes: list[str]) -> Json:
     """The tool, and the rules that have results."""
     return {
         "name": "lstmdoctor",
         "version": __version__,
         "semanticVersion": __version__,
-        "rules": [rule(code) for code in codes],
+        "rules": [sarif_rule(code) for code in codes],
     }
 
 
-def rule(code: str) -> Json:
+def sarif_rule(code: str) -> Json:
     """One entry of the catalogue."""
     check = check_named(code)
     page = page_of(check) if check is not None else OWN_PAGES[code]
@@ -84,7 +84,7 @@ def rule(code: str) -> Json:
         "id": code,
         "name": check.FAULT.name if check is not None else NAMES[code],
         "shortDescription": {"text": page.title},
-        "fullDescription": {"text": description(page)},
+        "fullDescription": {"text": sarif_description(page)},
         "help": {"text": plain, "markdown": marked},
         "defaultConfiguration": {"level": severity},
         "properties": {
@@ -95,17 +95,17 @@ def rule(code: str) -> Json:
     }
 
 
-def description(page: Page) -> str:
+def sarif_description(page: Page) -> str:
     """What the fault is and why it matters, as long as is allowed."""
     words = " ".join(page.sections.get(name, "") for name in ("What it is", "Why it matters"))
     text = " ".join(words.replace("``", "").split()) or page.title
     return text if len(text) <= LONGEST_DESCRIPTION else text[: LONGEST_DESCRIPTION - 1] + "…"
 
 
-def result(entry: Entry, index: int) -> Json:
+def sarif_result(entry: Entry, index: int) -> Json:
     """One finding."""
     location: dict[str, Json] = {
-        "physicalLocation": {"artifactLocation": artifact(entry.path), "region": REGION}
+        "physicalLocation": {"artifactLocation": sarif_artifact(entry.path), "region": REGION}
     }
     if entry.input:
         location["logicalLocations"] = [{"name": entry.input, "kind": "parameter"}]
@@ -114,16 +114,16 @@ def result(entry: Entry, index: int) -> Json:
         "ruleId": entry.code,
         "ruleIndex": index,
         "level": entry.severity,
-        "message": {"text": literal(entry.sentence)},
+        "message": {"text": escape_sarif_text(entry.sentence)},
         "locations": [location],
         "partialFingerprints": {"primaryLocationLineHash": f"{entry.fingerprint}:1"},
         "properties": {"help": entry.help, "evidence": dict(entry.evidence), **cure},
     }
 
 
-def artifact(path: str) -> Json:
+def sarif_artifact(path: str) -> Json:
     """A path as a URI: relative to the root of the checkout, or absolute as a file URI."""
-    plain = slashed(path)
+    plain = path_with_slashes(path)
     raw = plain.encode("utf-8", "surrogateescape" if escapes_bytes(plain) else "surrogatepass")
     if plain.startswith("/"):
         return {"uri": f"file://{quote(raw)}"}
@@ -137,7 +137,7 @@ def escapes_bytes(path: str) -> bool:
     return all("\udc80" <= character <= "\udcff" for character in path if "\ud800" <= character <= "\udfff")
 
 
-def literal(text: str) -> str:
+def escape_sarif_text(text: str) -> str:
     """Text in which SARIF sees neither placeholders nor links."""
     for sign in "\\[]":
         text = text.replace(sign, f"\\{sign}") if "](" in text else text

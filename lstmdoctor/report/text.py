@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstmdoctor.findings import Finding, Pair, Report, Verification
-from lstmdoctor.report.align import Column, columns
-from lstmdoctor.report.commands import Request, completed, request_of
-from lstmdoctor.report.cure import cures
-from lstmdoctor.report.paper import Paper, written
+from lstmdoctor.core.findings import Finding, Pair, Report, Verification
+from lstmdoctor.report.align import Column, columns_of_pair
+from lstmdoctor.report.commands import Request, request_of, request_with_fill
+from lstmdoctor.report.cure import draw_cures
+from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.ragged import ragged_table
-from lstmdoctor.report.words import array_words, container_words, file_name, listed, tally
-from lstmdoctor.text import count, safe, shape
+from lstmdoctor.report.words import array_words, container_words, file_name, join_with_and, severity_tally
+from lstmdoctor.text import count_noun, safe_text, shape_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,96 +46,100 @@ def render(
     request : Request, optional
         What the commands in the report repeat; the report's own files unless given.
     """
-    return written(lambda console: paint(report, console, verbose, request), width, color)
+    return capture_console_text(lambda console: paint_report(report, console, verbose, request), width, color)
 
 
-def paint(report: Report, console: Console, verbose: bool = False, request: Request | None = None) -> None:
+def paint_report(
+    report: Report, console: Console, verbose: bool = False, request: Request | None = None
+) -> None:
     """Draw the report on a rich console, which may be one that records."""
     paper = Paper(console)
     if not report.findings:
-        healthy(report, paper)
-        verified(report.verification, paper)
+        draw_healthy_summary(report, paper)
+        draw_verification(report.verification, paper)
         if not verbose:
             return
-    comparison(report, paper, verbose)
-    labels(report, paper)
-    findings(report, paper, verbose)
+    draw_shape_comparison(report, paper, verbose)
+    draw_labels(report, paper)
+    draw_findings(report, paper, verbose)
     for pair in report.case.pairs:
         ragged_table(pair, report, paper, verbose)
-    cures(report, completed(request, report) if request else request_of(report), paper, verbose)
+    draw_cures(report, request_with_fill(request, report) if request else request_of(report), paper, verbose)
     if report.findings:
         paper.gap()
         style = "green" if report.verdict == "healthy" else "bold"
-        paper.line((tally(report), style), (f": {VERDICTS[report.verdict]}", ""))
-        verified(report.verification, paper)
+        paper.line((severity_tally(report), style), (f": {VERDICTS[report.verdict]}", ""))
+        draw_verification(report.verification, paper)
 
 
-def verified(verification: Verification | None, paper: Paper) -> None:
+def draw_verification(verification: Verification | None, paper: Paper) -> None:
     """What Keras said, where it was asked."""
     if verification is not None:
         style = VERIFIED[verification.status]
         paper.paragraph(0, (verification.status, style), (f"  {verification.reason}", ""))
 
 
-def healthy(report: Report, paper: Paper) -> None:
+def draw_healthy_summary(report: Report, paper: Paper) -> None:
     """The one or two lines that data without findings deserves."""
     model = file_name(report.model.path)
     if not report.case.pairs:
         paper.line(("no findings", "bold"), (f" in {file_name(report.data.path)} for {model}", ""))
         return
-    shapes = listed([array_words(pair.facts) for pair in report.case.pairs[:SHOWN_PAIRS]])
+    shapes = join_with_and([array_words(pair.facts) for pair in report.case.pairs[:SHOWN_PAIRS]])
     fits = all(pair.fits for pair in report.case.pairs)
     word, style = ("healthy", "bold green") if fits else ("no findings", "bold")
     relation = "is what" if fits else "for what"
     paper.line((word, style), (f"  {file_name(report.data.path)} {shapes} {relation} {model} takes", ""))
 
 
-def comparison(report: Report, paper: Paper, verbose: bool) -> None:
+def draw_shape_comparison(report: Report, paper: Paper, verbose: bool) -> None:
     """Data over model, for every input that does not fit, or all of them."""
     pairs = [pair for pair in report.case.pairs if verbose or not pair.fits] or list(report.case.pairs)
     shown = pairs if verbose else pairs[:SHOWN_PAIRS]
     for pair in shown:
-        aligned(pair, report, paper)
+        draw_axis_columns(pair, report, paper)
         paper.gap()
     if len(shown) < len(pairs):
-        paper.line((f"  and {count(len(pairs) - len(shown), 'more input')}: add -v", "dim"))
+        paper.line((f"  and {count_noun(len(pairs) - len(shown), 'more input')}: add -v", "dim"))
         paper.gap()
 
 
-def aligned(pair: Pair, report: Report, paper: Paper) -> None:
+def draw_axis_columns(pair: Pair, report: Report, paper: Paper) -> None:
     """Two rows with the axes in columns, and carets under those that differ."""
     if pair.facts.mixed_rank or pair.input.shape is None:
-        apart(pair, report, paper)
+        draw_separate_shapes(pair, report, paper)
         return
-    found = columns(pair)
+    found = columns_of_pair(pair)
     kind = container_words(pair.facts)
     kind = "" if kind in ("array", "list") else f"{kind}, "
-    where = f"::{safe(pair.array.name)}" if pair.array.name else ""
+    where = f"::{safe_text(pair.array.name)}" if pair.array.name else ""
     where += f"[{pair.member}]" if pair.member is not None else ""
-    data = f"{file_name(report.data.path).removesuffix(where)}{where}, {kind}{safe(pair.facts.dtype)}"
-    several = f" input '{safe(pair.input.name)}'," if len(report.model.inputs) > 1 else ""
-    model = f"{file_name(report.model.path)},{several} {safe(pair.input.dtype)}"
+    data = f"{file_name(report.data.path).removesuffix(where)}{where}, {kind}{safe_text(pair.facts.dtype)}"
+    several = f" input '{safe_text(pair.input.name)}'," if len(report.model.inputs) > 1 else ""
+    model = f"{file_name(report.model.path)},{several} {safe_text(pair.input.dtype)}"
     widths = [max(len(column.name), len(column.data), len(column.model)) for column in found]
     cells = list(zip(found, widths, strict=True))
     paper.line(("         ", ""), *((f"{column.name:>{width}}   ", "dim") for column, width in cells))
-    top = [cell(column, column.data, width) for column, width in cells]
+    top = [column_cell(column, column.data, width) for column, width in cells]
     paper.cut_line(("  data   ", "bold"), *top, (data, "dim"))
-    bottom = [cell(column, column.model, width) for column, width in cells]
+    bottom = [column_cell(column, column.model, width) for column, width in cells]
     paper.cut_line(("  model  ", "bold"), *bottom, (model, "dim"))
     if any(column.differs for column in found):
-        paper.line(("         ", ""), *((f"{marks(column):>{width}}   ", "red") for column, width in cells))
+        paper.line(
+            ("         ", ""), *((f"{column_carets(column):>{width}}   ", "red") for column, width in cells)
+        )
 
 
-def apart(pair: Pair, report: Report, paper: Paper) -> None:
+def draw_separate_shapes(pair: Pair, report: Report, paper: Paper) -> None:
     """Data and model on two lines, where one of them has no axes to put into columns."""
-    shown = "the file does not say" if pair.input.shape is None else shape(pair.input.shape)
+    shown = "the file does not say" if pair.input.shape is None else shape_text(pair.input.shape)
     paper.line(
         ("  data   ", "bold"), (f"{array_words(pair.facts)}   ", ""), (file_name(report.data.path), "dim")
     )
     paper.line(("  model  ", "bold"), (f"{shown}   ", ""), (file_name(report.model.path), "dim"))
 
 
-def labels(report: Report, paper: Paper) -> None:
+def draw_labels(report: Report, paper: Paper) -> None:
     """Labels over the outputs of the model, where a finding is about them."""
     if not any(finding.fault.code.startswith("LD7") for finding in report.findings):
         return
@@ -143,23 +147,23 @@ def labels(report: Report, paper: Paper) -> None:
     for array in report.case.labels[:SHOWN_PAIRS]:
         paper.line(("  labels ", "bold"), (f"{array_words(array.facts)}   ", ""), (name, "dim"))
     for output in report.model.outputs[:SHOWN_PAIRS]:
-        axes = "a shape that the file does not say" if output.shape is None else shape(output.shape)
-        ending = ", ".join(safe(word) for word in (output.activation, output.loss) if word)
-        paper.line(("  output ", "bold"), (f"{axes} {safe(output.dtype)}   ", ""), (ending, "dim"))
+        axes = "a shape that the file does not say" if output.shape is None else shape_text(output.shape)
+        ending = ", ".join(safe_text(word) for word in (output.activation, output.loss) if word)
+        paper.line(("  output ", "bold"), (f"{axes} {safe_text(output.dtype)}   ", ""), (ending, "dim"))
     paper.gap()
 
 
-def cell(column: Column, text: str, width: int) -> tuple[str, str]:
+def column_cell(column: Column, text: str, width: int) -> tuple[str, str]:
     """One size, loud where the two sides differ."""
     return f"{text:>{width}}   ", "bold red" if column.differs else ""
 
 
-def marks(column: Column) -> str:
+def column_carets(column: Column) -> str:
     """Carets as wide as what they stand under."""
     return "^" * max(len(column.data), len(column.model)) if column.differs else ""
 
 
-def findings(report: Report, paper: Paper, verbose: bool) -> None:
+def draw_findings(report: Report, paper: Paper, verbose: bool) -> None:
     """All findings, worst first; on one screen the first few."""
     shown = report.findings if verbose else report.findings[:SHOWN_FINDINGS]
     for finding in shown:
@@ -167,19 +171,19 @@ def findings(report: Report, paper: Paper, verbose: bool) -> None:
             paper.gap()
         one_finding(finding, len(report.model.inputs) > 1, paper)
     if len(shown) < len(report.findings):
-        left = count(len(report.findings) - len(shown), "more finding")
+        left = count_noun(len(report.findings) - len(shown), "more finding")
         paper.line((f"and {left}: add -v", "dim"))
 
 
 def one_finding(finding: Finding, several: bool, paper: Paper) -> None:
     """Code, name and severity; the message; the help."""
-    where = f"  input '{safe(finding.input)}'" if several and finding.input is not None else ""
+    where = f"  input '{safe_text(finding.input)}'" if several and finding.input is not None else ""
     paper.line(
         (finding.severity, COLORS[finding.severity]),
         (f" {finding.fault.code} ", "bold"),
         (finding.fault.name, ""),
         (where, "dim"),
     )
-    paper.paragraph(2, (safe(finding.message, 2000), ""))
+    paper.paragraph(2, (safe_text(finding.message, 2000), ""))
     if finding.help:
-        paper.paragraph(2, ("help: ", "cyan"), (safe(finding.help, 2000), ""))
+        paper.paragraph(2, ("help: ", "cyan"), (safe_text(finding.help, 2000), ""))

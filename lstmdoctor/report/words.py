@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from lstmdoctor.facts import Facts
-from lstmdoctor.findings import SEVERITIES, Report
-from lstmdoctor.readings import Choices, Goal, Reading
-from lstmdoctor.spec import ModelSpec
-from lstmdoctor.text import count, safe, shape
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.findings import SEVERITIES, Report
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.text import count_noun, safe_text, shape_text
 
 CONTAINERS = {
     "tuple": "tuple",
@@ -21,15 +23,15 @@ CONTAINERS = {
 
 def file_name(path: str) -> str:
     """The last part of a path, which is enough inside a report."""
-    return safe(PurePath(path).name or path)
+    return safe_text(PurePath(path).name or path)
 
 
 def array_words(facts: Facts) -> str:
     """``(200, 20 to 59, 100) float32``."""
     if facts.mixed_rank:
         ranks = " and ".join(str(rank - 1) for rank in facts.ranks)
-        return f"{count(facts.samples, 'sequence')} of {ranks} axes, {safe(facts.dtype)}"
-    return f"{shape([str(axis).replace('..', ' to ') for axis in facts.axes])} {safe(facts.dtype)}"
+        return f"{count_noun(facts.samples, 'sequence')} of {ranks} axes, {safe_text(facts.dtype)}"
+    return f"{shape_text([str(axis).replace('..', ' to ') for axis in facts.axes])} {safe_text(facts.dtype)}"
 
 
 def container_words(facts: Facts) -> str:
@@ -39,8 +41,8 @@ def container_words(facts: Facts) -> str:
 
 def model_words(model: ModelSpec) -> str:
     """``Sequential, Keras 3.15.1``."""
-    version = f", Keras {safe(model.keras_version)}" if model.keras_version else ""
-    return f"{safe(model.class_name)}{version}"
+    version = f", Keras {safe_text(model.keras_version)}" if model.keras_version else ""
+    return f"{safe_text(model.class_name)}{version}"
 
 
 def done_words(reading: Reading) -> str:
@@ -64,12 +66,12 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
     return "padding goes in front: the model does not mask it, and weighs the last timesteps most"
 
 
-def tally(report: Report) -> str:
+def severity_tally(report: Report) -> str:
     """``2 errors, 1 note``; empty without findings."""
     numbers = [(report.number(severity), severity) for severity in SEVERITIES]
-    return ", ".join(count(number, severity) for number, severity in numbers if number)
+    return ", ".join(count_noun(number, severity) for number, severity in numbers if number)
 
 
-def listed(words: Sequence[str]) -> str:
+def join_with_and(words: Sequence[str]) -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,44 @@
+"""Which shapes Keras makes right by itself, and what is left of a shape that nothing explains."""
+
+from __future__ import annotations
+
+from lstmdoctor.core.facts import Axis
+from lstmdoctor.core.findings import Pair
+from lstmdoctor.core.spec import ModelSpec
+
+ASIDE = frozenset({"stack", "pad", "truncate", "cast", "drop-remainder", "pad-batch"})
+"""Edits that neither add nor drop an axis of an array."""
+
+
+def can_adjust_axis(model: ModelSpec, pair: Pair) -> bool:
+    """Whether Keras makes the last axis right by itself, in Sequential and Functional models.
+
+    Both conform the data to the saved shape by adding or dropping a last axis of size 1, and no other
+    (``_adjust_input_rank`` in keras/src/models/functional.py, ``_conform_to_reference_input`` in tf.keras 2).
+    A subclassed model does not.
+    """
+    if model.kind == "other" or pair.cause is None:
+        return False
+    shaping = [step for step in pair.cause.steps if step.edit.id not in ASIDE]
+    if len(shaping) != 1:
+        return False
+    step = shaping[0]
+    if step.edit.id == "drop-axis":
+        axis = step.edit.args()["axis"]
+        # Of several axes of size 1 at the end it does not matter which one goes.
+        return isinstance(axis, int) and set(step.before.axes[axis:]) == {1}
+    return step.edit.id == "add-feature-axis"
+
+
+def feature_axis(pair: Pair) -> Axis | None:
+    """The last axis of data that nothing explains, where it counts features and is not what is wanted.
+
+    A wrong number of timesteps, a list or a singleton axis beside it is overlooked.
+    """
+    goal = pair.goal
+    if pair.readings or goal.features is None or (goal.rank == 2 and goal.timed):
+        return None
+    seen = (pair.cause.result if pair.cause is not None else None) or pair.facts
+    if seen.mixed_rank or (pair.cause is None and seen.rank != goal.rank):
+        return None
+    return None if seen.axes[-1] == goal.features else seen.axes[-1]

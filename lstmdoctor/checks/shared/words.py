@@ -1,0 +1,150 @@
+"""Phrases and loops that several checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lstmdoctor.core.facts import Axis, Facts, Varies
+from lstmdoctor.core.findings import Case, Evidence, Pair, Remedy
+from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.text import count_noun, shape_text
+
+NOT_SHAPING = frozenset({"stack", "pad", "cast"})
+"""Edits that leave the meaning of every axis as it is."""
+CONTAINERS = {"tuple": "a tuple", "object-array": "an object array", "folder": "a folder"}
+
+
+def pairs_with_step(case: Case, *edits: str) -> Iterator[tuple[Pair, Step]]:
+    """The first step of these edits in each of the readings that name the faults."""
+    for pair in case.pairs:
+        step = first_cause_step(pair, *edits)
+        if step is not None:
+            yield pair, step
+
+
+def first_cause_step(pair: Pair, *edits: str) -> Step | None:
+    """The first step of these edits in the reading that names the faults."""
+    if pair.cause is None:
+        return None
+    return next((step for step in pair.cause.steps if step.edit.id in edits), None)
+
+
+def cure_remedy(pair: Pair) -> Remedy:
+    """A reading, where there is one."""
+    return "reading" if pair.readings else "none"
+
+
+def model_takes_words(pair: Pair) -> str:
+    """``the model takes (any, 50, 100)``."""
+    return f"the model takes {shape_text(pair.input.shape or ())}"
+
+
+def found_shape_words(facts: Facts) -> str:
+    """``(200, 20 to 59, 100)``."""
+    return shape_text([axis_words(axis) for axis in facts.axes])
+
+
+def shape_mismatch_message(pair: Pair, step: Step, meaning: str) -> str:
+    """What is, what is wanted, and what that means.
+
+    Where several readings are open, the first fault of the shape says all that the data could be.
+    """
+    several = reading_alternatives(pair) if step == first_fault(pair) else []
+    means = f"it could be {join_with_or(several)}" if several else meaning
+    return f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: {means}"
+
+
+def first_fault(pair: Pair) -> Step | None:
+    """The first step that undoes a mishap of the shape worth an error."""
+    steps = pair.cause.steps if pair.cause is not None else ()
+    return next((s for s in steps if s.edit.id not in NOT_SHAPING | {"add-feature-axis"}), None)
+
+
+def cure_choice_advice(pair: Pair, plain: str) -> str:
+    """The help of a finding; where several readings are open, the choice between them."""
+    return f"choose with --cure: {join_with_or(reading_ids(pair))}" if reading_alternatives(pair) else plain
+
+
+def reading_alternatives(pair: Pair) -> list[str]:
+    """What the data could be, one phrase for each reading; empty where that is clear."""
+    if pair.chosen is not None or len(reading_ids(pair)) < 2:
+        return []
+    return unique_words([reading_meaning(reading) for reading in pair.readings])
+
+
+def reading_ids(pair: Pair) -> list[str]:
+    """Ids of the readings on offer, each once."""
+    return unique_words([reading.id for reading in pair.readings])
+
+
+def unique_words(words: Sequence[str]) -> list[str]:
+    """Each word once, in order."""
+    return list(dict.fromkeys(words))
+
+
+def join_with_or(words: Sequence[str]) -> str:
+    """``a, b or c``."""
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def reading_meaning(reading: Reading) -> str:
+    """What the data is if this reading is right: ``200 samples of 1 timestep``."""
+    shaping = [step for step in reading.steps if step.edit.id not in NOT_SHAPING]
+    if not shaping:
+        return "samples as they are"
+    last = shaping[-1]
+    qualities = "".join(unique_words([QUALITIES.get(step.edit.id, "") for step in shaping]))
+    if last.edit.id == "window":
+        series = last.before.rank < last.after.rank
+        number, length = (1, last.before.axes[0]) if series else last.before.axes[:2]
+        return f"{axis_count(number, 'series', 'series')} of {timesteps_words(length)}{qualities}"
+    seen = last.before if last.edit.id == "truncate" else last.after
+    return f"{axis_count(seen.axes[0], 'sample')} of {timesteps_words(seen.axes[1])}{qualities}"
+
+
+QUALITIES = {
+    "swap-time-features": " with the features first",
+    "swap-batch-time": " laid out timesteps first",
+    "split-flat": " flattened into a row each",
+    "merge-batches": " in several batches",
+    "window": " to cut into windows",
+    "truncate": " to cut shorter",
+}
+
+
+def timesteps_words(axis: Axis) -> str:
+    """``1 timestep``, ``20 to 59 timesteps``."""
+    return axis_count(axis, "timestep")
+
+
+def axis_count(axis: Axis, noun: str, plural: str | None = None) -> str:
+    """``1 feature``, ``3 to 5 features``."""
+    if isinstance(axis, int):
+        return count_noun(axis, noun, plural)
+    return f"{axis.low:,} to {axis.high:,} {plural or noun + 's'}"
+
+
+def axis_words(axis: Axis) -> str:
+    """``50``, ``20 to 59``."""
+    return f"{axis.low} to {axis.high}" if isinstance(axis, Varies) else str(axis)
+
+
+def container_phrase(facts: Facts) -> str:
+    """``a list``, ``an object array``."""
+    return CONTAINERS.get(facts.wrapping, "a list")
+
+
+def fixed_axis_sizes(facts: Facts) -> list[int | None]:
+    """Shape for evidence: null for an axis that differs between sequences."""
+    return [None if isinstance(axis, Varies) else axis for axis in facts.axes]
+
+
+def shape_evidence(pair: Pair) -> dict[str, Evidence]:
+    """Evidence that every finding about a shape carries."""
+    evidence: dict[str, Evidence] = {
+        "found": fixed_axis_sizes(pair.facts),
+        "expected": list(pair.input.shape or ()),
+    }
+    if reading_alternatives(pair):
+        evidence["readings"] = reading_ids(pair)
+    return evidence

@@ -1,0 +1,141 @@
+"""``lstmdoctor diagnose``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from lstmdoctor.cli import values
+from lstmdoctor.cli.meter import Meter
+from lstmdoctor.cli.output import PageStyle, color_option
+from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
+from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.run import FailOn, Run
+
+EPILOG = """
+\b
+Examples:
+  lstmdoctor diagnose model.keras train.npy
+  lstmdoctor diagnose model.keras train.npz::X --labels train.npz::y
+  lstmdoctor diagnose model.keras train.npz --map enc=a --map dec=b
+  lstmdoctor diagnose model.keras x.npy --output-format json -o report.json
+  lstmdoctor diagnose model.keras x.npy --output-format sarif -o x.sarif
+  lstmdoctor diagnose model.keras x.npy --fail-on warning --ignore LD504,LD3
+  lstmdoctor diagnose model.keras x.npy --baseline known.json
+  lstmdoctor diagnose model.keras x.npy --header-only --select LD2
+  lstmdoctor diagnose model.keras x.npy --verify
+
+Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
+"""
+
+
+@click.command(
+    "diagnose", cls=Reporting, epilog=EPILOG, short_help="Say whether a data file fits a model, and why not."
+)
+@click.argument("model")
+@click.argument("data")
+@click.option(
+    "--labels",
+    metavar="FILE",
+    help="The labels, to be checked too: --labels y.npy; train.npz::y for one array in a file.",
+)
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="INPUT=ARRAY",
+    callback=values.parse_map_option,
+    help="Which array goes into which input of the model: --map enc=a --map dec=b.",
+)
+@output_options
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    default="error",
+    show_default=True,
+    help="The mildest finding that makes the exit code 1: --fail-on warning.",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    callback=values.parse_code_options,
+    help="Report these faults only: --select LD207,LD3, where LD3 is all that begin so; repeatable.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    callback=values.parse_code_options,
+    help="Leave these faults out: --ignore LD504.",
+)
+@click.option("--header-only", is_flag=True, help="Look at shapes and dtypes, not at values.")
+@click.option("--verify", is_flag=True, help="Let Keras itself predict on a batch of the data.")
+@baseline_options
+@click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
+@color_option
+def command(
+    model: str,
+    data: str,
+    labels: str | None,
+    mapping: Mapping[str, str],
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    fail_on: FailOn,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    header_only: bool,
+    verify: bool,
+    baseline: str | None,
+    write_baseline: str | None,
+    verbose: bool,
+    color: str | None,
+) -> None:
+    """Say whether the DATA file fits the saved MODEL, and why not.
+
+    DATA may name one array inside a file: train.npz::X.
+    """
+    from lstmdoctor.api import diagnose
+    from lstmdoctor.core.run import Result, Task
+    from lstmdoctor.project.checking import reported_run
+
+    found = report_targets(formats, outputs)
+    one_baseline(baseline, write_baseline)
+    inputs = (model, data, labels, baseline)
+    refuse_all(found, write_baseline, inputs)
+    task = Task(
+        model,
+        data,
+        labels,
+        mapping=mapping,
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        header_only=header_only,
+    )
+    with Meter(f"reading {data}") as meter:
+        report = diagnose(
+            model,
+            data,
+            labels=labels,
+            mapping=mapping,
+            header_only=header_only,
+            verify=verify,
+            progress=meter,
+        )
+    run = reported_run([Result(task, report)], baseline, single=True, whole=False)
+    publish_reports(run, found, inputs, color, lambda look: diagnosis_text(run, look, verbose))
+    exit_with_run(run, write_baseline, inputs)
+
+
+def diagnosis_text(run: Run, look: PageStyle, verbose: bool) -> str:
+    """The report for people."""
+    from lstmdoctor.core.findings import Report
+    from lstmdoctor.report import text
+
+    reports = [result.outcome for result in run.results if isinstance(result.outcome, Report)]
+    return "".join(text.render(report, look.width, look.color, verbose) for report in reports)

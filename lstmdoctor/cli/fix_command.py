@@ -1,0 +1,219 @@
+"""``lstmdoctor fix``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from lstmdoctor.cli import values
+from lstmdoctor.cli.meter import Meter
+from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
+
+if TYPE_CHECKING:
+    from lstmdoctor.report.commands import Request
+    from lstmdoctor.treatment.plan import Treatment
+
+EPILOG = """
+\b
+Examples:
+  lstmdoctor fix model.keras sequences.pkl
+  lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o out.npy
+  lstmdoctor fix model.keras series.npy --window 60 --stride 10
+  lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
+  lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
+  lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
+  lstmdoctor fix model.keras seqs.pkl --mask-output mask.npy --no-treatment
+  lstmdoctor fix model.keras train.npy --fill-nan 0 --dtype keep --verify
+  lstmdoctor fix stateful.keras train.npy --remainder drop --force
+  lstmdoctor fix model.keras sequences.pkl --python
+  lstmdoctor fix sequences.pkl --pad longest
+
+Without a model the sequences are stacked or padded, as the options and --cure say. The output is
+<stem>.fixed.npy beside the data unless -o says otherwise (.npz for several inputs). It appears whole or not
+at all, and beside it <out>.treatment.json, with which lstmdoctor apply does the same to other data.
+
+Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong usage, or a refused file.
+"""
+Side = Literal["pre", "post"]
+
+
+@click.command("fix", epilog=EPILOG, short_help="Write the array that the model takes.")
+@click.argument("paths", nargs=-1, metavar="[MODEL] DATA")
+@click.option("-o", "--output", metavar="OUT", help="Where to write.")
+@click.option(
+    "--cure",
+    callback=values.parse_cure_option,
+    metavar="ID",
+    help="The reading to apply, as diagnose names it.",
+)
+@click.option(
+    "--pad",
+    callback=values.parse_pad_option,
+    metavar="N|longest|pNN|xN",
+    help="Timesteps to bring every sequence to.",
+)
+@click.option(
+    "--padding",
+    type=click.Choice(["auto", "pre", "post"]),
+    default="auto",
+    show_default=True,
+    help="Side to pad; auto: the end where the model masks or none is given, else the front.",
+)
+@click.option(
+    "--truncate", type=click.Choice(["pre", "post"]), help="Side to cut sequences that are too long."
+)
+@click.option(
+    "--pad-value",
+    type=float,
+    callback=values.require_finite_option,
+    metavar="V",
+    help="Padding; the model's mask value, else 0.",
+)
+@click.option(
+    "--window",
+    type=int,
+    callback=values.require_positive_option,
+    metavar="N",
+    help="Cut windows of N timesteps.",
+)
+@click.option(
+    "--stride",
+    type=int,
+    callback=values.require_positive_option,
+    default=1,
+    metavar="N",
+    help="One window every N steps.",
+)
+@click.option(
+    "--remainder", type=click.Choice(["drop", "pad"]), help="Samples that do not fill a fixed batch."
+)
+@click.option(
+    "--dtype",
+    callback=values.parse_dtype_option,
+    metavar="D|keep",
+    help="dtype of the result; the model's, else as found.",
+)
+@click.option(
+    "--fill-nan",
+    type=float,
+    callback=values.require_finite_option,
+    metavar="V",
+    help="Value for NaN and infinities.",
+)
+@click.option("--labels", metavar="FILE", help="The labels: their number tells which axis holds the samples.")
+@click.option("--labels-output", metavar="FILE", help="Write the labels of the samples that are written.")
+@click.option(
+    "--label-at",
+    type=click.Choice(["last", "first", "every"]),
+    default="last",
+    show_default=True,
+    help="Timestep that gives the label of a window, where every timestep has one.",
+)
+@click.option("--mask-output", metavar="FILE", help="Write (samples, timesteps), True where a step is real.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="INPUT=ARRAY",
+    callback=values.parse_map_option,
+    help="Which array goes into which input of the model; repeatable.",
+)
+@click.option("--no-treatment", is_flag=True, help="Leave out the record <out>.treatment.json.")
+@click.option("--python", "code", is_flag=True, help="Print the cure as Python, write nothing.")
+@click.option("--verify", is_flag=True, help="Let Keras predict on a batch of the result first.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+@format_option("text", "json")
+@click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
+@color_option
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    cure: tuple[str, ...],
+    pad: int | str | None,
+    padding: Literal["auto", "pre", "post"],
+    truncate: Side | None,
+    pad_value: float | None,
+    window: int | None,
+    stride: int,
+    remainder: Literal["drop", "pad"] | None,
+    dtype: str | None,
+    fill_nan: float | None,
+    labels: str | None,
+    labels_output: str | None,
+    label_at: Literal["last", "first", "every"],
+    mask_output: str | None,
+    no_treatment: bool,
+    code: bool,
+    verify: bool,
+    mapping: Mapping[str, str],
+    dry_run: bool,
+    force: bool,
+    format_: str,
+    verbose: bool,
+    color: str | None,
+) -> None:
+    """Write the array that MODEL takes, when it is clear which one that is.
+
+    Where the data can be read in several ways nothing is written: every way is shown with the command that
+    chooses it. No value is lost and none is cut unless an option asks for it.
+    """
+    from lstmdoctor.core.choices import Choices
+    from lstmdoctor.report.commands import Request
+    from lstmdoctor.treatment.fixing import fix
+    from lstmdoctor.treatment.wanted import Wanted
+
+    model, data = split_paths(paths)
+    choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
+    wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force or code, verify)
+    with Meter(f"writing {output or 'the result'}") as meter:
+        treatment = fix(
+            model,
+            data,
+            wanted=wanted,
+            labels=labels,
+            mapping=mapping,
+            choices=choices,
+            dry_run=dry_run or code,
+            progress=meter,
+        )
+    pairs = tuple(f"{name}={array}" for name, array in mapping.items())
+    request = Request(model, data, labels, pairs, choices, output, force)
+    look = page_style(color)
+    failed = treatment.status in ("needs-choice", "untreatable")
+    write_stdout(
+        render_treatment(treatment, request, "python" if code and not failed else format_, look, verbose),
+        look.color,
+    )
+    click.get_current_context().exit(1 if failed else 0)
+
+
+def split_paths(paths: tuple[str, ...]) -> tuple[str | None, str]:
+    """Model and data; one path is the data."""
+    match paths:
+        case (data,):
+            return None, data
+        case (model, data):
+            return model, data
+        case ():
+            raise click.UsageError("no data file is given", click.get_current_context())
+        case _:
+            message = f"{len(paths)} paths are given, it takes a model and a data file"
+            raise click.UsageError(message, click.get_current_context())
+
+
+def render_treatment(
+    treatment: Treatment, request: Request, format_: str, look: PageStyle, verbose: bool
+) -> str:
+    """The outcome in one of the formats."""
+    from lstmdoctor.report import outcome, outcome_json
+
+    match format_:
+        case "python":
+            return outcome.treatment_code(treatment)
+        case "json":
+            return outcome_json.render(treatment, request)
+        case _:
+            return outcome.render(treatment, request, look.width, look.color, verbose)

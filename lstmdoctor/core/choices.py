@@ -1,0 +1,47 @@
+"""What the user decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["pre", "post"]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user decided; None where nothing was said.
+
+    Parameters
+    ----------
+    cure : tuple of str
+        Ids of the edits of one reading, in order.
+    pad : int, "longest", "pNN" or "xN"
+        Length to bring every sequence to: so many steps, the longest, a percentile of the lengths, or the
+        next multiple of N that holds the longest.
+    padding : {"auto", "pre", "post"}
+        Side that padding is added to.
+    truncate : {"pre", "post"} or None
+        Side that steps are cut from where a sequence is too long.
+    pad_value : float or None
+        Value of added steps; None takes the model's mask value, else 0.
+    window, stride : int
+        Timesteps per window, and steps between the starts of two windows.
+    remainder : {"drop", "pad"} or None
+        What to do with samples that do not fill a fixed batch.
+    dtype : str or None
+        NumPy dtype of the result, "keep", or None for the model's float type.
+    fill_nan : float or None
+        What takes the place of NaN and infinities.
+    """
+
+    cure: tuple[str, ...] = ()
+    pad: int | str | None = None
+    padding: Literal["auto", "pre", "post"] = "auto"
+    truncate: Side | None = None
+    pad_value: float | None = None
+    window: int | None = None
+    stride: int = 1
+    remainder: Literal["drop", "pad"] | None = None
+    dtype: str | None = None
+    fill_nan: float | None = None

@@ -1,0 +1,158 @@
+"""The nouns of the search: what the data should become, what may be done to it, and what that explains.
+
+An `Edit` undoes one mishap. A `Reading` is a sequence of edits that takes the data as found to what the
+model takes: it is at once the explanation, the plan of the cure, and what the writer executes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import numpy.typing as npt
+
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal
+
+Array = npt.NDArray[Any]
+Block = Array | list[Array]
+Argument = int | float | str | bool | None
+OF_VALUES = frozenset({"fill-nan", "cast"})
+"""Edits that change values and no shape; they come last in every reading."""
+
+
+class Edit(Protocol):
+    """One mishap undone. A frozen dataclass, decided before any value is read."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str:
+        """Name in readings, plans and ``--cure``."""
+
+    @property
+    def cost(self) -> int:
+        """How unlikely the mishap is that this edit undoes; costs of a sequence add up."""
+
+    @property
+    def local(self) -> bool:
+        """Whether ``apply(a + b) == apply(a) + apply(b)`` along the first axis, for every split."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it can only be made on all samples at once; it is then a view and costs nothing."""
+
+    def facts(self, before: Facts) -> Facts:
+        """Facts of the result."""
+
+    def apply(self, block: Block) -> Block:
+        """The edit itself, on all samples or, for a local edit, on any run of them."""
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """The edit on samples that arrive in runs; not for an edit that needs the whole."""
+
+    def python(self, name: str) -> str:
+        """Code that does the same to the variable `name` in a training script."""
+
+    def sentence(self) -> str:
+        """What is done, for the report: ``swapped timesteps and features``."""
+
+    def args(self) -> Mapping[str, Argument]:
+        """The parameters, for the report."""
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        """Whether it may be applied without being asked for."""
+
+    def asked(self, choices: Choices) -> bool:
+        """Whether an option of the user names this edit."""
+
+    def keeps_values(self, before: Facts) -> bool:
+        """Whether every value of the data is still there afterwards."""
+
+    def options(self) -> tuple[str, ...]:
+        """Command-line arguments that ask for it; empty where only ``--cure`` does."""
+
+
+class Always(ABC):
+    """What most edits have in common: nothing is lost, nothing to be told, no permission needed."""
+
+    @property
+    def local(self) -> bool:
+        return True
+
+    @property
+    def whole(self) -> bool:
+        return not self.local
+
+    @abstractmethod
+    def apply(self, block: Block) -> Block:
+        """See `Edit`."""
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        return map(self.apply, blocks)
+
+    def args(self) -> Mapping[str, Argument]:
+        return {}
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return True
+
+    def asked(self, choices: Choices) -> bool:
+        return False
+
+    def keeps_values(self, before: Facts) -> bool:
+        return True
+
+    def options(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """An edit in its place: what it met and what it left."""
+
+    edit: Edit
+    before: Facts
+    after: Facts
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One explanation of the data, cheapest sequence first.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+        In order; empty where the data fits as it is.
+    cost : int
+        Sum of the costs of the edits.
+    by_itself : bool
+        Whether it may be applied without being asked for.
+    """
+
+    steps: tuple[Step, ...]
+    cost: int
+    by_itself: bool
+
+    @property
+    def id(self) -> str:
+        """Ids of the edits joined by ``+``; edits of values are named only where they stand alone.
+
+        They follow from options whatever the shapes are, so they do not tell readings apart.
+        """
+        named = [step.edit.id for step in self.steps if step.edit.id not in OF_VALUES]
+        return "+".join(named or [step.edit.id for step in self.steps])
+
+    @property
+    def keeps_values(self) -> bool:
+        return all(step.edit.keeps_values(step.before) for step in self.steps)
+
+    @property
+    def result(self) -> Facts | None:
+        return self.steps[-1].after if self.steps else None
+
+    def has(self, edit_id: str) -> bool:
+        return any(step.edit.id == edit_id for step in self.steps)

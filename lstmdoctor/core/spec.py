@@ -1,0 +1,195 @@
+"""What a saved model takes and gives, as its file says. No file, no Keras, no TensorFlow here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Literal
+
+Dim = int | None
+Shape = tuple[Dim, ...]
+MAX_RANK = 8
+"""Axes that a shape in a model file may have."""
+Kind = Literal["sequential", "functional", "other"]
+Option = bool | int | float | str | tuple[int, ...] | None
+
+RECURRENT = frozenset(
+    {
+        "LSTM", "GRU", "SimpleRNN", "RNN", "CuDNNLSTM", "CuDNNGRU",
+        "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "ConvRecurrent2D", "ConvRNN2D",
+    }
+)  # fmt: skip
+AS_IT_IS = frozenset({"InputLayer", "Dropout", "Flatten", "Identity", "Permute", "Reshape"})
+"""Layers that hand on every value as it is."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer, reduced to what decides how data must look.
+
+    Parameters
+    ----------
+    class_name : str
+        For a wrapper the class of the wrapped layer; `wrapper` names what is around it.
+    name : str
+        Name in the model.
+    options : mapping
+        The settings that matter for data: units, stateful, return_sequences, mask_value, input_dim,
+        output_dim, mask_zero, kernel_size, strides, padding, dilation_rate, pool_size, activation, ...
+    wrapper : str
+        "Bidirectional", "TimeDistributed" or "".
+    """
+
+    class_name: str
+    name: str
+    options: Mapping[str, Option] = field(default_factory=dict)
+    wrapper: str = ""
+
+    @property
+    def recurrent(self) -> bool:
+        return self.class_name in RECURRENT
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """One input of a model.
+
+    Parameters
+    ----------
+    name : str
+    shape : tuple of int or None, or None
+        Batch axis included, None for a free axis. None as a whole: the file does not say.
+        With `time_major` the first axis is time and the second the batch.
+    dtype : str
+        NumPy dtype name that Keras converts the data to.
+    batch : int or None
+        Batch size that Keras enforces (a stateful layer behind it), in samples.
+    time_major : bool
+        The model wants (timesteps, batch, features).
+    path : tuple of Layer
+        The layers from this input up to and with the first recurrent one (or up to a branch or merge).
+    steps_apart : bool
+        What the model gives for a timestep depends on no later one: what stands behind the last real step
+        changes nothing before it.
+    """
+
+    name: str
+    shape: Shape | None
+    dtype: str = "float32"
+    batch: int | None = None
+    time_major: bool = False
+    path: tuple[Layer, ...] = ()
+    steps_apart: bool = False
+
+    @property
+    def embedding(self) -> Layer | None:
+        """The `Embedding` that this input feeds, if it does."""
+        return next((layer for layer in self.path if layer.class_name == "Embedding"), None)
+
+    @property
+    def ids(self) -> Layer | None:
+        """The `Embedding` that gets the data as it is; None behind a layer that makes other numbers of it."""
+        for layer in self.path:
+            if layer.class_name == "Embedding":
+                return layer
+            if layer.class_name not in AS_IT_IS:
+                return None
+        return None
+
+    @property
+    def mask_value(self) -> float | None:
+        """The value that the model skips before its first recurrent layer; None without a mask.
+
+        A mask value that is NaN equals nothing, and masks nothing.
+        """
+        for layer in self.path:
+            if layer.class_name == "Masking":
+                value = layer.options.get("mask_value", 0.0)
+                return float(value) if isinstance(value, int | float) and isfinite(value) else None
+            if layer.class_name == "Embedding" and layer.options.get("mask_zero"):
+                return 0.0
+        return None
+
+
+@dataclass(frozen=True)
+class OutputSpec:
+    """One output of a model.
+
+    Parameters
+    ----------
+    name : str
+        Name of the layer that gives it, or its key where the model returns a dict.
+    shape : tuple of int or None, or None
+        Batch axis first and free; None where the file does not say.
+    dtype : str
+        NumPy dtype name.
+    layer : str
+        Class of the layer that gives it, "" where the file does not say.
+    activation : str or None
+        Activation of that layer, or of the one before it where it only reshapes.
+    loss : str or None
+        Full snake-case name of the loss that the model was compiled with.
+    ignored : int or None
+        Class id whose samples that loss leaves out, in or outside the range of the classes.
+    masked : bool
+        A mask of timesteps comes with it, and the loss multiplies each step by it.
+    """
+
+    name: str
+    shape: Shape | None
+    dtype: str = "float32"
+    layer: str = ""
+    activation: str | None = None
+    loss: str | None = None
+    ignored: int | None = None
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """A saved model as far as data is concerned.
+
+    Parameters
+    ----------
+    format : str
+        "keras", "hdf5", "json", "savedmodel", "keras-folder".
+    keras_version : str or None
+        Version of Keras that wrote the file.
+    class_name : str
+        As the file has it: Sequential, Functional, Model, or the name of a subclass.
+    kind : {"sequential", "functional", "other"}
+        How the model checks its inputs.
+    inputs, outputs : tuple
+        In the order of positional arguments.
+    layers : tuple of Layer
+        All layers, nested models flattened, in the order of the file.
+    code : tuple of str
+        Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
+    legacy : tuple of str
+        What in the file today's Keras refuses to load, as short sentences.
+    keys : tuple of str
+        Of the dict of inputs that the model was built from, in its order; empty where it was built otherwise.
+        Without names Keras fills the inputs in sorted order of the keys, and Keras 3 takes a list only where
+        the keys stand in that order.
+    """
+
+    path: str
+    format: str
+    keras_version: str | None
+    class_name: str
+    kind: Kind
+    inputs: tuple[InputSpec, ...]
+    outputs: tuple[OutputSpec, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    code: tuple[str, ...] = ()
+    legacy: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    @property
+    def recurrent(self) -> tuple[Layer, ...]:
+        return tuple(layer for layer in self.layers if layer.recurrent)
+
+    @property
+    def stateful(self) -> bool:
+        return any(layer.options.get("stateful") for layer in self.recurrent)

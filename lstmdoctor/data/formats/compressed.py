@@ -1,0 +1,169 @@
+"""gzip, bzip2, xz, lzma and zlib around another format: one level, unpacked in memory up to a limit."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files import limits
+from lstmdoctor.files.regular import Regular
+from lstmdoctor.text import byte_size_text
+
+CHUNK = 1 << 20
+
+
+class Decoder(Protocol):
+    """What all of Python's decompressors can do."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the end of the packed data has been reached."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What came after it."""
+
+    def unpack(self, data: bytes) -> bytes:
+        """At most `CHUNK` bytes more; to be called with nothing new while there is more."""
+
+    @property
+    def hungry(self) -> bool:
+        """Whether it can do nothing without more input."""
+
+
+class Zlib:
+    """A zlib or gzip decoder."""
+
+    def __init__(self, window: int) -> None:
+        self.decoder = zlib.decompressobj(window)
+        self.tail = b""
+
+    @property
+    def eof(self) -> bool:
+        return self.decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self.decoder.unused_data
+
+    @property
+    def hungry(self) -> bool:
+        return not self.tail
+
+    def unpack(self, data: bytes) -> bytes:
+        made = self.decoder.decompress(self.tail + data, CHUNK)
+        self.tail = self.decoder.unconsumed_tail
+        return made
+
+
+class Buffered:
+    """A bzip2, xz or lzma decoder."""
+
+    def __init__(self, kind: str) -> None:
+        if kind == "bzip2":
+            from bz2 import BZ2Decompressor
+
+            self.decoder: _Decompressor = BZ2Decompressor()
+        else:
+            from lzma import FORMAT_ALONE, FORMAT_XZ, LZMADecompressor
+
+            form = FORMAT_XZ if kind == "xz" else FORMAT_ALONE
+            self.decoder = LZMADecompressor(form, memlimit=limits.DECODER_MEMORY)
+
+    @property
+    def eof(self) -> bool:
+        return self.decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self.decoder.unused_data
+
+    @property
+    def hungry(self) -> bool:
+        return self.decoder.needs_input
+
+    def unpack(self, data: bytes) -> bytes:
+        return self.decoder.decompress(data, CHUNK)
+
+
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    @property
+    def needs_input(self) -> bool: ...
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+
+
+KINDS: tuple[tuple[bytes, str, Callable[[], Decoder]], ...] = (
+    (b"\x1f\x8b", "gzip", lambda: Zlib(31)),
+    (b"BZh", "bzip2", lambda: Buffered("bzip2")),
+    (b"\xfd7zXZ\x00", "xz", lambda: Buffered("xz")),
+    (b"\x5d\x00\x00", "lzma", lambda: Buffered("lzma")),
+    (b"\x78\x01", "zlib", lambda: Zlib(15)),
+    (b"\x78\x5e", "zlib", lambda: Zlib(15)),
+    (b"\x78\x9c", "zlib", lambda: Zlib(15)),
+    (b"\x78\xda", "zlib", lambda: Zlib(15)),
+)
+"""First bytes, name, and how to make a decoder."""
+
+
+def packing_of_head(head: bytes) -> str | None:
+    """The name of the packing that a file starts with; None when it is not packed."""
+    return next((name for start, name, _ in KINDS if head.startswith(start)), None)
+
+
+def unpack_file(file: Regular, kind: str) -> memoryview:
+    """All that a packed file holds; raises `Unreadable` when it is cut, damaged, or more than the limit."""
+    make = next(make for _, name, make in KINDS if name == kind)
+    unpacked = bytearray()
+    try:
+        for piece in _unpacked_pieces(file, make, kind):
+            unpacked += piece
+            if len(unpacked) > limits.IN_MEMORY_BYTES:
+                raise Unreadable(f"unpacks to more than {byte_size_text(limits.IN_MEMORY_BYTES)}")
+    except MemoryError as error:
+        raise Unreadable("unpacks to more than there is memory for") from error
+    return memoryview(unpacked).toreadonly()
+
+
+def _unpacked_pieces(file: Regular, make: Callable[[], Decoder], kind: str) -> Iterator[bytes]:
+    """What the file unpacks to, at most `CHUNK` at a time; packed files may follow each other in one file."""
+    decoder = make()
+    with file.opened() as stream:
+        data = stream.read(CHUNK)
+        while True:
+            piece = _unpack_piece(decoder, data, kind)
+            data = b""
+            if piece:
+                yield piece
+            if decoder.eof:
+                data = decoder.unused_data or stream.read(CHUNK)
+                if not data.strip(b"\x00"):  # gzip pads with null bytes
+                    return
+                if packing_of_head(data) != kind:
+                    raise Unreadable(
+                        f"{len(data):,} bytes or more after the {kind} data that are no {kind} data"
+                    )
+                decoder = make()
+            elif decoder.hungry and not (data := stream.read(CHUNK)):
+                raise Unreadable(f"truncated: the {kind} data stop before their end")
+
+
+def _unpack_piece(decoder: Decoder, data: bytes, kind: str) -> bytes:
+    from lzma import LZMAError
+
+    try:
+        return decoder.unpack(data)
+    except LZMAError as error:
+        if "memory" in str(error).lower():
+            words = (
+                f"its {kind} data ask for more than {byte_size_text(limits.DECODER_MEMORY)} to be unpacked"
+            )
+            raise Unreadable(words) from error
+        raise Unreadable(f"damaged {kind} data") from error
+    except (zlib.error, OSError, EOFError, ValueError) as error:
+        raise Unreadable(f"damaged {kind} data") from error

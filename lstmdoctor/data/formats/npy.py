@@ -1,0 +1,178 @@
+""".npy: one array, described by its header and read through a buffer of fixed size.
+
+The file is not mapped for a scan: when a mapped file shrinks, the next look at it kills the process without a
+word. A short read is an error message.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.data.contents.parts import Parts, collect_parts
+from lstmdoctor.data.formats.headers import Header, check_size, read_header
+from lstmdoctor.data.scan.measure import array_facts
+from lstmdoctor.data.sequences.in_memory import require_numbers, rows_per_block
+from lstmdoctor.data.sequences.source import Array, Block, Sequences
+from lstmdoctor.errors import TOO_LARGE, Unreadable
+from lstmdoctor.files.limits import BLOCK_BYTES, FORTRAN_BLOCK_BYTES
+from lstmdoctor.files.regular import Regular, fill_buffer
+from lstmdoctor.text import shape_text as in_words
+
+
+@dataclass(frozen=True, eq=False)
+class NpyFile:
+    """One array in an .npy file.
+
+    Parameters
+    ----------
+    name : str
+        "" for a file of its own, the file's stem within a folder.
+    file : Regular
+        Where it is.
+    header : Header
+        Checked against the size of the file.
+    """
+
+    name: str
+    file: Regular
+    header: Header
+
+    @cached_property
+    def facts(self) -> Facts:
+        return array_facts(self.header.shape, self.header.dtype)
+
+    def blocks(self) -> Iterator[Block]:
+        require_numbers(self.header.dtype)
+        if not self.header.items:
+            yield from empty_blocks(self.header)
+        elif self.header.fortran and len(self.header.shape) > 1:
+            yield from self._fortran_blocks()
+        else:
+            yield from self._row_blocks(0, self._rows)
+
+    def streams(self, number: int) -> tuple[Iterator[Block], ...]:
+        shape, dtype = self.header.shape, self.header.dtype
+        if not self.header.items or not shape or (self.header.fortran and len(shape) > 1):
+            return (self.blocks(),)
+        require_numbers(dtype)
+        step = rows_per_block(shape, dtype.itemsize)
+        if step == 1:  # a single sample may be all that there is room for
+            return (self.blocks(),)
+        rows = -(-self._rows // (step * number)) * step
+        return tuple(
+            self._row_blocks(first, min(first + rows, self._rows)) for first in range(0, self._rows, rows)
+        )
+
+    @property
+    def _rows(self) -> int:
+        return self.header.shape[0] if self.header.shape else 1
+
+    def whole(self) -> Block:
+        require_numbers(self.header.dtype)
+        if not self.header.items or not self.header.shape:
+            return self.array()
+        header, pages = self.header, self.file.pages()
+        if pages is None:
+            return self.array()
+        return np.ndarray(
+            header.shape, header.dtype, pages, header.offset, order="F" if header.fortran else "C"
+        )
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+    def array(self) -> Array:
+        """Everything, in memory and in C order."""
+        require_numbers(self.header.dtype)
+        array = allocate_array(
+            self.header.shape[::-1] if self.header.fortran else self.header.shape, self.header.dtype
+        )
+        with self.file.opened() as stream:
+            stream.seek(self.header.offset)
+            fill_buffer(stream, as_bytes(array))
+        return np.ascontiguousarray(array.T) if self.header.fortran else array
+
+    def _row_blocks(self, first: int, last: int) -> Iterator[Block]:
+        shape, dtype = self.header.shape, self.header.dtype
+        step = rows_per_block(shape or (1,), dtype.itemsize)
+        buffer = allocate_array((min(step, last - first), *shape[1:]), dtype)
+        with self.file.opened() as stream:
+            stream.seek(self.header.offset + first * buffer[:1].nbytes)
+            for start in range(first, last, step):
+                block = buffer[: min(step, last - start)]
+                fill_buffer(stream, as_bytes(block))
+                yield block if shape else block[0, ...]
+
+    def _fortran_blocks(self) -> Iterator[Block]:
+        # Seen in C order the file holds the axes in reverse, so a block of rows is a strip at the end of each
+        # line.
+        shape, dtype = self.header.shape, self.header.dtype
+        rows, lines = shape[0], math.prod(shape[1:])
+        step = min(rows_per_block(shape, dtype.itemsize, FORTRAN_BLOCK_BYTES), rows)
+        give = rows_per_block(shape, dtype.itemsize, BLOCK_BYTES)
+        with self.file.opened() as stream:
+            for start in range(0, rows, step):
+                number = min(step, rows - start)
+                strips = allocate_array((lines, number), dtype)
+                view = as_bytes(strips)
+                width = number * dtype.itemsize
+                for line in range(lines):
+                    stream.seek(self.header.offset + (line * rows + start) * dtype.itemsize)
+                    fill_buffer(stream, view[line * width : (line + 1) * width])
+                block = strips.reshape(*shape[:0:-1], number).T
+                for first in range(0, number, give):
+                    yield np.ascontiguousarray(block[first : first + give])
+
+
+def allocate_array(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """An array to be filled; raises `Unreadable` where there is no memory for it."""
+    try:
+        return np.empty(shape, dtype)
+    except MemoryError as error:
+        raise Unreadable(TOO_LARGE) from error
+
+
+def as_bytes(array: Array) -> memoryview:
+    """The bytes of a contiguous array, to be filled."""
+    return array.reshape(-1).view(np.uint8).data
+
+
+def empty_blocks(header: Header) -> Iterator[Block]:
+    """The blocks of an array that holds no value: rows of nothing, or no row at all."""
+    if header.shape[0]:
+        yield np.empty(header.shape, header.dtype)
+
+
+def open_npy(file: Regular, name: str = "") -> tuple[Parts, tuple[str, ...]]:
+    """The array of an .npy file, or what its Python objects hold, and remarks about the file."""
+    with file.opened() as stream:
+        header = read_header(stream)
+    if header.dtype.kind == "O":
+        return _open_objects(file, header)
+    remarks = check_size(header, file.size - header.offset)
+    return Parts((NpyFile(name, file, header),)), remarks
+
+
+def _open_objects(file: Regular, header: Header) -> tuple[Parts, tuple[str, ...]]:
+    from lstmdoctor.data.pickle.pickled import load_pickle
+
+    value, remarks = load_pickle(file.content(), header.offset)
+    return collect_object_array(header, value), remarks
+
+
+def collect_object_array(header: Header, value: object, name: str = "") -> Parts:
+    """What the Python objects of an array hold, when they are as many as its header says."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "O":
+        raise Unreadable("its header promises Python objects, and something else follows")
+    if value.shape != header.shape:
+        raise Unreadable(
+            f"its header says {in_words(header.shape)}, and the objects in it are {in_words(value.shape)}"
+        )
+    return collect_parts(value, name)

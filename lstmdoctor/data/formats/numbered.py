@@ -1,0 +1,64 @@
+"""The arrays of ``np.savez(path, *sequences)``: arr_0, arr_1, ... of an .npz, seen as one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.data.formats.npz import NpzMember, open_zip
+from lstmdoctor.data.scan.measure import list_facts
+from lstmdoctor.data.sequences.grouping import in_blocks
+from lstmdoctor.data.sequences.source import Block, Sequences
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.limits import IN_MEMORY_BYTES
+from lstmdoctor.text import byte_size_text
+
+
+@dataclass(frozen=True, eq=False)
+class NpzSequences:
+    """Sequences that are members of one .npz.
+
+    Parameters
+    ----------
+    name : str
+        "" for the file itself.
+    members : sequence of NpzMember
+        At least one, all of one file.
+    """
+
+    name: str
+    members: Sequence[NpzMember]
+
+    @cached_property
+    def facts(self) -> Facts:
+        dtypes = {member.header.dtype for member in self.members}
+        fields = next((dtype.names for dtype in dtypes if dtype.names), ())
+        return list_facts([member.header.shape for member in self.members], dtypes, "list", fields)
+
+    def blocks(self) -> Iterator[Block]:
+        # The directory of the zip is read once for all members, not once for each.
+        with open_zip(self.members[0].file) as archive:
+            for part in in_blocks(self._sizes()):
+                yield [member.unpacked(archive) for member in self.members[part]]
+
+    def whole(self) -> Block:
+        if sum(self._sizes()) > IN_MEMORY_BYTES:
+            raise Unreadable(f"its arrays unpack to more than {byte_size_text(IN_MEMORY_BYTES)}")
+        return [sequence for block in self.blocks() for sequence in block]
+
+    def split(self) -> tuple[Sequences, ...]:
+        return tuple(self.members)
+
+    def _sizes(self) -> Iterator[int]:
+        return (member.header.data_bytes for member in self.members)
+
+
+def numbered_npz_sequences(arrays: Sequence[Sequences]) -> NpzSequences | None:
+    """Arrays called arr_0, arr_1, ... as the list that was saved; None where names or contents differ."""
+    members = {array.name: array for array in arrays if isinstance(array, NpzMember)}
+    names = [f"arr_{position}" for position in range(len(arrays))]
+    if not arrays or members.keys() != set(names):
+        return None
+    return NpzSequences("", [members[name] for name in names])

@@ -1,0 +1,157 @@
+"""The reader of a file, chosen by its first bytes; what it is called does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lstmdoctor.data.contents.parts import Parts, collect_parts
+from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
+from lstmdoctor.data.formats.folder import open_folder
+from lstmdoctor.data.formats.headers import MAGIC, check_size, read_header
+from lstmdoctor.data.formats.npy import collect_object_array, open_npy
+from lstmdoctor.data.formats.npz import open_npz
+from lstmdoctor.data.sequences.in_memory import ArraySequences
+from lstmdoctor.data.sequences.source import Source
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.foreign import foreign_format, text_format
+from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
+
+HEAD_BYTES = 4096
+PICKLE_MAGIC = 0x80
+PROTOCOLS = range(2, 32)
+STOP = b"."
+Remarks = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One format.
+
+    Parameters
+    ----------
+    format : str
+        As in `Source.format`.
+    fits : callable
+        Whether a file that starts with these bytes is of this format.
+    open : callable
+        Its arrays, and remarks; raises `Unreadable`.
+    """
+
+    format: str
+    fits: Callable[[bytes], bool]
+    open: Callable[[Regular], tuple[Parts, Remarks]]
+
+
+def _open_pickle(file: Regular) -> tuple[Parts, Remarks]:
+    return _from_pickle(file.content())
+
+
+def _from_pickle(data: Data) -> tuple[Parts, Remarks]:
+    from lstmdoctor.data.pickle.pickled import load_pickle
+
+    value, remarks = load_pickle(data)
+    return collect_parts(value), remarks
+
+
+READERS = (
+    Reader("npy", lambda head: head.startswith(MAGIC), open_npy),
+    Reader("npz", lambda head: head.startswith((b"PK\3\4", b"PK\5\6")), open_npz),
+    Reader(
+        "pickle",
+        lambda head: head[0] == PICKLE_MAGIC and len(head) > 1 and head[1] in PROTOCOLS,
+        _open_pickle,
+    ),
+)
+"""Formats with a signature, in the order in which they are asked."""
+
+
+def read_source(path: str, shown: str) -> Source:
+    """Open a file or folder; raises `Unreadable`. `shown` is the path as the user gave it."""
+    if is_data_folder(path):
+        return _source_of_parts(shown, "folder", open_folder(path), ())
+    file = regular_file(path)
+    head = file.head(HEAD_BYTES)
+    if not head:
+        raise Unreadable("empty")
+    for reader in READERS:
+        if reader.fits(head):
+            return _source_of_parts(shown, _pickle_format(reader.format, head), *reader.open(file))
+    if words := foreign_format(head):
+        raise Unreadable(words)
+    if kind := packing_of_head(head):
+        return _unpack_source(file, kind, shown)
+    return _source_of_parts(shown, "pickle", *_without_signature(file, head))
+
+
+def _source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
+    return Source(path, name, parts.arrays, parts.labels, (*remarks, *parts.remarks), parts.places)
+
+
+def _pickle_format(name: str, head: bytes) -> str:
+    """The format of a pickle: joblib names its wrapper of arrays before the first of them."""
+    if name != "pickle":
+        return name
+    from lstmdoctor.data.pickle.opcodes import JOBLIB
+
+    return "joblib" if JOBLIB in head else name
+
+
+def _without_signature(file: Regular, head: bytes) -> tuple[Parts, Remarks]:
+    """A pickle of protocol 0 or 1, which has no signature, or the reason why a file is none."""
+    from lstmdoctor.data.pickle.opcodes import NotPickle
+
+    words = text_format(head)
+    refusal = Unreadable(words or "not a format lstmdoctor reads (.npy, .npz, pickle, joblib)")
+    if head[:1] not in OPENINGS:
+        raise refusal
+    if words:
+        # Protocol 0 is text too, and ends in a full stop.
+        with file.opened() as stream:
+            stream.seek(max(0, file.size - 1))
+            if stream.read(1) != STOP:
+                raise refusal
+    try:
+        return _open_pickle(file)
+    except NotPickle as error:
+        raise refusal from error
+
+
+OPENINGS = frozenset(bytes([opening]) for opening in b"()]}cIFLNSVKMJGUXCB")
+"""Opcodes with which a pickle of protocol 0 or 1 can start."""
+
+
+def _unpack_source(file: Regular, kind: str, shown: str) -> Source:
+    data = unpack_file(file, kind)
+    head = bytes(data[:HEAD_BYTES])
+    if not head:
+        raise Unreadable(f"{kind} data of nothing")
+    if inner := packing_of_head(head):
+        raise Unreadable(f"{kind} data around {inner} data: unpack it once")
+    if head.startswith(MAGIC):
+        return _source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data))
+    if head.startswith(b"PK\3\4"):
+        raise Unreadable(f"{kind} data around a zip: unpack it once")
+    if words := foreign_format(head):
+        raise Unreadable(f"{kind} data around something else: {words}")
+    if head[0] != PICKLE_MAGIC and (words := text_format(head)) and head[:1] not in OPENINGS:
+        raise Unreadable(f"{kind} data around something else: {words}")
+    return _source_of_parts(shown, f"{_pickle_format('pickle', head)}.{kind}", *_from_pickle(data))
+
+
+def _npy_in_memory(data: memoryview) -> tuple[Parts, Remarks]:
+    from io import BytesIO
+
+    import numpy as np
+
+    from lstmdoctor.data.pickle.pickled import load_pickle
+
+    header = read_header(BytesIO(data[: 1 << 17]))
+    if header.dtype.kind == "O":
+        value, remarks = load_pickle(data, header.offset)
+        return collect_object_array(header, value), remarks
+    remarks = check_size(header, len(data) - header.offset)
+    if not header.data_bytes:
+        return Parts((ArraySequences("", np.empty(header.shape, header.dtype)),)), remarks
+    array = np.ndarray(header.shape, header.dtype, data, header.offset, order="F" if header.fortran else "C")
+    return Parts((ArraySequences("", array),)), remarks

@@ -1,0 +1,116 @@
+"""Pickles of arrays, read without running anything that they name.
+
+In three steps: the opcodes are checked and translated (`opcodes`), CPython's own unpickler runs the
+translation over tokens that do nothing (`tokens`), and the plain parts that come out are checked and built
+(`rebuild`). No step imports a module, calls a function or looks up a class that the file names, and there is
+no switch for it.
+
+What the unpickler may still cost is linear in the file: every opcode makes at most one small object, its memo
+is no larger than the file allows, and what a token is called with is at most five things.
+"""
+
+from __future__ import annotations
+
+import gc
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import NoReturn
+
+from lstmdoctor.data.pickle.opcodes import JoblibFound, Translated, translate_pickle
+from lstmdoctor.data.pickle.rebuild import Rebuilder
+from lstmdoctor.data.pickle.tokens import Token, token_of_name
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.regular import Data
+from lstmdoctor.text import count_noun
+
+PROTOCOL = 0x80
+NEWEST = 5
+UNBORN = range(NEWEST + 1, 32)
+
+
+class _Unpickler(pickle.Unpickler):
+    """CPython's unpickler without a way to anything."""
+
+    def find_class(self, module: str, name: str, /) -> Token:
+        return token_of_name(module, name)
+
+    def persistent_load(self, pid: object) -> NoReturn:
+        raise Unreadable("a pickle that refers to objects outside the file (persistent ids)")
+
+
+def load_pickle(data: Data, start: int = 0) -> tuple[object, tuple[str, ...]]:
+    """The object that a pickle holds, and remarks about the bytes after it.
+
+    Parameters
+    ----------
+    data : bytes, memoryview or memory map
+        The whole file; arrays are read-only views of it.
+    start : int
+        Where the pickle begins.
+
+    Raises
+    ------
+    Unreadable
+        When the pickle is damaged, too costly, or needs a name that arrays do not need.
+    """
+    if len(data) > start + 1 and data[start] == PROTOCOL and data[start + 1] in UNBORN:
+        raise Unreadable(f"a pickle of protocol {data[start + 1]}, newer than {NEWEST}")
+    value, end = load_part(data, start)
+    return value, remarks_after_pickle(data, end)
+
+
+def load_part(data: Data, start: int) -> tuple[object, int]:
+    """The object of the pickle at `start`, and where the pickle ends."""
+    try:
+        translated = translate_pickle(data, start)
+    except JoblibFound:
+        from lstmdoctor.data.pickle.joblib_dump import load_joblib
+
+        return load_joblib(data, start, load_part)
+    return rebuild_pickle(data, translated), translated.end
+
+
+def rebuild_pickle(data: Data, translated: Translated) -> object:
+    """The object that a checked pickle describes."""
+    with no_collection():
+        raw = _run_unpickler(translated)
+        translated.buffers.clear()
+        return Rebuilder(data, len(translated.stream)).value(raw)
+
+
+def _run_unpickler(translated: Translated) -> object:
+    # As one frame the stream is fetched in one piece; without, the unpickler asks for every opcode by itself.
+    frame = b"\x95" + len(translated.stream).to_bytes(8, "little") + translated.stream
+    unpickler = _Unpickler(BytesIO(frame), encoding="latin-1", buffers=iter(translated.buffers))
+    try:
+        return unpickler.load()
+    except Unreadable:
+        raise
+    except MemoryError as error:
+        raise Unreadable("a pickle that takes more memory than there is") from error
+    except Exception as error:  # UnpicklingError and a dozen others, whatever a damaged stream leads to
+        raise Unreadable(f"a damaged pickle ({type(error).__name__})") from error
+
+
+def remarks_after_pickle(data: Data, end: int) -> tuple[str, ...]:
+    """A remark about what follows a pickle."""
+    rest = len(data) - end
+    if not rest:
+        return ()
+    if rest > 1 and data[end] == PROTOCOL and data[end + 1] <= NEWEST:
+        return (f"a second pickle follows in the same file ({count_noun(rest, 'byte')}) and was ignored",)
+    return (f"{count_noun(rest, 'byte')} after the pickle were ignored",)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Hold the cyclic collector off: it would walk all of a growing list again and again, to find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,172 @@
+"""From the inert parts of a pickle to arrays, lists and dicts.
+
+A pickle of 766 bytes can describe a list of 10^29 items, by lists of references to lists of references.
+Shared parts are built once, so building is linear in the file; what a walk through the result would visit is
+counted with repetition, and limited.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.data.contents.objects import Opaque
+from lstmdoctor.data.formats.dtypes import checked_shape
+from lstmdoctor.data.pickle.pickled_arrays import ArrayMaker
+from lstmdoctor.data.pickle.tokens import Items, LongText, Pairs, PickledCall, Token
+from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.limits import DEPTH, ITEMS
+from lstmdoctor.files.regular import Data
+from lstmdoctor.text import count_noun
+
+PLAIN = frozenset({int, float, bool, str, complex, type(None)})
+CALLS = {PickledCall}
+
+
+class Rebuilder:
+    """Builds the objects of one pickle.
+
+    Parameters
+    ----------
+    data : bytes, memoryview or memory map
+        The file; ranges among the parts are places in it.
+    opcodes : int
+        Bytes of the pickle without those of its arrays: an honest one has no more items.
+    """
+
+    def __init__(self, data: Data, opcodes: int) -> None:
+        self.arrays = ArrayMaker(data)
+        self.limit = ITEMS + opcodes
+        self.visited = 0
+        self.built: dict[int, object] = {}
+        self.weights: dict[int, int] = {}
+        self.open: set[int] = set()
+
+    def value(self, raw: object, depth: int = 0) -> object:
+        """The object that `raw` stands for; raises `Unreadable` where it is none that arrays need."""
+        kind = type(raw)
+        if kind in PLAIN:
+            self.visited += 1
+            return raw
+        if kind is PickledCall and (leaf := self.arrays.leaf(raw)) is not None:
+            self.visited += 1
+            return leaf
+        if isinstance(raw, range):
+            return self._bytes(raw)
+        if isinstance(raw, LongText):
+            self.visited += 1
+            return self.arrays.decoded(raw)
+        if isinstance(raw, list | tuple | Pairs | PickledCall):
+            return self._container(raw, depth)
+        if isinstance(raw, Token):
+            return Opaque(f"reference to {raw.module}.{raw.name}")
+        return Opaque("set" if isinstance(raw, Items) else type(raw).__name__)
+
+    def _bytes(self, raw: range) -> bytes:
+        self.visited += 1
+        known = self.built.get(id(raw))
+        if isinstance(known, bytes):
+            return known
+        made = self.arrays.bytes_of(raw)
+        self.built[id(raw)] = made
+        return made
+
+    def _container(self, raw: list[object] | tuple[object, ...] | Pairs | PickledCall, depth: int) -> object:
+        key = id(raw)
+        if key in self.built:
+            self._count(self.weights[key])
+            return self.built[key]
+        if key in self.open:
+            raise Unreadable("a list that contains itself")
+        if depth >= DEPTH:
+            raise Unreadable(f"lists are nested more than {DEPTH} deep")
+        before = self.visited
+        self.open.add(key)
+        made = self._contents(raw, depth + 1)
+        self.open.discard(key)
+        self._count(1)
+        self.weights[key] = self.visited - before
+        self.built[key] = made
+        return made
+
+    def _count(self, number: int) -> None:
+        self.visited += number
+        if self.visited > self.limit:
+            raise Unreadable(f"it unfolds to more than {count_noun(self.limit, 'item')}")
+
+    def _contents(self, raw: list[object] | tuple[object, ...] | Pairs | PickledCall, depth: int) -> object:
+        match raw:
+            case list():
+                return self._list(raw, depth)
+            case tuple():
+                return tuple(self._list(list(raw), depth))
+            case Pairs():
+                return self._dict(raw.pairs, depth)
+            case PickledCall(kind="list"):
+                return self._list(raw.parts or [], depth)
+            case PickledCall(kind="dict"):
+                return self._dict([*_listed_pairs(raw), *(raw.parts or [])], depth)
+            case PickledCall(kind="reconstruct"):
+                return self._objects(raw, depth)
+        raise Unreadable("a damaged pickle")
+
+    def _list(self, raw: list[object], depth: int) -> list[object]:
+        kinds = set(map(type, raw))
+        if kinds <= PLAIN:
+            self._count(len(raw))
+            return raw
+        if kinds == CALLS:
+            self._count(len(raw))
+            leaf = self.arrays.leaf
+            made = [leaf(item) for item in raw]
+            if not any(item is None for item in made):
+                return made
+        return [self.value(item, depth) for item in raw]
+
+    def _dict(self, pairs: list[Any], depth: int) -> dict[str | int, object]:
+        return {self._key(key): self.value(item, depth) for key, item in pairs}
+
+    def _key(self, key: object) -> str | int:
+        match key:
+            case bool() | float() | None:
+                return str(key)
+            case int() | str():
+                return key
+            case LongText():
+                return self.arrays.decoded(key)
+            case range() | PickledCall(kind="encode" | "bytes"):
+                return self.arrays.text(key)
+            case PickledCall(kind="scalar"):
+                number = self.value(key)
+                return int(number) if isinstance(number, np.integer) else str(number)
+        raise Unreadable("a dict with a key that is neither a name nor a number")
+
+    def _objects(self, raw: PickledCall, depth: int) -> Array:
+        """An array of Python objects, whose form `reconstruct` has looked at."""
+        raw_shape, _, fortran, content = raw.state[-4:] if isinstance(raw.state, tuple) else ()
+        shape = checked_shape(raw_shape)
+        if not isinstance(content, list) or len(content) != math.prod(shape):
+            raise Unreadable("a damaged pickle: an array of objects that are not there")
+        return make_object_array(self._list(content, depth), shape, "F" if fortran else "C")
+
+
+def _listed_pairs(raw: PickledCall) -> list[object]:
+    """The items that an OrderedDict was called with, as protocols 0 and 1 of Python 2 write them."""
+    listed = raw.args[0]
+    if not isinstance(listed, list):
+        return []
+    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in listed):
+        raise Unreadable("a damaged pickle: a dict of no pairs")
+    return listed
+
+
+def make_object_array(items: list[object], shape: tuple[int, ...], order: Any) -> Array:
+    """An array that holds each of `items` as it is."""
+    flat = np.empty(len(items), object)
+    # One by one, because NumPy would take a list of lists apart.
+    for position, item in enumerate(items):
+        flat[position] = item
+    return flat.reshape(shape, order=order)

@@ -1,0 +1,83 @@
+"""Facts of samples at hand that need no look at a value: axes, ranks, dtypes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.core.facts import Axis, Facts, Wrapping, axis_from_counts
+from lstmdoctor.data.sequences.source import Block, shown_dtype_name
+
+Shape = tuple[int, ...]
+
+
+def facts_of_block(block: Block, wrapping: Wrapping = "") -> Facts:
+    """Facts of an array, or of a list of sequences.
+
+    Parameters
+    ----------
+    block : array of shape (N, ...), or list of N arrays
+        Consecutive samples.
+    wrapping : Wrapping
+        What the whole really is; a list without it is a plain list.
+
+    Returns
+    -------
+    Facts
+        Without values. Merged over the blocks of one `Sequences`, they are its facts.
+    """
+    if isinstance(block, np.ndarray):
+        return array_facts(block.shape, block.dtype, wrapping)
+    fields = next((item.dtype.names for item in block if item.dtype.names), ())
+    return list_facts(
+        [item.shape for item in block], {item.dtype for item in block}, wrapping or "list", fields
+    )
+
+
+def array_facts(shape: Shape, dtype: np.dtype[Any], wrapping: Wrapping = "") -> Facts:
+    """Facts of an array of which only the header is known."""
+    return Facts(
+        axes=shape,
+        container="array",
+        dtypes=(shown_dtype_name(dtype),),
+        wrapping=wrapping,
+        fields=tuple(dtype.names or ()),
+    )
+
+
+def list_facts(
+    shapes: Sequence[Shape],
+    dtypes: Iterable[np.dtype[Any]],
+    wrapping: Wrapping = "list",
+    fields: Iterable[str] = (),
+) -> Facts:
+    """Facts of a list of sequences of which only the shapes and the dtypes that occur are known."""
+    axes, ranks = joint_axes(shapes)
+    return Facts(
+        axes=axes,
+        container="list",
+        dtypes=tuple(sorted({shown_dtype_name(dtype) for dtype in dtypes})) or ("float64",),
+        wrapping=wrapping,
+        ranks=ranks,
+        fields=tuple(fields),
+    )
+
+
+def joint_axes(shapes: Sequence[Shape]) -> tuple[tuple[Axis, ...], tuple[int, ...]]:
+    """Axes of a list of sequences of these shapes, and the ranks that occur where they are mixed."""
+    histogram = Counter(shapes)
+    ranks = sorted({len(shape) + 1 for shape in histogram})
+    if len(ranks) != 1:
+        return (len(shapes),), tuple(ranks)
+    rest = (_joint_axis(histogram, axis) for axis in range(ranks[0] - 1))
+    return (len(shapes), *rest), ()
+
+
+def _joint_axis(histogram: Counter[Shape], axis: int) -> Axis:
+    sizes: dict[int, int] = {}
+    for shape, number in histogram.items():
+        sizes[shape[axis]] = sizes.get(shape[axis], 0) + number
+    return axis_from_counts(sizes)

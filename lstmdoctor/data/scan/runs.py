@@ -1,0 +1,110 @@
+"""Where in their sequences the steps stand that hold one value throughout: the runs of `Values`."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from lstmdoctor.core.values import ConstantRun
+from lstmdoctor.data.sequences.source import Array, Block
+
+CANDIDATES = 3
+"""Padding values followed at a time, besides 0 and the model's mask value."""
+SAMPLE = 256
+"""Sequences looked at for candidates of a padding value."""
+ENDS = (slice(None, 2), slice(-2, None))
+FEW = 16
+"""Columns up to which it is faster to compare them one by one."""
+
+
+def padding_candidates(block: Block, masks: Iterable[float]) -> tuple[float, ...]:
+    """Values worth following: 0, the mask values, and what several sequences hold for two steps at an end."""
+    asked = dict.fromkeys([0.0, *masks])
+    few = block[:: max(1, len(block) // SAMPLE)]
+    seen = Counter(value for end in ENDS for value in at_end(few, end) if math.isfinite(value))
+    frequent = [value for value, number in seen.most_common() if number > 1 and value not in asked]
+    asked.update(dict.fromkeys(frequent[:CANDIDATES]))
+    return tuple(asked)
+
+
+def at_end(block: Block, end: slice) -> list[float]:
+    """The value of each sequence that has a single one in both of its steps at an end."""
+    if isinstance(block, list):
+        return [value for sequence in block if sequence.size for value in at_end(sequence[None], end)]
+    if block.ndim < 2 or block.shape[1] < 2:
+        return []
+    steps = block[:, end].reshape(len(block), -1)
+    found: list[float] = steps[(steps == steps[:, :1]).all(axis=1), :1].astype("float64").ravel().tolist()
+    return found
+
+
+def run_in_steps(steps: Array, equal: Array, lengths: Array, value: float) -> ConstantRun:
+    """Where the steps stand whose every feature is `value`; `equal` says it of every single number."""
+    which = equal_steps(equal)
+    filled = lengths > 0
+    if not len(which):
+        return ConstantRun(value, lengths=histogram_of_sizes(lengths[filled]))
+    ends = np.cumsum(lengths)
+    starts = np.zeros(len(equal) + 1, dtype=bool)
+    starts[ends - lengths] = True
+    begins = np.flatnonzero(starts[which] | (np.diff(which, prepend=-2) != 1))
+    first, size = which[begins], np.diff(begins, append=len(which))
+    row = np.searchsorted(ends, first, side="right")
+    front, back = first == (ends - lengths)[row], first + size == ends[row]
+    whole, inner = front & back, ~(front | back)
+    front, back = front & ~whole, back & ~whole
+    real = lengths.copy()
+    for end in (front, back):
+        real[row[end]] -= size[end]
+    filled[row[whole]] = False
+    middle = ends - lengths + real // 2
+    middle[row[front]] += size[front]
+    return ConstantRun(
+        value=value,
+        front=int(np.count_nonzero(front)),
+        back=int(np.count_nonzero(back)),
+        front_steps=int(size[front].sum()),
+        back_steps=int(size[back].sum()),
+        front_near=count_near_steps(steps, (first + size)[front], middle[row[front]], value),
+        back_near=count_near_steps(steps, first[back] - 1, middle[row[back]], value),
+        inner_steps=int(size[inner].sum()),
+        spells=int(np.count_nonzero(inner)),
+        only=int(np.count_nonzero(whole)),
+        lengths=histogram_of_sizes(real[filled]),
+    )
+
+
+def count_near_steps(steps: Array, beside: Array, middle: Array, value: float) -> int:
+    """How many steps are closer to a value than a third of the distance of their counterparts."""
+    with np.errstate(all="ignore"):
+        near, far = (np.abs(steps[at].astype("float64") - value).mean(axis=1) for at in (beside, middle))
+        return int(np.count_nonzero(3 * near < far))
+
+
+def equal_steps(equal: Array) -> Array:
+    """Positions of the rows that are true throughout, ascending.
+
+    Truth values are bytes, so that up to eight of them are compared as one number.
+    """
+    width = next(width for width in (8, 4, 2, 1) if equal.shape[1] % width == 0)
+    words, true = equal.view(f"u{width}"), int.from_bytes(b"\1" * width)
+    found = words[:, 0] == true
+    if words.shape[1] > FEW:
+        which = np.flatnonzero(found)
+        return which[equal[which].all(axis=1)]
+    for column in range(1, words.shape[1]):
+        if not found.any():
+            break
+        found &= words[:, column] == true
+    return np.flatnonzero(found)
+
+
+def histogram_of_sizes(sizes: Array) -> tuple[tuple[int, int], ...]:
+    """How often each size occurs, in ascending order of size."""
+    if len(sizes) and sizes.min() == sizes.max():
+        return ((int(sizes[0]), len(sizes)),)
+    found, numbers = np.unique(sizes, return_counts=True)
+    return tuple(zip(found.tolist(), numbers.tolist(), strict=True))

@@ -1,0 +1,231 @@
+"""Sequences that are in memory: one array, or a list of arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.core.facts import Facts, Wrapping
+from lstmdoctor.data.formats.dtypes import NUMBERS
+from lstmdoctor.data.scan.measure import array_facts, list_facts
+from lstmdoctor.data.sequences.grouping import in_blocks
+from lstmdoctor.data.sequences.source import Array, Block, Sequences, shown_dtype_name
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.limits import BLOCK_BYTES
+from lstmdoctor.files.maps import base_of_view, release_pages
+
+
+def require_numbers(dtype: np.dtype[Any]) -> None:
+    """Raise `Unreadable` unless values of this dtype are numbers."""
+    if dtype.kind not in NUMBERS:
+        raise Unreadable(f"holds {shown_dtype_name(dtype)}, not numbers")
+
+
+def rows_per_block(shape: tuple[int, ...], itemsize: int, block_bytes: int = BLOCK_BYTES) -> int:
+    """How many rows make a block of about `block_bytes`; at least one."""
+    row = itemsize * math.prod(shape[1:])
+    return max(1, block_bytes // row) if row else max(1, shape[0])
+
+
+@dataclass(frozen=True, eq=False)
+class ArraySequences:
+    """One array in memory, samples first.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    array : numpy.ndarray
+        The values.
+    wrapping : Wrapping
+        "object-array" where the numbers were wrapped in Python objects.
+    """
+
+    name: str
+    array: Array
+    wrapping: Wrapping = ""
+
+    @cached_property
+    def facts(self) -> Facts:
+        return array_facts(self.array.shape, self.array.dtype, self.wrapping)
+
+    def blocks(self) -> Iterator[Block]:
+        require_numbers(self.array.dtype)
+        if self.array.ndim == 0:
+            yield self.array
+            return
+        step = rows_per_block(self.array.shape, self.array.itemsize)
+        for start in range(0, len(self.array), step):
+            release_pages(self.array)
+            yield np.ascontiguousarray(self.array[start : start + step])
+        release_pages(self.array)
+
+    def whole(self) -> Block:
+        require_numbers(self.array.dtype)
+        release_pages(self.array)
+        return self.array
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+
+Item = Array | list[Array]
+"""One sequence: an array, or the list of its time steps, which are stacked when they are read."""
+
+
+def item_shape(item: Item) -> tuple[int, ...]:
+    """Shape of one sequence; the steps of a list are of one shape."""
+    return item.shape if isinstance(item, np.ndarray) else (len(item), *item[0].shape)
+
+
+def item_dtype(item: Item) -> np.dtype[Any]:
+    """The dtype of one sequence, once it is stacked."""
+    return item.dtype if isinstance(item, np.ndarray) else np.result_type(*{step.dtype for step in item})
+
+
+def item_bytes(item: Item) -> int:
+    """Bytes of one sequence as an array."""
+    return (
+        item.nbytes
+        if isinstance(item, np.ndarray)
+        else item_dtype(item).itemsize * math.prod(item_shape(item))
+    )
+
+
+def item_array(item: Item) -> Array:
+    """One sequence as an array."""
+    return item if isinstance(item, np.ndarray) else np.stack(item)
+
+
+@dataclass(frozen=True, eq=False)
+class ListSequences:
+    """A list of sequences in memory.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    items : list of arrays, or array
+        The sequences; an array stands for the list of its rows.
+    wrapping : Wrapping
+        What the list really was.
+    """
+
+    name: str
+    items: Sequence[Item] | Array
+    wrapping: Wrapping = "list"
+
+    @cached_property
+    def dtypes(self) -> set[np.dtype[Any]]:
+        """Those that occur."""
+        return {self.items.dtype} if isinstance(self.items, np.ndarray) else set(map(item_dtype, self.items))
+
+    @cached_property
+    def facts(self) -> Facts:
+        if isinstance(self.items, np.ndarray):
+            return replace(array_facts(self.items.shape, self.items.dtype, self.wrapping), container="list")
+        fields = next((dtype.names for dtype in self.dtypes if dtype.names), ())
+        return list_facts(list(map(item_shape, self.items)), self.dtypes, self.wrapping, fields)
+
+    def blocks(self) -> Iterator[Block]:
+        for part in in_blocks(self._sizes()):
+            release_pages(self._holder)
+            yield self._rows(part)
+        release_pages(self._holder)
+
+    def whole(self) -> Block:
+        release_pages(self._holder)
+        return self._rows(slice(None))
+
+    def split(self) -> tuple[Sequences, ...]:
+        rows = self._rows(slice(None))
+        return tuple(ArraySequences(f"{self.name}[{position}]", row) for position, row in enumerate(rows))
+
+    @cached_property
+    def _holder(self) -> object:
+        """The file that the values are in, as the first item shows that does not hold its own."""
+        if isinstance(self.items, np.ndarray):
+            return base_of_view(self.items)
+        steps = (item if isinstance(item, np.ndarray) else item[0] for item in self.items)
+        return next((found for step in steps if (found := base_of_view(step)) is not None), None)
+
+    def _sizes(self) -> Iterable[int]:
+        if isinstance(self.items, np.ndarray):
+            return repeat(self.items[:1].nbytes, len(self.items))
+        return map(item_bytes, self.items)
+
+    def _rows(self, part: slice) -> list[Array]:
+        for dtype in self.dtypes:
+            require_numbers(dtype)
+        items = self.items[part]
+        if isinstance(items, np.ndarray):
+            return [items[position, ...] for position in range(len(items))]
+        return list(map(item_array, items))
+
+
+@dataclass(frozen=True, eq=False)
+class ObjectNumbers:
+    """An array of Python numbers, which NumPy holds as objects; read as the numbers that they are.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    array : numpy.ndarray
+        The same values under the number type that NumPy gives them.
+    """
+
+    name: str
+    array: Array
+
+    @property
+    def facts(self) -> Facts:
+        """Facts with dtype "object": what Keras would be handed, not what `blocks` gives.
+
+        Complex numbers are told as such: a conversion cures objects, and would drop half of these.
+        """
+        dtype = shown_dtype_name(self.array.dtype) if self.array.dtype.kind == "c" else "object"
+        return Facts(axes=self.array.shape, container="array", dtypes=(dtype,), wrapping="object-array")
+
+    def blocks(self) -> Iterator[Block]:
+        return ArraySequences(self.name, self.array).blocks()
+
+    def whole(self) -> Block:
+        return self.array
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+
+@dataclass(frozen=True, eq=False)
+class NotNumbers:
+    """Something of which only the shape can be told.
+
+    Parameters
+    ----------
+    name : str
+        Name inside the file.
+    facts : Facts
+        What is known; its dtypes say what the items are.
+    reason : str
+        Why no value of it is read.
+    """
+
+    name: str
+    facts: Facts
+    reason: str
+
+    def blocks(self) -> Iterator[Block]:
+        raise Unreadable(self.reason)
+
+    def whole(self) -> Block:
+        raise Unreadable(self.reason)
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)

@@ -1,0 +1,76 @@
+"""Files as the diagnosis takes them: opened for a model, its arrays named and looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data import open_data
+from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
+from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
+from lstmdoctor.errors import Refused, Unreadable
+
+
+def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
+    """A data file as this model takes it; raises `Refused`."""
+    source = sorted_out(open_data(data), spec)
+    return source if mapping else join_numbered_arrays(source, spec)
+
+
+def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only: bool) -> DataFile | None:
+    """The labels' file, else the labels that stand beside the data, else None."""
+    outputs = len(spec.outputs)
+    if labels is not None:
+        opened = open_data(labels)
+        places = one_each(opened, outputs)
+        parted = with_data(opened, places) if places else sorted_out(opened, spec)
+        arrays = describe_arrays(opened, parted.labels or parted.arrays, (), outputs, header_only)
+        return DataFile(labels, opened.format, arrays, opened.remarks)
+    if source.labels:
+        return DataFile(
+            source.path, source.format, describe_arrays(source, source.labels, (), outputs, header_only)
+        )
+    return None
+
+
+def describe_source(
+    source: Source, spec: ModelSpec | None, header_only: bool, progress: Progress | None = None
+) -> DataFile:
+    """A source as the diagnosis takes it."""
+    inputs = spec.inputs if spec is not None else ()
+    masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
+    arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress)
+    return DataFile(source.path, source.format, arrays, source.remarks)
+
+
+def describe_arrays(
+    source: Source,
+    arrays: Sequence[Sequences],
+    masks: tuple[float, ...],
+    inputs: int,
+    header_only: bool,
+    progress: Progress | None = None,
+) -> tuple[Named, ...]:
+    """Names and facts; the members of a list that has one for every input, or output, of the model."""
+
+    def look(array: Sequences) -> Facts:
+        return array.facts if header_only else scan_sequences(array, masks, progress)
+
+    def members(array: Sequences) -> tuple[Facts, ...]:
+        as_inputs = array.facts.container == "list" and array.facts.samples == inputs
+        return (
+            tuple(look(part) for part in array.split())
+            if as_inputs and has_numeric_dtypes(array.facts)
+            else ()
+        )
+
+    try:
+        return tuple(
+            Named(array.name, look(array), members(array), source.places.get(array.name, Place()))
+            for array in arrays
+        )
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error

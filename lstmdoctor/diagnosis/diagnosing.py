@@ -1,0 +1,187 @@
+"""From a model, facts and choices to a report. Pure: no file, no clock, no print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lstmdoctor.checks import CHECKS, does_not_fit
+from lstmdoctor.checks.sample_count import is_possible_reading
+from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
+from lstmdoctor.checks.too_short import fewest_path_timesteps
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Named, Pair, Report
+from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.edits.length import high_of
+from lstmdoctor.edits.order import SwapBatchTime
+from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
+from lstmdoctor.errors import Usage
+from lstmdoctor.roles.labels import own_labels
+from lstmdoctor.roles.pairing import Slot, pair_inputs
+
+OVERLOOKED = frozenset({"stack", "pad", "truncate", "drop-axis"})
+"""Edits that may stand beside a wrong number of features: none of them moves the last axis."""
+
+
+def diagnose_facts(
+    model: ModelSpec,
+    data: DataFile,
+    labels: DataFile | None = None,
+    mapping: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+) -> Report:
+    """Everything that is to say about these files together.
+
+    Raises
+    ------
+    Usage
+        An option contradicts the model or the data.
+    """
+    case = case_of(model, data, labels, mapping or {}, choices or Choices())
+    found = [finding for check in CHECKS for finding in check.find(case)]
+    pairs = tuple(f"{name}={array}" for name, array in (mapping or {}).items())
+    return Report(case, data, labels, tuple(sorted(without_explained(found), key=worst_first)), pairs)
+
+
+def without_explained(found: Sequence[Finding]) -> list[Finding]:
+    """The findings without those of the referee for inputs that another finding explains."""
+    explained = {finding.input for finding in found if finding.fault.code in does_not_fit.EXPLAIN}
+    return [
+        finding for finding in found if finding.fault != does_not_fit.FAULT or finding.input not in explained
+    ]
+
+
+def worst_first(finding: Finding) -> tuple[int, str]:
+    """Sort key of findings."""
+    return SEVERITIES.index(finding.severity), finding.fault.code
+
+
+def case_of(
+    model: ModelSpec,
+    data: DataFile,
+    labels: DataFile | None,
+    mapping: Mapping[str, str],
+    choices: Choices,
+) -> Case:
+    """Pair the inputs with arrays and read each pair."""
+    paired = pair_inputs(model.inputs, data.arrays, mapping)
+    shown = [slot.array.telling for slot in paired.slots.values()]
+    outputs = [output.name for output in model.outputs]
+    number = label_count(own_labels(shown, labels.arrays if labels else (), outputs))
+    pairs = tuple(
+        read_pair(spec, paired.slots[spec.name], number, choices)
+        for spec in model.inputs
+        if spec.name in paired.slots
+    )
+    if choices.cure and any(pair.readings for pair in pairs):
+        # The cure that was named is for the inputs that it leads somewhere.
+        others = replace(choices, cure=())
+        pairs = tuple(
+            pair if pair.readings else read_pair(pair.input, paired.slots[pair.input.name], number, others)
+            for pair in pairs
+        )
+    pairs = compatible_pairs(pairs)
+    refuse_contradiction(pairs, choices)
+    return Case(
+        model=model,
+        pairs=pairs,
+        missing=tuple(paired.missing),
+        unknown=tuple(paired.unknown),
+        labels=labels.arrays if labels else (),
+        misnamed=paired.misnamed,
+        undecided=tuple(paired.undecided),
+        mapped=tuple(mapping),
+        choices=choices,
+    )
+
+
+def compatible_pairs(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """The pairs without readings that give one input samples which no reading of another has.
+
+    Where none is left all are shown, for the faults that they name, but for windows: nothing goes with those.
+    """
+    return tuple(with_compatible_readings(pair, pairs) for pair in pairs)
+
+
+def with_compatible_readings(pair: Pair, pairs: Sequence[Pair]) -> Pair:
+    """One pair with the readings that go with those of the others."""
+    kept = tuple(reading for reading in pair.readings if is_possible_reading(reading, pair, pairs))
+    kept = kept or tuple(reading for reading in pair.readings if not reading.has("window"))
+    return replace(pair, readings=kept, chosen=choose_reading(kept), cause=kept[0] if kept else pair.cause)
+
+
+def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:
+    """Raise `Usage` where a length was asked for that no input of the model takes."""
+    for option, wanted in (("--pad", choices.pad), ("--window", choices.window)):
+        taken = {pair.goal.timesteps for pair in pairs if pair.goal.timed}
+        if wanted not in (None, "longest") and taken and None not in taken and wanted not in taken:
+            raise Usage(f"{option} {wanted}: the model takes {', '.join(map(str, taken))} timesteps")
+
+
+def label_count(labels: Sequence[Named]) -> int | None:
+    """Number of labels; None without labels, or where several arrays of them differ."""
+    numbers = {named.facts.samples for named in labels}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
+    """Find the readings of one array for one input; vectors are no batches of ids, and have none."""
+    goal = goal_of(batch_first(spec), choices, labels)
+    search = time_major_readings if spec.time_major else find_readings
+    unreadable = spec.shape is None or has_vectors_for_ids(spec, slot.facts)
+    found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
+    cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
+    return Pair(spec, slot.array, slot.member, slot.facts, goal, found, choose_reading(found), cause)
+
+
+def long_enough(found: tuple[Reading, ...], spec: InputSpec) -> tuple[Reading, ...]:
+    """The readings without those that give fewer timesteps than convolutions need, unless all do."""
+    least = fewest_path_timesteps(spec.path)
+    if least is None or least < 2 or spec.time_major:
+        return found
+    kept = tuple(one for one in found if one.result is None or high_of(one.result) >= least)
+    return kept or found
+
+
+def batch_first(spec: InputSpec) -> InputSpec:
+    """The input as it would be with the samples first."""
+    if not spec.time_major or spec.shape is None or len(spec.shape) < 2:
+        return spec
+    first, second, *rest = spec.shape
+    return replace(spec, shape=(second, first, *rest))
+
+
+def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
+    """Readings for a model that takes (T, N, ...): those for (N, T, ...), and a swap at the end."""
+    turn = SwapBatchTime(labelled=True)
+    if facts.container == "array" and facts.rank == goal.rank and facts.rank >= 2:
+        first, second = facts.axes[:2]
+        if goal.fits(turn.facts(facts)) and not (goal.labels == first != second):
+            return (finish_reading((), facts, goal, choices),)
+    before = choices.cure[:-1] if choices.cure[-1:] == (turn.id,) else choices.cure
+    found = (
+        swap_result_axes(reading, facts, turn)
+        for reading in find_readings(facts, goal, replace(choices, cure=before))
+    )
+    return tuple(reading for reading in found if chosen_by(reading, choices))
+
+
+def swap_result_axes(reading: Reading, facts: Facts, turn: SwapBatchTime) -> Reading:
+    """A reading with the first two axes of its result swapped."""
+    result = reading.result or facts
+    step = Step(turn, result, turn.facts(result))
+    return replace(reading, steps=(*reading.steps, step), cost=reading.cost + turn.cost)
+
+
+def overlooking_features(facts: Facts, goal: Goal, choices: Choices) -> Reading | None:
+    """What else is wrong with data whose last axis does not agree; None where that explains nothing."""
+    if goal.shape is None or goal.features is None or choices.cure:
+        return None
+    relaxed = replace(goal, shape=(*goal.shape[:-1], None), labels=None, batch=None)
+    for reading in find_readings(facts, relaxed, choices):
+        if all(step.edit.id in OVERLOOKED for step in reading.steps):
+            return reading
+    return None

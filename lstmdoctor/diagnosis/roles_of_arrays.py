@@ -1,0 +1,98 @@
+"""What each array of a file is for this model: data, labels, one of a list of sequences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data.contents.tuples import PAIR
+from lstmdoctor.data.formats.numbered import numbered_npz_sequences
+from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.roles.labels import is_label_of
+from lstmdoctor.roles.names import is_label
+from lstmdoctor.roles.samples import is_list_of_samples
+from lstmdoctor.text import count_noun
+
+NUMBERED_OUTPUT = re.compile(r"output_\d+")
+"""Names that an exported model gives its outputs instead of their own."""
+
+
+MOST = 4
+"""Arrays among which labels are told by their shapes."""
+
+
+def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
+    """A source with the arrays of ``np.savez(path, *sequences)`` as the list of sequences that they are."""
+    listed = numbered_npz_sequences(source.arrays)
+    alone = len(source.arrays) == 1 or len(spec.inputs) != 1
+    if (
+        alone
+        or listed is None
+        or not is_list_of_samples(spec.inputs[0], [array.facts for array in source.arrays])
+    ):
+        return source
+    remark = f"{count_noun(len(source.arrays), 'array')} without names, read as one list of sequences"
+    return replace(source, arrays=(listed,), remarks=(*source.remarks, remark))
+
+
+def sorted_out(source: Source, spec: ModelSpec) -> Source:
+    """A source with what bears the name of an input as data, and of an output as labels."""
+    inputs = [one.name for one in spec.inputs]
+    source = with_data(source, one_each(source, len(inputs)) or inputs)
+    outputs = {one.name for one in spec.outputs}
+    sure = any(array.name in inputs for array in source.arrays)
+
+    def is_data(array: Sequences) -> bool:
+        name, among_labels = array.name, is_label(array.name.partition("/")[0])
+        return name in inputs or not (name in outputs or among_labels or (sure and is_label(name)))
+
+    evident = unnamed_outputs(source, spec)
+    if evident:
+        data = tuple(array for array in source.arrays if array not in evident)
+        return replace(source, arrays=data, labels=evident)
+    data = tuple(filter(is_data, source.arrays))
+    labels = tuple(array for array in source.arrays if array not in data)
+    return replace(source, arrays=data, labels=(*source.labels, *labels)) if data else source
+
+
+def unnamed_outputs(source: Source, spec: ModelSpec) -> tuple[Sequences, ...]:
+    """What can only be the labels of outputs whose names a file does not keep, in the order of the outputs.
+
+    Every input has an array of its name, and of the others there is just one for each output.
+    """
+    inputs = [array for array in source.arrays if array.name in {one.name for one in spec.inputs}]
+    rest = [array for array in source.arrays if array not in inputs]
+    kept = not all(NUMBERED_OUTPUT.fullmatch(one.name) for one in spec.outputs)
+    if kept or source.labels or len(inputs) != len(spec.inputs) or len(rest) > MOST:
+        return ()
+    samples = {array.facts.samples for array in inputs}
+    rest = [array for array in rest if {array.facts.samples} == samples]
+    orders = [
+        order
+        for order in permutations(rest, len(spec.outputs))
+        if all(map(is_label_of, (array.facts for array in order), spec.outputs))
+    ]
+    return orders[0] if len({frozenset(order) for order in orders}) == 1 else ()
+
+
+def one_each(source: Source, number: int) -> list[str]:
+    """The places in a tuple, which else is (x, y), with an array for each of several inputs or outputs."""
+    names = sorted(array.name for array in (*source.arrays, *source.labels))
+    first = source.arrays[0].facts
+    if number < len(PAIR) or names != [str(place) for place in range(number)]:
+        return []
+    return [] if first.container == "list" and first.samples == number else names
+
+
+def with_data(source: Source, names: Sequence[str]) -> Source:
+    """A source in which arrays of these names are data in this order, though they may sound like labels."""
+    moved = [array for array in source.labels if array.name in names]
+    if not moved:
+        return source
+    place = {name: i for i, name in enumerate(names)}
+    data = sorted((*source.arrays, *moved), key=lambda array: place.get(array.name, len(place)))
+    rest = tuple(array for array in source.labels if array not in moved)
+    return replace(source, arrays=tuple(data), labels=rest)

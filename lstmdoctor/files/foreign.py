@@ -1,0 +1,101 @@
+"""Files that are not arrays, told by their first bytes, with what they are and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+HDF5 = b"\x89HDF\r\n\x1a\n"
+
+STARTS: tuple[tuple[bytes, str], ...] = (
+    (
+        HDF5,
+        "an HDF5 file: is it the MODEL argument? if it is data, save the dataset with np.save",
+    ),
+    (b"version https://git-lfs.github.com/", "a Git LFS pointer, not the data: run git lfs pull"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd, which Python cannot unpack: unpack it with zstd -d"),
+    (b"\x04\x22\x4d\x18", "packed with lz4, which Python cannot unpack: unpack it with lz4 -d"),
+    (b"ZF0x", "a joblib dump of before 2014: load it with joblib and save the array with np.save"),
+    (b"PAR1", "a Parquet file, not an array: np.save(path, pandas.read_parquet(file).to_numpy())"),
+    (b"ARROW1", "an Arrow file, not an array: np.save(path, pandas.read_feather(file).to_numpy())"),
+    (b"\xff\xff\xff\xff", "an Arrow stream, or no array at all: save the columns with np.save"),
+    (b"FEA1", "a Feather file, not an array: np.save(path, pandas.read_feather(file).to_numpy())"),
+    (b"MATLAB 5.0 MAT-file", "a MATLAB file: np.save(path, scipy.io.loadmat(file)['name'])"),
+    (b"\x89PNG\r\n", "a PNG image, not an array"),
+    (b"\xff\xd8\xff", "a JPEG image, not an array"),
+    (b"GIF8", "a GIF image, not an array"),
+    (b"II*\x00", "a TIFF image, not an array"),
+    (b"MM\x00*", "a TIFF image, not an array"),
+    (b"RIFF", "a sound or video file (RIFF), not an array"),
+    (b"OggS", "a sound file, not an array"),
+    (b"fLaC", "a sound file, not an array"),
+    (b"ID3", "a sound file, not an array"),
+    (b"%PDF", "a PDF document, not an array"),
+    (b"SQLite format 3\x00", "an SQLite database, not an array"),
+    (b"\x7fELF", "a program, not an array"),
+    (b"MZ", "a program, not an array"),
+    (b"Rar!", "a RAR archive, not an array: unpack it"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive, not an array: unpack it"),
+)
+
+ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
+    (lambda names: "config.json" in names, "a Keras model, not data; is it the MODEL argument?"),
+    (
+        lambda names: any(name == "data.pkl" or name.endswith("/data.pkl") for name in names),
+        "a file of torch.save, not an array: save the tensor with np.save(path, tensor.numpy())",
+    ),
+    (
+        lambda names: "[Content_Types].xml" in names,
+        "an Office document, not an array: save it as numbers with np.save",
+    ),
+    (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
+)
+"""Zips that are something else, told by a member that they have."""
+
+HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
+XML = re.compile(rb"\s*<\?xml")
+JSON = re.compile(rb"\s*[\[{]")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+TAR_MAGIC = slice(257, 262)
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def foreign_format(head: bytes) -> str | None:
+    """What a file is that starts with these bytes (a few kB of them); None when it may be an array."""
+    for start, words in STARTS:
+        if head.startswith(start):
+            return words
+    if head[TAR_MAGIC] == b"ustar":
+        return "a tar archive, not an array: unpack it"
+    return None
+
+
+def foreign_zip(names: set[str]) -> str | None:
+    """What a zip is that has members of these names; None when it may hold arrays."""
+    return next((words for fits, words in ZIPS if fits(names)), None)
+
+
+def text_format(head: bytes) -> str | None:
+    """What kind of text a file is that starts with these bytes; None when it is not text."""
+    body = head
+    for mark in BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            body = head[len(mark) :].replace(b"\x00", b"")
+    if HTML.match(body):
+        return "an HTML page, not an array: the download gave an error page, or a page about the file"
+    if CONTROL.search(body) or not _is_decodable_text(body):
+        return None
+    if XML.match(body):
+        return "XML, not an array: save the numbers in it with np.save"
+    if JSON.match(body):
+        return "JSON text, not an array: np.save(path, np.asarray(json.load(file)))"
+    return "text, not an array: load it with np.loadtxt or pandas.read_csv and save it with np.save"
+
+
+def _is_decodable_text(body: bytes) -> bool:
+    # The head may end inside a character; Latin-1 tables of numbers hold next to nothing above ASCII.
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return 0 < len(body) - 4 < error.start or sum(byte > 0x7F for byte in body) * 20 < len(body)
+    return True

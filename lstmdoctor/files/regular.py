@@ -1,0 +1,198 @@
+"""Opening a file so that nothing but a regular file is ever read, and no read ever waits."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.limits import MAPPED_BYTES
+from lstmdoctor.files.maps import Pages, map_open_file
+
+Data = bytes | memoryview | Pages
+"""The bytes of a file."""
+
+CHANGED = "the file changed while it was being read"
+KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe, not a file"),
+    (stat.S_ISSOCK, "a socket, not a file"),
+    (stat.S_ISCHR, "a device, not a file"),
+    (stat.S_ISBLK, "a device, not a file"),
+)
+
+
+class Stream(Protocol):
+    """Bytes in order: a file, a member of a zip, a decompressor."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        """Fill (a part of) the buffer and say how much of it."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells one state of a file from another: size in bytes, time of change, inode."""
+
+    size: int
+    changed: int
+    inode: int
+
+
+@dataclass(frozen=True)
+class Regular:
+    """A regular file, as it was when it was first looked at.
+
+    Parameters
+    ----------
+    path : str
+        Where it is.
+    stamp : Stamp
+        Its state then; a later read of a file in another state is refused.
+    """
+
+    path: str
+    stamp: Stamp
+
+    @property
+    def size(self) -> int:
+        return self.stamp.size
+
+    @contextmanager
+    def opened(self) -> Iterator[FileIO]:
+        """The open file, unbuffered; raises `Unreadable` when it is no longer the same file."""
+        with open_with_stamp(self.path) as (file, stamp):
+            if stamp != self.stamp:
+                raise Unreadable(CHANGED)
+            yield file
+
+    def head(self, number: int = 4096) -> bytes:
+        """The first bytes, at most `number` of them."""
+        with self.opened() as file:
+            return file.read(number)
+
+    def content(self) -> Data:
+        """All bytes: in memory, or of a large file through a map of it."""
+        if self.size >= MAPPED_BYTES and (pages := self.pages()) is not None:
+            return pages
+        with self.opened() as file:
+            return read_exactly(file, self.size)
+
+    def pages(self) -> Pages | None:
+        """The file through a memory map; None where its file system has none.
+
+        When a mapped file is cut short by somebody else, the next look at it kills the process without a
+        word. That is risked only where memory counts, and `maps.release` looks at the file before.
+        """
+        with self.opened() as file:
+            try:
+                return map_open_file(file.fileno(), self.size, self.check)
+            except ValueError as error:  # it was cut since it was opened
+                raise Unreadable(CHANGED) from error
+            except OSError:
+                return None
+
+    def check(self) -> None:
+        """Raise `Unreadable` when it is no longer the same file."""
+        with self.opened():
+            pass
+
+
+def regular_file(path: str) -> Regular:
+    """Look at a file; raises `Unreadable` when it is missing, locked or not a regular file."""
+    with open_with_stamp(path) as (_, stamp):
+        return Regular(path, stamp)
+
+
+def is_data_folder(path: str) -> bool:
+    """Whether `path` is a folder (or a link to one)."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_existing_path(path: str) -> bool:
+    """Whether anything is there under this name."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def open_with_stamp(path: str) -> Iterator[tuple[FileIO, Stamp]]:
+    """Open for reading without ever waiting for a pipe, and without a look at anything but a regular file."""
+    # The kind is asked before the open, because opening a device can have effects; and again after it,
+    # because the name may by then stand for something else.
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    )
+    try:
+        _refuse_irregular(os.stat(path))
+        descriptor = os.open(path, flags)
+    except (OSError, ValueError) as error:
+        _raise_unreadable(error)
+    with FileIO(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        _refuse_irregular(status)
+        try:
+            yield file, Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+        except OSError as error:
+            _raise_unreadable(error)
+
+
+def _refuse_irregular(status: os.stat_result) -> None:
+    if stat.S_ISREG(status.st_mode):
+        return
+    for is_kind, words in KINDS:
+        if is_kind(status.st_mode):
+            raise Unreadable(words)
+    raise Unreadable("not a regular file")
+
+
+def _raise_unreadable(error: OSError | ValueError) -> NoReturn:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            raise Unreadable("no such file") from error
+        case PermissionError():
+            raise Unreadable("permission denied") from error
+        case OSError():
+            raise Unreadable((error.strerror or "cannot be read").lower()) from error
+        case _:
+            raise Unreadable("not a file name") from error
+
+
+def read_exactly(file: Stream, number: int) -> bytes:
+    """Exactly `number` bytes; raises `Unreadable` where the file ends before."""
+    data = file.read(number)
+    if len(data) == number:
+        return data
+    # A raw file may give less than was asked for (Linux stops at 2 GiB); only an empty answer is the end.
+    pieces = [data]
+    missing = number - len(data)
+    while missing and (data := file.read(missing)):
+        pieces.append(data)
+        missing -= len(data)
+    if missing:
+        raise Unreadable(f"the file ends {missing:,} bytes too early")
+    return b"".join(pieces)
+
+
+def fill_buffer(file: Stream, buffer: memoryview) -> None:
+    """Fill `buffer` from the file; raises `Unreadable` where the file ends before."""
+    done = 0
+    size = buffer.nbytes
+    while done < size:
+        number = file.readinto(buffer[done:])
+        if not number:
+            raise Unreadable(f"the file ends {size - done:,} bytes too early")
+        done += number

@@ -1,0 +1,94 @@
+"""What a file is, by its first bytes; its name says nothing."""
+
+from __future__ import annotations
+
+import codecs
+from typing import BinaryIO, Literal
+
+from lstmdoctor.errors import Unreadable
+
+What = Literal["zip", "hdf5", "json"]
+HEAD = 4096
+HDF5 = b"\x89HDF\r\n\x1a\n"
+PICKLE = "a pickle: a pickled model cannot be read safely; save it with model.save"
+ARRAY = "a NumPy array file, not a model; is it the DATA argument?"
+COMPRESSED = "compressed; unpack it first"
+
+# In this order: the first prefix that fits decides.
+PREFIXES: tuple[tuple[bytes, str], ...] = (
+    (b"version https://git-lfs.github.com/spec", "a Git LFS pointer, not the model: run git lfs pull"),
+    (b"\x93NUMPY", ARRAY),
+    (b"PK\x05\x06", "an empty zip"),
+    *((b"\x80" + bytes([protocol]), PICKLE) for protocol in range(2, 6)),
+    *((start, PICKLE) for start in (b"(lp0", b"(dp0", b"ccopy_reg\n", b"cnumpy", b"ckeras", b"ctensorflow")),
+    (b"\x1f\x8b", f"gzip, {COMPRESSED}"),
+    (b"BZh", f"bzip2, {COMPRESSED}"),
+    (b"\xfd7zXZ\x00", f"xz, {COMPRESSED}"),
+    (b"\x28\xb5\x2f\xfd", f"zstd, {COMPRESSED}"),
+    (b"\x04\x22\x4d\x18", f"lz4, {COMPRESSED}"),
+    (b"%PDF-", "a PDF, not a model"),
+    (b"\x89PNG", "an image, not a model"),
+    (b"\xff\xd8\xff", "an image, not a model"),
+)
+BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def sniff_model_format(source: BinaryIO) -> What:
+    """What kind of model a file may be.
+
+    Raises
+    ------
+    Unreadable
+        When it is none; says what it is instead.
+    """
+    head = source.read(HEAD)
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if head.startswith(HDF5) or _user_block(source):
+        return "hdf5"
+    for prefix, reason in PREFIXES:
+        if head.startswith(prefix):
+            raise Unreadable(reason)
+    if not head:
+        raise Unreadable("the file is empty")
+    if any(magic.startswith(head) for magic in (b"PK\x03\x04", HDF5)):
+        raise Unreadable("truncated after its first bytes")
+    if begins_json(head):
+        return "json"
+    raise Unreadable(_not_a_model_reason(head))
+
+
+def _user_block(source: BinaryIO) -> bool:
+    """HDF5 lets a user block of 512, 1024, 2048, ... bytes stand before its signature."""
+    end = source.seek(0, 2)
+    place = 512
+    while place < end:
+        source.seek(place)
+        if source.read(len(HDF5)) == HDF5:
+            return True
+        place *= 2
+    return False
+
+
+def begins_json(head: bytes) -> bool:
+    """Whether the text begins with a brace, after a byte order mark and blanks in any encoding of JSON."""
+    for bom in BOMS:
+        head = head.removeprefix(bom)
+    return head.replace(b"\x00", b"").lstrip()[:1] == b"{"
+
+
+def _not_a_model_reason(head: bytes) -> str:
+    """A plain word for what is no model at all."""
+    try:
+        words = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "not a Keras model (no zip, HDF5 or JSON)"
+    start = words.lstrip()[:200].lower()
+    if start.startswith(("<!doctype html", "<html", "<head", "<?xml")):
+        return "a web page, not a model: the download went wrong"
+    if start.startswith("["):
+        return "a JSON list, not a Keras model"
+    if not all(char.isprintable() or char in "\r\n\t\f" for char in words):
+        return "not a Keras model (no zip, HDF5 or JSON)"
+    first = words.splitlines()[0] if words.splitlines() else ""
+    return "a CSV or text table, not a model" if "," in first or "\t" in first else "a text file, not a model"

@@ -1,0 +1,193 @@
+"""Stack frames: what stands between the errors of a traceback.
+
+Frames quote source code, and the source of Keras is full of the very messages looked for. They are dropped
+line by line; what their function names tell (a validation run, a dataset) is kept as hints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.messages.paste.declared import declared
+from lstmdoctor.messages.paste.shapes import parse
+from lstmdoctor.messages.paste.stage import Stage, own_lines, stage_of
+
+FILE = re.compile(
+    r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
+    r"""\[?["']?(?:[A-Za-z]:)?[~/\\.][^\s:()]*\.py[c"']?(?:\]\(\S*\))?(?::\d+)? in )"""
+)
+NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\s")
+PREFIXES = re.compile(r"exception_prefix='(?:model )?(\w{1,20})'")
+WORDS = re.compile(
+    r"(?:inputs|sequences?|x)=[\s('\"<]{0,4}(?:tf\.)?Tensor\(shape=\([^()]{0,80}\), dtype=string"
+)
+BRACKETED = re.compile(r"\bvalidation_data\s?=\s?\[")
+REAL = re.compile(r"mean_(?:squared|absolute)|MeanSquared|MeanAbsolute|loss\s?=\s?['\"]m[sa]p?e['\"]")
+ARROW = re.compile(r"\s*-{2,}>\s*\d+\s+(\S.*)")
+QUOTED = re.compile(r"\s{3,}(\S.*)")
+MARKS = re.compile(r"[\s~^]*[~^]{2,}[\s~^]*|[\s-]*-{20,}[\s-]*")
+FUNCTIONS = re.compile(r"(?:, in |\.py(?::\d+)? in |File .{1,200}, in )(\w+)")
+VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", "test_loop", "one_test_step"})
+PREDICTION = frozenset({"predict", "predict_on_batch", "predict_function", "predict_classes"})
+PREDICTS = re.compile(r"\.predict\w{0,12}\(")
+FITS = re.compile(r"\.fit\(")
+CALLED = re.compile(
+    r"arguments received by [^\n]{0,120}:\s{0,8}[•*·-] (?:inputs|sequence|x)="
+    r"[\s('\"<]{0,4}(?:tf\.)?Tensor\(shape=\(([^()]{1,80})\)",
+    re.IGNORECASE,
+)
+LISTED = re.compile(
+    r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor"""
+)
+LOADING = re.compile(
+    r"load_model|serialized_keras_object|_deserialize_model|load_weights|model_from_(?:json|config)"
+)
+DONE = re.compile(r"(?<![\d/])(\d{1,7})/\1 [^\n]{0,3}\[=|val_loss: |[━]{10} ?\d")
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the text around an error tells about the call.
+
+    Parameters
+    ----------
+    validation : bool
+        The validation data was at work, not the training data.
+    dataset : bool
+        Batches came from a Dataset, a generator or a Sequence.
+    sparse : bool
+        The frames pass through the sparse categorical loss or metric.
+    listed : bool
+        The model was called on several tensors.
+    predict : bool
+        It was a prediction, which people try with a single sample.
+    traced : bool
+        It was a compiled step of tf.keras 2, where a batch size is known only when a Dataset is not batched.
+    fitted : bool
+        The user's code shows a call of `fit`.
+    loading : bool
+        A model or its weights were being loaded.
+    stage : Stage
+        What the user's own code was doing.
+    called : tuple of int or None
+        Shape of what the outermost layer was called on; empty where the text does not say.
+    line : str
+        The last line of code that a frame quotes: where it was raised.
+    target : bool
+        The arrays of labels were being checked, not those of data.
+    functions : frozenset of str
+        Names of the functions that the frames are in.
+    sample : tuple of int or None
+        Shape of one sample that the user's code declares; empty where it does not, or declares several.
+    bracketed : bool
+        The user's code gives `validation_data` in square brackets.
+    regression : bool
+        The text names a loss of real numbers, and none of classes.
+    words : bool
+        A layer was called on text.
+    """
+
+    validation: bool = False
+    dataset: bool = False
+    sparse: bool = False
+    listed: bool = False
+    predict: bool = False
+    traced: bool = False
+    fitted: bool = False
+    loading: bool = False
+    stage: Stage = Stage.UNKNOWN
+    called: Shape = ()
+    line: str = ""
+    target: bool = False
+    functions: frozenset[str] = frozenset()
+    sample: Shape = ()
+    bracketed: bool = False
+    regression: bool = False
+    words: bool = False
+
+
+def hints(text: str) -> Hints:
+    """Read the hints off the frames and the progress bars of a text."""
+    functions = frozenset(FUNCTIONS.findall(text))
+    own = list(own_lines(text))
+    sparse = "sparse_categorical_" in text
+    return Hints(
+        validation=bool("fit" in functions and VALIDATION & functions) or DONE.search(text) is not None,
+        dataset=bool({"fit_generator", "from_generator"} & functions) or "BatchDataset" in text,
+        sparse=sparse,
+        listed=LISTED.search(text) is not None,
+        predict=bool(PREDICTION & functions)
+        or "Error when checking :" in text
+        or any(map(PREDICTS.search, own)),
+        loading=LOADING.search(text) is not None,
+        traced=is_traced(text),
+        fitted=any(map(FITS.search, own)),
+        stage=stage_of(own),
+        called=called(text),
+        line=last_line(text),
+        functions=functions,
+        sample=declared(text),
+        bracketed=BRACKETED.search(text) is not None,
+        words=WORDS.search(text) is not None,
+        regression=REAL.search(text) is not None and "crossentropy" not in text,
+        target=PREFIXES.findall(text)[-1:] == ["target"],
+    )
+
+
+def is_traced(text: str) -> bool:
+    """Whether a compiled step of `fit` was being made, and not one of `train_on_batch`."""
+    return ("train_function" in text or "test_function" in text) and "train_on_batch" not in text
+
+
+def called(text: str) -> Shape:
+    """The shape that the outermost layer was called on: the last that is told, on the way out."""
+    found = CALLED.findall(text)
+    return parse(found[-1]) if found else ()
+
+
+def last_line(text: str) -> str:
+    """The line of code that the last frame quotes."""
+    found = ""
+    framed = False
+    for line in text.split("\n"):
+        if FILE.match(line):
+            framed = True
+            continue
+        if NUMBERED.match(line) and not ARROW.match(line[:400]):
+            continue
+        code = ARROW.match(line[:400]) or (QUOTED.match(line[:400]) if framed else None)
+        if code and not MARKS.fullmatch(line):
+            found = code.group(1)
+        framed = framed and code is not None
+    return found
+
+
+def without_frames(text: str) -> str:
+    """The text without the lines of stack frames and the code that they quote."""
+    return "\n".join(kept_lines(text.split("\n")))
+
+
+def kept_lines(lines: list[str]) -> Iterator[str]:
+    """All lines that do not belong to a frame."""
+    code_at: int | None = None
+    for line in lines:
+        if FILE.match(line):
+            code_at = indent(line)
+            continue
+        if NUMBERED.match(line) and not line.lstrip().startswith(("0 ", "1 ")):
+            continue
+        if MARKS.fullmatch(line):
+            continue
+        if code_at is not None and line.strip() and indent(line) > code_at:
+            continue
+        if line.strip():
+            code_at = None
+        yield line
+
+
+def indent(line: str) -> int:
+    """Number of blanks in front."""
+    return len(line) - len(line.lstrip())

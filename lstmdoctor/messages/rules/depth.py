@@ -1,0 +1,85 @@
+"""Whether a layer that refuses a rank is the first of its model, or stands behind others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.messages.paste.frames import Hints
+from lstmdoctor.messages.paste.stage import Stage
+
+MODEL_NAME = re.compile(r"sequential|functional|^model|input|^seq$", re.IGNORECASE)
+NUMBERED = re.compile(r"_(\d+)$")
+RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|recurrent", re.IGNORECASE)
+FEW = 8
+"""Fewer values in a row than this are rather the columns of a table than timesteps."""
+STACK = 3
+"""Layers of one model that a number may count; a higher one counts the runs of a notebook cell."""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A rank that is wrong.
+
+    Parameters
+    ----------
+    wanted, given : int
+        Numbers of axes.
+    layer : str
+        Layer, model or input that refused it; "" where the text does not say.
+    found : tuple of int or None, or None
+    whole : bool
+        `found` is the whole array (Keras 1 and 2.0 to 2.3 check it before cutting batches), not a batch.
+    built : bool
+        The layer was refused while the model was built, so that no data was there yet.
+    first : int
+        Number that the first layer of a kind gets behind its name: 1 in standalone Keras, else 0.
+    """
+
+    wanted: int
+    given: int
+    layer: str = ""
+    found: Shape | None = None
+    whole: bool = False
+    built: bool = False
+    first: int = 0
+
+
+def recurrent(rank: Rank) -> bool:
+    """Whether a recurrent layer and not a model or its input refused something."""
+    return not (MODEL_NAME.search(rank.layer) or rank.whole) and RECURRENT.search(rank.layer) is not None
+
+
+def inner(rank: Rank, hints: Hints) -> bool:
+    """Whether the layer is likely not the first of its model.
+
+    A small number in its name says so, and that no array was seen; after many runs of a notebook cell the
+    number says nothing, but an input as wide as layers are made does.
+    """
+    if rank.found and rank.found[0] is not None:
+        return False
+    if hints.stage is Stage.INNER:
+        return True
+    number = NUMBERED.search(rank.layer)
+    counted = int(number.group(1)) - rank.first if number else 0
+    if not rank.found:
+        return counted > 0
+    built = hints.stage is Stage.BUILT
+    return 0 < counted <= STACK or (counted > 0 and (built or units(rank.found[-1])))
+
+
+def units(size: int | None) -> bool:
+    """Whether layers are often given that many units: 16, 64, 50, 100, 300."""
+    return size is None or size % 50 == 0 or (size >= FEW and size & (size - 1) == 0)
+
+
+def behind(rank: Rank, hints: Hints) -> bool:
+    """Whether four axes came to a recurrent layer from layers before it, not from data or its own shape."""
+    if hints.stage in (Stage.FIRST, Stage.RUN):
+        return False
+    number = NUMBERED.search(rank.layer)
+    counted = int(number.group(1)) - rank.first if number else 0
+    if not rank.found:
+        return hints.stage is Stage.INNER or 0 < counted <= STACK
+    return 1 not in rank.found[1:] and (hints.stage is not Stage.UNKNOWN or counted > STACK)

@@ -1,0 +1,107 @@
+"""What in a config makes Keras run code that is not its own: named, never decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.files.json_values import Config, items_or_none, text_or_none
+from lstmdoctor.keras_rules.known import LAYERS, OPERATIONS
+from lstmdoctor.models.config.graph import is_model
+from lstmdoctor.models.config.layers import class_name, config_of, layer_name, wrapped_entry
+from lstmdoctor.text import safe_text
+
+# Layers that carry code or load it from another place (keras/src/layers/core/lambda_layer.py,
+# keras/src/export/tfsm_layer.py, keras/src/utils/torch_utils.py, keras/src/utils/jax_layer.py).
+RUNNING = frozenset({"FlaxLayer", "JaxLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper"})
+# These take the path or address of a vocabulary file in the place of the words.
+LOOKUPS = frozenset({"IndexLookup", "IntegerLookup", "StringLookup", "TextVectorization"})
+
+_OWN_MODULES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
+
+
+def code_in(entry: Config) -> tuple[str, ...]:
+    """Short descriptions of what runs code when Keras loads the model, in the order of the file."""
+    return tuple(dict.fromkeys(_code_in_layer(entry)))
+
+
+def _code_in_layer(entry: Config) -> Iterator[str]:
+    kind, name, config = class_name(entry), safe_text(layer_name(entry)), config_of(entry)
+    if kind in RUNNING:
+        yield f"{kind} layer '{name}'"
+    elif is_custom(entry):
+        yield f"custom class {safe_text(kind)} of layer '{name}'"
+    if kind in LOOKUPS and isinstance(config.get("vocabulary"), str):
+        yield f"{kind} layer '{name}' reads the file that its vocabulary names"
+    if is_model(entry) or kind == "Merge":
+        children = items_or_none(entry.get("config")) or items_or_none(config.get("layers")) or ()
+    else:
+        inner = wrapped_entry(entry)
+        children = () if inner is None else (inner, config.get("backward_layer"))
+        if kind not in RUNNING:
+            own = {key: value for key, value in config.items() if key not in _LAYER_KEYS}
+            yield from _code_in_settings(name, own)
+    for child in children:
+        if isinstance(child, dict):
+            yield from _code_in_layer(child)
+
+
+_LAYER_KEYS = ("layer", "backward_layer", "dtype", "name")
+
+
+def _code_in_settings(name: str, config: Config) -> Iterator[str]:
+    """Functions and objects among the settings of a layer (activations, cells, regularizers)."""
+    for value in config.values():
+        pending = [value]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, dict):
+                pending += item.values()
+                found = _code_in_object(item)
+                if found:
+                    yield f"{found} in layer '{name}'"
+            elif isinstance(item, list):
+                pending += item
+
+
+def _code_in_object(item: Config) -> str:
+    kind, config = text_or_none(item.get("class_name")), text_or_none(item.get("config"))
+    if kind == "__lambda__":
+        return "lambda function"
+    if kind == "function" and not _is_keras_module(item.get("module"), builtin=False):
+        return f"function {safe_text(config or '')}".rstrip()
+    registered = text_or_none(item.get("registered_name"))
+    if (
+        kind is not None
+        and "config" in item
+        and (not _is_keras_module(item.get("module")) or _has_foreign_package(registered))
+    ):
+        return f"custom class {safe_text(kind.rpartition('>')[2])}"
+    return ""
+
+
+def is_custom(entry: Config) -> bool:
+    """Whether the class of a layer entry is not one of Keras's own.
+
+    Keras 3 and tf.keras from 2.13 on write the module; before that only the class name is there.
+    """
+    registered = text_or_none(entry.get("registered_name"))
+    named = text_or_none(entry.get("class_name")) or ""
+    if _has_foreign_package(registered) or _has_foreign_package(named):
+        return True
+    module = text_or_none(entry.get("module"))
+    if module is not None:
+        return not _is_keras_module(module)
+    kind = class_name(entry)
+    return kind not in LAYERS | OPERATIONS | RUNNING and kind != ""
+
+
+def _has_foreign_package(name: str | None) -> bool:
+    """``Package>Class``, where the package is not Keras's own."""
+    return name is not None and ">" in name and name.partition(">")[0].lower() not in ("keras", "builtins")
+
+
+def _is_keras_module(module: object, builtin: bool = True) -> bool:
+    if module is None:
+        return True
+    own = _OWN_MODULES if builtin else _OWN_MODULES[:-1]
+    return isinstance(module, str) and any(module == name or module.startswith(name + ".") for name in own)

@@ -1,0 +1,91 @@
+"""What in a model file Keras 3 refuses to load.
+
+Each row was found by giving files of Keras 2.2.4 to 3.15 to `load_model` and `model_from_json` of Keras
+3.15.1. What only needs the code of custom layers, or the consent to run a Lambda, is not counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstmdoctor.files.json_values import Config, items_or_none, mapping_or_empty, text_or_none
+from lstmdoctor.keras_rules.known import LAYERS, OPERATIONS
+from lstmdoctor.models.config.graph import is_model
+from lstmdoctor.models.config.layers import class_name, config_of, layer_name
+from lstmdoctor.text import safe_text
+
+# Classes of Keras 1 and 2 that Keras 3 has not even for old HDF5 files (keras/src/legacy/layers.py).
+GONE = frozenset(
+    {
+        "AtrousConvolution1D", "AtrousConvolution2D", "ConvRecurrent2D", "CuDNNGRU", "CuDNNLSTM",
+        "DenseFeatures", "Highway", "LocallyConnected1D", "LocallyConnected2D", "MaxoutDense", "Merge",
+        "ParametricSoftplus", "SequenceFeatures", "SlicingOpLambda", "SReLU", "TFOpLambda",
+        "TensorFlowOpLayer", "TimeDistributedDense",
+    }
+)  # fmt: skip
+# Settings that only Keras 1 wrote.
+KERAS_1 = frozenset(
+    {"border_mode", "consume_less", "forget_bias_init", "inner_init", "nb_filter", "nb_row", "W_regularizer"}
+)
+FOLDER = "a SavedModel folder, which load_model refuses since Keras 3"
+MOVED = ("keras.engine.", "keras.src.engine.", "keras.layers.rnn.", "tf_keras.")
+
+
+def legacy_in(entry: Config, format: str, path: str = "") -> tuple[str, ...]:
+    """Short sentences, one per obstacle, the whole file first; empty when Keras 3 loads it."""
+    return tuple(dict.fromkeys([*_file_obstacles(entry, format, path), *_entry_obstacles(entry, format)]))
+
+
+def _file_obstacles(entry: Config, format: str, path: str) -> Iterator[str]:
+    if format == "savedmodel":
+        yield FOLDER
+    if format == "hdf5" and path.endswith(".keras"):
+        yield "HDF5 content under the name .keras: rename it to .h5"
+    elif format == "hdf5" and not path.endswith((".h5", ".hdf5")):
+        yield "an HDF5 file that is not named .h5: rename it"
+    if format == "keras" and not path.endswith(".keras"):
+        yield "a .keras file under another name: rename it to .keras"
+    if format == "json" and "module" not in entry:
+        yield "an architecture without module names, as Keras before 3 wrote it"
+
+
+def _entry_obstacles(entry: Config, format: str) -> Iterator[str]:
+    config, kind, name = config_of(entry), class_name(entry), layer_name(entry)
+    module = text_or_none(entry.get("module")) or ""
+    if module.startswith(MOVED):
+        yield f"class {safe_text(kind)} in module {safe_text(module)}, which is not in Keras 3"
+    if kind in GONE:
+        yield f"layer class {kind}, which is not in Keras 3"
+    if format == "hdf5" and not module and kind in OPERATIONS - LAYERS:
+        yield f"operation {kind} as a layer, which Keras does not find again in an HDF5 file"
+    if "time_major" in config:
+        yield f"setting time_major of {kind} layers"
+    if "batch_input_shape" in config and kind != "InputLayer":
+        yield "setting batch_input_shape of a layer that is no InputLayer"
+    if KERAS_1 & config.keys():
+        yield "settings of Keras 1"
+    if any(
+        "dtype" in config_of(mapping_or_empty(config.get(key)))
+        for key in config
+        if key.endswith("_initializer")
+    ):
+        yield "setting dtype of initializers"
+    yield from _nested_obstacles(entry, config, name, format)
+
+
+def _nested_obstacles(entry: Config, config: Config, name: str, format: str) -> Iterator[str]:
+    """The layers of a nested model, and the layer or cell in a wrapper."""
+    if is_model(entry) or class_name(entry) == "Merge":
+        for child in items_or_none(entry.get("config")) or items_or_none(config.get("layers")) or ():
+            yield from _entry_obstacles(mapping_or_empty(child), format)
+        return
+    for key in ("layer", "backward_layer", "cell"):
+        child = config.get(key)
+        if isinstance(child, dict):
+            if "module" not in child:
+                yield f"{safe_text(class_name(child))} inside layer '{safe_text(name)}' without a module name"
+            yield from _entry_obstacles(child, format)
+    for child in (
+        items_or_none(mapping_or_empty(config_of(mapping_or_empty(config.get("cell")))).get("cells")) or ()
+    ):
+        yield from _entry_obstacles(mapping_or_empty(child), format)

@@ -1,0 +1,21 @@
+"""Architecture JSON, as `model.to_json()` gives it in every version."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.files.bounded_json import parse_json_object, read_capped
+from lstmdoctor.files.json_values import text_or_none
+from lstmdoctor.models.config.model_spec import looks_like_config, spec_of
+
+
+def read_json(path: str, source: BinaryIO) -> ModelSpec:
+    """Read an architecture JSON; Keras 1 and 2 wrote ``keras_version`` into it, Keras 3 does not."""
+    config = parse_json_object(read_capped(source, "the file"), "the file")
+    return spec_of(path, "json", config, text_or_none(config.get("keras_version")))
+
+
+def holds_architecture(source: BinaryIO) -> bool:
+    """Whether a text looks like the config of a model."""
+    return looks_like_config(parse_json_object(read_capped(source, "the file"), "the file"))

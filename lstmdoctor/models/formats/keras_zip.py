@@ -1,0 +1,110 @@
+"""The ``.keras`` file of Keras 3 and tf.keras from 2.12 on: a zip with ``config.json``.
+
+The members are stored in this order (keras/src/saving/saving_lib.py): ``metadata.json``, ``config.json``,
+``model.weights.h5``. Nothing is unpacked to disk, and no member name is ever used as a path.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.bounded_json import parse_json_object, read_capped
+from lstmdoctor.files.json_values import text_or_none
+from lstmdoctor.models.config.model_spec import spec_of
+from lstmdoctor.models.formats.h5 import ask_h5_child
+from lstmdoctor.models.formats.weights import describe_weights
+from lstmdoctor.text import safe_text
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+CONFIG = "config.json"
+METADATA = "metadata.json"
+WEIGHTS = "model.weights.h5"
+# Stored and deflated: of bzip2 and lzma Python unpacks 4 kB to all that comes of it, which can be gigabytes.
+BOUNDED = (0, 8)
+
+
+def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
+    """Read a ``.keras`` zip.
+
+    Raises
+    ------
+    Unreadable
+        When the zip is damaged, encrypted, ambiguous, or holds something else.
+    """
+    archive = _open_keras_zip(source)
+    names = archive.namelist()
+    if CONFIG not in names:
+        raise Unreadable(_without_config(archive, path))
+    for name in (CONFIG, METADATA):
+        if names.count(name) > 1:
+            raise Unreadable(f"a zip with {names.count(name)} members named {name}: ambiguous")
+    config = parse_json_object(_read_zip_member(archive, CONFIG), CONFIG)
+    version = None
+    if METADATA in names:
+        version = text_or_none(
+            parse_json_object(_read_zip_member(archive, METADATA), METADATA).get("keras_version")
+        )
+    return spec_of(path, "keras", config, version)
+
+
+def holds_config(source: BinaryIO) -> bool:
+    """Whether a zip looks like a Keras model."""
+    try:
+        return CONFIG in _open_keras_zip(source).namelist()
+    except Unreadable:
+        return False
+
+
+def _open_keras_zip(source: BinaryIO) -> ZipFile:
+    from zipfile import ZipFile
+
+    try:
+        return ZipFile(source)
+    except Exception:
+        # Beside BadZipFile, hostile directories raise IndexError, NotImplementedError, struct.error.
+        raise Unreadable("a damaged or truncated zip") from None
+
+
+def _read_zip_member(archive: ZipFile, name: str) -> bytes:
+    from zipfile import BadZipFile
+    from zlib import error as DeflateError
+
+    try:
+        if archive.getinfo(name).compress_type not in BOUNDED:
+            raise Unreadable(f"a zip whose {name} is packed in a way that Keras does not write")
+        with archive.open(name) as member:
+            return read_capped(member, name)
+    except Unreadable:
+        raise
+    except (BadZipFile, EOFError, OSError, DeflateError) as error:
+        reason = "fails its checksum" if "CRC" in str(error) else "is damaged"
+        raise Unreadable(f"a zip whose {name} {reason}") from None
+    except RuntimeError as error:
+        reason = "is encrypted" if "encrypted" in str(error) else "cannot be unpacked"
+        raise Unreadable(f"a zip whose {name} {reason}") from None
+    except Exception as error:
+        raise Unreadable(f"a zip whose {name} cannot be unpacked ({type(error).__name__})") from None
+
+
+def _without_config(archive: ZipFile, path: str) -> str:
+    """What a zip is that has no config.json."""
+    names = archive.namelist()
+    if not names:
+        return "an empty zip"
+    if any(name.endswith(("/data.pkl", "/version")) or name == "data.pkl" for name in names):
+        return "a PyTorch file, not a Keras model"
+    if all(name.endswith(".npy") for name in names):
+        return "a NumPy array file (.npz), not a model; is it the DATA argument?"
+    inside = next((name for name in names if name.endswith("/" + CONFIG)), None)
+    if inside is not None:
+        return (
+            f"a zip with {safe_text(inside)} but no {CONFIG} at its top: "
+            "zip the content of the folder, not the folder"
+        )
+    if WEIGHTS in names:
+        return describe_weights(ask_h5_child(path, WEIGHTS).get("weights"))
+    return f"a zip without {CONFIG}, not a Keras model"

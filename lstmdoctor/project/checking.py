@@ -1,0 +1,116 @@
+"""The verb behind `check`: every task of a configuration in one process, each model read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from lstmdoctor.core.findings import Report
+from lstmdoctor.core.run import Refusal, Result, Run, Task
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.diagnosis import diagnosing as diagnosis
+from lstmdoctor.diagnosis.description import describe_source, open_labels, open_source
+from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.models import read_model
+from lstmdoctor.project import baseline
+from lstmdoctor.project.selection import select_findings, unused_ignores
+from lstmdoctor.project.splits import compare_splits
+
+Progress = Callable[[int, int], None]
+
+
+def check_project(tasks: Sequence[Task], progress: Progress | None = None) -> tuple[Result, ...]:
+    """The result of every task, all findings included; a refused file stops none of the others.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with the number of tasks done and of all.
+    """
+    models: dict[str, ModelSpec | Refused] = {}
+    results = []
+    for done, task in enumerate(tasks, 1):
+        results.append(check_task(task, models))
+        if progress is not None:
+            progress(done, len(tasks))
+    return tuple(beside_training(results))
+
+
+def check_task(task: Task, models: dict[str, ModelSpec | Refused]) -> Result:
+    """One task; the model is taken from `models`, or read and left there."""
+    try:
+        if task.model not in models:
+            models[task.model] = model_or_refusal(task.model)
+        model = models[task.model]
+        if isinstance(model, Refused):
+            raise model
+        return Result(task, diagnose_task(task, model))
+    except Refused as error:
+        return Result(task, Refusal(error.path, error.reason))
+    except Usage as error:
+        return Result(task, Refusal(task.data, str(error)))
+
+
+def model_or_refusal(path: str) -> ModelSpec | Refused:
+    """The model, or why it cannot be read: that too is found out once."""
+    try:
+        return read_model(path)
+    except Refused as error:
+        return error
+
+
+def diagnose_task(task: Task, model: ModelSpec) -> Report:
+    """The report on one pair."""
+    source = open_source(task.data, model, task.mapping)
+    data = describe_source(source, model, task.header_only)
+    labels = open_labels(task.labels, source, model, task.header_only)
+    return diagnosis.diagnose_facts(model, data, labels, task.mapping)
+
+
+def beside_training(results: Sequence[Result]) -> Iterator[Result]:
+    """The results, each with what differs from the first file of the first split of its check."""
+    first: dict[str, Result] = {}
+    for result in results:
+        if not result.task.split or isinstance(result.outcome, Refusal):
+            yield result
+            continue
+        other = first.setdefault(result.task.check, result)
+        if other.task.split == result.task.split or isinstance(other.outcome, Refusal):
+            yield result
+            continue
+        more = compare_splits(other.outcome, result.outcome, result.task.split, other.task.split)
+        found = sorted((*result.outcome.findings, *more), key=diagnosis.worst_first)
+        yield replace(result, outcome=replace(result.outcome, findings=tuple(found)))
+
+
+def on_files(results: Sequence[Result]) -> tuple[str, ...]:
+    """What reading a file has to say and no finding does: bytes after the end, members left out."""
+    reports = [result.outcome for result in results if isinstance(result.outcome, Report)]
+    files = [file for report in reports for file in (report.data, report.labels) if file is not None]
+    return tuple(dict.fromkeys(f"{file.path}: {remark}" for file in files for remark in file.remarks))
+
+
+def reported_run(
+    results: Sequence[Result], known: str | None = None, *, single: bool = False, whole: bool = True
+) -> Run:
+    """The run that is reported: without what is ignored or known, with remarks on files and useless ignores.
+
+    Parameters
+    ----------
+    known : str, optional
+        Path of a baseline.
+    single : bool
+        One pair was named on the command line.
+    whole : bool
+        Everything that there is was looked at.
+
+    Raises
+    ------
+    Refused
+        The baseline cannot be read.
+    """
+    remarks = (*on_files(results), *unused_ignores(results))
+    if known is not None:
+        results, left = baseline.without_known_findings(results, baseline.read_baseline(known))
+        remarks = (*remarks, *baseline.stale_entry_remarks(results, left, known, whole))
+    return Run(tuple(map(select_findings, results)), single, remarks)

@@ -1,0 +1,235 @@
+"""``[tool.lstmdoctor.checks.NAME]`` of a TOML file as tasks. The files that it names are not opened."""
+
+from __future__ import annotations
+
+import glob
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
+from lstmdoctor.errors import LstmdoctorError, Refused, Usage
+from lstmdoctor.project.selection import is_code
+from lstmdoctor.text import count_noun, safe_text
+
+KEYS = ("model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only")
+SEPARATOR = "::"
+Table = Mapping[str, Any]
+Files = dict[str, list[str]]
+"""Paths by split; the key is "" where the data is not split."""
+
+
+class Wrong(LstmdoctorError):
+    """What is wrong with one table, without the name of the file."""
+
+
+def read_config(path: str, names: Sequence[str] = ()) -> tuple[Task, ...]:
+    """The tasks of the checks of these names, of all checks where none is named.
+
+    Raises
+    ------
+    Refused
+        The file cannot be read, a key is unknown, a value is of another type, or a file is missing.
+    Usage
+        A name is that of no check.
+    """
+    checks = check_tables(path)
+    folder = Path(path).parent
+    if folder.is_absolute() and folder.is_relative_to(Path.cwd()):
+        folder = folder.relative_to(Path.cwd())  # reports name files as seen from the root of a checkout
+    for name in names:
+        if name not in checks:
+            raise Usage(
+                f"no check '{safe_text(name)}' in {path}; there is {', '.join(map(safe_text, checks))}"
+            )
+    try:
+        return tuple(
+            task
+            for name, table in checks.items()
+            if not names or name in names
+            for task in CheckSettings(name, table, folder).tasks()
+        )
+    except Wrong as error:
+        raise Refused(path, str(error)) from error
+
+
+def check_tables(path: str) -> dict[str, Table]:
+    """The tables of the checks by name; there is at least one."""
+    tool = load_toml(path).get("tool")
+    own = tool.get("lstmdoctor", {}) if isinstance(tool, dict) else {}
+    match own:
+        case {"checks": dict(checks), **rest} if checks and not rest:
+            return checks
+        case {"checks": _, **rest} if rest:
+            raise Refused(
+                path, f"[tool.lstmdoctor]: unknown key '{safe_text(str(next(iter(rest))))}', it takes checks"
+            )
+        case _:
+            raise Refused(path, "holds no table [tool.lstmdoctor.checks.NAME]")
+
+
+def load_toml(path: str) -> Table:
+    """The whole file."""
+    try:
+        if not Path(path).is_file():
+            raise Refused(path, "no such file: name the configuration with --config")
+        return tomllib.loads(Path(path).read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise Refused(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except (ValueError, RecursionError) as error:
+        raise Refused(path, f"is not TOML: {error}") from error
+
+
+class CheckSettings:
+    """One table and how to read it.
+
+    Parameters
+    ----------
+    name : str
+    table : mapping
+    folder : Path
+        What its paths are relative to.
+    """
+
+    def __init__(self, name: str, table: object, folder: Path) -> None:
+        self.name = name
+        if not isinstance(table, dict):
+            raise self.wrong("is not a table")
+        self.table: Table = table
+        self.folder = folder
+
+    def wrong(self, words: str) -> Wrong:
+        """An error that names the check."""
+        return Wrong(f"check '{safe_text(self.name)}': {words}")
+
+    def tasks(self) -> Iterator[Task]:
+        """One task for every data file, in the order of the splits."""
+        self.know(self.table, KEYS, "key")
+        model = self.text("model")
+        self.look_for(model)
+        data, labels = self.files("data"), self.files("labels")
+        if not data:
+            raise self.wrong("the key 'data' is missing")
+        self.know(labels, tuple(data), "split of the labels")
+        for split, paths in data.items():
+            beside: Sequence[str | None] = labels.get(split) or [None] * len(paths)
+            if len(beside) != len(paths):
+                raise self.wrong(f"{count_noun(len(beside), 'file')} of labels for {len(paths):,} of data")
+            for path, own in zip(paths, beside, strict=True):
+                yield self.task(self.placed(model), path, own, split)
+
+    def task(self, model: str, data: str, labels: str | None, split: str) -> Task:
+        """One task with the options of the table."""
+        return Task(
+            model=model,
+            data=data,
+            labels=labels,
+            check=self.name,
+            split=split,
+            mapping=self.words("map"),
+            select=self.codes(self.table.get("select", []), "select"),
+            ignore=self.codes(list(self.words("ignore")), "ignore"),
+            fail_on=self.fail_on(),
+            header_only=self.flag("header-only"),
+        )
+
+    def know(self, found: Mapping[str, object], known: Sequence[str], noun: str) -> None:
+        """Raise where a key is none of those that are known."""
+        for key in found:
+            if key not in known:
+                near = get_close_matches(key, known, 1)
+                hint = f"did you mean '{near[0]}'" if near else f"it takes {', '.join(map(safe_text, known))}"
+                raise self.wrong(f"unknown {noun} '{safe_text(key)}', {hint}")
+
+    def text(self, key: str) -> str:
+        """A string that must be there."""
+        match self.table.get(key):
+            case None:
+                raise self.wrong(f"the key '{key}' is missing")
+            case str(word) if word:
+                return word
+            case _:
+                raise self.wrong(f"'{key}' is not a path")
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where nothing is said."""
+        value = self.table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(f"'{key}' is neither true nor false")
+        return value
+
+    def fail_on(self) -> FailOn:
+        """The mildest severity that fails."""
+        value = self.table.get("fail-on", "error")
+        for severity in FAIL_ON:
+            if value == severity:
+                return severity
+        raise self.wrong(f"'fail-on' is not one of {', '.join(FAIL_ON)}")
+
+    def words(self, key: str) -> dict[str, str]:
+        """A table of strings; none may be empty."""
+        value = self.table.get(key, {})
+        example = 'map = {input = "array"}' if key == "map" else 'ignore = {LD504 = "why"}'
+        fine = isinstance(value, dict) and all(isinstance(v, str) and v.strip() for v in value.values())
+        if not fine:
+            raise self.wrong(f"'{key}' is not a table of words, as in {example}")
+        return dict(value)
+
+    def codes(self, value: object, key: str) -> tuple[str, ...]:
+        """Codes of faults or beginnings of codes, in capitals."""
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise self.wrong(f"'{key}' is not a list of codes")
+        for word in value:
+            if not is_code(word.upper()):
+                raise self.wrong(f"'{safe_text(word)}' in '{key}' is no code or beginning of one")
+        return tuple(word.upper() for word in value)
+
+    def files(self, key: str) -> Files:
+        """The files of the data or the labels, by split."""
+        match self.table.get(key):
+            case None:
+                return {}
+            case dict(splits) if splits:
+                self.know(splits, SPLITS, f"split of '{key}'")
+                return {split: self.paths(splits[split], key) for split in SPLITS if split in splits}
+            case value:
+                return {"": self.paths(value, key)}
+
+    def paths(self, value: object, key: str) -> list[str]:
+        """Files that a path, a pattern, or a list of these names."""
+        words = value if isinstance(value, list) else [value]
+        named = [word for word in words if isinstance(word, str) and word]
+        if not words or len(named) < len(words):
+            raise self.wrong(f"'{key}' is no path, no list of paths and no table of {', '.join(SPLITS)}")
+        return [path for word in named for path in self.matching(word)]
+
+    def matching(self, word: str) -> list[str]:
+        """The file of that name, else all files that match the pattern, in order of their names."""
+        file, separator, array = word.rpartition(SEPARATOR)
+        if not file or self.exists(word):
+            file, separator, array = word, "", ""
+        if not any(sign in file for sign in "*?[") or self.exists(file):
+            self.look_for(file)
+            return [self.placed(word)]
+        found = sorted(glob.glob(file, root_dir=self.folder, recursive=True))
+        if not found:
+            raise self.wrong(f"no file matches {safe_text(file)}")
+        return [f"{self.placed(one)}{separator}{array}" for one in found]
+
+    def look_for(self, path: str) -> None:
+        """Raise where a file is missing."""
+        if not self.exists(path):
+            raise self.wrong(f"{safe_text(path)}: no such file")
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        try:
+            return (self.folder / path).exists()
+        except (OSError, ValueError):
+            return False
+
+    def placed(self, path: str) -> str:
+        """The path as seen from the current folder."""
+        return str(self.folder / path)

@@ -1,0 +1,188 @@
+"""Which array goes into which input of the model.
+
+By ``--map`` first, then by name, then by position where the file has an order and nothing else to say, then
+by shape. Arrays of one shape are never told apart by a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.findings import Named
+from lstmdoctor.core.spec import InputSpec
+from lstmdoctor.errors import Usage
+from lstmdoctor.roles.names import OTHER_SETS, TRAINING
+from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
+from lstmdoctor.text import safe_text
+
+ORDERED = re.compile(r"(arr_)?\d*$")
+"""Names that only count: ``np.savez`` without names, members of a list."""
+NO_INPUTS = frozenset({"nested-numbers", "object-array"})
+"""What Keras does not take for a list of inputs, whatever it holds."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An array, or one member of a list of inputs, with its facts."""
+
+    array: Named
+    member: int | None
+    facts: Facts
+
+
+@dataclass
+class Pairing:
+    """What pairing found; see `lstmdoctor.core.findings.Case` for the fields."""
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    missing: list[InputSpec] = field(default_factory=list)
+    unknown: list[Named] = field(default_factory=list)
+    misnamed: dict[str, str] = field(default_factory=dict)
+    undecided: list[InputSpec] = field(default_factory=list)
+
+
+def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str]) -> Pairing:
+    """Give every input its array, as far as that can be told.
+
+    Raises
+    ------
+    Usage
+        ``--map`` names an input or an array that does not exist.
+    """
+    result = Pairing()
+    free = {
+        slot.array.name if slot.member is None else str(slot.member): slot
+        for slot in slots_of_arrays(inputs, arrays)
+    }
+    open_inputs = list(inputs)
+    apply_map(result, open_inputs, free, mapping)
+    for spec in list(open_inputs):
+        name = find_named_array(spec.name, free)
+        if name is not None:
+            assign_slot(result, open_inputs, free, spec, name)
+    by_name = {telling_name(name, slot): slot.facts for name, slot in free.items()}
+    apart = samples_by_name(open_inputs, by_name) or features_by_name(open_inputs, by_name)
+    if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
+        only_input(result, open_inputs, free)
+    ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
+    if ordered and not has_crossed_shapes(open_inputs, list(free.values())):
+        for spec, name in zip(list(open_inputs), list(free), strict=True):
+            assign_slot(result, open_inputs, free, spec, name)
+    by_shape(result, open_inputs, free)
+    result.missing = open_inputs
+    result.unknown = [slot.array for name, slot in free.items() if not other_set(name, slot)]
+    return result
+
+
+def member_facts(array: Named, facts: Facts) -> Facts:
+    """The facts of a member, which in nested lists of numbers is nested lists itself."""
+    if array.facts.wrapping != "nested-numbers":
+        return facts
+    return replace(facts, container="list", wrapping="nested-numbers")
+
+
+def slots_of_arrays(inputs: Sequence[InputSpec], arrays: Sequence[Named]) -> list[Slot]:
+    """The arrays, with a list of inputs taken apart.
+
+    Keras takes a list of arrays for one array per input. A list of as many members as the model has inputs is
+    meant so, unless there is one input and its member is one sample: an axis short of a batch.
+    """
+    if len(arrays) != 1 or not inputs or len(arrays[0].members) != len(inputs):
+        return [Slot(array, None, array.facts) for array in arrays]
+    array = arrays[0]
+    only = inputs[0].shape
+    if len(inputs) == 1 and (array.facts.wrapping in NO_INPUTS or is_one_sample(array.members[0], only)):
+        return [Slot(array, None, array.facts)]
+    return [Slot(array, position, member_facts(array, facts)) for position, facts in enumerate(array.members)]
+
+
+def apply_map(
+    result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot], mapping: Mapping[str, str]
+) -> None:
+    """Pairs that the user named."""
+    by_name = {spec.name: spec for spec in open_inputs}
+    for wanted, name in mapping.items():
+        if wanted not in by_name:
+            known = ", ".join(safe_text(spec.name) for spec in by_name.values())
+            raise Usage(f"--map: the model has no input '{safe_text(wanted)}', it has {known}")
+        if name not in free:
+            raise Usage(
+                f"--map: the data has no array '{safe_text(name)}', it has {', '.join(map(safe_text, free))}"
+            )
+        assign_slot(result, open_inputs, free, by_name[wanted], name)
+
+
+def assign_slot(
+    result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot], spec: InputSpec, name: str
+) -> None:
+    """Put one array into one input."""
+    result.slots[spec.name] = free.pop(name)
+    open_inputs.remove(spec)
+
+
+def find_named_array(wanted: str, free: Mapping[str, Slot]) -> str | None:
+    """The array of this name, else the one of this name in a dict of the file: ``X/left``."""
+    if wanted in free:
+        return wanted
+    nested = [
+        name for name, slot in free.items() if name.rpartition("/")[2] == wanted and not other_set(name, slot)
+    ]
+    return nested[0] if len(nested) == 1 else None
+
+
+def only_input(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
+    """The array for a model of one input: by name, else the only one that fits, else the first."""
+    spec, names = open_inputs[0], best_names(free)
+    fitting = [name for name in names if has_input_shape(spec, free[name].facts)]
+    if len(fitting) > 1:
+        result.undecided.append(spec)
+    else:
+        assign_slot(result, open_inputs, free, spec, (fitting or names)[0])
+
+
+def telling_name(name: str, slot: Slot) -> str:
+    """What tells of an array, or of a member of a list of inputs, what it is."""
+    return name if slot.member is not None else slot.array.telling
+
+
+def other_set(name: str, slot: Slot) -> bool:
+    """Whether an array belongs to another set than the one that a model is trained on."""
+    return OTHER_SETS.search(telling_name(name, slot)) is not None
+
+
+def best_names(free: Mapping[str, Slot]) -> list[str]:
+    """The arrays that a model of one input may be trained on, by the names people use; at least one."""
+    names = list(free)
+    for wanted in TRAINING:
+        for name in names:
+            if name.lower() == wanted:
+                return [name]
+    kept = [name for name in names if not other_set(name, free[name])] or names[:1]
+    return kept[:1] if all(ORDERED.match(name) for name in kept) else kept
+
+
+def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Sequence[Slot]) -> bool:
+    """Whether shapes pair every input with just one array, and not with the one at its own place."""
+    fits = [[has_input_shape(spec, slot.facts) for slot in arrays] for spec in inputs]
+    one_each = all(sum(row) == 1 for row in (*fits, *zip(*fits, strict=True)))
+    return one_each and not all(row[place] for place, row in enumerate(fits))
+
+
+def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
+    """Pair what is left where exactly one array could be meant for exactly one input."""
+    for spec in list(open_inputs):
+        fitting = [name for name, slot in free.items() if has_input_shape(spec, slot.facts)]
+        rivals = [
+            other
+            for other in open_inputs
+            if any(has_input_shape(other, free[name].facts) for name in fitting)
+        ]
+        if len(fitting) == 1 and len(rivals) == 1:
+            if fitting[0]:  # the array of a .npy has no name that could be wrong
+                result.misnamed[spec.name] = fitting[0]
+            assign_slot(result, open_inputs, free, spec, fitting[0])
+        elif len(fitting) > 1 and len(rivals) > 1:
+            result.undecided.append(spec)

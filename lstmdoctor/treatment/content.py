@@ -1,0 +1,116 @@
+"""From plans to a file: what has to be done, where it goes, and the writing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.files.publish import Writer
+from lstmdoctor.treatment.follow import LabelAt, Labels, labels_for_reading, timestep_mask
+from lstmdoctor.treatment.plan import Plan, Status
+from lstmdoctor.treatment.stream import stream_reading
+from lstmdoctor.treatment.write import write_npy, write_npz
+
+
+def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, choices: Choices) -> Status:
+    """What `fix` has to do: write, choose, give up, or nothing."""
+    if before is not None and before.verdict in ("needs-choice", "untreatable"):
+        return "needs-choice" if before.verdict == "needs-choice" else "untreatable"
+    if before is None and any(plan.chosen is None for plan in plans):
+        return "needs-choice" if all(plan.readings for plan in plans) else "untreatable"
+    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
+    asked = any(
+        step.edit.asked(choices)
+        or step.edit.id in choices.cure
+        or choices.dtype == step.edit.args().get("dtype", "")
+        for step in steps
+    )
+    needed = bool(steps) if before is None else before.verdict == "treatable"
+    return "written" if needed or asked or output is not None else "healthy"
+
+
+def default_output(data: str, arrays: int) -> str:
+    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
+    path = Path(data if Path(data).exists() else data.split("::")[0])
+    return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
+
+
+def result_content(source: Source, plans: Sequence[Plan], target: str, progress: Progress | None) -> Writer:
+    """What writes the planned arrays into one file.
+
+    Raises
+    ------
+    Usage
+        Several arrays for a file that holds one.
+    """
+    if len(plans) > 1 and target.endswith(".npy"):
+        raise Usage(f"{target}: {len(plans)} arrays go into an .npz file")
+    total, done = sum(plan.after.samples for plan in plans), 0
+
+    def step(samples: int) -> None:
+        nonlocal done
+        done += samples
+        if progress is not None:
+            progress(done, total)
+
+    members = [(plan.name or "x", partial(write_array, source, plan, step)) for plan in plans]
+    alone = len(plans) == 1 and not target.endswith(".npz")
+    return members[0][1] if alone else partial(write_npz, members=members)
+
+
+def sequences_of(source: Source, plan: Plan) -> Sequences:
+    """The array of the data that a plan is made for."""
+    array = next(array for array in source.arrays if array.name == plan.array)
+    return array if plan.member is None else array.split()[plan.member]
+
+
+def mask_content(source: Source, plan: Plan) -> Writer:
+    """What writes the mask of real timesteps."""
+    rows = timestep_mask(sequences_of(source, plan), plan.chosen)
+    samples, *rest = (axis for axis in plan.after.axes if isinstance(axis, int))
+    return partial(write_npy, shape=(samples, *rest[:1]), dtype="bool", blocks=rows, step=ignore_progress)
+
+
+def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) -> Writer:
+    """What writes the labels of the result.
+
+    Raises
+    ------
+    Usage
+        The labels match neither the samples nor the timesteps of the data.
+    """
+    sequences = sequences_of(source, plan)
+    listed = sequences.facts.container == "list"
+    lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
+    rows = np.ascontiguousarray(labels_for_reading(plan.chosen, Labels(labels.whole(), at, lengths)))
+    return partial(
+        write_npy, shape=rows.shape, dtype=str(rows.dtype), blocks=iter([rows]), step=ignore_progress
+    )
+
+
+def ignore_progress(samples: int) -> None:
+    """Progress of what is too small to show any."""
+
+
+def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
+    """One array of the output."""
+    sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
+    write_npy(file, sizes, plan.after.dtype, stream_reading(sequences_of(source, plan), plan.chosen), step)
+
+
+def as_planned(written: DataFile, plans: Sequence[Plan]) -> None:
+    """Raise `Unreadable` unless the file holds the arrays that were planned."""
+    for array, plan in zip(written.arrays, plans, strict=True):
+        found, planned = array.facts, plan.after
+        if found.axes != planned.axes or found.dtypes != planned.dtypes:
+            raise Unreadable(
+                f"{found.axes} of {found.dtype} was written, {planned.axes} of {planned.dtype} planned"
+            )

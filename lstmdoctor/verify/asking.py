@@ -1,0 +1,127 @@
+"""Ask the real model: one batch of the data goes through Keras, in a child process with limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.core.findings import Verification
+from lstmdoctor.core.readings import Block
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.errors import LstmdoctorError
+from lstmdoctor.text import safe_text, shape_text
+
+SAMPLES = 32
+"""Samples of the one batch, where the model does not fix their number."""
+SECONDS = 180
+"""Wall clock of the child; importing TensorFlow takes a few seconds, more on a busy machine."""
+ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "KERAS_BACKEND")
+"""What the child is told of the environment: where Python is, no secrets."""
+
+
+class NotAccepted(LstmdoctorError):
+    """Keras refused a result that was to be written."""
+
+    def __init__(self, verification: Verification) -> None:
+        super().__init__(verification.reason)
+        self.verification = verification
+
+
+def verify_batch(model: ModelSpec, inputs: Mapping[str, Sequences]) -> Verification:
+    """Run one batch of the data through the model.
+
+    Parameters
+    ----------
+    model : ModelSpec
+    inputs : mapping
+        Name of the input to its data; any missing input means that it is not tried.
+    """
+    reason = verification_hindrance(model, inputs)
+    if reason is not None:
+        return Verification("not tried", reason)
+    with tempfile.TemporaryDirectory(prefix="lstmdoctor-") as folder:
+        batch = Path(folder) / "batch.npz"
+        save_batch(batch, [(spec.name, inputs[spec.name], spec.batch or SAMPLES) for spec in model.inputs])
+        return ask_keras(model.path, str(batch), folder)
+
+
+def verification_hindrance(model: ModelSpec, inputs: Mapping[str, Sequences]) -> str | None:
+    """Why the model cannot be asked; None where it can."""
+    if model.code:
+        return f"the model holds code that loading would run: {safe_text(model.code[0])}"
+    if model.format == "savedmodel":
+        return "Keras 3 does not load SavedModel folders"
+    missing = [spec.name for spec in model.inputs if spec.name not in inputs]
+    return f"there is no data for the input '{safe_text(missing[0])}'" if missing else None
+
+
+def save_batch(path: Path, arrays: Sequence[tuple[str, Sequences, int]]) -> None:
+    """Write the first samples of every input for the child; a list stays a list."""
+    members: dict[str, Any] = {"names": np.array([name for name, _, _ in arrays])}
+    for position, (_, sequences, samples) in enumerate(arrays):
+        rows = first_samples(sequences, samples)
+        if isinstance(rows, list):
+            members[f"{position}.list"] = np.array(len(rows))
+            members |= {f"{position}.{k}": row for k, row in enumerate(rows)}
+        else:
+            members[str(position)] = rows
+    np.savez(path, **members)
+
+
+def first_samples(sequences: Sequences, samples: int) -> Block:
+    """At most so many samples from the beginning."""
+    if sequences.facts.container == "list":
+        return list(islice((np.array(one) for block in sequences.blocks() for one in block), samples))
+    pieces, here = [], 0
+    for block in sequences.blocks():
+        pieces.append(np.array(block[: samples - here]))
+        here += len(pieces[-1])
+        if here >= samples:
+            break
+    return np.concatenate(pieces) if pieces else np.asarray(sequences.whole())
+
+
+def ask_keras(model: str, batch: str, home: str) -> Verification:
+    """The answer of the child process."""
+    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    environment |= {"HOME": home, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "KERAS_HOME": home}
+    child = str(Path(__file__).with_name("verify_child.py"))
+    command = [sys.executable, "-P", child, str(Path(model).absolute()), batch]
+    try:
+        done = subprocess.run(
+            command, cwd=home, env=environment, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Verification("not tried", f"Keras gave no answer within {SECONDS} seconds")
+    except OSError as error:
+        return Verification("not tried", f"no process for Keras: {(error.strerror or str(error)).lower()}")
+    return parse_keras_answer(done)
+
+
+def parse_keras_answer(done: subprocess.CompletedProcess[bytes]) -> Verification:
+    """What the last line of the child says; anything else is no answer."""
+    try:
+        content = json.loads(done.stdout.splitlines()[-1])
+        match content["status"]:
+            case "accepted":
+                shapes = ", ".join(shape_text(one) for one in content["outputs"])
+                samples, version = content["samples"], safe_text(content["keras"])
+                return Verification("accepted", f"Keras {version} took {samples} samples and gave {shapes}")
+            case "refused":
+                return Verification(
+                    "refused", f"Keras {safe_text(content['keras'])}: {safe_text(content['reason'], 300)}"
+                )
+            case _:
+                return Verification("not tried", safe_text(content["reason"], 300))
+    except (ValueError, IndexError, KeyError, TypeError):
+        return Verification("not tried", f"the process for Keras ended with {done.returncode} and no answer")

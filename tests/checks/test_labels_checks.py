@@ -1,0 +1,233 @@
+"""Labels against the output of the model: what is said, and what is passed over in silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from cases import array, codes, file, model, of, sequences, wants
+
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.findings import DataFile, Named, Report
+from lstmdoctor.core.spec import Dim, Layer, OutputSpec
+from lstmdoctor.data.scan.scanning import scan_sequences
+from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+
+Array = npt.NDArray[Any]
+N = 40
+RNG = np.random.default_rng(3)
+SPARSE, CATEGORICAL = "sparse_categorical_crossentropy", "categorical_crossentropy"
+MSE, BINARY = "mean_squared_error", "binary_crossentropy"
+
+
+def real(*shape: int) -> Array:
+    return RNG.uniform(0.05, 0.95, shape)
+
+
+def whole(low: int, high: int, *shape: int) -> Array:
+    made = RNG.integers(low, high + 1, shape)
+    made.flat[0], made.flat[-1] = low, high
+    return made
+
+
+def one_hot(classes: int, *shape: int) -> Array:
+    return np.eye(classes)[RNG.integers(0, classes, shape)]
+
+
+def nan(*shape: int) -> Array:
+    made = RNG.uniform(0, 1, shape)
+    made.flat[3] = np.nan
+    return made
+
+
+def diagnosed(
+    output: OutputSpec,
+    labels: Array | list[Array],
+    data: Facts | None = None,
+    shape: tuple[Dim, ...] = (None, 6, 3),
+    choices: Choices | None = None,
+    layers: tuple[Layer, ...] = (),
+) -> Report:
+    made = model(wants(*shape))
+    made = replace(made, outputs=(output,), layers=(*made.layers, *layers))
+    looked_at = scan_sequences(
+        ListSequences("y", labels) if isinstance(labels, list) else ArraySequences("y", labels)
+    )
+    beside = DataFile("y.npy", "npy", (Named("y", looked_at),))
+    return diagnose_facts(made, file(x=data or array(N, 6, 3)), beside, None, choices)
+
+
+def out(
+    *shape: Dim, loss: str | None = MSE, activation: str | None = None, ignored: int | None = None
+) -> OutputSpec:
+    return OutputSpec("out", (None, *shape), "float32", "Dense", activation, loss, ignored)
+
+
+def labels_said(report: Report) -> str:
+    return codes([finding for finding in report.findings if finding.fault.code.startswith("LD7")])
+
+
+ROWS: tuple[tuple[str, OutputSpec, Any, str], ...] = (
+    # what, output, labels, codes (in brackets: milder than an error)
+    ("one value", out(1), real(N, 1), ""),
+    ("one value, labels of rank 1", out(1), real(N), ""),
+    ("one value, an axis too many", out(1), real(N, 1, 1), ""),
+    ("integers for quantities", out(1), whole(0, 100, N), ""),
+    ("truth values", out(1, loss=BINARY), real(N) < 0.5, ""),
+    ("kl of shares", out(3, loss="kl_divergence"), real(N, 3), ""),
+    ("a custom loss, any shape", out(2, loss="quantile_loss"), real(N, 1), ""),
+    ("a custom loss, ids", out(5, loss="focal"), whole(1, 9, N), ""),
+    ("no loss, quantities", out(1, loss=None), real(N), ""),
+    ("no loss, ids", out(5, loss=None, activation="softmax"), whole(0, 4, N), ""),
+    ("no loss, one-hot", out(5, loss=None, activation="softmax"), one_hot(5, N), ""),
+    ("an unknown output", OutputSpec("out", None, loss=MSE), real(N, 7), ""),
+    ("ids, an ignored one below", out(5, loss=SPARSE, ignored=-1), whole(-1, 4, N), ""),
+    ("ids, an ignored one above", out(5, loss=SPARSE, ignored=255), np.r_[whole(0, 4, N - 1), 255], ""),
+    ("ids of a step, an axis behind", out(6, 5, loss=SPARSE), whole(0, 4, N, 6, 1), ""),
+    ("signs for hinge", out(1, loss="hinge", activation="sigmoid"), RNG.choice([-1, 1], N), ""),
+    ("a little beyond sigmoid", out(1, activation="sigmoid"), RNG.uniform(-0.2, 1.2, N), ""),
+    ("too few", out(1), real(30, 1), "LD701"),
+    ("one number", out(1), np.array(3.0), "LD701"),
+    ("another width", out(2), real(N, 3), "LD702"),
+    ("another width, no loss", out(2, loss=None), real(N, 3), "(LD702)"),
+    ("unequal labels", out(1), [real(2 + i % 3) for i in range(N)], "LD702"),
+    ("a list of labels", out(2), [real(2) for _ in range(N)], "(LD702)"),
+    ("a list of wrong labels", out(2), [real(3) for _ in range(N)], "LD702"),
+    ("two columns", out(1), real(N, 2), "LD703"),
+    ("two columns, no loss", out(1, loss=None), real(N, 2), "(LD703)"),
+    ("two columns for binary", out(1, loss=BINARY), real(N, 2), "LD702"),
+    ("rank 1 for steps", out(6, 1), real(N), "LD703"),
+    ("steps for rank 1", out(1), real(N, 6), "LD703"),
+    ("too few and two columns", out(1), real(30, 2), "LD701 LD703"),
+    ("ids for categorical", out(5, loss=CATEGORICAL), whole(0, 4, N), "LD704"),
+    ("ids in a column for categorical", out(5, loss=CATEGORICAL), whole(0, 4, N, 1), "LD704"),
+    ("ids of steps for categorical", out(6, 5, loss=CATEGORICAL), whole(0, 4, N, 6), "LD704"),
+    ("quantities for categorical", out(5, loss=CATEGORICAL), real(N), "LD702"),
+    ("one-hot for sparse", out(5, loss=SPARSE), one_hot(5, N), "LD704"),
+    ("one-hot steps for sparse", out(6, 5, loss=SPARSE), one_hot(5, N, 6), "LD704"),
+    ("one-hot of another width for sparse", out(5, loss=SPARSE), one_hot(4, N), "LD704"),
+    ("categorical over one unit", out(1, loss=CATEGORICAL), whole(0, 1, N), "LD704"),
+    ("quantities for sparse", out(5, loss=SPARSE), real(N), "LD704"),
+    ("ids from 1", out(5, loss=SPARSE), whole(1, 5, N), "LD705"),
+    ("ids below 0", out(5, loss=SPARSE), whole(-1, 4, N), "LD705"),
+    ("another id than the ignored one", out(5, loss=SPARSE, ignored=255), whole(-1, 4, N), "LD705"),
+    ("ids beyond softmax, no loss", out(5, loss=None, activation="softmax"), whole(1, 5, N), "LD705"),
+    ("ids for sparse over one unit", out(1, loss=SPARSE), whole(0, 1, N), "LD705"),
+    ("signs for binary", out(1, loss=BINARY), RNG.choice([-1, 1], N), "LD705"),
+    ("signs for sigmoid", out(1, activation="sigmoid"), RNG.choice([-1.0, 1.0], N), "LD705"),
+    ("quantities for sigmoid", out(1, activation="sigmoid"), whole(0, 300, N), "(LD705)"),
+    ("percent for categorical", out(3, loss=CATEGORICAL), 100 * one_hot(3, N), "LD705"),
+    ("nan", out(1), nan(N, 1), "LD706"),
+    ("nan, a custom loss", out(1, loss="masked_mse"), nan(N, 1), "(LD706)"),
+    ("infinite", out(1), np.r_[real(N - 1), np.inf], "LD706"),
+    ("all nan", out(5, loss=SPARSE), np.full(N, np.nan), "LD706"),
+    ("text", out(5, loss=SPARSE), np.array(["a", "b"] * (N // 2)), "LD706"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("output", "labels", "found"), [r[1:] for r in ROWS], ids=[r[0] for r in ROWS])
+def test_what_is_said_of_labels(output: OutputSpec, labels: Any, found: str) -> None:
+    assert labels_said(diagnosed(output, labels)) == found
+
+
+def ragged(low: int, high: int) -> list[Array]:
+    return [real(low + i % (high - low + 1), 1) for i in range(N)]
+
+
+FREE = (None, None, 3)
+CURED: tuple[tuple[str, Report, str], ...] = (
+    ("labels of a list", diagnosed(out(1), real(N), sequences(N, 6, 3)), ""),
+    ("labels of unequal sequences", diagnosed(out(1), real(N), sequences(N, (3, 6), 3)), ""),
+    ("steps, padded along", diagnosed(out(6, 1), ragged(3, 6), sequences(N, (3, 6), 3)), "(LD702)"),
+    ("steps, other lengths", diagnosed(out(6, 1), ragged(2, 5), sequences(N, (3, 6), 3)), "LD702"),
+    ("steps, cut along", diagnosed(out(6, 1), real(N, 9, 1), array(N, 9, 3)), ""),
+    ("steps, as many as the data", diagnosed(out(None, 1), real(N, 9, 1), array(N, 9, 3), FREE), ""),
+    ("steps, fewer than the data", diagnosed(out(None, 1), real(N, 8, 1), array(N, 9, 3), FREE), "LD702"),
+    ("one for free steps", diagnosed(out(None, 1), real(N, 1), array(N, 9, 3), FREE), "LD703"),
+    ("one for one free step", diagnosed(out(None, 1), real(N, 1), array(N, 1, 3), FREE), ""),
+    (
+        "steps behind a pooling layer",
+        diagnosed(out(None, 1), real(N, 4, 1), array(N, 9, 3), FREE, layers=(Layer("MaxPooling1D", "p"),)),
+        "",
+    ),
+    ("a label each step of one series", diagnosed(out(1), real(500), array(500, 3)), ""),
+    ("a label each window", diagnosed(out(1), real(495), array(500, 3)), ""),
+    ("a label each window, a step ahead", diagnosed(out(1), real(494), array(500, 3)), ""),
+    ("more labels than steps", diagnosed(out(1), real(501), array(500, 3)), "LD701"),
+    ("labels of the samples before windows", diagnosed(out(1), real(N), array(N, 9, 3)), ""),
+    ("a label each window of sequences", diagnosed(out(1), real(4 * N), array(N, 9, 3)), ""),
+    ("a label each second window of sequences", diagnosed(out(1), real(2 * N), array(N, 9, 3)), ""),
+    ("a label each window, of a named stride", diagnosed(out(1), real(2 * N), array(N, 9, 3), choices=Choices(window=6, stride=3)), ""),
+    ("a label each window, of another stride", diagnosed(out(1), real(4 * N), array(N, 9, 3), choices=Choices(window=6, stride=3)), "LD701"),
+    ("too few of sequences too long", diagnosed(out(1), real(38), array(N, 9, 3)), "LD701"),
+    ("too many of sequences too long", diagnosed(out(1), real(43), array(N, 9, 3)), "LD701"),
+    ("too few of time first", diagnosed(out(1), real(38), array(6, N, 3)), "LD701"),
+    ("labels of one sample", diagnosed(out(1), real(1), array(6, 3)), ""),
+    ("labels of swapped axes", diagnosed(out(1), real(N), array(N, 3, 6)), ""),
+    ("labels of time first", diagnosed(out(1), real(N), array(6, N, 3)), ""),
+    ("labels of batches", diagnosed(out(1), real(N), array(4, 10, 6, 3)), ""),
+    ("labels of other features", diagnosed(out(1), real(N), array(N, 6, 5)), ""),
+    ("too few, other features", diagnosed(out(1), real(30), array(N, 6, 5)), "LD701"),
+    ("too few of a list", diagnosed(out(1), real(30), sequences(N, 6, 3)), "LD701"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("report", "found"), [r[1:] for r in CURED], ids=[r[0] for r in CURED])
+def test_labels_go_along_with_the_cure(report: Report, found: str) -> None:
+    assert labels_said(report) == found
+
+
+def test_labels_of_dropped_samples_go_along() -> None:
+    made = replace(model(wants(16, 6, 3, batch=16)), outputs=(out(1),))
+    for number, found in ((50, ""), (48, ""), (47, "LD701")):
+        beside = file(y=array(number, 1))
+        report = diagnose_facts(made, file(x=array(50, 6, 3)), beside, None, Choices(remainder="drop"))
+        assert labels_said(report) == found
+
+
+def test_a_model_that_takes_time_first_is_not_judged() -> None:
+    spec = replace(wants(6, None, 3), time_major=True)
+    made = replace(model(spec), outputs=(out(6, 1),))
+    assert labels_said(diagnose_facts(made, file(x=array(6, N, 3)), file(y=array(N, 1)))) == ""
+
+
+WORDS: tuple[tuple[OutputSpec, Any, str, str, str], ...] = (
+    (out(1), real(30, 1), "LD701", "there are 30 labels, (30, 1), for 40 samples", "do not cut one"),
+    (out(1), real(1, N), "LD701", "there is 1 label, (1, 40), for 40 samples", "np.moveaxis(y, 1, 0)"),
+    (out(2), real(N, 3), "LD702", "the labels are (40, 3), the model gives (any, 2)", "(40, 2)"),
+    (out(1), real(N, 2), "LD703", "mean_squared_error would stretch them", "end the model with 2 units"),
+    (out(6, 1), real(N, 1), "LD703", "the labels are (40, 1), the model gives (any, 6, 1)", "return_sequences=False"),
+    (out(5, loss=CATEGORICAL), whole(0, 4, N), "LD704", "class ids", "compile with sparse_categorical_crossentropy"),
+    (out(5, loss=SPARSE), one_hot(5, N), "LD704", "one value for each class", "np.argmax(y, axis=-1)"),
+    (out(5, loss=SPARSE), whole(1, 5, N), "LD705", "the class ids are 1 to 5, the model has 5 units", "y = y - 1"),
+    (out(1, loss=BINARY), RNG.choice([-1, 1], N), "LD705", "the labels are -1 to 1, binary", "y = (y + 1) / 2"),
+    (out(1), nan(N, 1), "LD706", "1 NaN among the 40 labels, the first at sample 3", "leave samples without a label"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("output", "labels", "code", "message", "help"), WORDS, ids=[f"{r[2]} {r[4]}" for r in WORDS]
+)
+def test_messages(output: OutputSpec, labels: Any, code: str, message: str, help: str) -> None:
+    finding = of(diagnosed(output, labels), code)
+    assert message in finding.message
+    assert help in finding.help
+    assert finding.evidence["output"] == "out"
+
+
+def test_every_loss_of_keras_is_known_or_left_alone() -> None:
+    keras = pytest.importorskip("keras", minversion="3.0")
+    for loss in ("mse", "mae", "mape", "msle", "huber", "log_cosh", "kl_divergence", "poisson", "hinge"):
+        assert callable(keras.losses.get(loss))
+        assert labels_said(diagnosed(out(1, loss=long_name(loss)), real(N, 2))) == "LD703"
+
+
+def long_name(alias: str) -> str:
+    from lstmdoctor.models.config.losses import loss_name
+
+    return loss_name(alias) or ""

@@ -1,0 +1,107 @@
+"""The command line as a process: pipes, encodings, terminals, and what gets imported."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from places import SAMPLES
+
+LINE = [sys.executable, "-m", "lstmdoctor"]
+DIAGNOSE = [*LINE, "diagnose", "model_50x100.keras", "swapped_axes.npy"]
+
+
+def environment(**more: str) -> dict[str, str]:
+    left_out = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LSTMDOCTOR_DEBUG")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return kept | {"PYTHONPATH": str(SAMPLES.parent)} | more
+
+
+def run(line: list[str], **more: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(line, cwd=SAMPLES, capture_output=True, check=False, env=environment(**more))
+
+
+def test_report_goes_to_stdout() -> None:
+    done = run(DIAGNOSE)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"LD207" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8"])
+def test_every_encoding_is_served(encoding: str) -> None:
+    done = run([*LINE, "diagnose", "model_50x100.keras", "one_long_series.npy"], PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "LD206" in done.stdout.decode(encoding)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+def test_a_closed_pipe_is_no_error() -> None:
+    line = f"{sys.executable} -m lstmdoctor rules | true; exit ${{PIPESTATUS[0]}}"
+    done = run(["bash", "-c", line])
+    assert done.stderr == b""
+    assert done.returncode in (0, 141)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_sentence() -> None:
+    done = run(["bash", "-c", f"{sys.executable} -m lstmdoctor rules > /dev/full"])
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: no space left on device")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no /dev/stdout")
+def test_a_report_may_go_to_a_device() -> None:
+    done = run([*DIAGNOSE, "-o", "/dev/stdout"])
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"LD207" in done.stdout
+
+
+def test_explain_reads_any_bytes() -> None:
+    line = [*LINE, "explain", "-"]
+    done = subprocess.run(line, input=b"\xff\x00\x1b[2J", capture_output=True, check=False, env=environment())
+    assert done.returncode == 1
+    assert done.stdout.startswith(b"not recognised")
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal of another kind")
+def test_an_interruption_is_quiet(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*LINE, "explain", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (130, b"")
+
+
+def modules_after(words: list[str]) -> set[str]:
+    code = (
+        "import sys\nfrom lstmdoctor.cli import main\n"
+        f"main({words!r}, standalone_mode=False)\n"
+        "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    done = run([sys.executable, "-c", code])
+    return set(done.stderr.decode().splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["diagnose", "--help"], ["fix", "--help"]])
+def test_help_is_light(words: list[str]) -> None:
+    assert not modules_after(words) & {"numpy", "rich", "h5py", "keras", "tensorflow"}
+
+
+def test_diagnosis_is_light() -> None:
+    loaded = modules_after(["diagnose", "model_50x100.keras", "swapped_axes.npy"])
+    assert "numpy" in loaded
+    assert not loaded & {"h5py", "keras", "tensorflow"}
+
+
+def test_json_needs_no_rich() -> None:
+    words = ["diagnose", "model_50x100.keras", "swapped_axes.npy", "--output-format", "json"]
+    assert "rich" not in modules_after(words)

@@ -1,0 +1,229 @@
+"""Values: what one pass finds, and that it is the same in any chunking."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from lstmdoctor.core.values import ConstantRun, Values, merge_values
+from lstmdoctor.data.scan.runs import padding_candidates
+from lstmdoctor.data.scan.scanning import scan_sequences, values_of
+from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
+from lstmdoctor.data.sequences.source import Array, Block
+
+ASKED = (0.0, -1.0, 7.0)
+DTYPES = ("float32", "float64", "float16", "int32", "int8", "uint8", "bool", ">f4")
+
+
+def elements(dtype: str) -> st.SearchStrategy[Any]:
+    """Few values, so that runs, ones and gaps are frequent."""
+    kind = np.dtype(dtype).kind
+    if kind == "b":
+        return st.booleans()
+    if kind == "u":
+        return st.sampled_from([0, 0, 0, 1, 7, 200])
+    if kind == "i":
+        return st.sampled_from([0, 0, 0, -1, -1, 1, 7, -100])
+    return st.sampled_from([0.0, 0.0, 0.0, -1.0, 1.0, 7.0, 0.5, -0.0, 3e4, math.nan, math.inf, -math.inf])
+
+
+def some_dtype() -> st.SearchStrategy[str]:
+    return st.sampled_from(DTYPES)
+
+
+def arrays(rank: int | None = None) -> st.SearchStrategy[Array]:
+    shapes = hnp.array_shapes(min_dims=rank or 1, max_dims=rank or 4, min_side=1, max_side=9)
+    return some_dtype().flatmap(lambda d: hnp.arrays(d, shapes, elements=elements(d), fill=st.nothing()))
+
+
+def lists() -> st.SearchStrategy[list[Array]]:
+    def of(dtype: str, rest: tuple[int, ...]) -> st.SearchStrategy[list[Array]]:
+        one = st.integers(0, 8).flatmap(lambda t: hnp.arrays(dtype, (t, *rest), elements=elements(dtype)))
+        return st.lists(one, min_size=1, max_size=16)
+
+    return st.tuples(some_dtype(), st.sampled_from([(), (1,), (3,), (2, 2)])).flatmap(lambda both: of(*both))
+
+
+def in_pieces(block: Block, size: int) -> Values:
+    pieces: Iterable[Values] = (
+        values_of(block[start : start + size], ASKED) for start in range(0, len(block), size)
+    )
+    return reduce(joined, pieces)
+
+
+def joined(a: Values, b: Values) -> Values:
+    both = merge_values(a, b)
+    assert both is not None
+    return both
+
+
+@settings(max_examples=300, deadline=None)
+@given(arrays() | lists())
+def test_the_same_in_any_chunking(block: Block) -> None:
+    whole = values_of(block, ASKED)
+    assert in_pieces(block, 1) == whole
+    assert in_pieces(block, 7) == whole
+
+
+@settings(max_examples=200, deadline=None)
+@given(arrays(3) | lists())
+def test_an_array_and_the_list_of_its_rows_agree(block: Block) -> None:
+    assert values_of(list(block), ASKED) == values_of(block, ASKED)
+
+
+@settings(max_examples=300, deadline=None)
+@given(arrays(3) | lists())
+def test_counts_agree_with_a_plain_loop(block: Block) -> None:
+    found, plain = values_of(block, ASKED), by_loop(block)
+    assert replace(found, runs=()) == replace(plain, runs=())
+    for run, expected in zip(found.runs, plain.runs, strict=True):
+        assert replace(run, front_near=0, back_near=0) == expected
+
+
+def by_loop(block: Block) -> Values:
+    """`values_of` for readers: one step after the other; `front_near` and `back_near` are left out."""
+    steps = [as_steps(np.asarray(sequence)) for sequence in block]
+    flat = np.concatenate([part.ravel() for part in steps]).astype("float64")
+    good = flat[np.isfinite(flat)]
+    rows = [row for part in steps for row in part.astype("float64")]
+    bad = [
+        (i, t, int(np.argmin(np.isfinite(row))))
+        for i, part in enumerate(steps)
+        for t, row in enumerate(part.astype("float64"))
+        if not np.isfinite(row).all()
+    ]
+    columns = [column[np.isfinite(column)] for column in np.array(rows).T] if rows else []
+    return Values(
+        number=len(flat),
+        samples=len(steps),
+        steps=len(rows),
+        nan=int(np.isnan(flat).sum()),
+        infinite=int(np.isinf(flat).sum()),
+        first_bad=bad[0] if bad else None,
+        low=plus(good.min()) if len(good) else math.nan,
+        high=plus(good.max()) if len(good) else math.nan,
+        nonzero=int((flat != 0).sum()),
+        integral=all(float(x).is_integer() for x in good),
+        one_hot=all(set(row.tolist()) <= {0.0, 1.0} and row.sum() <= 1 for row in rows),
+        feature_low=tuple(plus(column.min()) if len(column) else math.nan for column in columns),
+        feature_high=tuple(plus(column.max()) if len(column) else math.nan for column in columns),
+        runs=tuple(run_by_loop(steps, value) for value in ASKED)
+        if len(flat)
+        else tuple(map(ConstantRun, ASKED)),
+    )
+
+
+def as_steps(sequence: Array) -> Array:
+    return sequence.reshape(len(sequence), math.prod(sequence.shape[1:]))
+
+
+def plus(x: float) -> float:
+    """A number as a float, without the sign of a zero."""
+    return float(x) + 0.0
+
+
+def run_by_loop(steps: list[Array], value: float) -> ConstantRun:
+    run, lengths = ConstantRun(value), dict[int, int]()
+    for part in steps:
+        same = [bool((row == value).all()) for row in part]
+        if same and all(same):
+            run = replace(run, only=run.only + 1)
+        elif same:
+            front, back = same.index(False), same[::-1].index(False)
+            inner = same[front : len(same) - back]
+            spells = sum(b and not a for a, b in zip([False, *inner], inner, strict=False))
+            lengths[len(inner)] = lengths.get(len(inner), 0) + 1
+            run = replace(
+                run,
+                front=run.front + (front > 0),
+                back=run.back + (back > 0),
+                front_steps=run.front_steps + front,
+                back_steps=run.back_steps + back,
+                inner_steps=run.inner_steps + sum(inner),
+                spells=run.spells + spells,
+            )
+    return replace(run, lengths=tuple(sorted(lengths.items())))
+
+
+def test_merging_with_what_was_not_looked_at() -> None:
+    values = values_of(np.ones((2, 3, 1)), ASKED)
+    assert merge_values(values, None) is None
+    assert merge_values(None, values) is None
+
+
+def test_a_step_beside_a_run_that_is_close_to_its_value() -> None:
+    falling = np.array([[[3.0], [2.0], [0.1], [0.0]], [[3.0], [2.0], [2.0], [0.0]]])
+    (run,) = values_of(falling, (0.0,)).runs
+    assert (run.back, run.back_near, run.front_near) == (2, 1, 0)
+    (turned,) = values_of(falling[:, ::-1], (0.0,)).runs
+    assert (turned.front, turned.front_near, turned.back_near) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int16"])
+@pytest.mark.parametrize("shape", [(7000, 30, 9), (200_000, 11), (40, 9000, 3), (3, 100, 5000), (1_500_000,)])
+def test_a_large_array_is_scanned_as_a_small_one(shape: tuple[int, ...], dtype: str) -> None:
+    x = (np.random.default_rng(0).normal(size=shape) * 3).astype(dtype)
+    x[len(x) // 2 :] = 0
+    found = scan_sequences(ArraySequences("x", x)).values
+    assert found is not None
+    whole = values_of(x, tuple(run.value for run in found.runs))
+    assert found == whole
+
+
+def test_a_large_list_is_scanned_as_a_small_one() -> None:
+    rng = np.random.default_rng(0)
+    x = [rng.normal(size=(length, 4)) for length in rng.integers(0, 60, 20_000)]
+    found = scan_sequences(ListSequences("x", x)).values
+    assert found is not None
+    assert found == values_of(x, tuple(run.value for run in found.runs))
+
+
+def test_the_order_in_memory_does_not_matter() -> None:
+    x = (np.random.default_rng(0).random((30, 9, 4)) < 0.6) * 2.0
+    turned = [np.asfortranarray(row) for row in x]
+    assert values_of(turned, ASKED) == values_of(x, ASKED)
+    assert values_of(np.asfortranarray(x), ASKED) == values_of(x, ASKED)
+    assert values_of(x[:, ::2], ASKED) == values_of(x[:, ::2].copy(), ASKED)
+
+
+def test_a_list_of_several_sorts_of_sequences() -> None:
+    rng = np.random.default_rng(0)
+    x = [rng.normal(size=(5, width)).astype(dtype) for width in (3, 4, 3) for dtype in ("float32", "int64")]
+    x[3][2, 1] = 0
+    x[2][4, 0] = math.nan
+    whole = values_of(x, ASKED)
+    assert whole == in_pieces(x, 1) == in_pieces(x, 4)
+    assert (whole.first_bad, whole.feature_low) == ((2, 4, 0), ())
+
+
+def test_the_first_bad_value_of_a_large_array() -> None:
+    x = np.zeros((50_000, 20, 3), "float32")
+    x[40_000, 3, 2] = math.nan
+    x[45_000, 1, 0] = math.inf
+    found = scan_sequences(ArraySequences("x", x)).values
+    assert found is not None
+    assert (found.first_bad, found.nan, found.infinite) == ((40_000, 3, 2), 1, 1)
+
+
+def test_values_that_are_not_numbers_are_left_alone() -> None:
+    assert scan_sequences(ArraySequences("x", np.array(["a", "b"]))).values is None
+    assert scan_sequences(ArraySequences("x", np.ones((2, 2), complex))).values is None
+
+
+def test_candidates_of_a_padding_value() -> None:
+    x = np.random.default_rng(0).normal(size=(400, 9, 2))
+    x[:50, 5:] = -9
+    x[50:60, :3] = 4
+    assert padding_candidates(x, ()) == (0.0, -9.0, 4.0)
+    assert padding_candidates(x, (-1.0,)) == (0.0, -1.0, -9.0, 4.0)
+    late = x[::-1].copy()
+    assert -9.0 in padding_candidates(late, ())

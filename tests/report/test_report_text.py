@@ -1,0 +1,132 @@
+"""Whole text reports against golden files.
+
+To rewrite the files after a wanted change: ``LSTMDOCTOR_GOLDEN=write python -m pytest tests/test_report_text.py``.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import unicodedata
+
+import pytest
+from places import GOLDEN
+from report_cases import CASES, HOSTILE, hostile, report, two_inputs
+
+from lstmdoctor.core.facts import Facts, axis_from_counts
+from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.report import inspection, text
+from lstmdoctor.report.align import columns_of_pair
+from lstmdoctor.report.paper import ascii_only
+
+SCREEN = 40
+
+
+def same_as_golden(name: str, found: str) -> None:
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("LSTMDOCTOR_GOLDEN") == "write":
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_report(case: str) -> None:
+    same_as_golden(case, text.render(report(case), 80, color=False))
+
+
+def test_report_of_two_inputs_shows_the_one_that_does_not_fit() -> None:
+    found = text.render(two_inputs(), 80, color=False)
+    same_as_golden("two_inputs", found)
+    assert "input 'right'" in found
+    assert "::a" not in found
+
+
+def test_verbose_report_shows_both_inputs() -> None:
+    assert "pair.npz::a" in text.render(two_inputs(), 80, color=False, verbose=True)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_report_fits_one_screen(case: str) -> None:
+    assert text.render(report(case), 80, color=False).count("\n") <= SCREEN
+
+
+def test_a_healthy_report_is_one_line() -> None:
+    assert text.render(report("healthy"), 80, color=False).count("\n") == 1
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_colour_changes_nothing_but_colour(case: str) -> None:
+    import re
+
+    colored = text.render(report(case), 80, color=True)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+    # A style may run over the spaces at the end of a row.
+    assert [line.rstrip() for line in plain.split("\n")] == text.render(report(case), 80, color=False).split(
+        "\n"
+    )
+
+
+@pytest.mark.parametrize("width", [20, 40, 200])
+def test_commands_are_never_broken(width: int) -> None:
+    found = text.render(report("which_axis"), width, color=False)
+    assert "    lstmdoctor fix model.keras data.npy --cure add-batch-axis\n" in found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ascii_fallback(case: str) -> None:
+    ascii_only(text.render(report(case), 80, color=False)).encode("ascii")
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_names_cannot_leave_their_place(verbose: bool) -> None:
+    found = text.render(hostile(), 80, color=False, verbose=verbose)
+    bad = {c for c in found if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n"}
+    assert not bad
+    assert "z" * 301 not in found
+
+
+def test_names_in_an_inspection_cannot_either() -> None:
+    for found in (hostile().data, hostile().model):
+        shown = inspection.render(found, 80, color=False, verbose=True)
+        assert not {c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n"}
+        assert HOSTILE not in shown
+
+
+def test_inspection_of_ragged_data() -> None:
+    facts = Facts((4, axis_from_counts({3: 2, 5: 2}), 2), "list", ("float32",), "list")
+    found = inspection.render(DataFile("d.pkl", "pickle", (Named("", facts),)), 80, color=False)
+    assert "(4, 3 to 5, 2) float32   list" in found
+    assert "lengths: 3 to 5, half of them up to 3, 95 % up to 5" in found
+
+
+def test_a_recording_console_gives_a_picture() -> None:
+    from rich.console import Console
+
+    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True)
+    text.paint_report(report("ragged"), console)
+    assert console.export_svg(title="lstmdoctor").startswith("<svg")
+
+
+def differing(case: str) -> list[str]:
+    return [column.name for column in columns_of_pair(report(case).case.pairs[0]) if column.differs]
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ("healthy", []),
+        ("list", ["samples"]),
+        ("swapped", ["timesteps", "features"]),
+        ("ragged", ["samples", "timesteps"]),
+        ("too_long", ["samples", "timesteps"]),
+        ("which_axis", ["timesteps"]),
+        ("two_faults", ["samples", "timesteps", "features"]),
+        ("keras_adds_it", ["features"]),
+        ("extra_axis", [""]),
+        ("video", ["samples"]),
+        ("features", ["features"]),
+        ("short", ["timesteps"]),
+    ],
+)
+def test_marked_axes(case: str, expected: list[str]) -> None:
+    assert differing(case) == expected
