@@ -9,13 +9,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from lstmdoctor.version import __version__
+
 if TYPE_CHECKING:
     from lstmdoctor.api import diagnose, inspect
     from lstmdoctor.messages import explain
     from lstmdoctor.treatment.fixing import apply, fix
 
 __all__ = ["__version__", "apply", "diagnose", "explain", "fix", "inspect"]
-__version__ = "0.1.0"
 
 
 VERBS = {

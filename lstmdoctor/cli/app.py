@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from lstmdoctor import __version__
 from lstmdoctor.cli.failure import report_failures
+from lstmdoctor.version import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "diagnose": ("lstmdoctor.cli.diagnose_command", "Say whether a data file fits a model, and why not."),

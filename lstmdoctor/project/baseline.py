@@ -14,11 +14,11 @@ from pathlib import Path
 from posixpath import normpath
 from typing import Any
 
-from lstmdoctor import __version__
 from lstmdoctor.core.findings import Finding, Report
 from lstmdoctor.core.run import Refusal, Result
 from lstmdoctor.errors import Refused
 from lstmdoctor.text import safe_text
+from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
 LONGEST_PATH = 4096

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
-from lstmdoctor import __version__
 from lstmdoctor.core.facts import Axis, Facts, Varies
 from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
 from lstmdoctor.core.goal import Goal
@@ -23,6 +22,7 @@ from lstmdoctor.report.commands import (
 from lstmdoctor.report.lengths import histogram_of, report_length_percentile
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.plan import Plan, plan_of
+from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
 LONGEST_PATH = 4096

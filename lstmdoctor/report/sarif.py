@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from lstmdoctor import __version__
 from lstmdoctor.core.findings import Severity
 from lstmdoctor.core.run import Run
 from lstmdoctor.report.entries import UNREADABLE, VERIFY, Entry, entries_of_run, path_with_slashes
 from lstmdoctor.report.json_report import Json, dump_json
 from lstmdoctor.report.page import Page, check_named, page_of
+from lstmdoctor.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000

@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO, Any
 
-from lstmdoctor import __version__
 from lstmdoctor.core.facts import Axis, Facts, Varies
 from lstmdoctor.core.readings import Edit, Reading, Step
 from lstmdoctor.core.spec import ModelSpec
@@ -20,6 +19,7 @@ from lstmdoctor.edits import EDITS
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.text import safe_text, shape_text
 from lstmdoctor.treatment.plan import Plan
+from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
 RECORD = ".treatment.json"

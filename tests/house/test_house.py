@@ -12,6 +12,7 @@ from places import PACKAGE
 
 ROOMS: dict[str, set[str]] = {
     # from the ground up: a room, and the rooms below it that it imports
+    "version": set(),
     "errors": set(),
     "text": set(),
     "core": set(),
@@ -36,13 +37,13 @@ ROOMS: dict[str, set[str]] = {
         "roles",
         "text",
         "verify",
-    },
+    , "version"},
     "api": {"core", "data", "diagnosis", "models", "verify"},
-    "report": {"checks", "core", "edits", "messages", "text", "treatment"},
-    "project": {"checks", "core", "diagnosis", "errors", "models", "text"},
-    "cli": {"api", "core", "edits", "errors", "messages", "project", "report", "text", "treatment"},
+    "report": {"checks", "core", "edits", "messages", "text", "treatment", "version"},
+    "project": {"checks", "core", "diagnosis", "errors", "models", "text", "version"},
+    "cli": {"api", "core", "edits", "errors", "messages", "project", "report", "text", "treatment", "version"},
     "__main__": {"cli"},
-    "__init__": {"api", "messages", "treatment"},
+    "__init__": {"api", "messages", "treatment", "version"},
 }
 
 
@@ -64,7 +65,7 @@ def imported_parts(path: Path) -> set[str]:
             parts |= {below[0]} if below else {alias.name for alias in node.names}
         elif isinstance(node, ast.Import):
             parts |= {a.name.split(".")[1] for a in node.names if a.name.startswith("lstmdoctor.")}
-    return parts - {"__version__"}
+    return parts
 
 
 def imported_rooms(room: str) -> set[str]:

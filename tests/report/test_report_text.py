@@ -1,6 +1,6 @@
 """Whole text reports against golden files.
 
-To rewrite the files after a wanted change: ``LSTMDOCTOR_GOLDEN=write python -m pytest tests/test_report_text.py``.
+To rewrite the files after a wanted change: ``LSTMDOCTOR_GOLDEN=write python -m pytest tests/report/test_report_text.py``.
 """
 
 from __future__ import annotations

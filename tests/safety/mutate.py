@@ -1,6 +1,6 @@
 """Random damage to good files: each is read or refused, and nothing else ever happens.
 
-    python tests/mutate.py --cases 5000
+    python tests/safety/mutate.py --cases 5000
 
 runs that many cases of every kind of data and model, in child processes with a batch in each, and says which
 died, hung, let an exception through that is not a refusal, or did something that reading a file must not do
@@ -8,7 +8,7 @@ died, hung, let an exception through that is not a refusal, or did something tha
 diagnosed together with a healthy file, and the report is written in every format. The seed of a batch and the
 number of a case make a case repeatable:
 
-    python tests/mutate.py --kind npz --seed 3 --only 17
+    python tests/safety/mutate.py --kind npz --seed 3 --only 17
 """
 
 from __future__ import annotations

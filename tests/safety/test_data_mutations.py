@@ -1,4 +1,4 @@
-"""Seeded damage to good files of every kind; `python tests/mutate.py --cases 5000` does it by the thousand."""
+"""Seeded damage to good files of every kind; `python tests/safety/mutate.py --cases 5000` does it by the thousand."""
 
 from __future__ import annotations
 
