@@ -74,7 +74,11 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     help="Leave these faults out: --ignore LD504.",
 )
 @click.option("--header-only", is_flag=True, help="Look at shapes and dtypes, not at values.")
-@click.option("--verify", is_flag=True, help="Let Keras itself predict on a batch of the data.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Let Keras predict on a batch of the data as stored, and train one step on its labels.",
+)
 @baseline_options
 @click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
 @color_option

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile, Named
@@ -20,20 +21,22 @@ def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = 
     return source if mapping else join_numbered_arrays(source, spec)
 
 
-def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only: bool) -> DataFile | None:
-    """The labels' file, else the labels that stand beside the data, else None."""
-    outputs = len(spec.outputs)
-    if labels is not None:
-        opened = open_data(labels)
-        places = one_each(opened, outputs)
-        parted = with_data(opened, places) if places else sorted_out(opened, spec)
-        arrays = describe_arrays(opened, parted.labels or parted.arrays, (), outputs, header_only)
-        return DataFile(labels, opened.format, arrays, opened.remarks)
-    if source.labels:
-        return DataFile(
-            source.path, source.format, describe_arrays(source, source.labels, (), outputs, header_only)
-        )
-    return None
+def open_labels(labels: str | None, source: Source, spec: ModelSpec) -> Source | None:
+    """The file of the labels, else the data file where it holds labels, else None; `labels` holds them."""
+    if labels is None:
+        return replace(source, remarks=()) if source.labels else None
+    opened = open_data(labels)
+    places = one_each(opened, len(spec.outputs))
+    parted = with_data(opened, places) if places else sorted_out(opened, spec)
+    return replace(opened, labels=parted.labels or parted.arrays)
+
+
+def describe_labels(opened: Source | None, spec: ModelSpec, header_only: bool) -> DataFile | None:
+    """Labels as the diagnosis takes them."""
+    if opened is None:
+        return None
+    arrays = describe_arrays(opened, opened.labels, (), len(spec.outputs), header_only)
+    return DataFile(opened.path, opened.format, arrays, opened.remarks)
 
 
 def describe_source(

@@ -9,7 +9,7 @@ from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis import diagnosing as diagnosis
-from lstmdoctor.diagnosis.description import describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.models import read_model
 from lstmdoctor.project import baseline
@@ -63,7 +63,7 @@ def diagnose_task(task: Task, model: ModelSpec) -> Report:
     """The report on one pair."""
     source = open_source(task.data, model, task.mapping)
     data = describe_source(source, model, task.header_only)
-    labels = open_labels(task.labels, source, model, task.header_only)
+    labels = describe_labels(open_labels(task.labels, source, model), model, task.header_only)
     return diagnosis.diagnose_facts(model, data, labels, task.mapping)
 
 
