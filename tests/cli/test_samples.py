@@ -17,6 +17,8 @@ from places import ROOT
 
 from lstmdoctor.core.readings import Array
 
+pytestmark = pytest.mark.slow
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
