@@ -29,6 +29,7 @@ def diagnose(
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     header_only: bool = False,
+    histograms: bool = False,
     verify: bool = False,
     progress: Progress | None = None,
 ) -> Report:
@@ -46,6 +47,8 @@ def diagnose(
         Decisions that the readings must respect.
     header_only : bool
         Look at no value.
+    histograms : bool
+        Count how the values are spread as well, for the pictures of the HTML report.
     verify : bool
         Let Keras itself predict on a batch of the data as it is, in a process of its own; with labels also
         evaluate it and train one step on a copy.
@@ -61,9 +64,9 @@ def diagnose(
     """
     spec = read_model(model)
     source = open_source(data, spec, mapping)
-    shown = describe_source(source, spec, header_only, progress)
+    shown = describe_source(source, spec, header_only, progress, histograms)
     beside = open_labels(labels, source, spec)
-    shown_labels = describe_labels(beside, spec, header_only)
+    shown_labels = describe_labels(beside, spec, header_only, histograms)
     report = diagnosis.diagnose_facts(spec, shown, shown_labels, mapping, choices)
     if not verify:
         return report

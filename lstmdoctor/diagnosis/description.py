@@ -31,21 +31,27 @@ def open_labels(labels: str | None, source: Source, spec: ModelSpec) -> Source |
     return replace(opened, labels=parted.labels or parted.arrays)
 
 
-def describe_labels(opened: Source | None, spec: ModelSpec, header_only: bool) -> DataFile | None:
+def describe_labels(
+    opened: Source | None, spec: ModelSpec, header_only: bool, histograms: bool = False
+) -> DataFile | None:
     """Labels as the diagnosis takes them."""
     if opened is None:
         return None
-    arrays = describe_arrays(opened, opened.labels, (), len(spec.outputs), header_only)
+    arrays = describe_arrays(opened, opened.labels, (), len(spec.outputs), header_only, histograms=histograms)
     return DataFile(opened.path, opened.format, arrays, opened.remarks)
 
 
 def describe_source(
-    source: Source, spec: ModelSpec | None, header_only: bool, progress: Progress | None = None
+    source: Source,
+    spec: ModelSpec | None,
+    header_only: bool,
+    progress: Progress | None = None,
+    histograms: bool = False,
 ) -> DataFile:
     """A source as the diagnosis takes it."""
     inputs = spec.inputs if spec is not None else ()
     masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
-    arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress)
+    arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress, histograms)
     return DataFile(source.path, source.format, arrays, source.remarks)
 
 
@@ -56,11 +62,12 @@ def describe_arrays(
     inputs: int,
     header_only: bool,
     progress: Progress | None = None,
+    histograms: bool = False,
 ) -> tuple[Named, ...]:
     """Names and facts; the members of a list that has one for every input, or output, of the model."""
 
     def look(array: Sequences) -> Facts:
-        return array.facts if header_only else scan_sequences(array, masks, progress)
+        return array.facts if header_only else scan_sequences(array, masks, progress, histograms)
 
     def members(array: Sequences) -> tuple[Facts, ...]:
         as_inputs = array.facts.container == "list" and array.facts.samples == inputs
