@@ -89,7 +89,7 @@ def test_what_is_copied_is_what_stands_there(browser: Any, pages: dict[str, Path
     for number in range(page.locator("button.copy").count()):
         button = page.locator("button.copy").nth(number)
         button.click()
-        assert button.inner_text() == "Copied"
+        api.expect(button).to_have_text("Copied")
         shown = page.locator(".code code").nth(number).text_content()
         assert page.evaluate("navigator.clipboard.readText()") == shown
     assert page.locator("#said").text_content() == "Copied"
