@@ -11,7 +11,7 @@ from typing import Any
 
 from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
 from lstmdoctor.errors import LstmdoctorError, Refused, Usage
-from lstmdoctor.project.selection import is_code
+from lstmdoctor.project.fault_words import code_of_word, nearest_fault
 from lstmdoctor.text import count_noun, safe_text
 
 KEYS = ("model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only")
@@ -178,13 +178,17 @@ class CheckSettings:
         return dict(value)
 
     def codes(self, value: object, key: str) -> tuple[str, ...]:
-        """Codes of faults or beginnings of codes, in capitals."""
+        """Codes of faults, beginnings of codes or names, as codes."""
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
             raise self.wrong(f"'{key}' is not a list of codes")
+        codes = []
         for word in value:
-            if not is_code(word.upper()):
-                raise self.wrong(f"'{safe_text(word)}' in '{key}' is no code or beginning of one")
-        return tuple(word.upper() for word in value)
+            code = code_of_word(word)
+            if code is None:
+                wrong = f"'{safe_text(word)}' in '{key}' is no code, beginning of a code or name of a fault"
+                raise self.wrong(wrong + nearest_fault(word))
+            codes.append(code)
+        return tuple(codes)
 
     def files(self, key: str) -> Files:
         """The files of the data or the labels, by split."""

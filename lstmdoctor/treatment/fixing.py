@@ -21,7 +21,7 @@ from lstmdoctor.edits.search import CARRIES_LABELS, choose_reading, find_reading
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs
-from lstmdoctor.models import read_model
+from lstmdoctor.models import read_model_for
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import (
@@ -78,7 +78,7 @@ def fix(
     decided, files = choices or Choices(), wanted or Wanted()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
-    spec = read_model(model) if model is not None else None
+    spec = read_model_for(model, data) if model is not None else None
     with Digest() as digest:
         if files.record and not dry_run:
             digest.read(split_array_path(data)[0])

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from places import ROOT
+from signals import interruptible
 
 ROWS = 60_000
 
@@ -28,6 +29,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start(big: Path, output: Path, limit: int | None = None) -> subprocess.Popen[str]:
     def limited() -> None:
+        interruptible()
         if limit is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
