@@ -28,11 +28,10 @@ def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only
         places = one_each(opened, outputs)
         parted = with_data(opened, places) if places else sorted_out(opened, spec)
         arrays = describe_arrays(opened, parted.labels or parted.arrays, (), outputs, header_only)
-        return DataFile(labels, opened.format, arrays, opened.remarks)
+        return DataFile(labels, opened.format, arrays, opened.remarks, opened.file)
     if source.labels:
-        return DataFile(
-            source.path, source.format, describe_arrays(source, source.labels, (), outputs, header_only)
-        )
+        beside = describe_arrays(source, source.labels, (), outputs, header_only)
+        return DataFile(source.path, source.format, beside, file=source.file)
     return None
 
 
@@ -43,7 +42,7 @@ def describe_source(
     inputs = spec.inputs if spec is not None else ()
     masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
     arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress)
-    return DataFile(source.path, source.format, arrays, source.remarks)
+    return DataFile(source.path, source.format, arrays, source.remarks, source.file)
 
 
 def describe_arrays(

@@ -11,11 +11,11 @@ from typing import Any
 
 from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
 from lstmdoctor.errors import LstmdoctorError, Refused, Usage
+from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.project.selection import is_code
 from lstmdoctor.text import count_noun, safe_text
 
 KEYS = ("model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only")
-SEPARATOR = "::"
 Table = Mapping[str, Any]
 Files = dict[str, list[str]]
 """Paths by split; the key is "" where the data is not split."""
@@ -207,16 +207,15 @@ class CheckSettings:
 
     def matching(self, word: str) -> list[str]:
         """The file of that name, else all files that match the pattern, in order of their names."""
-        file, separator, array = word.rpartition(SEPARATOR)
-        if not file or self.exists(word):
-            file, separator, array = word, "", ""
+        file, array = split_array_path(word, self.exists)
         if not any(sign in file for sign in "*?[") or self.exists(file):
             self.look_for(file)
             return [self.placed(word)]
         found = sorted(glob.glob(file, root_dir=self.folder, recursive=True))
         if not found:
             raise self.wrong(f"no file matches {safe_text(file)}")
-        return [f"{self.placed(one)}{separator}{array}" for one in found]
+        named = "" if array is None else f"{SEPARATOR}{array}"
+        return [f"{self.placed(one)}{named}" for one in found]
 
     def look_for(self, path: str) -> None:
         """Raise where a file is missing."""

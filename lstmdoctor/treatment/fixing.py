@@ -10,7 +10,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile, Report, Verification
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_array, open_data, split_array_path
+from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis import diagnosing as diagnosis
@@ -19,8 +19,10 @@ from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import CARRIES_LABELS, choose_reading, find_readings
 from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.targets import refuse_targets
 from lstmdoctor.models import read_model
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
@@ -34,7 +36,7 @@ from lstmdoctor.treatment.content import (
 )
 from lstmdoctor.treatment.plan import Plan, Treatment, plan_of
 from lstmdoctor.treatment.record import Recorded, plan_from_record, read_record, record_json, record_path
-from lstmdoctor.treatment.wanted import Wanted, refuse_targets
+from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
 
 
@@ -77,6 +79,8 @@ def fix(
     decided, files = choices or Choices(), wanted or Wanted()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
+    inputs = (model, data, labels)
+    refuse_targets(files.targets(files.output), inputs)
     spec = read_model(model) if model is not None else None
     with Digest() as digest:
         if files.record and not dry_run:
@@ -88,9 +92,9 @@ def fix(
         if status not in ("written", "would-write"):
             return replace(decision, status=status)
         target = files.output or default_output(data, len(decision.plans))
-        inputs = [path for path in (model, data, labels) if path is not None]
-        refuse_targets(files.paths(target), inputs, files.force)
-        beside = tuple(files.paths(target)[1:])
+        targets = files.targets(target)
+        refuse_targets(targets, inputs)
+        beside = tuple(one.path for one in targets[1:])
         left = files.labels_output is None and labels_left(decision)
         ready = replace(decision, output=target, beside=beside, labels_left=left)
         if dry_run:
@@ -135,7 +139,7 @@ def write_treatment(
         written = describe_source(result, None, header_only=True)
         as_planned(written, ready.plans)
         if ready.before is not None:
-            after.append(require_healthy(ready.before.model, replace(written, path=target)))
+            after.append(require_healthy(ready.before.model, replace(written, path=target, file=target)))
             if files.verify:
                 asked.append(require_accepted(ready.before.model, ready.plans, result))
 
@@ -232,6 +236,8 @@ def apply(
     Refused
         A file cannot be read, or the treatment does not apply to this data.
     """
+    files = Wanted(output, record=False, force=force)
+    refuse_targets(files.targets(output), (treatment, data))
     recorded = read_record(treatment)
     source = as_recorded(with_data(open_data(data), [one.array for one in recorded]), recorded)
     shown = describe_source(source, None, header_only=True)
@@ -244,9 +250,9 @@ def apply(
     if len(plans) == 1:
         plans = (replace(plans[0], array=array_of(source, plans[0].array, None).name),)
     target = output or default_output(data, len(plans))
-    refuse_targets([target], [treatment, data], force)
+    refuse_targets(files.targets(target), (treatment, data))
     ready = Treatment("untreatable", shown, plans, target)
-    return write_treatment(ready, source, None, Wanted(output, record=False, force=force), progress, Digest())
+    return write_treatment(ready, source, None, files, progress, Digest())
 
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:
