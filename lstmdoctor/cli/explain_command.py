@@ -7,6 +7,7 @@ import sys
 import click
 
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
+from lstmdoctor.errors import Refused
 
 LONGEST_INPUT = 16 << 20
 EPILOG = """
@@ -34,7 +35,7 @@ def command(text: str, format_: str, color: str | None) -> None:
     from lstmdoctor.report import explanation as report
     from lstmdoctor.report.page import check_named, render_page, render_page_json
 
-    words = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace") if text == "-" else text
+    words = read_stdin() if text == "-" else text
     look, check = page_style(color), check_named(words)
     if check is not None:
         write_stdout(
@@ -48,3 +49,12 @@ def command(text: str, format_: str, color: str | None) -> None:
         report.render_json(found) if json else report.render(found, look.width, look.color), look.color
     )
     click.get_current_context().exit(0 if found.recognised else 1)
+
+
+def read_stdin() -> str:
+    """What is piped or pasted; raises `Refused` where it cannot be read."""
+    try:
+        return sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refused("stdin", f"cannot be read: {reason.lower()}") from error

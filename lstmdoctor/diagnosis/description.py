@@ -11,7 +11,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
-from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
 def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
@@ -73,3 +73,5 @@ def describe_arrays(
         )
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
+    except MemoryError as error:
+        raise Refused(source.path, TOO_LARGE) from error

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
-from lstmdoctor.errors import LstmdoctorError, Refused, Usage
+from lstmdoctor.errors import LstmdoctorError, Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
+from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.project.selection import is_code
 from lstmdoctor.text import count_noun, safe_text
 
 KEYS = ("model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only")
+LARGEST = 64 << 20
+"""Bytes of a file that is written by hand."""
 Table = Mapping[str, Any]
 Files = dict[str, list[str]]
 """Paths by split; the key is "" where the data is not split."""
@@ -73,11 +76,11 @@ def check_tables(path: str) -> dict[str, Table]:
 def load_toml(path: str) -> Table:
     """The whole file."""
     try:
-        if not Path(path).is_file():
+        if not Path(path).exists():
             raise Refused(path, "no such file: name the configuration with --config")
-        return tomllib.loads(Path(path).read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise Refused(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+        return tomllib.loads(read_small_file(path, LARGEST).decode("utf-8-sig"))
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
     except (ValueError, RecursionError) as error:
         raise Refused(path, f"is not TOML: {error}") from error
 

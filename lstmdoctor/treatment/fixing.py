@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import IO
@@ -18,7 +19,7 @@ from lstmdoctor.diagnosis.description import describe_source, open_labels, open_
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import CARRIES_LABELS, choose_reading, find_readings
-from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs
@@ -34,6 +35,7 @@ from lstmdoctor.treatment.content import (
     result_content,
     status_of,
 )
+from lstmdoctor.treatment.growth import growth_of, planned_bytes
 from lstmdoctor.treatment.plan import Plan, Treatment, plan_of
 from lstmdoctor.treatment.record import Recorded, plan_from_record, read_record, record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted
@@ -91,12 +93,15 @@ def fix(
         status = status_of(decision.before, decision.plans, files.output, decided)
         if status not in ("written", "would-write"):
             return replace(decision, status=status)
+        growth = growth_of(decision.plans, source.file, decided)
+        if growth is not None and not growth.named:
+            return replace(decision, status="needs-choice", growth=growth)
         target = files.output or default_output(data, len(decision.plans))
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         beside = tuple(one.path for one in targets[1:])
         left = files.labels_output is None and labels_left(decision)
-        ready = replace(decision, output=target, beside=beside, labels_left=left)
+        ready = replace(decision, output=target, beside=beside, labels_left=left, growth=growth)
         if dry_run:
             return replace(ready, status="would-write")
         return write_treatment(ready, source, labels, files, progress, digest)
@@ -152,13 +157,16 @@ def write_treatment(
         with Digest() as made:
             write = result_content(source, ready.plans, target, progress)
             appended = not target.endswith(".npz")
-            outputs = [Output(target, write, check, made if files.record else None, appended)]
+            size = sum(planned_bytes(plan.after) for plan in ready.plans)
+            outputs = [Output(target, write, check, made if files.record else None, appended, size=size)]
             outputs += extra_outputs(ready, source, labels, files)
             if files.record:
                 outputs.append(Output(record_path(target), write_record, replaces=True))
             publish_outputs(outputs, files.force)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
+    except MemoryError as error:
+        raise Refused(source.path, TOO_LARGE) from error
     except NotAccepted as error:
         return replace(ready, status="untreatable", output=None, verification=error.verification)
     return replace(
@@ -193,7 +201,8 @@ def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: W
         raise Usage("--mask-output and --labels-output go with data for one input")
     plan, outputs = ready.plans[0], []
     if files.mask_output is not None:
-        outputs.append(Output(files.mask_output, mask_content(source, plan)))
+        steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
+        outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
     if files.labels_output is not None:
         found = open_array(labels) if labels is not None else labels_beside(source, plan)
         if found is None:
@@ -251,7 +260,8 @@ def apply(
         plans = (replace(plans[0], array=array_of(source, plans[0].array, None).name),)
     target = output or default_output(data, len(plans))
     refuse_targets(files.targets(target), (treatment, data))
-    ready = Treatment("untreatable", shown, plans, target)
+    growth = growth_of(plans, source.file, Choices())
+    ready = Treatment("untreatable", shown, plans, target, growth=growth)
     return write_treatment(ready, source, None, files, progress, Digest())
 
 

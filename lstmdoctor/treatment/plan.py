@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.findings import DataFile, Pair, Report, Verification
 from lstmdoctor.core.readings import Reading
@@ -47,6 +48,26 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """How an output compares with the data.
+
+    Parameters
+    ----------
+    written, read : int
+        Bytes of the output, and of the file or folder that the data is in.
+    named : bool
+        Whether an option of the user named the size, or nothing but a copy is made.
+    decided : Choices
+        The options with those that name the size.
+    """
+
+    written: int
+    read: int
+    named: bool
+    decided: Choices
+
+
+@dataclass(frozen=True)
 class Treatment:
     """The outcome of `fix`.
 
@@ -67,6 +88,8 @@ class Treatment:
         Paths of what goes with the output: labels, mask, record.
     labels_left : bool
         Whether there are labels that do not go along, though the samples are others now.
+    growth : Growth or None
+        Where the output is far larger than the data.
     """
 
     status: Status
@@ -78,6 +101,7 @@ class Treatment:
     verification: Verification | None = None
     beside: tuple[str, ...] = ()
     labels_left: bool = False
+    growth: Growth | None = None
 
 
 def plan_of(pair: Pair) -> Plan:
