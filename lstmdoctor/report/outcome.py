@@ -13,7 +13,8 @@ from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
 from lstmdoctor.report.words import array_words, done_words, file_name, side_words
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
-from lstmdoctor.treatment.plan import Growth, Plan, Treatment
+from lstmdoctor.treatment.growth import Growth
+from lstmdoctor.treatment.plan import Plan, Treatment
 
 if TYPE_CHECKING:
     from rich.console import Console

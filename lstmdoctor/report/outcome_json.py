@@ -21,7 +21,8 @@ from lstmdoctor.report.json_report import (
     verify_object,
 )
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.plan import Growth, Plan, Treatment
+from lstmdoctor.treatment.growth import Growth
+from lstmdoctor.treatment.plan import Plan, Treatment
 
 
 def render(treatment: Treatment, request: Request) -> str:

@@ -35,9 +35,9 @@ from lstmdoctor.treatment.content import (
     result_content,
     status_of,
 )
-from lstmdoctor.treatment.growth import growth_of, planned_bytes
 from lstmdoctor.treatment.plan import Plan, Treatment, plan_of
 from lstmdoctor.treatment.record import Recorded, plan_from_record, read_record, record_json, record_path
+from lstmdoctor.treatment.sizes import growth_of, planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
 

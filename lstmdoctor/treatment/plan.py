@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.findings import DataFile, Pair, Report, Verification
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.treatment.growth import Growth
 
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
 
@@ -45,26 +45,6 @@ class Plan:
         """Facts of the result; those of the data where nothing is done."""
         result = self.chosen.result if self.chosen is not None else None
         return self.facts if result is None else result
-
-
-@dataclass(frozen=True)
-class Growth:
-    """How an output compares with the data.
-
-    Parameters
-    ----------
-    written, read : int
-        Bytes of the output, and of the file or folder that the data is in.
-    named : bool
-        Whether an option of the user named the size, or nothing but a copy is made.
-    decided : Choices
-        The options with those that name the size.
-    """
-
-    written: int
-    read: int
-    named: bool
-    decided: Choices
 
 
 @dataclass(frozen=True)
