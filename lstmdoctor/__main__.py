@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -41,7 +42,8 @@ def open_standard_streams() -> None:
     os.close(number)
     for position, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(position, "w" if position else "r", encoding="utf-8", closefd=False))
+            raw = io.FileIO(position, "w" if position else "r", closefd=False)
+            setattr(sys, name, io.TextIOWrapper(raw, encoding="utf-8", write_through=True))
 
 
 def main() -> None:
