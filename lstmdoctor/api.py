@@ -99,4 +99,4 @@ def inspect(path: str) -> ModelSpec | DataFile:
         return read_model(path)
     source = open_data(path)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(path, source.format, arrays, source.remarks)
+    return DataFile(path, source.format, arrays, source.remarks, source.file)

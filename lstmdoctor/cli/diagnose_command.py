@@ -142,8 +142,10 @@ def command(
             progress=meter,
         )
     run = reported_run([Result(task, report)], baseline, single=True, whole=False)
-    publish_reports(run, found, inputs, color, lambda look: diagnosis_text(run, look, verbose))
-    exit_with_run(run, write_baseline, inputs)
+    publish_reports(
+        run, found, write_baseline, inputs, color, lambda look: diagnosis_text(run, look, verbose)
+    )
+    exit_with_run(run, write_baseline)
 
 
 def diagnosis_text(run: Run, look: PageStyle, verbose: bool) -> str:

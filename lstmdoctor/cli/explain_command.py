@@ -7,7 +7,7 @@ import sys
 import click
 
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Refused, Usage
 
 LONGEST_INPUT = 16 << 20
 EPILOG = """
@@ -56,9 +56,13 @@ def command(text: str | None, format_: str, color: str | None) -> None:
 
 
 def pasted_text(text: str | None) -> str:
-    """The argument, or what is piped in where it is ``-`` or missing."""
+    """The argument, or what is piped in where it is ``-`` or missing; raises `Refused` where that fails."""
     if text is not None and text != "-":
         return text
     if text is None and (sys.stdin is None or sys.stdin.isatty()):
         raise Usage("no text is given: paste the error in quotes, or pipe it in")
-    return sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace")
+    try:
+        return sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refused("stdin", f"cannot be read: {reason.lower()}") from error
