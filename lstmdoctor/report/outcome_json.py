@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.core.findings import SEVERITIES, Verdict
 from lstmdoctor.core.goal import goal_of
+from lstmdoctor.core.plans import Plan
 from lstmdoctor.report.commands import Request
 from lstmdoctor.report.json_report import (
     LONGEST_PATH,
@@ -19,7 +20,7 @@ from lstmdoctor.report.json_report import (
     verify_object,
 )
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.plan import Plan, Treatment
+from lstmdoctor.treatment.outcome import Treatment
 
 
 def render(treatment: Treatment, request: Request) -> str:
@@ -46,7 +47,7 @@ def plan_object(plan: Plan) -> Json:
     """One array of the output."""
     return {
         "name": printable_name(plan.name),
-        "from": sizes_of_axes(plan.facts),
+        "from": sizes_of_axes(plan.slot.facts),
         "to": sizes_of_axes(plan.after),
         "dtype": plan.after.dtype,
         "reading": None if plan.chosen is None or not plan.chosen.steps else plan.chosen.id,

@@ -9,32 +9,15 @@ from typing import IO
 
 import numpy as np
 
-from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.publish import Writer
-from lstmdoctor.treatment.follow import LabelAt, Labels, labels_for_reading, timestep_mask
-from lstmdoctor.treatment.plan import Plan, Status
+from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
 from lstmdoctor.treatment.stream import stream_reading
 from lstmdoctor.treatment.write import write_npy, write_npz
-
-
-def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, choices: Choices) -> Status:
-    """What `fix` has to do: write, choose, give up, or nothing."""
-    if before is not None and before.verdict in ("needs-choice", "untreatable"):
-        return "needs-choice" if before.verdict == "needs-choice" else "untreatable"
-    if before is None and any(plan.chosen is None for plan in plans):
-        return "needs-choice" if all(plan.readings for plan in plans) else "untreatable"
-    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
-    asked = any(
-        step.edit.asked(choices)
-        or step.edit.id in choices.cure
-        or choices.dtype == step.edit.args().get("dtype", "")
-        for step in steps
-    )
-    needed = bool(steps) if before is None else before.verdict == "treatable"
-    return "written" if needed or asked or output is not None else "healthy"
 
 
 def default_output(data: str, arrays: int) -> str:
@@ -68,8 +51,9 @@ def result_content(source: Source, plans: Sequence[Plan], target: str, progress:
 
 def sequences_of(source: Source, plan: Plan) -> Sequences:
     """The array of the data that a plan is made for."""
-    array = next(array for array in source.arrays if array.name == plan.array)
-    return array if plan.member is None else array.split()[plan.member]
+    slot = plan.slot
+    array = next(array for array in source.arrays if array.name == slot.array.name)
+    return array if slot.member is None else array.split()[slot.member]
 
 
 def mask_content(source: Source, plan: Plan) -> Writer:

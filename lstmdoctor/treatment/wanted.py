@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.publish import refuse_target
-from lstmdoctor.treatment.follow import LabelAt
-from lstmdoctor.treatment.record import RECORD, read_record, record_path
+from lstmdoctor.treatment.record import RECORD, record_path
+from lstmdoctor.treatment.recorded import read_record
 
 
 @dataclass(frozen=True)

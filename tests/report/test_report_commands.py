@@ -15,7 +15,8 @@ from report_cases import CASES, report
 from lstmdoctor.cli import fix_command as fix
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile, Named, Pair
+from lstmdoctor.core.findings import DataFile, Pair
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.values import Values
 from lstmdoctor.data import open_data

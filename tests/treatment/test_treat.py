@@ -21,7 +21,7 @@ from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_target
 from lstmdoctor.treatment.fixing import fix
-from lstmdoctor.treatment.plan import Treatment
+from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.wanted import Wanted
 
 RANDOM = np.random.default_rng(3)

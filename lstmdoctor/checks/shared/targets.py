@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Case, Evidence, Named
+from lstmdoctor.core.findings import Case, Evidence
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import RECURRENT, Dim, Layer, OutputSpec, Shape
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
@@ -40,8 +41,6 @@ STEPWISE = RECURRENT | {
     "NotEqual", "Any",
 }  # fmt: skip
 """Layers that give as many timesteps as they take, with the operations that Keras 3 writes a mask as."""
-REGROUPING = frozenset({"window", "merge-batches", "split-flat"})
-"""Edits after which a label of a step, or of a batch, stands elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def own_split(case: Case) -> list[Named]:
 def has_regrouped_labels(case: Case) -> bool:
     """Whether the cure of the data moves its labels as well."""
     causes = [pair.cause for pair in case.pairs if pair.cause is not None]
-    return any(cause.has(edit) for cause in causes for edit in REGROUPING)
+    return any(step.edit.traits.regroups for cause in causes for step in cause.steps)
 
 
 def has_transposed_labels(case: Case, axes: Shape) -> bool:
