@@ -48,7 +48,7 @@ def pad_value(goal: Goal, choices: Choices, dtype: str) -> float:
 def can_hold(dtype: str, value: float) -> bool:
     """Whether an integer dtype has this very value, or a float type one that is about it."""
     if dtype_kind(dtype) not in ("b", "i", "u"):
-        return dtype_kind(dtype) not in ("f", "c") or bool(abs(value) <= np.finfo(dtype).max)
+        return dtype_kind(dtype) not in ("f", "c") or abs(value) <= float(np.finfo(dtype).max)
     if not np.isfinite(value) or value != int(value):
         return False
     if dtype == "bool":

@@ -15,9 +15,10 @@ from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.publish import Writer
+from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
 from lstmdoctor.treatment.stream import stream_reading
-from lstmdoctor.treatment.write import write_npy, write_npz
+from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
 
 def default_output(data: str, arrays: int) -> str:
@@ -33,9 +34,14 @@ def result_content(source: Source, plans: Sequence[Plan], target: str, progress:
     ------
     Usage
         Several arrays for a file that holds one.
+    Unreadable
+        The name of an array would be a place outside the archive.
     """
     if len(plans) > 1 and target.endswith(".npy"):
         raise Usage(f"{target}: {len(plans)} arrays go into an .npz file")
+    outside = [plan.name for plan in plans if not is_member_name(plan.name)]
+    if outside and target.endswith(".npz"):
+        raise Unreadable(f"has an array '{safe_text(outside[0])}', which names no member of an .npz file")
     total, done = sum(plan.after.samples for plan in plans), 0
 
     def step(samples: int) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from pathlib import PureWindowsPath
 from typing import NoReturn
 
 from lstmdoctor.core.facts import Axis, Container, Facts, Varies
@@ -22,6 +21,7 @@ from lstmdoctor.files.limits import RANK
 from lstmdoctor.files.regular import regular_file
 from lstmdoctor.text import byte_size_text, safe_text, shape_text
 from lstmdoctor.treatment.record import SCHEMA_VERSION
+from lstmdoctor.treatment.write import is_member_name
 
 LARGEST_FILE = 1 << 20
 """Bytes; a record of a few edits is far below this."""
@@ -229,10 +229,3 @@ def is_shape_of(axes: tuple[Axis, ...], wanted: tuple[int | None, ...]) -> bool:
     return len(axes) == len(wanted) and all(
         w is None or w == axis for w, axis in zip(wanted, axes, strict=True)
     )
-
-
-def is_member_name(name: str) -> bool:
-    """Whether a name stays inside the archive that it is a member of: no way up, no root, no drive."""
-    path = PureWindowsPath(name)
-    plain = all(character.isprintable() for character in name) and "\\" not in name
-    return plain and not path.anchor and ".." not in path.parts

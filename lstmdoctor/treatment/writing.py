@@ -33,24 +33,17 @@ def write_treatment(
     progress: Progress | None,
     digest: Digest,
 ) -> Treatment:
-    """Write everything that was asked for; the result is diagnosed before it appears."""
-    target = ready.output or ""
-    after: list[Report] = []
-    asked: list[Verification] = []
+    """Write everything that was asked for; the result is checked before it appears."""
+    target, before = ready.output or "", ready.before
+    checked: list[Treatment] = []
 
     def check(temporary: str) -> None:
-        result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
-        written = describe_source(result, None, header_only=True)
-        as_planned(written, ready.plans)
-        if ready.before is not None:
-            after.append(require_healthy(ready.before.model, replace(written, path=target)))
-            if files.verify:
-                asked.append(require_accepted(ready.before.model, ready.plans, result))
+        checked.append(check_result(ready, temporary, files.verify))
 
     def write_record(file: IO[bytes]) -> None:
-        spec = ready.before.model if ready.before is not None else None
-        sums = (digest.result(), made.result())
-        file.write(record_json(ready.plans, spec, (source.path, target), sums).encode("utf-8"))
+        sums, paths = (digest.result(), made.result()), (source.path, target)
+        text = record_json(ready.plans, before.model if before is not None else None, paths, sums)
+        file.write(text.encode("utf-8"))
 
     try:
         with Digest() as made:
@@ -65,12 +58,26 @@ def write_treatment(
         raise Refused(source.path, str(error)) from error
     except NotAccepted as error:
         return replace(ready, status="untreatable", output=None, verification=error.verification)
-    return replace(
-        ready,
-        status="written",
-        after=after[0] if after else None,
-        verification=asked[0] if asked else None,
-    )
+    return replace(checked[-1], status="written")
+
+
+def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
+    """The treatment with what is to say of the file that it wrote.
+
+    Raises
+    ------
+    Unreadable, Refused, NotAccepted
+        The file does not hold what was planned, does not fit the model, or Keras refuses a batch of it.
+    """
+    result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
+    written = describe_source(result, None, header_only=True)
+    as_planned(written, ready.plans)
+    if ready.before is None:
+        return ready
+    model = ready.before.model
+    after = require_healthy(model, replace(written, path=ready.output or ""))
+    asked = require_accepted(model, ready.plans, result) if verify else None
+    return replace(ready, after=after, verification=asked)
 
 
 def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) -> Verification:

@@ -340,3 +340,12 @@ def test_a_cure_that_leads_nowhere_without_a_model(tmp_path: Path, cure: str, wo
 
 def test_a_target_that_can_be_written_is_silent(tmp_path: Path) -> None:
     refuse_target(str(tmp_path / "new.npy"), [], force=False)
+
+
+@pytest.mark.parametrize("name", ["../../../evil", "/evil", "..\\evil", "C:evil", "a\nb"])
+def test_the_name_of_an_array_is_no_way_out_of_the_archive(tmp_path: Path, name: str) -> None:
+    arrays = {name: [np.ones((3, 2)), np.ones((4, 2))], "b": [np.ones((3, 2)), np.ones((4, 2))]}
+    (tmp_path / "d.pkl").write_bytes(pickle.dumps(arrays))
+    with pytest.raises(Refused, match="names no member"):
+        fix(None, str(tmp_path / "d.pkl"))
+    assert [path.name for path in tmp_path.iterdir()] == ["d.pkl"]
