@@ -50,6 +50,8 @@ class Finding:
         What of `fix` cures it: the readings of its input, an option, or nothing.
     evidence : mapping
         The numbers behind the message, for machines.
+    fill : float or None
+        The value that ``--fill-nan`` would have to be given; None where that cures nothing.
     """
 
     fault: Fault
@@ -59,6 +61,7 @@ class Finding:
     help: str
     remedy: Remedy = "none"
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    fill: float | None = None
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,19 @@ class Report:
         by_itself = all(pair.chosen is not None for pair in pairs)
         only_readings = all(finding.remedy == "reading" for finding in errors)
         return "treatable" if by_itself and only_readings else "needs-choice"
+
+    @property
+    def fill(self) -> float | None:
+        """The value for what is not finite, without which no command leads to the end."""
+        named = (finding.fill for finding in self.findings if finding.remedy == "option")
+        return next((value for value in named if value is not None), None)
+
+    @property
+    def wants_only_fill(self) -> bool:
+        """Whether a value for what is not finite is all that the user has to name."""
+        named = [finding for finding in self.findings if finding.remedy == "option"]
+        chosen = all(pair.chosen is not None for pair in self.case.pairs)
+        return self.verdict == "needs-choice" and chosen and all(one.fill is not None for one in named)
 
     def number(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.readings import Edit, Reading
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,22 @@ class Plan:
         What could be done, cheapest first; one without steps where the data fits.
     chosen : Reading or None
         What is done; None where the user has to choose or nothing fits.
+    fill : Edit or None
+        What would fill values that are not finite, if the user names the value: at the end of every reading.
     """
 
     name: str
     slot: Slot
     readings: tuple[Reading, ...]
     chosen: Reading | None
+    fill: Edit | None = None
 
     @property
     def after(self) -> Facts:
         """Facts of the result; those of the data where nothing is done."""
         result = self.chosen.result if self.chosen is not None else None
         return self.slot.facts if result is None else result
+
+    def unasked_fill(self, reading: Reading) -> Edit | None:
+        """The edit that fills values, where a reading is without it."""
+        return None if self.fill is None or reading.has(self.fill.id) else self.fill

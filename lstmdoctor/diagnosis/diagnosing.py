@@ -16,6 +16,7 @@ from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.edits.fill import needed_fill
 from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
 from lstmdoctor.errors import Usage
@@ -40,7 +41,20 @@ def diagnose_facts(
     case = case_of(model, data, labels, mapping or {}, choices or Choices())
     found = [finding for check in CHECKS for finding in check.find(case)]
     pairs = tuple(f"{name}={array}" for name, array in (mapping or {}).items())
-    return Report(case, data, labels, tuple(sorted(without_explained(found), key=worst_first)), pairs)
+    report = Report(case, data, labels, tuple(sorted(without_explained(found), key=worst_first)), pairs)
+    return with_fills(report)
+
+
+def with_fills(report: Report) -> Report:
+    """The report with the edit in each plan that the value of a finding leads to, if the user names it."""
+    if report.fill is None or report.case.choices.fill_nan is not None:
+        return report
+    choices = replace(report.case.choices, fill_nan=report.fill)
+    pairs = tuple(
+        replace(pair, plan=replace(pair.plan, fill=needed_fill(pair.facts, pair.goal, choices)))
+        for pair in report.case.pairs
+    )
+    return replace(report, case=replace(report.case, pairs=pairs))
 
 
 def without_explained(found: Sequence[Finding]) -> list[Finding]:

@@ -18,7 +18,6 @@ from lstmdoctor.report.commands import (
     reading_code,
     request_of,
     request_with_fill,
-    unasked_fill,
 )
 from lstmdoctor.report.lengths import histogram_of
 from lstmdoctor.text import safe_text
@@ -172,7 +171,7 @@ def finding_object(finding: Finding) -> Json:
 
 def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, request: Request) -> Json:
     """One reading of the array of one input, with what applies it."""
-    also = unasked_fill(reading, plan.slot.facts, goal, request)
+    also = plan.unasked_fill(reading)
     return {
         "input": printable_name(plan.name),
         "id": reading.id,
