@@ -24,6 +24,9 @@ from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import has_label_per_step
 from lstmdoctor.edits.padding import can_hold, pad_dtype, pad_value, padding_side, target_length
 
+PIECE_BYTES = 4 << 20
+"""Most that is padded at a time, but for one sequence: about a block of the data."""
+
 
 @dataclass(frozen=True)
 class Pad(Always):
@@ -56,6 +59,15 @@ class Pad(Always):
         for row, sequence in zip(padded, block, strict=True):
             row[places[len(sequence)]] = sequence
         return padded
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        # A block of short sequences may become a thousand times as large: what is made bounds the pieces.
+        for block in blocks:
+            step = int(np.prod(np.shape(block[0])[1:], dtype=int)) if len(block) else 0
+            row = max(1, self.timesteps * step * np.dtype(self.dtype).itemsize)
+            rows = max(1, PIECE_BYTES // row)
+            for first in range(0, max(1, len(block)), rows):
+                yield self.apply(block[first : first + rows])
 
     def place(self, length: int) -> slice:
         """Where the real steps of a sequence of this length stand."""

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
-from lstmdoctor.core.facts import Axis, Facts, Varies, length_percentile
+from lstmdoctor.core.facts import Facts, Varies, fixed_axis_sizes, length_percentile
 from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Report, Verification
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.plans import Named, Plan
@@ -196,12 +196,7 @@ def step_object(step: Step) -> Json:
 
 def sizes_of_axes(facts: Facts) -> list[Json]:
     """A shape; null for an axis that varies."""
-    return [size_of(axis) for axis in facts.axes]
-
-
-def size_of(axis: Axis) -> int | None:
-    """The one size of an axis, or null."""
-    return None if isinstance(axis, Varies) else axis
+    return [*fixed_axis_sizes(facts)]
 
 
 def printable_name(text: str | None) -> str | None:

@@ -150,3 +150,13 @@ def test_what_is_recorded_is_read_again(edit: Always, data: Block) -> None:
     assert again.record() == edit.record()
     assert np.array_equal(again.apply(data), edit.apply(data))
     assert not set(edit.record()).intersection(edit.retired)
+
+
+@pytest.mark.parametrize(("number", "timesteps"), [(3000, 2000), (3, 5), (0, 7), (2, 2_000_000)])
+def test_padding_makes_pieces_of_its_result(number: int, timesteps: int) -> None:
+    """A block of many short sequences is padded a few megabytes at a time, or by one sequence."""
+    pad, block = Pad(timesteps, "post", 0.0, "float32"), [np.ones((2, 3), "float32")] * number
+    pieces = [np.asarray(piece) for piece in pad.flow(iter([block]))]
+    assert sum(map(len, pieces)) == number
+    assert all(piece.nbytes <= 4 << 20 or len(piece) == 1 for piece in pieces)
+    assert all(np.array_equal(piece[:, :2], np.ones((len(piece), 2, 3))) for piece in pieces if len(piece))

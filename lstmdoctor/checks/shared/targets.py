@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.facts import Facts, fixed_axis_sizes
 from lstmdoctor.core.findings import Case, Evidence
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import RECURRENT, Dim, Layer, OutputSpec, Shape
@@ -165,7 +165,7 @@ def is_stepwise_layer(layer: Layer) -> bool:
 
 def cured_label_axes(case: Case, facts: Facts, shape: Shape | None) -> Shape:
     """Sizes of the labels; an axis that is that of the data's timesteps is cured along with it."""
-    sizes = [axis if isinstance(axis, int) else None for axis in facts.axes]
+    sizes = fixed_axis_sizes(facts)
     data = [pair.facts.axes[1] for pair in case.pairs if pair.facts.rank > 1 and not pair.fits]
     if len(sizes) > 1 and shape is not None and len(shape) > 2 and facts.axes[1] in data:
         sizes[1] = shape[1]
@@ -262,6 +262,6 @@ def label_evidence(target: Target) -> dict[str, Evidence]:
     return {
         "output": target.output.name,
         "loss": target.output.loss,
-        "labels": [axis if isinstance(axis, int) else None for axis in target.facts.axes],
+        "labels": fixed_axis_sizes(target.facts),
         "expected": list(target.shape or ()),
     }
