@@ -14,7 +14,7 @@ from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_s
 
 if TYPE_CHECKING:
     from lstmdoctor.report.commands import Request
-    from lstmdoctor.treatment.plan import Treatment
+    from lstmdoctor.treatment.outcome import Treatment
 
 EPILOG = """
 \b

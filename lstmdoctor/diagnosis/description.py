@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences

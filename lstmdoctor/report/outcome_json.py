@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lstmdoctor.core.findings import SEVERITIES, Verdict
 from lstmdoctor.core.goal import goal_of
+from lstmdoctor.core.plans import Plan
 from lstmdoctor.report.commands import Request
 from lstmdoctor.report.json_report import (
     LONGEST_PATH,
@@ -22,7 +23,7 @@ from lstmdoctor.report.json_report import (
 )
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.growth import Growth
-from lstmdoctor.treatment.plan import Plan, Treatment
+from lstmdoctor.treatment.outcome import Treatment
 
 
 def render(treatment: Treatment, request: Request) -> str:
@@ -61,7 +62,7 @@ def plan_object(plan: Plan) -> Json:
     """One array of the output."""
     return {
         "name": printable_name(plan.name),
-        "from": sizes_of_axes(plan.facts),
+        "from": sizes_of_axes(plan.slot.facts),
         "to": sizes_of_axes(plan.after),
         "dtype": plan.after.dtype,
         "reading": None if plan.chosen is None or not plan.chosen.steps else plan.chosen.id,

@@ -9,9 +9,10 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.readings import Step
 from lstmdoctor.files.regular import stored_bytes
 from lstmdoctor.treatment.growth import Growth
-from lstmdoctor.treatment.plan import Plan
 
 MOST_TIMES = 100
 """A limit set by the design. More is rarely meant: one sequence is far longer than all others, a model has a
@@ -46,22 +47,24 @@ def is_size_named(plan: Plan, choices: Choices, alone: bool) -> bool:
 
     A length that several inputs share cannot be named for one of them: there the reading is named instead.
     """
-    ids = {step.edit.id for step in plan.chosen.steps} if plan.chosen is not None else set()
-    options = {
-        "pad": isinstance(choices.pad, int),
-        "window": choices.window is not None,
-        "pad-batch": choices.remainder == "pad",
-    }
-    sized = ids & options.keys()
-    cured = bool(choices.cure) and not (alone and "pad" in ids)
-    return not ids or cured or any(options[id_] for id_ in sized)
+    steps = plan.chosen.steps if plan.chosen is not None else ()
+    padded = any(map(is_padding, steps))
+    cured = bool(choices.cure) and not (alone and padded)
+    padding_named = padded and isinstance(choices.pad, int)
+    asked = any(step.edit.asked(choices) for step in steps if not step.edit.traits.resizes)
+    return not steps or cured or padding_named or asked
+
+
+def is_padding(step: Step) -> bool:
+    """Whether an edit adds timesteps to samples and takes none away."""
+    return step.edit.traits.resizes and step.edit.keeps_values(step.before)
 
 
 def naming_choices(plan: Plan, choices: Choices, alone: bool) -> Choices:
     """The choices with the option that names the size of an array."""
     if plan.chosen is None or not plan.chosen.steps:
         return choices
-    lengths = [step.edit.args().get("timesteps") for step in plan.chosen.steps if step.edit.id == "pad"]
+    lengths = [step.edit.args().get("timesteps") for step in plan.chosen.steps if is_padding(step)]
     if alone and lengths and isinstance(lengths[-1], int):
         return replace(choices, pad=lengths[-1])
     return replace(choices, cure=tuple(plan.chosen.id.split("+")))

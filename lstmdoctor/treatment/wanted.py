@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.errors import Refused
 from lstmdoctor.files.targets import Target
-from lstmdoctor.treatment.follow import LabelAt
-from lstmdoctor.treatment.record import RECORD, read_record, record_path
+from lstmdoctor.treatment.record import RECORD, record_path
+from lstmdoctor.treatment.recorded import read_record
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from cases import array, codes, file, model, of, sequences, wants
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Named, Report
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import Dim, Layer, OutputSpec
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences

@@ -40,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
         "version",
     },
     "api": {"core", "data", "diagnosis", "models", "verify"},
-    "report": {"checks", "core", "edits", "messages", "text", "treatment", "version"},
+    "report": {"checks", "core", "messages", "text", "treatment", "version"},
     "project": {"checks", "core", "diagnosis", "errors", "files", "models", "text", "version"},
     "cli": {
         "api",

@@ -14,7 +14,8 @@ from places import GOLDEN
 from report_cases import CASES, HOSTILE, hostile, report, two_inputs
 
 from lstmdoctor.core.facts import Facts, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.report import inspection, text
 from lstmdoctor.report.align import columns_of_pair
 from lstmdoctor.report.paper import ascii_only

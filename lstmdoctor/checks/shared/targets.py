@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Case, Evidence, Named
+from lstmdoctor.core.facts import Facts, fixed_axis_sizes
+from lstmdoctor.core.findings import Case, Evidence
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import RECURRENT, Dim, Layer, OutputSpec, Shape
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
@@ -40,8 +41,6 @@ STEPWISE = RECURRENT | {
     "NotEqual", "Any",
 }  # fmt: skip
 """Layers that give as many timesteps as they take, with the operations that Keras 3 writes a mask as."""
-REGROUPING = frozenset({"window", "merge-batches", "split-flat"})
-"""Edits after which a label of a step, or of a batch, stands elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def own_split(case: Case) -> list[Named]:
 def has_regrouped_labels(case: Case) -> bool:
     """Whether the cure of the data moves its labels as well."""
     causes = [pair.cause for pair in case.pairs if pair.cause is not None]
-    return any(cause.has(edit) for cause in causes for edit in REGROUPING)
+    return any(step.edit.traits.regroups for cause in causes for step in cause.steps)
 
 
 def has_transposed_labels(case: Case, axes: Shape) -> bool:
@@ -166,7 +165,7 @@ def is_stepwise_layer(layer: Layer) -> bool:
 
 def cured_label_axes(case: Case, facts: Facts, shape: Shape | None) -> Shape:
     """Sizes of the labels; an axis that is that of the data's timesteps is cured along with it."""
-    sizes = [axis if isinstance(axis, int) else None for axis in facts.axes]
+    sizes = fixed_axis_sizes(facts)
     data = [pair.facts.axes[1] for pair in case.pairs if pair.facts.rank > 1 and not pair.fits]
     if len(sizes) > 1 and shape is not None and len(shape) > 2 and facts.axes[1] in data:
         sizes[1] = shape[1]
@@ -263,6 +262,6 @@ def label_evidence(target: Target) -> dict[str, Evidence]:
     return {
         "output": target.output.name,
         "loss": target.output.loss,
-        "labels": [axis if isinstance(axis, int) else None for axis in target.facts.axes],
+        "labels": fixed_axis_sizes(target.facts),
         "expected": list(target.shape or ()),
     }
