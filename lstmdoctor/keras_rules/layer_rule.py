@@ -45,7 +45,7 @@ class LayerRule:
     shape, mask, steps, values, role
         See the types.
     axes : int
-        Axes that a kernel or window slides over, the first of them time.
+        Axes that a kernel or window slides over, or of what is dropped as a whole; the first is time.
     since, until : int
         First and last Keras that reads the class: 1, 2 (tf.keras and tf_keras included) or 3.
     states, gates : int

@@ -33,7 +33,7 @@ PICTURE_LAYERS: dict[str, LayerRule] = {
     "UpSampling2D": LayerRule("up-sampling", axes=2),
     "Cropping2D": LayerRule("cropping", "drops", "mixes", "kept", axes=2),
     "ZeroPadding2D": LayerRule("padding", axes=2),
-    "SpatialDropout2D": LayerRule("same", "passes", "apart", "kept"),
+    "SpatialDropout2D": LayerRule("same", "passes", "apart", "kept", axes=2),
     "Conv3D": LayerRule("convolution", axes=3),
     "Convolution3D": LayerRule("convolution", axes=3),
     "Conv3DTranspose": LayerRule("convolution-up", axes=3, since=2),
@@ -51,7 +51,7 @@ PICTURE_LAYERS: dict[str, LayerRule] = {
     "UpSampling3D": LayerRule("up-sampling", axes=3),
     "Cropping3D": LayerRule("cropping", "drops", "mixes", "kept", axes=3),
     "ZeroPadding3D": LayerRule("padding", axes=3),
-    "SpatialDropout3D": LayerRule("same", "passes", "apart", "kept"),
+    "SpatialDropout3D": LayerRule("same", "passes", "apart", "kept", axes=3),
     # pictures before they are learned from
     "CenterCrop": LayerRule("other", "drops", "mixes", "changed", "picture", since=2),
     "RandomCrop": LayerRule("other", "drops", "mixes", "changed", "picture", since=2),

@@ -163,7 +163,7 @@ def both_ends_total(layer: Layer, key: str) -> int | None:
     """Timesteps of a setting that is one number for each end, or a pair of two; 1 where it is not given."""
     value = layer.options.get(key, 1)
     if layer.rule.axes != 1:
-        return 2 * value if type(value) is int else None
+        return None
     if isinstance(value, tuple):
         return sum(value) if len(value) == 2 else None
     return 2 * value if type(value) is int else None
@@ -181,7 +181,11 @@ def _reshape_change(layer: Layer, shape: Shape | None) -> StepChange | None:
 
 
 def keeps_second_letter(equation: object) -> bool:
-    """Whether an `EinsumDense` keeps axis 1: ``abc,cd->abd``."""
+    """Whether an `EinsumDense` keeps axis 1: ``abc,cd->abd``, or ``...c,cd->...d`` for sequences."""
     sides = equation.replace(" ", "").split("->") if isinstance(equation, str) else []
-    given, made = sides[0].split(",")[0] if sides else "", sides[1] if len(sides) == 2 else ""
-    return len(given) > 2 and len(made) > 1 and given[:2] == made[:2] and given[0].isalpha()
+    if len(sides) != 2:
+        return False
+    given, made = sides[0].split(",")[0], sides[1]
+    if given[:3] == made[:3] == "...":
+        return len(given) == len(made) == 4
+    return len(given) > 2 and len(made) > 1 and given[:2] == made[:2] and given[:2].isalpha()

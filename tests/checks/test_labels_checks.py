@@ -61,12 +61,15 @@ def diagnosed(
     return diagnose_facts(made, file(x=data or array(N, 6, 3)), beside, None, choices)
 
 
+KEPT = StepsOf("x")
+
+
 def out(
     *shape: Dim,
     loss: str | None = MSE,
     activation: str | None = None,
     ignored: int | None = None,
-    steps: StepsOf | None = StepsOf("x"),
+    steps: StepsOf | None = KEPT,
 ) -> OutputSpec:
     return OutputSpec("out", (None, *shape), "float32", "Dense", activation, loss, ignored, steps=steps)
 

@@ -22,7 +22,8 @@ KEPT = frozenset(
         "keepdims", "kernel_size", "mask_value", "mask_zero", "max_tokens", "merge_mode", "mode", "n",
         "output_dim", "output_padding", "output_sequence_length", "output_shape", "output_size", "padding",
         "pool_size", "recurrent_activation", "recurrent_dropout", "reset_after", "return_sequences",
-        "return_state", "size", "stateful", "strides", "target_shape", "time_major", "units", "unroll", "use_bias", "use_cudnn",
+        "return_state", "size", "stateful", "strides", "target_shape", "time_major",
+        "units", "unroll", "use_bias", "use_cudnn",
     }
 )  # fmt: skip
 
