@@ -23,6 +23,8 @@ def makes_mask(layer: Layer) -> bool:
 def passes_mask(layer: Layer, keras: int) -> bool:
     """Whether a mask of the timesteps goes on behind a layer, in Keras 1, 2 or 3."""
     rule = LAYERS.get(layer.wrapper, layer.rule)
+    if rule.shape == "wrapped":  # the mask stays on the tensor that the layer inside gives
+        rule = layer.rule
     match rule.mask:
         case "passes" | "query":
             return True

@@ -58,7 +58,7 @@ BUILDS: dict[str, Build] = {
     "GroupQueryAttention": lambda L: L.GroupQueryAttention(4, 2, 1),
     "Hashing": lambda L: L.Hashing(10),
     "LSTM": lambda L: L.LSTM(4, return_sequences=True),
-    "Lambda": lambda L: L.Lambda(lambda x: x),
+    "Lambda": lambda L: L.Lambda(lambda x: 2 * x),
     "MaxNumBoundingBoxes": lambda L: L.MaxNumBoundingBoxes(10),
     "MultiHeadAttention": lambda L: L.MultiHeadAttention(2, 4),
     "Normalization": lambda L: L.Normalization(mean=0.5, variance=2.0),
