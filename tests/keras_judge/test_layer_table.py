@@ -155,7 +155,7 @@ def test_settings_that_decide_about_time(name: str) -> None:
     assert is_causal_layer(describe_layer(described(layer))) == causal
 
 
-LEGACY = Path(__file__).parent.parent / "fixtures" / "layers_of_tf_keras_2.json"
+LEGACY = Path(__file__).parent.parent / "fixtures" / "tf_keras_2.json"
 
 
 def test_rows_of_older_keras_are_what_it_did() -> None:

@@ -16,23 +16,13 @@ from typing import Literal
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.findings import Case, Evidence, Named
 from lstmdoctor.core.spec import Dim, OutputSpec, Shape
+from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.keras_rules.timesteps import count_after_all
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
 
-Comparison = Literal["elementwise", "strict", "categorical", "sparse", "custom", "none"]
 Meeting = Literal["same", "refused", "broadcast", "ids", "one-hot", "unknown"]
 
-WAYS: dict[str, Comparison] = {
-    "mean_squared_error": "elementwise", "mean_absolute_error": "elementwise", "huber": "elementwise",
-    "mean_absolute_percentage_error": "elementwise", "mean_squared_logarithmic_error": "elementwise",
-    "log_cosh": "elementwise", "poisson": "elementwise", "kl_divergence": "elementwise",
-    "hinge": "elementwise", "squared_hinge": "elementwise", "categorical_hinge": "elementwise",
-    "cosine_similarity": "elementwise", "binary_crossentropy": "strict",
-    "binary_focal_crossentropy": "strict", "categorical_crossentropy": "categorical",
-    "categorical_focal_crossentropy": "categorical", "sparse_categorical_crossentropy": "sparse",
-}  # fmt: skip
-"""How the built-in losses meet labels; a loss that is not here may do anything with them."""
 BATCH = -1
 """The first axis of both shapes, which is of no fixed size and equal to itself."""
 REGROUPING = frozenset({"window", "merge-batches", "split-flat"})
@@ -163,11 +153,6 @@ def cured_label_axes(case: Case, facts: Facts, shape: Shape | None) -> Shape:
     return tuple(sizes)
 
 
-def loss_comparison(loss: str | None) -> Comparison:
-    """How a loss meets labels; "none" for a model that was not compiled."""
-    return "none" if loss is None else WAYS.get(loss, "custom")
-
-
 def label_match_kind(case: Case, target: Target) -> Meeting:
     """What the loss makes of these labels."""
     way, shape, axes = loss_comparison(target.output.loss), target.shape, target.axes
@@ -175,7 +160,7 @@ def label_match_kind(case: Case, target: Target) -> Meeting:
     if (
         shape is None
         or unknown
-        or way == "custom"
+        or way in ("custom", "sequence")
         or has_regrouped_labels(case)
         or has_transposed_labels(case, axes)
     ):
