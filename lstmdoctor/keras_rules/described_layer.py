@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lstmdoctor.keras_rules.layer_rule import LayerRule
 from lstmdoctor.keras_rules.layers import LAYERS, UNKNOWN_LAYER
+from lstmdoctor.keras_rules.operations import OPERATION_RULES
 
 Dim = int | None
 Shape = tuple[Dim, ...]
@@ -29,17 +30,22 @@ class Layer:
         The settings that matter for data: units, stateful, return_sequences, mask_value, input_dim,
         output_dim, mask_zero, kernel_size, strides, padding, dilation_rate, pool_size, activation, ...
     wrapper : str
-        "Bidirectional", "TimeDistributed" or "".
+        "Bidirectional", "TimeDistributed", "SpectralNormalization" or "".
+    operation : bool
+        It is a function of ``keras.ops`` kept as a layer, not the layer of that name.
     """
 
     class_name: str
     name: str
     options: Mapping[str, Option] = field(default_factory=dict)
     wrapper: str = ""
+    operation: bool = False
 
     @property
     def rule(self) -> LayerRule:
         """What its class does."""
+        if self.operation:
+            return OPERATION_RULES.get(self.class_name, LayerRule())
         return LAYERS.get(self.class_name, UNKNOWN_LAYER)
 
     @property

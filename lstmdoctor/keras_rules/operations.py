@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lstmdoctor.keras_rules.layer_rule import LayerRule
+
 # Functions of keras.ops (keras/src/ops/*.py, v3.15.1).
 OPERATIONS = frozenset(
     {
@@ -47,3 +49,24 @@ OPERATIONS = frozenset(
         "ViewAsComplex", "ViewAsReal", "Vsplit", "Vstack", "Where", "WhileLoop", "ZerosLike",
     }
 )  # fmt: skip
+
+OPERATION_RULES: dict[str, LayerRule] = {
+    **dict.fromkeys(
+        (
+            "Add", "Arctan2", "Divide", "Equal", "Greater", "Less", "LogicalAnd", "LogicalOr", "Maximum",
+            "Minimum", "Multiply", "NotEqual", "Power", "Subtract", "TrueDivide",
+        ),
+        LayerRule("elementwise", steps="apart"),
+    ),
+    **dict.fromkeys(
+        (
+            "Abs", "Absolute", "Cast", "Clip", "Cos", "Elu", "Exp", "Gelu", "LeakyRelu", "Log", "Log1p",
+            "LogSigmoid", "Negative", "Relu", "Relu6", "Round", "Selu", "Sigmoid", "Silu", "Sin", "Softplus",
+            "Softsign", "Sqrt", "Square", "StopGradient", "Tanh",
+        ),
+        LayerRule("same", steps="apart"),
+    ),
+    "Softmax": LayerRule("same", steps="axis"),
+    "Concatenate": LayerRule("concatenate", steps="axis"),
+}  # fmt: skip
+"""What the commonest do; none passes a mask on, as only layers do. Some have the name of a layer."""

@@ -80,7 +80,9 @@ def describe_layer(entry: Config) -> Layer:
         options |= kept_settings(core)
         core = inner
     options |= kept_settings(core)
-    return Layer(class_name(core), layer_name(entry), options, kind if outer is not None else "")
+    module = text_or_none(core.get("module")) or ""
+    wrapper = kind if outer is not None else ""
+    return Layer(class_name(core), layer_name(entry), options, wrapper, module.startswith("keras.src.ops"))
 
 
 def kept_settings(entry: Config) -> dict[str, Option]:

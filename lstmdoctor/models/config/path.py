@@ -7,7 +7,7 @@ third tensor of a recurrent layer in Keras 1 and 2) is no sequence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstmdoctor.core.spec import Layer
 from lstmdoctor.keras_rules.masks import makes_mask, passes_mask
@@ -47,7 +47,7 @@ def layers_of(node: Node, wrapper: str = "") -> Iterator[Layer]:
         yield from flat_layers(node.inner, around)
     elif class_name(node.entry) != "InputLayer":
         layer = describe_layer(node.entry)
-        yield Layer(layer.class_name, layer.name, layer.options, layer.wrapper or wrapper)
+        yield replace(layer, wrapper=layer.wrapper or wrapper)
 
 
 def path_to_recurrent(graph: Graph, start: Ref) -> Way:
@@ -97,7 +97,7 @@ def _path_in_time_distributed(layers: tuple[Layer, ...]) -> Way:
     plain = (layer for layer in layers if not layer.recurrent and layer.class_name != "Masking")
     return Way(
         tuple(
-            Layer(one.class_name, one.name, {**one.options, "mask_zero": False}, "TimeDistributed")
+            replace(one, options={**one.options, "mask_zero": False}, wrapper="TimeDistributed")
             for one in plain
         ),
         0,
