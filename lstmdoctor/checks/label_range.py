@@ -36,18 +36,17 @@ from lstmdoctor.checks.shared.targets import (
     label_output_words,
     label_subject_words,
     label_targets,
-    loss_comparison,
     takes_class_ids,
 )
 from lstmdoctor.core.findings import Case, Fault, Finding, Severity
 from lstmdoctor.core.values import Values
+from lstmdoctor.keras_rules.losses import DISTANCES, loss_comparison
 from lstmdoctor.text import count_noun, number_text
 
 FAULT = Fault("LD705", "label-range", "error")
 
 BOUNDED = frozenset({"sigmoid", "hard_sigmoid", "softmax"})
 """Activations that give nothing outside 0 to 1."""
-DISTANCES = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
 Words = tuple[str, str, Severity]
 
 

@@ -15,14 +15,10 @@ from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Layer
 from lstmdoctor.core.values import ConstantRun, Values
+from lstmdoctor.keras_rules.masks import is_masked_after
 
 Lengths = tuple[tuple[int, int], ...]
 """Histogram of (timesteps, sequences), ascending."""
-DROPS_MASK = (
-    "Conv", "Separable", "Depthwise", "MaxPool", "AveragePool", "AvgPool", "UpSampling", "ZeroPadding",
-    "Cropping", "Reshape", "Permute", "EinsumDense",
-)  # fmt: skip
-"""Beginnings of the names of layers that do not pass a mask on (``supports_masking`` is False)."""
 
 
 @dataclass(frozen=True)
@@ -185,28 +181,12 @@ def two_valued(values: Values) -> bool:
 def first_recurrent(spec: InputSpec) -> Layer | None:
     """The recurrent layer that reads axis 1; one inside a `TimeDistributed` reads another axis."""
     found = next((layer for layer in spec.path if layer.recurrent), None)
-    return None if found is None or found.wrapper == "TimeDistributed" else found
-
-
-def is_mask_layer(layer: Layer) -> bool:
-    """Whether a layer makes a mask."""
-    return layer.class_name == "Masking" or bool(
-        layer.class_name == "Embedding" and layer.options.get("mask_zero")
-    )
+    return None if found is None or found.every_step else found
 
 
 def is_masked_input(spec: InputSpec) -> bool:
     """Whether a mask, of whatever value, reaches the first recurrent layer."""
-    mask = False
-    for layer in spec.path:
-        if not layer.recurrent:
-            mask = is_mask_layer(layer) or (mask and not drops_mask(layer))
-    return mask
-
-
-def drops_mask(layer: Layer) -> bool:
-    """Whether a mask ends at this layer."""
-    return layer.wrapper != "TimeDistributed" and layer.class_name.startswith(DROPS_MASK)
+    return is_masked_after((layer for layer in spec.path if not layer.recurrent), spec.keras)
 
 
 def padding_value_run(values: Values, value: float) -> ConstantRun | None:
