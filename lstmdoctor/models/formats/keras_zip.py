@@ -38,7 +38,7 @@ def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
     archive = _open_keras_zip(source)
     names = archive.namelist()
     if CONFIG not in names:
-        raise Unreadable(_without_config(archive, path))
+        raise Unreadable(_without_config(archive, source))
     for name in (CONFIG, METADATA):
         if names.count(name) > 1:
             raise Unreadable(f"a zip with {names.count(name)} members named {name}: ambiguous")
@@ -90,7 +90,7 @@ def _read_zip_member(archive: ZipFile, name: str) -> bytes:
         raise Unreadable(f"a zip whose {name} cannot be unpacked ({type(error).__name__})") from None
 
 
-def _without_config(archive: ZipFile, path: str) -> str:
+def _without_config(archive: ZipFile, source: BinaryIO) -> str:
     """What a zip is that has no config.json."""
     names = archive.namelist()
     if not names:
@@ -106,5 +106,5 @@ def _without_config(archive: ZipFile, path: str) -> str:
             "zip the content of the folder, not the folder"
         )
     if WEIGHTS in names:
-        return describe_weights(ask_h5_child(path, WEIGHTS).get("weights"))
+        return describe_weights(ask_h5_child(source, WEIGHTS).get("weights"))
     return f"a zip without {CONFIG}, not a Keras model"
