@@ -16,6 +16,7 @@ RUNNING = frozenset({"FlaxLayer", "JaxLayer", "Lambda", "TFSMLayer", "TorchModul
 # These take the path or address of a vocabulary file in the place of the words.
 LOOKUPS = frozenset({"IndexLookup", "IntegerLookup", "StringLookup", "TextVectorization"})
 
+KNOWN = LAYERS | OPERATIONS | RUNNING
 _OWN_MODULES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
 
 
@@ -92,7 +93,7 @@ def is_custom(entry: Config) -> bool:
     if module is not None:
         return not _is_keras_module(module)
     kind = class_name(entry)
-    return kind not in LAYERS | OPERATIONS | RUNNING and kind != ""
+    return kind not in KNOWN and kind != ""
 
 
 def _has_foreign_package(name: str | None) -> bool:
