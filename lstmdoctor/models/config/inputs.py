@@ -14,8 +14,8 @@ def input_specs(flow: Flow) -> tuple[InputSpec, ...]:
     graph = flow.graph
     stateful = any(layer.recurrent and layer.options.get("stateful") is True for layer in flat_layers(graph))
     steps, apart = Steps(), refs_kept_apart(flow)
-    refs = dict.fromkeys(port.ref for port in graph.inputs)
-    paths = {ref: path_to_recurrent(flow, ref, steps).layers for ref in refs}
+    paths = {ref: path_to_recurrent(flow, ref, steps).layers for ref in {port.ref for port in graph.inputs}}
+    steps.spend(sum(len(paths[port.ref]) for port in graph.inputs))
     return tuple(_input_spec(port, stateful, paths[port.ref], port.ref in apart) for port in graph.inputs)
 
 
