@@ -41,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "api": {"core", "data", "diagnosis", "models", "verify"},
     "report": {"checks", "core", "edits", "messages", "text", "treatment", "version"},
-    "project": {"checks", "core", "diagnosis", "errors", "models", "text", "version"},
+    "project": {"checks", "core", "diagnosis", "errors", "files", "models", "text", "version"},
     "cli": {
         "api",
         "core",
