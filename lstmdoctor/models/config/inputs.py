@@ -16,16 +16,25 @@ def input_specs(flow: Flow) -> tuple[InputSpec, ...]:
     steps, apart = Steps(), refs_kept_apart(flow)
     paths = {ref: path_to_recurrent(flow, ref, steps).layers for ref in {port.ref for port in graph.inputs}}
     steps.spend(sum(len(paths[port.ref]) for port in graph.inputs))
-    return tuple(_input_spec(port, stateful, paths[port.ref], port.ref in apart) for port in graph.inputs)
+    major = {ref for ref, path in paths.items() if _is_time_major(path)}
+    return tuple(
+        _input_spec(port, stateful, port.ref in major, paths[port.ref], port.ref in apart)
+        for port in graph.inputs
+    )
 
 
-def _input_spec(port: Port, stateful: bool, path: tuple[Layer, ...], apart: bool) -> InputSpec:
+def _is_time_major(path: tuple[Layer, ...]) -> bool:
+    return any(layer.recurrent and layer.options.get("time_major") is True for layer in path)
+
+
+def _input_spec(
+    port: Port, stateful: bool, time_major: bool, path: tuple[Layer, ...], apart: bool
+) -> InputSpec:
     """One input. A saved batch size counts only in a model with a stateful layer.
 
     Keras itself replaces it by "any" when it checks inputs (`shape_with_no_batch_size` in
     keras/src/models/functional.py); only the states of a stateful layer have a fixed size.
     """
-    time_major = any(layer.recurrent and layer.options.get("time_major") is True for layer in path)
     axis = 1 if time_major else 0
     shape = port.shape if time_major or stateful else free_batch(port.shape)
     batch = shape[axis] if stateful and shape is not None and len(shape) > axis else None

@@ -13,8 +13,8 @@ from lstmdoctor.models.config.layers import config_of
 MOST_LAYERS = 50_000
 MOST_REFERENCES = 500_000
 """Lists and objects in ``inbound_nodes``, of which a reference of Keras 3 takes about eight."""
-MOST_ENDS = 10_000
-"""Inputs, and outputs, of one model."""
+MOST_ENDS = 1_000
+"""Inputs, and outputs, of one model; whoever pairs them with arrays compares each with each."""
 
 
 def check_model_size(entry: Config) -> None:

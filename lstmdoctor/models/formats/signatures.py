@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lstmdoctor.core.spec import MAX_RANK, Dim, Shape
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import MAX_DIM
+from lstmdoctor.models.config.size import MOST_ENDS
 from lstmdoctor.models.formats.wire import Fields, signed_integer, text_of_field
 
 META_GRAPHS, SIGNATURES = 2, 5
@@ -19,7 +20,6 @@ KEY, VALUE = 1, 2
 INPUTS, OUTPUTS = 1, 2
 DTYPE, SHAPE = 2, 3
 DIM, UNKNOWN_RANK, SIZE = 2, 3, 1
-MOST_TENSORS = 10_000
 
 # tensorflow/core/framework/types.proto
 DTYPES = {
@@ -66,8 +66,8 @@ def _read_signature(fields: Fields, item: memoryview) -> Signature:
     for number, value in fields.of(_submessage(named.get(VALUE))):
         if number in sides and isinstance(value, memoryview):
             sides[number] += _named_tensor(fields, value)
-            if len(sides[number]) > MOST_TENSORS:
-                raise Unreadable(f"a signature with more than {MOST_TENSORS:,} tensors")
+            if len(sides[number]) > MOST_ENDS:
+                raise Unreadable(f"a signature with more than {MOST_ENDS:,} inputs or outputs")
     inputs, outputs = (
         tuple(sorted(sides[number], key=lambda tensor: tensor.name)) for number in (INPUTS, OUTPUTS)
     )
