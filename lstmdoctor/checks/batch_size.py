@@ -30,19 +30,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, pairs_with_step, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD401", "batch-size", "error")
+FAULT = Fault(
+    "LD401",
+    "batch-size",
+    "error",
+    meaning="the batch has another size than the model was built for",
+    cure=Cure(
+        "give every batch, the last and the validation batches included, the size the model was built for",
+        "n = len(x) // batch * batch\nmodel.fit(x[:n], y[:n], batch_size=batch, shuffle=False)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `drop-remainder` or `pad-batch`."""
     for pair, step in pairs_with_step(case, "drop-remainder", "pad-batch"):
         batch, samples = pair.goal.batch or 1, step.before.samples
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{count_noun(samples, 'sample')} do not fill batches of {batch:,}, which the stateful model "
             "takes: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lstmdoctor.core.facts import Axis, Facts, Varies
-from lstmdoctor.core.findings import Case, Evidence, Pair, Remedy
+from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair, Remedy
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.text import count_noun, shape_text
 
@@ -27,6 +27,18 @@ def first_cause_step(pair: Pair, *edits: str) -> Step | None:
     if pair.cause is None:
         return None
     return next((step for step in pair.cause.steps if step.edit.id in edits), None)
+
+
+def edit_findings(case: Case, fault: Fault, edit: str, help: str) -> Iterator[Finding]:
+    """A finding for each input whose reading has this edit, in the words of the fault."""
+    for pair, step in pairs_with_step(case, edit):
+        yield fault.found(
+            pair.input.name,
+            shape_mismatch_message(pair, step, fault.meaning),
+            cure_choice_advice(pair, help),
+            remedy=cure_remedy(pair),
+            evidence=shape_evidence(pair),
+        )
 
 
 def cure_remedy(pair: Pair) -> Remedy:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.messages.paste.declared import declared
-from lstmdoctor.messages.paste.shapes import parse
+from lstmdoctor.messages.paste.declared import declared_shape
+from lstmdoctor.messages.paste.shapes import parse_shape
 from lstmdoctor.messages.paste.stage import Stage, own_lines, stage_of
 
 FILE = re.compile(
@@ -109,7 +109,7 @@ class Hints:
     words: bool = False
 
 
-def hints(text: str) -> Hints:
+def read_hints(text: str) -> Hints:
     """Read the hints off the frames and the progress bars of a text."""
     functions = frozenset(FUNCTIONS.findall(text))
     own = list(own_lines(text))
@@ -126,10 +126,10 @@ def hints(text: str) -> Hints:
         traced=is_traced(text),
         fitted=any(map(FITS.search, own)),
         stage=stage_of(own),
-        called=called(text),
-        line=last_line(text),
+        called=called_shape(text),
+        line=raising_line(text),
         functions=functions,
-        sample=declared(text),
+        sample=declared_shape(text),
         bracketed=BRACKETED.search(text) is not None,
         words=WORDS.search(text) is not None,
         regression=REAL.search(text) is not None and "crossentropy" not in text,
@@ -142,13 +142,13 @@ def is_traced(text: str) -> bool:
     return ("train_function" in text or "test_function" in text) and "train_on_batch" not in text
 
 
-def called(text: str) -> Shape:
+def called_shape(text: str) -> Shape:
     """The shape that the outermost layer was called on: the last that is told, on the way out."""
     found = CALLED.findall(text)
-    return parse(found[-1]) if found else ()
+    return parse_shape(found[-1]) if found else ()
 
 
-def last_line(text: str) -> str:
+def raising_line(text: str) -> str:
     """The line of code that the last frame quotes."""
     found = ""
     framed = False
@@ -175,19 +175,19 @@ def kept_lines(lines: list[str]) -> Iterator[str]:
     code_at: int | None = None
     for line in lines:
         if FILE.match(line):
-            code_at = indent(line)
+            code_at = indent_width(line)
             continue
         if NUMBERED.match(line) and not line.lstrip().startswith(("0 ", "1 ")):
             continue
         if MARKS.fullmatch(line):
             continue
-        if code_at is not None and line.strip() and indent(line) > code_at:
+        if code_at is not None and line.strip() and indent_width(line) > code_at:
             continue
         if line.strip():
             code_at = None
         yield line
 
 
-def indent(line: str) -> int:
+def indent_width(line: str) -> int:
     """Number of blanks in front."""
     return len(line) - len(line.lstrip())

@@ -43,12 +43,12 @@ def stage_of(own: Iterable[str]) -> Stage:
     """The stage that the last telling line of the user's code shows."""
     found = Stage.UNKNOWN
     for line in own:
-        told = told_by(line)
-        found = found if told is Stage.UNKNOWN else told
+        shown = line_stage(line)
+        found = found if shown is Stage.UNKNOWN else shown
     return found
 
 
-def told_by(line: str) -> Stage:
+def line_stage(line: str) -> Stage:
     """The stage that one line of code shows."""
     if RUN.search(line):
         return Stage.RUN

@@ -46,12 +46,12 @@ class Rank:
     first: int = 0
 
 
-def recurrent(rank: Rank) -> bool:
+def is_recurrent_rank(rank: Rank) -> bool:
     """Whether a recurrent layer and not a model or its input refused something."""
     return not (MODEL_NAME.search(rank.layer) or rank.whole) and RECURRENT.search(rank.layer) is not None
 
 
-def inner(rank: Rank, hints: Hints) -> bool:
+def is_inner_layer(rank: Rank, hints: Hints) -> bool:
     """Whether the layer is likely not the first of its model.
 
     A small number in its name says so, and that no array was seen; after many runs of a notebook cell the
@@ -66,15 +66,15 @@ def inner(rank: Rank, hints: Hints) -> bool:
     if not rank.found:
         return counted > 0
     built = hints.stage is Stage.BUILT
-    return 0 < counted <= STACK or (counted > 0 and (built or units(rank.found[-1])))
+    return 0 < counted <= STACK or (counted > 0 and (built or is_usual_width(rank.found[-1])))
 
 
-def units(size: int | None) -> bool:
+def is_usual_width(size: int | None) -> bool:
     """Whether layers are often given that many units: 16, 64, 50, 100, 300."""
     return size is None or size % 50 == 0 or (size >= FEW and size & (size - 1) == 0)
 
 
-def behind(rank: Rank, hints: Hints) -> bool:
+def is_behind_others(rank: Rank, hints: Hints) -> bool:
     """Whether four axes came to a recurrent layer from layers before it, not from data or its own shape."""
     if hints.stage in (Stage.FIRST, Stage.RUN):
         return False
