@@ -7,10 +7,13 @@ reads it, and the fault completes what it found. Shapes go through the search th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lstmdoctor.messages.explanation import Explanation, Guess, explanation_json
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.messages.paste.clean import Statement, raised_statements, readable_text
 from lstmdoctor.messages.paste.frames import Hints, read_hints
+from lstmdoctor.messages.rules.batches import STATE
 from lstmdoctor.messages.rules.rule import Rule, bare_text
 from lstmdoctor.messages.rules.table import CUT, OPAQUE, RULES
 
@@ -72,7 +75,25 @@ def first_telling(guesses: list[Guess | None]) -> Guess | None:
 def guess_of_statement(statement: Statement, hints: Hints) -> Guess | None:
     """The guess of the first rule that knows a statement."""
     known = rule_and_guess(statement, hints)
-    return known[1] if known else None
+    return guess_about_state(known[1], hints) if known else None
+
+
+def guess_about_state(guess: Guess, hints: Hints) -> Guess:
+    """The guess, but for a batch or a width of a state that was handed over: no data is at fault."""
+    if not hints.state:
+        return guess
+    width = (guess.found or (None,))[-1]
+    of_state = guess.codes[0] == "LD210" and width == hints.state[-1] and width not in hints.called[-1:]
+    if not (of_state or guess.codes[0] == "LD401"):
+        return guess
+    return replace(
+        guess,
+        codes=("LD906", *guess.codes),
+        message="a state that was handed over, or made by a cell, has another shape than its batch and layer",
+        help="give states of (batch, units): the batch of the data, the units of the layer",
+        python="",
+        question=STATE,
+    )
 
 
 def rule_and_guess(statement: Statement, hints: Hints) -> tuple[Rule, Guess] | None:

@@ -34,11 +34,13 @@ VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", 
 PREDICTION = frozenset({"predict", "predict_on_batch", "predict_function", "predict_classes"})
 PREDICTS = re.compile(r"\.predict\w{0,12}\(")
 FITS = re.compile(r"\.fit\(")
+TENSOR = r"(?:tf\.|torch\.)?Tensor\(shape=(?:torch\.Size\()?[\[(]([^()\[\]]{1,80})[\])]"
 CALLED = re.compile(
     r"arguments received by [^\n]{0,120}:\s{0,8}[•*·-] (?:inputs|sequence|x)="
-    r"[\s('\"<]{0,4}(?:tf\.)?Tensor\(shape=\(([^()]{1,80})\)",
+    rf"[\s('\"<]{{0,4}}{TENSOR}\)?(?:, dtype=(\w{{1,20}}))?",
     re.IGNORECASE,
 )
+STATES = re.compile(rf"(?:initial_state|states)=[\[(]['\"<]{{0,2}}{TENSOR}", re.IGNORECASE)
 LISTED = re.compile(
     r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor"""
 )
@@ -88,6 +90,10 @@ class Hints:
         The text names a loss of real numbers, and none of classes.
     words : bool
         A layer was called on text.
+    dtype : str
+        Type of what the outermost layer was called on; "" where the text does not say.
+    state : tuple of int or None
+        Shape of the first state that a layer or cell was called with; empty where the text does not say.
     """
 
     validation: bool = False
@@ -107,6 +113,8 @@ class Hints:
     bracketed: bool = False
     regression: bool = False
     words: bool = False
+    dtype: str = ""
+    state: Shape = ()
 
 
 def read_hints(text: str) -> Hints:
@@ -127,6 +135,8 @@ def read_hints(text: str) -> Hints:
         fitted=any(map(FITS.search, own)),
         stage=stage_of(own),
         called=called_shape(text),
+        dtype=next(iter(CALLED.findall(text)[-1:]), ("", ""))[1],
+        state=parse_shape(next(iter(STATES.findall(text)), "")),
         line=raising_line(text),
         functions=functions,
         sample=declared_shape(text),
@@ -145,7 +155,7 @@ def is_traced(text: str) -> bool:
 def called_shape(text: str) -> Shape:
     """The shape that the outermost layer was called on: the last that is told, on the way out."""
     found = CALLED.findall(text)
-    return parse_shape(found[-1]) if found else ()
+    return parse_shape(found[-1][0]) if found else ()
 
 
 def raising_line(text: str) -> str:

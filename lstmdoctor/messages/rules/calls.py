@@ -89,10 +89,14 @@ RULES = (
         },
     ),
     fixed_rule(
-        "LD108 LD102",
-        "text came where an array is wanted",
-        {"'str' object has no attribute 'ndim'": "AttributeError: 'str' object has no attribute 'ndim'"},
-        question="is the data a dict, whose keys were taken for arrays",
+        "LD906 LD105 LD108",
+        "a name came where an array is wanted: mostly a key of a dict that was gone through like a list",
+        {
+            "'str' object has no attribute '{ndim|shape|dtype}'": "AttributeError: 'str' object has no attribute 'ndim'"
+        },
+        help="take the arrays of the dict, not its keys",
+        python="x = list(arrays.values())  # in the order of model.inputs",
+        question="is the data a dict, or text",
     ),
     fixed_rule(
         "LD905 LD103",

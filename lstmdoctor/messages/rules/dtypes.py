@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from lstmdoctor.messages.rules.rule import fixed_rule
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+
+
+@rule(
+    "that don't all match",
+    example="TypeError: Tensors in list passed to 'values' of 'Concat' Op have types [float64, float32] that don't all match.",
+)
+@rule(
+    "that does not match type float",
+    example="TypeError: Input 'b' of 'MatMul' Op has type float32 that does not match type float64 of argument 'a'.",
+)
+@rule(
+    "Tensor conversion requested dtype float{a:int} for Tensor with dtype float{b:int}",
+    example="ValueError: Tensor conversion requested dtype float32 for Tensor with dtype float64: 'Tensor(\"x:0\", shape=(?, 10), dtype=float64)'",
+)
+@rule(
+    "cannot compute {op:word} as input #{n:int}...was expected to be a {double|float|half} tensor",
+    example="InvalidArgumentError: cannot compute MatMul as input #1(zero-based) was expected to be a double tensor but is a float tensor [Op:MatMul]",
+)
+@rule(
+    "expected {float|double|float_ref|double_ref}[,] [but ]got {float|double}",
+    example="InvalidArgumentError: Input 0 of node lstm/MatMul was passed double from Placeholder:0 incompatible with expected float. expected float but got double",
+)
+def two_float_types(said: Said, a: int = 0, b: int = 0, op: str = "", n: int = 0) -> Guess | None:
+    """Of the data and the model; where the data came in float32, of a variable or constant in a layer."""
+    if said.hints.dtype == "float32":
+        return Guess(
+            ("LD906", "LD504"),
+            "two float types meet inside a layer that was called on float32: a variable or constant of it has another",
+            help="give the variable the type of the layer: add_weight(..., dtype=self.dtype)",
+        )
+    return Guess(
+        ("LD504", "LD906"),
+        "two float types meet: the data and the model have different ones",
+        question="is it the data that is not float32, or a variable of a layer of your own",
+    )
+
 
 RULES = (
-    fixed_rule(
-        "LD504",
-        "two float types meet: the data and the model have different ones",
-        {
-            "that don't all match": "TypeError: Tensors in list passed to 'values' of 'Concat' Op have types [float64, float32] that don't all match.",
-            "that does not match type float": "TypeError: Input 'b' of 'MatMul' Op has type float32 that does not match type float64 of argument 'a'.",
-            "Tensor conversion requested dtype float{a:int} for Tensor with dtype float{b:int}": "ValueError: Tensor conversion requested dtype float32 for Tensor with dtype float64: 'Tensor(\"x:0\", shape=(?, 10), dtype=float64)'",
-            "cannot compute {op:word} as input #{n:int}...was expected to be a {double|float|half} tensor": "InvalidArgumentError: cannot compute MatMul as input #1(zero-based) was expected to be a double tensor but is a float tensor [Op:MatMul]",
-            "expected {float|double|float_ref|double_ref}[,] [but ]got {float|double}": "InvalidArgumentError: Input 0 of node lstm/MatMul was passed double from Placeholder:0 incompatible with expected float. expected float but got double",
-        },
-    ),
+    two_float_types,
     fixed_rule(
         "LD504 LD906",
         "the layer got a type that it cannot make its weights of",

@@ -18,6 +18,17 @@ LOSS = re.compile(
 )
 PAIRED = re.compile(r"compile_loss/|gradient_tape/(?:mean_|\w{0,30}_error|\w{0,30}entropy)")
 """Nodes of Keras 2.4 and later where labels meet answers: there may be fewer labels than samples."""
+OPERANDS = re.compile(r"\(([^()\s,]{1,200}), ([^()\s,]{1,200})\)'")
+"""The two operands of a node, as TensorFlow names them."""
+OUTPUT = re.compile(
+    r"BiasAdd|Softmax|Sigmoid|Relu|Tanh|clip_by_value|strided_slice|lstm|gru|rnn|dense", re.IGNORECASE
+)
+OUTPUT_FIRST = re.compile(
+    r"(?<!compile_loss/)(?:mean_squared_error|mean_absolute_error|huber|log_?cosh)\w{0,20}/|logistic|"
+    r"compile_loss/(?:huber|log_cosh)|Op:SquaredDifference",
+    re.IGNORECASE,
+)
+"""tf.keras 2 subtracts the labels from the output in these losses, Keras 3 in huber and log_cosh alone."""
 BATCHES = (
     "do all batches, the last and the validation batches included, have the size the model was built for"
 )
@@ -64,10 +75,13 @@ def first_size(shape: Shape) -> int:
 
 
 def target_then_output(a: Shape, b: Shape, where: str) -> tuple[Shape, Shape]:
-    """Labels and output, by what the operation takes first."""
-    if re.search(r"logistic|Sub\[|/sub\b|squared_?difference\(", where) and not re.search(
-        r"\(data|IteratorGetNext|target", where
-    ):
+    """Labels and output, by the names of the operands; without them by what each loss takes first."""
+    operands = OPERANDS.search(where)
+    if operands:
+        outputs = [OUTPUT.search(operand) is not None for operand in operands.groups()]
+        if outputs[0] != outputs[1]:
+            return (b, a) if outputs[0] else (a, b)
+    if OUTPUT_FIRST.search(where) and not re.search(r"\(data|IteratorGetNext|target", where):
         return b, a
     return (a, b) if len(a) <= len(b) or 1 in a[-1:] else (b, a)
 

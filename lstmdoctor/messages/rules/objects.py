@@ -100,7 +100,7 @@ def unknown_source(said: Said) -> Guess | None:
     stranger = "class" in rest[:20] and not re.search(r"list|tuple|ndarray|'dict'", rest[:300])
     if SOURCES.search(rest[:400]) or stranger:
         return Guess(("LD905", "LD102"), "an object came that Keras does not take for a source of batches")
-    if LABELS_LISTED.match(given):
+    if LABELS_LISTED.match(given) or given.rstrip().endswith("of type <class 'numpy.ndarray'>)"):
         words = "the data is an array and the labels are a Python list"
         codes = ("LD706", "LD102", "LD702")
         return Guess(codes, words, help="make an array of the labels", python="y = np.asarray(y)")

@@ -23,6 +23,41 @@ def is_running(hints: Hints) -> bool:
     return hints.stage is Stage.RUN or hints.predict or hints.fitted
 
 
+@rule(
+    "^{axis:int} @ ...shape[[",
+    "KeyError",
+    example=HEAD.format('x = LSTM(4)({"a": x})', "build", "input_dim = input_shape[-1]", "KeyError: -1"),
+)
+def dict_for_array(said: Said, axis: int) -> Guess | None:
+    """The axis of a shape that is a dict of shapes."""
+    return Guess(
+        ("LD906", "LD105"),
+        "a dict of arrays came to a layer that takes one",
+        help="call the layer on the array: the value of the dict, not the dict",
+        python='layer(arrays["name"])',
+    )
+
+
+@rule(
+    "list index out of range",
+    "IndexError",
+    example="""IndexError: Exception encountered when calling LSTM.call().
+
+list index out of range
+
+Arguments received by LSTM.call():
+  • sequences=tf.Tensor(shape=(8, 10, 3), dtype=float32)
+  • initial_state=['tf.Tensor(shape=(8, 4), dtype=float32)']
+""",
+)
+def too_few_states(said: Said) -> Guess | None:
+    """An initial state that lacks an array."""
+    if not said.hints.state:
+        return None
+    words = "the initial state has fewer arrays than the layer keeps"
+    return Guess(("LD906",), words, help="give two states to an LSTM, one to a GRU or SimpleRNN")
+
+
 @rule("^@", "StopIteration", example=HEAD.format(PREDICT, "peek", "peek = next(x)", "StopIteration"))
 def ended_generator(said: Said) -> Guess | None:
     """A generator that ended before its first batch."""
@@ -158,6 +193,8 @@ RULES = (
             ),
         },
     ),
+    dict_for_array,
+    too_few_states,
     absent_array,
     fixed_rule(
         "LD902 LD202 LD201",

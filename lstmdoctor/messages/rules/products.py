@@ -156,10 +156,14 @@ def inner_axes(said: Said, given: Shape, kernel: Shape) -> Guess | None:
 
 
 @rule(
+    "subscript {letter:word} has size {b:int} for operand {axis:int} which does not broadcast with previously seen size {a:int}",
+    example="RuntimeError: einsum(): subscript c has size 6 for operand 1 which does not broadcast with previously seen size 5",
+)
+@rule(
     "Expected dimension {a:int} at axis {axis:int} ... but got dimension {b:int}",
     example="InvalidArgumentError: Expected dimension 6 at axis 0 of the input shaped [8,2,3] but got dimension 8 [Op:Einsum]",
 )
-def einsum_axis(said: Said, a: int, axis: int, b: int) -> Guess | None:
+def einsum_axis(said: Said, a: int, axis: int, b: int, letter: str = "") -> Guess | None:
     """EinsumDense, MultiHeadAttention."""
     return Guess(("LD210", "LD302"), f"a layer built for {b} values gets {a}, or the other way round")
 

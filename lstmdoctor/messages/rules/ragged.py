@@ -56,6 +56,23 @@ def unequal_elements(said: Said, part: int = -1) -> Guess | None:
     )
 
 
+@rule(
+    "only {size-1|length-1|0-dimensional} arrays can be converted",
+    "TypeError",
+    example="TypeError: only size-1 arrays can be converted to Python scalars",
+)
+def array_for_number(said: Said) -> Guess | None:
+    """NumPy; below `class_weight`, labels that are no class ids."""
+    if "class_weight_to_sample_weights" in said.hints.functions:
+        return Guess(
+            ("LD906", "LD704"),
+            "class_weight takes one class id, or one one-hot row, per sample",
+            help="leave class_weight out and give one weight per sample or timestep in sample_weight",
+        )
+    words = "an array stands where a number is wanted: sequences of different lengths"
+    return Guess(("LD301", "LD109"), words)
+
+
 RULES = (
     fixed_rule(
         "LD302 LD301",
@@ -74,14 +91,7 @@ RULES = (
             "Creating an ndarray from ragged nested sequences": "VisibleDeprecationWarning: Creating an ndarray from ragged nested sequences (which is a list-or-tuple of lists-or-tuples-or ndarrays with different lengths or shapes) is deprecated.",
         },
     ),
-    fixed_rule(
-        "LD301 LD109",
-        "an array stands where a number is wanted: sequences of different lengths",
-        {
-            "only {size-1|length-1|0-dimensional} arrays can be converted": "TypeError: only size-1 arrays can be converted to Python scalars",
-        },
-        "TypeError",
-    ),
+    array_for_number,
     broadcast_into,
     fixed_rule(
         "LD301",

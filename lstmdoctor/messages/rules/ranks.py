@@ -15,7 +15,6 @@ from lstmdoctor.messages.paste.declared import sample_fault
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.paste.stage import Stage
 from lstmdoctor.messages.rules.depth import (
-    FEW,
     MODEL_NAME,
     NUMBERED,
     Rank,
@@ -26,8 +25,6 @@ from lstmdoctor.messages.rules.depth import (
 from lstmdoctor.text import shape_text
 
 EMBEDS = re.compile(r"embed|input|model|functional|sequential", re.IGNORECASE)
-TABLE_ROWS = 10_000
-"""A table of more rows than this is rather one long series than that many samples."""
 LARGEST_BATCH = 32
 """The batch of `fit` and `predict` where nobody sets one."""
 
@@ -96,7 +93,9 @@ def rank_codes(rank: Rank, hints: Hints) -> tuple[str, ...]:
         return codes_of_extra_axes(rank, hints)
     data = codes_of_missing_axes(rank, hints)
     if not is_recurrent_rank(rank):
-        return data
+        named = rank.layer and not MODEL_NAME.search(rank.layer) and not rank.whole
+        built = hints.stage is Stage.INNER and rank.found and rank.found[0] is None
+        return ("LD902", *data) if named and (built or len(hints.called) > rank.given) else data
     if hints.stage is Stage.FIRST:
         return tuple(dict.fromkeys(("LD201", "LD202", "LD902", *data)))
     return ("LD902", *data) if is_inner_layer(rank, hints) else (*data, "LD902") if rank.built else data
@@ -156,7 +155,7 @@ def ran_through_embedding(rank: Rank, hints: Hints) -> bool:
 def is_embedded_shape(found: Shape) -> bool:
     """Whether an Embedding has looked up vectors: an axis as long as a vocabulary, or as long as the last."""
     third, last = found[2] or 0, found[3] or 0
-    return 1 not in found[1:] and (third >= 1000 or (third == last and third >= FEW))
+    return 1 not in found[1:] and third == last
 
 
 def codes_of_missing_axes(rank: Rank, hints: Hints) -> tuple[str, ...]:
@@ -183,8 +182,6 @@ def codes_of_one_axis(rank: Rank, hints: Hints) -> tuple[str, ...]:
 
 def codes_of_images(found: Shape) -> tuple[str, ...]:
     """Faults for sequences of images that lack an axis: without channels at the end it is that axis."""
-    if len(found) == 2 and found[1] == 1 and (found[0] or 0) > TABLE_ROWS:
-        return ("LD205", "LD203", "LD202")
     channels = len(found) > 3 and found[-1] in (1, 3)
     return ("LD202", "LD203", "LD201") if channels else ("LD203", "LD202", "LD201")
 
@@ -193,8 +190,6 @@ def codes_of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
     """Faults for a whole array (N, K) where three axes are taken."""
     if samples is None or width is None:
         return ("LD202", "LD201", "LD203")
-    if samples > TABLE_ROWS:
-        return ("LD206", "LD202", "LD201")
     if samples == 1:
         return ("LD201", "LD203", "LD202")
     if samples < width:
@@ -221,10 +216,4 @@ def codes_of_batch(samples: int | None, width: int | None, hints: Hints) -> tupl
         return ("LD905", "LD203", "LD201", "LD202")
     if hints.predict and samples not in (None, LARGEST_BATCH):
         return ("LD203", "LD201", "LD202", "LD605")
-    if width is not None and width < FEW:
-        return (
-            ("LD203", "LD202", "LD201")
-            if hints.predict and samples is None
-            else ("LD202", "LD201", "LD203", "LD605")
-        )
     return ("LD201", "LD202", "LD203", "LD605")
