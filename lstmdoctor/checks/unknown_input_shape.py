@@ -25,10 +25,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD801", "unknown-input-shape", "error")
+FAULT = Fault(
+    "LD801",
+    "unknown-input-shape",
+    "error",
+    meaning="the model does not say what it takes",
+    cure=Cure(
+        "put an Input with the shape of one sample first",
+        "model = keras.Sequential([keras.Input((timesteps, features)), ...])",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -46,9 +55,7 @@ def unknown_shape_finding(case: Case, name: str | None, what: str) -> Finding:
     model = case.model
     opaque = model.kind == "other"
     why = f"the layers of {safe_text(model.class_name)} are code" if opaque else "the model was never built"
-    return Finding(
-        FAULT,
-        FAULT.severity,
+    return FAULT.found(
         name,
         f"{what}: {why}",
         "call the model on data of the right shape, or give it an Input, and save it again",

@@ -23,12 +23,68 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True)
+class Cure:
+    """What to do about a fault where nothing more exact is known.
+
+    Parameters
+    ----------
+    help : str
+        Imperative, no full stop.
+    python : str
+        Lines for `x`, `y` and `model`; "" where no line cures it.
+    """
+
+    help: str
+    python: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """``add the batch axis: x = x[None]``."""
+        return f"{self.help}: {self.python}"
+
+
+@dataclass(frozen=True)
 class Fault:
-    """One entry of the catalogue. A code is for ever."""
+    """One entry of the catalogue. A code is for ever.
+
+    Parameters
+    ----------
+    code, name : str
+    severity : Severity
+        Of the ordinary case.
+    meaning : str
+        What it means for the data, as the second half of a sentence.
+    cure : Cure
+    """
 
     code: str
     name: str
     severity: Severity
+    meaning: str
+    cure: Cure
+
+    def found(
+        self,
+        input: str | None,
+        message: str,
+        help: str | None = None,
+        *,
+        severity: Severity | None = None,
+        remedy: Remedy = "none",
+        evidence: Mapping[str, Evidence] | None = None,
+        fill: float | None = None,
+    ) -> Finding:
+        """The fault found in these files, with its own severity and cure where nothing else is said."""
+        return Finding(
+            self,
+            severity or self.severity,
+            input,
+            message,
+            self.cure.help if help is None else help,
+            remedy=remedy,
+            evidence=evidence or {},
+            fill=fill,
+        )
 
 
 @dataclass(frozen=True)

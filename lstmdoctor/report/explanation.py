@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.messages import Explanation, to_json
+from lstmdoctor.messages import Explanation, explanation_json
 from lstmdoctor.report.json_report import dump_json
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.text import shape_text
@@ -13,7 +13,7 @@ NAMES = {check.FAULT.code: check.FAULT.name for check in CHECKS}
 
 def render_json(explanation: Explanation) -> str:
     """The explanation as one JSON document."""
-    return dump_json(to_json(explanation))
+    return dump_json(explanation_json(explanation))
 
 
 def render(explanation: Explanation, width: int, color: bool) -> str:

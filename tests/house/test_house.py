@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "checks": {"core", "keras_rules", "roles", "text"},
     "diagnosis": {"checks", "core", "data", "edits", "errors", "roles", "text"},
     "verify": {"core", "data", "errors", "text"},
-    "messages": {"core", "edits", "text"},
+    "messages": {"checks", "core", "edits", "keras_rules", "text"},
     "treatment": {
         "core",
         "data",
