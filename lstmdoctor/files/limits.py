@@ -36,14 +36,18 @@ MADE_PER_BYTE = 40
 """The same for each byte on disk. Nested lists of small numbers need most: a time step of one number is a
 list of 104 bytes, written in five, and is remembered in another 75."""
 
+HONEST_RATIO = 100
+"""How much smaller data can be packed that are more than one thing over and over: numbers that were measured
+2 to 10 times, lists of ids and zeros behind them some 50 times."""
+
 ITEMS = 10_000_000
 """Items that a file may unfold to by referring to something again: some 30 bytes and a microsecond each."""
 
 UNFOLDED_BYTES = 4 << 30
 """Bytes of values that a file may unfold to in the same way: ten seconds of scanning."""
 
-PARTS = 64_000_000
-"""Lists, tuples, dicts and arrays that a pickle may be made of; each takes about a hundred bytes."""
+REPEATED_BYTES = 64 << 20
+"""Bytes of values met again from which that is worth a remark."""
 
 FILES = 2_000_000
 """Most files that a folder of sequences may hold."""
