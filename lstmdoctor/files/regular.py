@@ -13,12 +13,11 @@ from typing import NoReturn, Protocol
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import MAPPED_BYTES
-from lstmdoctor.files.maps import Pages, map_open_file
+from lstmdoctor.files.maps import CHANGED, Pages, map_open_file
 
 Data = bytes | memoryview | Pages
 """The bytes of a file."""
 
-CHANGED = "the file changed while it was being read"
 KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe, not a file"),
@@ -80,18 +79,14 @@ class Regular:
             return file.read(number)
 
     def content(self) -> Data:
-        """All bytes: in memory, or of a large file through a map of it."""
+        """All bytes: in memory, or of a large file as memory that is filled when it is looked at."""
         if self.size >= MAPPED_BYTES and (pages := self.pages()) is not None:
             return pages
         with self.opened() as file:
             return read_exactly(file, self.size)
 
     def pages(self) -> Pages | None:
-        """The file through a memory map; None where its file system has none.
-
-        When a mapped file is cut short by somebody else, the next look at it kills the process without a
-        word. That is risked only where memory counts, and `maps.release` looks at the file before.
-        """
+        """The file as memory that is filled when it is looked at; None where there is no such memory."""
         with self.opened() as file:
             try:
                 return map_open_file(file.fileno(), self.size, self.check)
