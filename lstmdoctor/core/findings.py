@@ -151,12 +151,32 @@ class Case:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A data file as reports show it."""
+    """A data file as reports show it.
+
+    Parameters
+    ----------
+    path : str
+        As the user gave it.
+    format : str
+    arrays : tuple of Named
+    remarks : tuple of str
+        What a reader should know and nobody would ask.
+    file : str
+        The file itself, where `path` names one array in it; "" where there is no file.
+    """
 
     path: str
     format: str
     arrays: tuple[Named, ...]
     remarks: tuple[str, ...] = ()
+    file: str = ""
+
+    @property
+    def location(self) -> str:
+        """The path without the name of an array; taken from the names where nobody said it."""
+        endings = (f"::{array.name}" for array in self.arrays if array.name)
+        own = next((self.path.removesuffix(end) for end in endings if self.path.endswith(end)), self.path)
+        return self.file or own
 
 
 @dataclass(frozen=True)

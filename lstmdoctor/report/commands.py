@@ -185,7 +185,7 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
     array = next((array for array in data.arrays if array.name == name), None)
     place, facts = (array.place, array.facts) if array is not None else (Place(), None)
-    path = python_literal(data.path.removesuffix(f"::{name}"))
+    path = python_literal(data.location)
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     match "joblib" if packing == "zlib" else kind:

@@ -13,6 +13,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.treatment.follow import LabelAt, Labels, labels_for_reading, timestep_mask
 from lstmdoctor.treatment.plan import Plan, Status
@@ -39,7 +40,9 @@ def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, 
 
 def default_output(data: str, arrays: int) -> str:
     """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
-    path = Path(data if Path(data).exists() else data.split("::")[0])
+    path = Path(split_array_path(data)[0])
+    if path.name in ("", ".."):
+        path = path.resolve()
     return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
 
 

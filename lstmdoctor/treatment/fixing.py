@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import IO
@@ -10,18 +11,20 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile, Report, Verification
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_array, open_data, split_array_path
+from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis import diagnosing as diagnosis
-from lstmdoctor.diagnosis.description import describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import CARRIES_LABELS, choose_reading, find_readings
-from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
+from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs
-from lstmdoctor.models import read_model
+from lstmdoctor.files.targets import refuse_targets
+from lstmdoctor.models import read_model_for
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import (
@@ -34,8 +37,10 @@ from lstmdoctor.treatment.content import (
 )
 from lstmdoctor.treatment.plan import Plan, Treatment, plan_of
 from lstmdoctor.treatment.record import Recorded, plan_from_record, read_record, record_json, record_path
-from lstmdoctor.treatment.wanted import Wanted, refuse_targets
+from lstmdoctor.treatment.sizes import growth_of, planned_bytes
+from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
+from lstmdoctor.verify.batch import Batch, BatchArray
 
 
 def fix(
@@ -77,7 +82,9 @@ def fix(
     decided, files = choices or Choices(), wanted or Wanted()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
-    spec = read_model(model) if model is not None else None
+    inputs = (model, data, labels)
+    refuse_targets(files.targets(files.output), inputs)
+    spec = read_model_for(model, data) if model is not None else None
     with Digest() as digest:
         if files.record and not dry_run:
             digest.read(split_array_path(data)[0])
@@ -87,12 +94,15 @@ def fix(
         status = status_of(decision.before, decision.plans, files.output, decided)
         if status not in ("written", "would-write"):
             return replace(decision, status=status)
+        growth = growth_of(decision.plans, source.file, decided)
+        if growth is not None and not growth.named:
+            return replace(decision, status="needs-choice", growth=growth)
         target = files.output or default_output(data, len(decision.plans))
-        inputs = [path for path in (model, data, labels) if path is not None]
-        refuse_targets(files.paths(target), inputs, files.force)
-        beside = tuple(files.paths(target)[1:])
+        targets = files.targets(target)
+        refuse_targets(targets, inputs)
+        beside = tuple(one.path for one in targets[1:])
         left = files.labels_output is None and labels_left(decision)
-        ready = replace(decision, output=target, beside=beside, labels_left=left)
+        ready = replace(decision, output=target, beside=beside, labels_left=left, growth=growth)
         if dry_run:
             return replace(ready, status="would-write")
         return write_treatment(ready, source, labels, files, progress, digest)
@@ -111,7 +121,7 @@ def decide_treatment(
         shown = describe_source(source, None, header_only=True)
         return Treatment("untreatable", shown, tuple(plan_alone(array, choices) for array in source.arrays))
     shown = describe_source(source, spec, header_only=False, progress=progress)
-    beside = open_labels(labels, source, spec, header_only=False)
+    beside = describe_labels(open_labels(labels, source, spec), spec, header_only=False)
     before = diagnosis.diagnose_facts(spec, shown, beside, mapping, choices)
     plans = tuple(plan_of(pair) for pair in before.case.pairs)
     return Treatment("untreatable", shown, plans, before=before)
@@ -135,7 +145,7 @@ def write_treatment(
         written = describe_source(result, None, header_only=True)
         as_planned(written, ready.plans)
         if ready.before is not None:
-            after.append(require_healthy(ready.before.model, replace(written, path=target)))
+            after.append(require_healthy(ready.before.model, replace(written, path=target, file=target)))
             if files.verify:
                 asked.append(require_accepted(ready.before.model, ready.plans, result))
 
@@ -148,13 +158,16 @@ def write_treatment(
         with Digest() as made:
             write = result_content(source, ready.plans, target, progress)
             appended = not target.endswith(".npz")
-            outputs = [Output(target, write, check, made if files.record else None, appended)]
+            size = sum(planned_bytes(plan.after) for plan in ready.plans)
+            outputs = [Output(target, write, check, made if files.record else None, appended, size=size)]
             outputs += extra_outputs(ready, source, labels, files)
             if files.record:
                 outputs.append(Output(record_path(target), write_record, replaces=True))
             publish_outputs(outputs, files.force)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
+    except MemoryError as error:
+        raise Refused(source.path, TOO_LARGE) from error
     except NotAccepted as error:
         return replace(ready, status="untreatable", output=None, verification=error.verification)
     return replace(
@@ -175,7 +188,8 @@ def labels_left(decision: Treatment) -> bool:
 def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) -> Verification:
     """What Keras says to a batch of the result; raises `NotAccepted` where it refuses."""
     arrays = {plan.name: array for plan, array in zip(plans, result.arrays, strict=True)}
-    verification = verify_batch(model, arrays)
+    inputs = tuple(BatchArray(spec.name, arrays[spec.name]) for spec in model.inputs if spec.name in arrays)
+    verification = verify_batch(model, Batch(inputs))
     if verification.status == "refused":
         raise NotAccepted(verification)
     return verification
@@ -189,7 +203,8 @@ def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: W
         raise Usage("--mask-output and --labels-output go with data for one input")
     plan, outputs = ready.plans[0], []
     if files.mask_output is not None:
-        outputs.append(Output(files.mask_output, mask_content(source, plan)))
+        steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
+        outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
     if files.labels_output is not None:
         found = open_array(labels) if labels is not None else labels_beside(source, plan)
         if found is None:
@@ -232,6 +247,8 @@ def apply(
     Refused
         A file cannot be read, or the treatment does not apply to this data.
     """
+    files = Wanted(output, record=False, force=force)
+    refuse_targets(files.targets(output), (treatment, data))
     recorded = read_record(treatment)
     source = as_recorded(with_data(open_data(data), [one.array for one in recorded]), recorded)
     shown = describe_source(source, None, header_only=True)
@@ -244,9 +261,10 @@ def apply(
     if len(plans) == 1:
         plans = (replace(plans[0], array=array_of(source, plans[0].array, None).name),)
     target = output or default_output(data, len(plans))
-    refuse_targets([target], [treatment, data], force)
-    ready = Treatment("untreatable", shown, plans, target)
-    return write_treatment(ready, source, None, Wanted(output, record=False, force=force), progress, Digest())
+    refuse_targets(files.targets(target), (treatment, data))
+    growth = growth_of(plans, source.file, Choices())
+    ready = Treatment("untreatable", shown, plans, target, growth=growth)
+    return write_treatment(ready, source, None, files, progress, Digest())
 
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:

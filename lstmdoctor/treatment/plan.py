@@ -8,6 +8,7 @@ from typing import Literal
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.findings import DataFile, Pair, Report, Verification
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.treatment.growth import Growth
 
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
 
@@ -67,6 +68,8 @@ class Treatment:
         Paths of what goes with the output: labels, mask, record.
     labels_left : bool
         Whether there are labels that do not go along, though the samples are others now.
+    growth : Growth or None
+        Where the output is far larger than the data.
     """
 
     status: Status
@@ -78,6 +81,7 @@ class Treatment:
     verification: Verification | None = None
     beside: tuple[str, ...] = ()
     labels_left: bool = False
+    growth: Growth | None = None
 
 
 def plan_of(pair: Pair) -> Plan:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import IO, Any
 
 from lstmdoctor.core.facts import Axis, Facts, Varies
@@ -17,6 +16,7 @@ from lstmdoctor.core.readings import Edit, Reading, Step
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.edits import EDITS
 from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.regular import open_with_stamp
 from lstmdoctor.text import safe_text, shape_text
 from lstmdoctor.treatment.plan import Plan
 from lstmdoctor.version import __version__
@@ -129,10 +129,8 @@ def read_record(path: str) -> tuple[Recorded, ...]:
         The file is no treatment, or one of another version.
     """
     try:
-        with Path(path).open("rb") as file:
+        with open_with_stamp(path) as (file, _):
             return parse_record(file)
-    except OSError as error:
-        raise Refused(path, (error.strerror or str(error)).lower()) from error
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise Refused(path, "is not a treatment that lstmdoctor wrote") from error
     except Unreadable as error:

@@ -107,7 +107,7 @@ BOMBS: dict[str, tuple[int, int, Callable[[int], bytes]]] = {
     "dtypes of shared fields": (200, 10_000, shared_fields),
     "keys that collide": (200, 100_000, colliding_keys),
     "an array again and again": (50, 10_000, one_array_again),
-    "lists of lists of one array": (50, 5_000, lists_of_one_array),
+    "lists of lists of one array": (5_000, 5_000, lists_of_one_array),
     "typed lists of one list": (200, 5_000, typed_lists),
     "a joblib dump of references": (50, 10_000, joblib_references),
 }

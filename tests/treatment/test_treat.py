@@ -19,7 +19,8 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.readings import Array
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.errors import Refused, Usage
-from lstmdoctor.files.publish import Output, publish_outputs, refuse_target
+from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.targets import Target, refuse_targets
 from lstmdoctor.treatment.fixing import fix
 from lstmdoctor.treatment.plan import Treatment
 from lstmdoctor.treatment.wanted import Wanted
@@ -339,4 +340,4 @@ def test_a_cure_that_leads_nowhere_without_a_model(tmp_path: Path, cure: str, wo
 
 
 def test_a_target_that_can_be_written_is_silent(tmp_path: Path) -> None:
-    refuse_target(str(tmp_path / "new.npy"), [], force=False)
+    refuse_targets([Target(str(tmp_path / "new.npy"))], [None])
