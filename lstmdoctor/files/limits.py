@@ -6,7 +6,7 @@ BLOCK_BYTES = 4 << 20
 """Size of the pieces in which values are read."""
 
 MAPPED_BYTES = 64 << 20
-"""Size from which a pickle is read through a memory map."""
+"""Size from which the bytes of a pickle are read when they are looked at, and not all at once."""
 
 FORTRAN_BLOCK_BYTES = 32 << 20
 """The same for Fortran order, where every piece costs one read per column."""
