@@ -6,7 +6,7 @@ BLOCK_BYTES = 4 << 20
 """Size of the pieces in which values are read."""
 
 MAPPED_BYTES = 64 << 20
-"""Size from which a pickle is read through a memory map."""
+"""Size from which the bytes of a pickle are read when they are looked at, and not all at once."""
 
 FORTRAN_BLOCK_BYTES = 32 << 20
 """The same for Fortran order, where every piece costs one read per column."""
@@ -29,11 +29,25 @@ FIELDS = 1000
 DEPTH = 64
 """How deep lists, tuples and dicts may be nested."""
 
-ITEMS = 10_000_000
-"""Items that a pickle may unfold to by referring to a list again, besides one for each of its bytes."""
+MADE_BYTES = 512 << 20
+"""Memory that any file may ask for besides its own bytes: half of the gigabyte that reading may take."""
 
-PARTS = 64_000_000
-"""Lists, tuples, dicts and arrays that a pickle may be made of; each takes about a hundred bytes."""
+MADE_PER_BYTE = 40
+"""The same for each byte on disk. Nested lists of small numbers need most: a sample of one time step of one
+number takes some 330 bytes, and is written in eight."""
+
+HONEST_RATIO = 100
+"""How much smaller data can be packed that are more than one thing over and over: numbers that were measured
+2 to 10 times, lists of ids and zeros behind them some 50 times."""
+
+ITEMS = 10_000_000
+"""Items that a file may unfold to by referring to something again: some 30 bytes and a microsecond each."""
+
+UNFOLDED_BYTES = 4 << 30
+"""Bytes of values that a file may unfold to in the same way: ten seconds of scanning."""
+
+REPEATED_BYTES = 64 << 20
+"""Bytes of values met again from which that is worth a remark."""
 
 FILES = 2_000_000
 """Most files that a folder of sequences may hold."""

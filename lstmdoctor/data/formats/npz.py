@@ -21,6 +21,7 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers, require_numbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget, budget_of_packed
 from lstmdoctor.files.foreign import foreign_zip
 from lstmdoctor.files.limits import IN_MEMORY_BYTES, MEMBERS, STREAMED_BYTES
 from lstmdoctor.files.regular import Regular, Stream, fill_buffer
@@ -159,13 +160,14 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
     with open_zip(file) as archive:
         members = archive.infolist()
         _refuse_foreign(members)
+        budget = budget_of_packed(file.size, sum(info.file_size for info in members))
         for position, info in enumerate(members):
             if not info.filename.endswith(SUFFIX):
                 if not info.is_dir():
                     remarks.append(f"member '{safe_text(info.filename)}' is not an array and was ignored")
                 continue
             try:
-                parts, more = _open_npz_member(archive, file, position, info)
+                parts, more = _open_npz_member(archive, file, position, info, budget)
             except Unreadable as error:
                 raise Unreadable(f"member '{safe_text(info.filename)}': {error}") from error
             found.append(parts)
@@ -208,14 +210,14 @@ def _refuse_foreign(members: list[ZipInfo]) -> None:
 
 
 def _open_npz_member(
-    archive: ZipFile, file: Regular, position: int, info: ZipInfo
+    archive: ZipFile, file: Regular, position: int, info: ZipInfo, budget: Budget
 ) -> tuple[Parts, tuple[str, ...]]:
     name = info.filename.removesuffix(SUFFIX)
     _check_claims(info, file.size)
     with _member_stream(archive, info) as stream:
         header = read_header(stream)
         if header.dtype.kind == "O":
-            return _object_member(name, header, stream, info)
+            return _object_member(name, header, stream, info, budget)
     remarks = check_size(header, info.file_size - header.offset)
     return Parts((NpzMember(name, file, position, header),), places={name: member_place(name)}), remarks
 
@@ -244,15 +246,17 @@ def _check_claims(info: ZipInfo, there: int) -> None:
         )
 
 
-def _object_member(name: str, header: Header, stream: Stream, info: ZipInfo) -> tuple[Parts, tuple[str, ...]]:
+def _object_member(
+    name: str, header: Header, stream: Stream, info: ZipInfo, budget: Budget
+) -> tuple[Parts, tuple[str, ...]]:
     """What Python objects hold; an array that cannot be read is listed all the same, beside the good ones."""
     from lstmdoctor.data.pickle.pickled import load_pickle
 
     try:
         if info.file_size > IN_MEMORY_BYTES:
             raise Unreadable(f"unpacks to more than {byte_size_text(IN_MEMORY_BYTES)}")
-        value, remarks = load_pickle(stream.read(info.file_size))
-        parts = collect_object_array(header, value, name)
+        value, remarks = load_pickle(stream.read(info.file_size), 0, budget)
+        parts = collect_object_array(header, value, budget, name)
         own = member_place(name)
         places = {
             inner: replace(place, after=own.after + place.after) for inner, place in parts.places.items()
