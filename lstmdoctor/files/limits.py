@@ -8,14 +8,30 @@ BLOCK_BYTES = 4 << 20
 MAPPED_BYTES = 64 << 20
 """Size from which a pickle is read through a memory map."""
 
-FORTRAN_BLOCK_BYTES = 32 << 20
-"""The same for Fortran order, where every piece costs one read per column."""
+FORTRAN_BLOCK_BYTES = 64 << 20
+"""Rows of an array in Fortran order that are held at a time; each strip costs a pass over the file."""
+
+SEEK_BYTES = 64 << 10
+"""Shorter pieces than this are read with what is around them: a seek and a call cost as much."""
 
 IN_MEMORY_BYTES = 4 << 30
 """Most that a compressed file may unpack to where it has to be held in memory."""
 
-STREAMED_BYTES = 64 << 30
-"""Most that one member of an .npz may unpack to, a block at a time."""
+STREAMED_BYTES = 24 << 30
+"""Most that a packed file of any size may unpack to, all members and all passes over them together: about
+30 s of work. What unpacks to more has to be as large as `STREAMED_RATIO` says, as real numbers are."""
+
+STREAMED_RATIO = 128
+"""Bytes that each packed byte may unpack to beyond that. Real numbers come to 10, one-hot bytes to 60."""
+
+HELD_BYTES = 512 << 20
+"""The same for what has to be in memory at a time: one sample, a pickle, an array that is turned."""
+
+STRIP_BYTES = 128 << 20
+LARGEST_STRIP_BYTES = 768 << 20
+STRIPS = 5
+"""A packed array in Fortran order is unpacked once for every strip of rows: in this many strips, unless they
+would be smaller than the first or larger than the second of these sizes."""
 
 HEADER_BYTES = 64 << 10
 """Longest .npy header that is looked at."""
@@ -41,5 +57,18 @@ FILES = 2_000_000
 MEMBERS = 200_000
 """Most members of an .npz."""
 
+DIRECTORY_BYTES = 64 << 20
+"""Longest directory of a zip; `MEMBERS` names of NumPy's take a third of it."""
+
 DECODER_MEMORY = 256 << 20
 """Memory that an xz or lzma decoder may ask for (the largest xz preset, -9, takes 65 MiB)."""
+
+
+def streamed_limit(packed: int) -> int:
+    """Most bytes that a packed file of this size may unpack to, a block at a time."""
+    return max(STREAMED_BYTES, STREAMED_RATIO * packed)
+
+
+def held_limit(packed: int) -> int:
+    """Most bytes that may be in memory of what so many packed bytes unpack to."""
+    return min(IN_MEMORY_BYTES, max(HELD_BYTES, STREAMED_RATIO * packed))

@@ -64,8 +64,8 @@ def values_in(sequences: Sequences, masks: Iterable[float], tell: Callable[[int]
     if first is None:
         return None
     streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
-    if isinstance(sequences, Divisible):
-        streams = sequences.streams(thread_count())
+    if isinstance(sequences, Divisible) and len(divided := sequences.streams(thread_count())) > 1:
+        streams = divided
     work = partial(look_through, asked=padding_candidates(first, masks), tell=tell)
     return reduce(join_values, side_by_side(work, streams))
 
