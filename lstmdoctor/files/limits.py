@@ -45,8 +45,18 @@ FIELDS = 1000
 DEPTH = 64
 """How deep lists, tuples and dicts may be nested."""
 
+MADE_BYTES = 512 << 20
+"""Memory that any file may ask for besides its own bytes: half of the gigabyte that reading may take."""
+
+MADE_PER_BYTE = 40
+"""The same for each byte on disk. Nested lists of small numbers need most: a time step of one number is a
+list of 104 bytes, written in five, and is remembered in another 75."""
+
 ITEMS = 10_000_000
-"""Items that a pickle may unfold to by referring to a list again, besides one for each of its bytes."""
+"""Items that a file may unfold to by referring to something again: some 30 bytes and a microsecond each."""
+
+UNFOLDED_BYTES = 4 << 30
+"""Bytes of values that a file may unfold to in the same way: ten seconds of scanning."""
 
 PARTS = 64_000_000
 """Lists, tuples, dicts and arrays that a pickle may be made of; each takes about a hundred bytes."""
