@@ -24,9 +24,6 @@ STREAMED_BYTES = 24 << 30
 STREAMED_RATIO = 128
 """Bytes that each packed byte may unpack to beyond that. Real numbers come to 10, one-hot bytes to 60."""
 
-HELD_BYTES = 512 << 20
-"""The same for what has to be in memory at a time: one sample, a pickle, an array that is turned."""
-
 STRIP_BYTES = 128 << 20
 LARGEST_STRIP_BYTES = 768 << 20
 STRIPS = 5
@@ -80,5 +77,5 @@ def streamed_limit(packed: int) -> int:
 
 
 def held_limit(packed: int) -> int:
-    """Most bytes that may be in memory of what so many packed bytes unpack to."""
-    return min(IN_MEMORY_BYTES, max(HELD_BYTES, STREAMED_RATIO * packed))
+    """Most bytes of one sample, or of an array that is turned, that so many packed bytes may unpack to."""
+    return min(IN_MEMORY_BYTES, max(MADE_BYTES, STREAMED_RATIO * packed))

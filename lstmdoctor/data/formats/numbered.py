@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.data.formats.npz import NpzMember, open_zip, require_room
+from lstmdoctor.data.formats.npz_member import NpzMember, open_zip, require_room
 from lstmdoctor.data.scan.measure import list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.source import Block, Sequences
