@@ -22,6 +22,13 @@ Block = Array | list[Array]
 Argument = int | float | str | bool | None
 OF_VALUES = frozenset({"fill-nan", "cast"})
 """Edits that change values and no shape; they come last in every reading."""
+OUTPUT_BYTES = 4 << 20
+"""Bytes of a result that are in memory at a time, where no sample is larger."""
+
+
+def output_rows(row_bytes: int) -> int:
+    """How many samples (or timesteps, or windows) of so many bytes each are made at a time; at least one."""
+    return max(1, OUTPUT_BYTES // max(1, row_bytes))
 
 
 class Edit(Protocol):
@@ -52,7 +59,10 @@ class Edit(Protocol):
         """The edit itself, on all samples or, for a local edit, on any run of them."""
 
     def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        """The edit on samples that arrive in runs; not for an edit that needs the whole."""
+        """The edit on samples that arrive in runs; not for an edit that needs the whole.
+
+        What comes out of it at a time is bounded by `OUTPUT_BYTES`, however much an edit makes of a sample.
+        """
 
     def python(self, name: str) -> str:
         """Code that does the same to the variable `name` in a training script."""

@@ -11,7 +11,7 @@ import numpy as np
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import Always, Argument, Block
+from lstmdoctor.core.readings import Always, Argument, Block, output_rows
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,19 @@ class PadBatch(DropRemainder):
     def apply(self, block: Block) -> Block:
         rows = np.asarray(block)
         return np.concatenate([rows, np.repeat(rows[-1:], -len(rows) % self.batch, axis=0)])
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        number, last = 0, None
+        for block in blocks:
+            rows = np.asarray(block)
+            if len(rows):
+                number, last = number + len(rows), rows[-1:].copy()
+            yield rows
+        missing = -number % self.batch
+        while missing and last is not None:
+            more = min(missing, output_rows(last.nbytes))
+            yield np.repeat(last, more, axis=0)
+            missing -= more
 
     def python(self, name: str) -> str:
         missing = f"-len({name}) % {self.batch}"

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lstmdoctor.core.readings import Array, Block, Edit, Reading
+from lstmdoctor.core.readings import OF_VALUES, Array, Block, Edit, Reading, output_rows
 from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.edits.length import Pad
 from lstmdoctor.files.maps import release_pages
 
-BLOCK_BYTES = 4 << 20
-"""Bytes of the result that are in memory at a time."""
 PLACES = 1024
 """Places of a map that are looked at before its pages are given back; each takes 64 KiB or more."""
 
 
 def stream_reading(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
-    """The result, in runs of samples.
+    """The result, in runs of samples; a sample that padding made large, in runs of its timesteps.
 
     Edits that need the whole come first in effect: they are made on a memory map, where they are views, and
     what follows is streamed. Everything else flows through in the order of the file.
@@ -29,8 +28,9 @@ def stream_edits(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
     """The same for edits without their facts."""
     whole = max((position + 1 for position, edit in enumerate(edits) if edit.whole), default=0)
     blocks = result_blocks(sequences.whole(), edits[:whole]) if whole else sequences.blocks()
-    for edit in edits[whole:]:
-        blocks = edit.flow(blocks)
+    for position, edit in enumerate(edits[whole:], whole + 1):
+        parts = isinstance(edit, Pad) and all(later.id in OF_VALUES for later in edits[position:])
+        blocks = edit.flow_in_parts(blocks) if isinstance(edit, Pad) and parts else edit.flow(blocks)
     return map(np.ascontiguousarray, blocks)  # unlike a loop, `map` lets a block go before it makes the next
 
 
@@ -42,12 +42,12 @@ def apply_edits(block: Block, edits: list[Edit]) -> Block:
 
 
 def result_blocks(found: Block, edits: list[Edit]) -> Iterator[Block]:
-    """The result of edits on all samples, cut along the first axis into pieces of about `BLOCK_BYTES`."""
+    """The result of edits on all samples, cut along the first axis into pieces of about `OUTPUT_BYTES`."""
     block = np.asarray(apply_edits(found, edits))
     if len(block) == 0:
         yield block
         return
-    rows = max(1, BLOCK_BYTES // max(1, block[0].nbytes))
+    rows = output_rows(block[0].nbytes)
     for first in range(0, len(block), rows):
         yield contiguous_rows(block[first : first + rows], found)
         release_pages(found)
