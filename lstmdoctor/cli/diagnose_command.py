@@ -28,6 +28,7 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --baseline known.json
   lstmdoctor diagnose model.keras x.npy --header-only --select LD2
   lstmdoctor diagnose model.keras x.npy --verify
+  lstmdoctor diagnose model.keras x.npy --output-format html -o report.html
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
 """
@@ -74,7 +75,16 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     help="Leave these faults out: --ignore LD504.",
 )
 @click.option("--header-only", is_flag=True, help="Look at shapes and dtypes, not at values.")
-@click.option("--verify", is_flag=True, help="Let Keras itself predict on a batch of the data.")
+@click.option(
+    "--histograms",
+    is_flag=True,
+    help="Count how the values are spread as well; the html report asks for it by itself.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Let Keras predict on a batch of the data as stored, and train one step on its labels.",
+)
 @baseline_options
 @click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
 @color_option
@@ -89,6 +99,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     header_only: bool,
+    histograms: bool,
     verify: bool,
     baseline: str | None,
     write_baseline: str | None,
@@ -124,6 +135,7 @@ def command(
             labels=labels,
             mapping=mapping,
             header_only=header_only,
+            histograms=histograms or any(one.format == "html" for one in found),
             verify=verify,
             progress=meter,
         )

@@ -72,6 +72,20 @@ def severity_tally(report: Report) -> str:
     return ", ".join(count_noun(number, severity) for number, severity in numbers if number)
 
 
+VERDICTS = {
+    "treatable": "lstmdoctor fix cures it",
+    "needs-choice": "lstmdoctor fix cures it once you have chosen",
+    "untreatable": "lstmdoctor cannot cure this",
+}
+
+
+def verdict_words(report: Report) -> str:
+    """``1 error: lstmdoctor fix cures it``, or ``fits, with 1 warning``."""
+    if report.verdict == "healthy":
+        return f"fits, with {severity_tally(report)}"
+    return f"{severity_tally(report)}: {VERDICTS[report.verdict]}"
+
+
 def join_with_and(words: Sequence[str]) -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

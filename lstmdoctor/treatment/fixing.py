@@ -14,7 +14,7 @@ from lstmdoctor.data import open_array, open_data, split_array_path
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis import diagnosing as diagnosis
-from lstmdoctor.diagnosis.description import describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.search import CARRIES_LABELS, choose_reading, find_readings
@@ -36,6 +36,7 @@ from lstmdoctor.treatment.plan import Plan, Treatment, plan_of
 from lstmdoctor.treatment.record import Recorded, plan_from_record, read_record, record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted, refuse_targets
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
+from lstmdoctor.verify.batch import Batch, BatchArray
 
 
 def fix(
@@ -111,7 +112,7 @@ def decide_treatment(
         shown = describe_source(source, None, header_only=True)
         return Treatment("untreatable", shown, tuple(plan_alone(array, choices) for array in source.arrays))
     shown = describe_source(source, spec, header_only=False, progress=progress)
-    beside = open_labels(labels, source, spec, header_only=False)
+    beside = describe_labels(open_labels(labels, source, spec), spec, header_only=False)
     before = diagnosis.diagnose_facts(spec, shown, beside, mapping, choices)
     plans = tuple(plan_of(pair) for pair in before.case.pairs)
     return Treatment("untreatable", shown, plans, before=before)
@@ -175,7 +176,8 @@ def labels_left(decision: Treatment) -> bool:
 def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) -> Verification:
     """What Keras says to a batch of the result; raises `NotAccepted` where it refuses."""
     arrays = {plan.name: array for plan, array in zip(plans, result.arrays, strict=True)}
-    verification = verify_batch(model, arrays)
+    inputs = tuple(BatchArray(spec.name, arrays[spec.name]) for spec in model.inputs if spec.name in arrays)
+    verification = verify_batch(model, Batch(inputs))
     if verification.status == "refused":
         raise NotAccepted(verification)
     return verification

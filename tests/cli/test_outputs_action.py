@@ -16,6 +16,8 @@ import yaml
 from check_cases import BAD, GOOD, MODEL, SILENT, configure, folder
 from places import ROOT, SAMPLES
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["folder"]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))

@@ -14,6 +14,8 @@ import pytest
 from check_cases import BAD, GOOD, MODEL, SILENT, configure, folder
 from places import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["folder"]
 LINE = [sys.executable, "-m", "lstmdoctor"]
 UNIX = pytest.mark.skipif(os.name == "nt", reason="signals and pipes of another kind")

@@ -45,6 +45,18 @@ def test_verbose_report_shows_both_inputs() -> None:
     assert "pair.npz::a" in text.render(two_inputs(), 80, color=False, verbose=True)
 
 
+def test_lengths_as_a_line_of_blocks_only_when_asked() -> None:
+    shown = text.render(report("too_long"), 80, color=False, verbose=True)
+    [blocks] = [line for line in shown.splitlines() if "█" in line]
+    assert blocks.split()[0] == "20" and blocks.split()[-1] == "59" and len(blocks) <= 80
+    marks = shown.splitlines()[shown.splitlines().index(blocks) + 1]
+    assert set(marks.strip()) == {"^", " "} and len(marks) <= len(blocks)
+    # The histogram goes up and down by 7: every seventh block is the highest.
+    assert [i for i, sign in enumerate(blocks.split()[1]) if sign == "█"] == [0, 7, 14, 21, 28, 35]
+    assert "8" in ascii_only(blocks) and ascii_only(blocks).isascii()
+    assert "█" not in text.render(report("too_long"), 80, color=False)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_report_fits_one_screen(case: str) -> None:
     assert text.render(report(case), 80, color=False).count("\n") <= SCREEN

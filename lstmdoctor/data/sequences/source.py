@@ -14,8 +14,8 @@ from lstmdoctor.core.facts import Facts, Place
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
 """Consecutive samples: an array (rows first), or a list of sequences."""
-Progress = Callable[[int, int], None]
-"""Told the samples done and all samples."""
+Progress = Callable[[int, int | None], None]
+"""Told the samples done and all samples; None for all while something else is waited for, such as Keras."""
 
 
 class Sequences(Protocol):
