@@ -24,7 +24,7 @@ class Budget:
     made : int
         Bytes of memory for what is made besides the bytes of the file.
     items : int
-        Things that are visited once more because something refers to them again.
+        Things that are visited besides those that stand in the file.
     scanned : int
         Bytes of values that are read once more for the same reason.
     """
@@ -47,6 +47,10 @@ class Budget:
             )
         self.items -= number
 
+    def grant_items(self, number: int) -> None:
+        """Let `number` more things be visited, each of which stands in the file by itself."""
+        self.items += number
+
     def charge_scan(self, number: int) -> None:
         """Before `number` bytes are read again; raises `Unreadable` when that is more than there are left."""
         if number > self.scanned:
@@ -58,3 +62,8 @@ class Budget:
 def budget_of_file(size: int) -> Budget:
     """The budget of a file of `size` bytes, as they are on disk and not as they unpack."""
     return Budget(made=limits.MADE_BYTES + limits.MADE_PER_BYTE * size)
+
+
+def budget_of_packed(size: int, unpacked: int) -> Budget:
+    """The same of a packed file: what it unpacks to counts, as far as honest data can be packed."""
+    return budget_of_file(min(unpacked, limits.HONEST_RATIO * size))

@@ -1,4 +1,4 @@
-"""What a data file may cost before it is refused; absolute numbers, because ratios punish honest zeros."""
+"""What a data file may cost before it is refused; ratios count beyond absolute numbers only: zeros are honest."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ IN_MEMORY_BYTES = 4 << 30
 
 STREAMED_BYTES = 24 << 30
 """Most that a packed file of any size may unpack to, all members and all passes over them together: about
-30 s of work. What unpacks to more has to be as large as `STREAMED_RATIO` says, as real numbers are."""
-
-STREAMED_RATIO = 128
-"""Bytes that each packed byte may unpack to beyond that. Real numbers come to 10, one-hot bytes to 60."""
+30 s of work. A file that unpacks to more may do so `HONEST_RATIO` times."""
 
 STRIP_BYTES = 128 << 20
 LARGEST_STRIP_BYTES = 768 << 20
@@ -49,14 +46,18 @@ MADE_PER_BYTE = 40
 """The same for each byte on disk. Nested lists of small numbers need most: a time step of one number is a
 list of 104 bytes, written in five, and is remembered in another 75."""
 
+HONEST_RATIO = 100
+"""How much smaller data can be packed that are more than one thing over and over: numbers that were measured
+2 to 10 times, lists of ids and zeros behind them some 50 times."""
+
 ITEMS = 10_000_000
 """Items that a file may unfold to by referring to something again: some 30 bytes and a microsecond each."""
 
 UNFOLDED_BYTES = 4 << 30
 """Bytes of values that a file may unfold to in the same way: ten seconds of scanning."""
 
-PARTS = 64_000_000
-"""Lists, tuples, dicts and arrays that a pickle may be made of; each takes about a hundred bytes."""
+REPEATED_BYTES = 64 << 20
+"""Bytes of values met again from which that is worth a remark."""
 
 FILES = 2_000_000
 """Most files that a folder of sequences may hold."""
@@ -73,9 +74,9 @@ DECODER_MEMORY = 256 << 20
 
 def streamed_limit(packed: int) -> int:
     """Most bytes that a packed file of this size may unpack to, a block at a time."""
-    return max(STREAMED_BYTES, STREAMED_RATIO * packed)
+    return max(STREAMED_BYTES, HONEST_RATIO * packed)
 
 
 def held_limit(packed: int) -> int:
     """Most bytes of one sample, or of an array that is turned, that so many packed bytes may unpack to."""
-    return min(IN_MEMORY_BYTES, max(MADE_BYTES, STREAMED_RATIO * packed))
+    return min(IN_MEMORY_BYTES, max(MADE_BYTES, HONEST_RATIO * packed))

@@ -12,8 +12,12 @@ from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget
 from lstmdoctor.roles.names import is_label
 from lstmdoctor.text import safe_text
+
+WORDS = 4
+"""How often the name of an array comes to stand in what is said about a file."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,17 @@ def sort_out(
     return separate_labels([(part, is_label(part.name)) for part in named], remarks, places or {})
 
 
-def collect_parts(value: object, name: str = "") -> Parts:
+def collect_parts(value: object, name: str = "", budget: Budget | None = None) -> Parts:
     """The arrays in what a pickle or an object array holds; raises `Unreadable` when there is none.
 
-    `name` is for what has no name of its own.
+    `name` is for what has no name of its own; a file is charged with the names of what is in it.
     """
     found: list[tuple[Sequences, bool]] = []
     remarks: list[str] = []
     places: dict[str, Place] = {}
     for piece in leaf_pieces(Piece(name, value)):
+        if budget is not None:
+            budget.charge_bytes(WORDS * (len(piece.name) + len(piece.place.before) + len(piece.place.after)))
         if piece.role == "aside" or not _array_like(piece.value):
             remarks.append(f"'{safe_text(piece.name)}' is {_left_out_reason(piece.value)}, and was left out")
             continue

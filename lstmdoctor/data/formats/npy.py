@@ -20,6 +20,7 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import require_numbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget, budget_of_file
 from lstmdoctor.files.limits import FORTRAN_BLOCK_BYTES, SEEK_BYTES
 from lstmdoctor.files.regular import Regular, fill_buffer
 from lstmdoctor.text import shape_text as in_words
@@ -144,11 +145,11 @@ def open_npy(file: Regular, name: str = "") -> tuple[Parts, tuple[str, ...]]:
 def _open_objects(file: Regular, header: Header) -> tuple[Parts, tuple[str, ...]]:
     from lstmdoctor.data.pickle.pickled import load_pickle
 
-    value, remarks = load_pickle(file.content(), header.offset)
-    return collect_object_array(header, value), remarks
+    value, remarks = load_pickle(file.content(), header.offset, budget := budget_of_file(file.size))
+    return collect_object_array(header, value, budget), remarks
 
 
-def collect_object_array(header: Header, value: object, name: str = "") -> Parts:
+def collect_object_array(header: Header, value: object, budget: Budget, name: str = "") -> Parts:
     """What the Python objects of an array hold, when they are as many as its header says."""
     if not isinstance(value, np.ndarray) or value.dtype.kind != "O":
         raise Unreadable("its header promises Python objects, and something else follows")
@@ -156,4 +157,4 @@ def collect_object_array(header: Header, value: object, name: str = "") -> Parts
         raise Unreadable(
             f"its header says {in_words(header.shape)}, and the objects in it are {in_words(value.shape)}"
         )
-    return collect_parts(value, name)
+    return collect_parts(value, name, budget)

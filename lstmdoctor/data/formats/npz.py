@@ -13,7 +13,7 @@ from lstmdoctor.data.formats.npz_member import NpzMember, open_zip
 from lstmdoctor.data.sequences.in_memory import NotNumbers
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.budget import Budget, budget_of_file
+from lstmdoctor.files.budget import Budget, budget_of_packed
 from lstmdoctor.files.foreign import foreign_zip
 from lstmdoctor.files.limits import MEMBERS, streamed_limit
 from lstmdoctor.files.regular import Regular, Seekable
@@ -31,10 +31,10 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
     """The arrays of an .npz file, labels told apart by name, and remarks about the file."""
     found: list[Parts] = []
     remarks: list[str] = []
-    budget = budget_of_file(file.size)
     with open_zip(file) as opened:
         members = read_zip_directory(opened, file.size, MEMBERS)
         _refuse_foreign(members)
+        budget = budget_of_packed(file.size, sum(entry.size for entry in members))
         for entry in members:
             if not entry.name.endswith(SUFFIX):
                 if not entry.is_folder:
@@ -114,8 +114,8 @@ def _object_member(
 
     try:
         budget.charge_bytes(stream.left)
-        value, remarks = load_pickle(stream.read_rest())
-        parts = collect_object_array(header, value, name)
+        value, remarks = load_pickle(stream.read_rest(), 0, budget)
+        parts = collect_object_array(header, value, budget, name)
         own = member_place(name)
         places = {
             inner: replace(place, after=own.after + place.after) for inner, place in parts.places.items()
