@@ -1,4 +1,4 @@
-"""What a data file may cost before it is refused; ratios count beyond absolute numbers only: zeros are honest."""
+"""What a data file may cost before it is refused: absolute numbers first, since zeros are honest too."""
 
 from __future__ import annotations
 
