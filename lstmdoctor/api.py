@@ -18,7 +18,7 @@ from lstmdoctor.diagnosis.description import (
     open_labels,
     open_source,
 )
-from lstmdoctor.models import looks_like_model, read_model
+from lstmdoctor.models import looks_like_model, read_model, read_model_for
 
 
 def diagnose(
@@ -62,7 +62,7 @@ def diagnose(
     Usage
         The request contradicts itself or the files.
     """
-    spec = read_model(model)
+    spec = read_model_for(model, data)
     source = open_source(data, spec, mapping)
     shown = describe_source(source, spec, header_only, progress, histograms)
     beside = open_labels(labels, source, spec)
@@ -99,4 +99,4 @@ def inspect(path: str) -> ModelSpec | DataFile:
         return read_model(path)
     source = open_data(path)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(path, source.format, arrays, source.remarks)
+    return DataFile(path, source.format, arrays, source.remarks, source.file)

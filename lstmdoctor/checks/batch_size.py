@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.words import cure_remedy, pairs_with_step, shape_evidence
+from lstmdoctor.checks.shared.words import cure_remedy, pairs_of_fault, shape_evidence
 from lstmdoctor.core.findings import Case, Fault, Finding
 from lstmdoctor.text import count_noun
 
@@ -38,7 +38,7 @@ FAULT = Fault("LD401", "batch-size", "error")
 
 def find(case: Case) -> Iterator[Finding]:
     """A `drop-remainder` or `pad-batch`."""
-    for pair, step in pairs_with_step(case, "drop-remainder", "pad-batch"):
+    for pair, step in pairs_of_fault(case, FAULT):
         batch, samples = pair.goal.batch or 1, step.before.samples
         yield Finding(
             FAULT,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lstmdoctor.cli import values
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
@@ -114,6 +115,7 @@ def command(
     from lstmdoctor.core.run import Result, Task
     from lstmdoctor.project.checking import reported_run
 
+    refuse_idle_options(click.get_current_context())
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, data, labels, baseline)
@@ -140,8 +142,10 @@ def command(
             progress=meter,
         )
     run = reported_run([Result(task, report)], baseline, single=True, whole=False)
-    publish_reports(run, found, inputs, color, lambda look: diagnosis_text(run, look, verbose))
-    exit_with_run(run, write_baseline, inputs)
+    publish_reports(
+        run, found, write_baseline, inputs, color, lambda look: diagnosis_text(run, look, verbose)
+    )
+    exit_with_run(run, write_baseline)
 
 
 def diagnosis_text(run: Run, look: PageStyle, verbose: bool) -> str:

@@ -64,8 +64,10 @@ class Meter:
         from rich.markup import escape
         from rich.progress import Progress
 
+        from lstmdoctor.files.parallel import start_thread
         from lstmdoctor.text import safe_text
 
-        self._bar = Progress(console=Console(stderr=True), transient=True)
+        drawn = start_thread(lambda: None) is not None  # by a thread, which nobody may have room for
+        self._bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=drawn)
         self._task = self._bar.add_task(escape(safe_text(self.title)), total=total)
         self._bar.start()

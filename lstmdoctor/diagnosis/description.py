@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
-from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
 def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
@@ -38,7 +39,7 @@ def describe_labels(
     if opened is None:
         return None
     arrays = describe_arrays(opened, opened.labels, (), len(spec.outputs), header_only, histograms=histograms)
-    return DataFile(opened.path, opened.format, arrays, opened.remarks)
+    return DataFile(opened.path, opened.format, arrays, opened.remarks, opened.file)
 
 
 def describe_source(
@@ -52,7 +53,7 @@ def describe_source(
     inputs = spec.inputs if spec is not None else ()
     masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
     arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress, histograms)
-    return DataFile(source.path, source.format, arrays, source.remarks)
+    return DataFile(source.path, source.format, arrays, source.remarks, source.file)
 
 
 def describe_arrays(
@@ -84,3 +85,5 @@ def describe_arrays(
         )
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
+    except MemoryError as error:
+        raise Refused(source.path, TOO_LARGE) from error

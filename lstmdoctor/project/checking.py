@@ -11,6 +11,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis import diagnosing as diagnosis
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.models import read_model
 from lstmdoctor.project import baseline
 from lstmdoctor.project.selection import select_findings, unused_ignores
@@ -50,9 +51,9 @@ def check_task(task: Task, models: dict[str, ModelSpec | Refused], histograms: b
             raise model
         return Result(task, diagnose_task(task, model, histograms))
     except Refused as error:
-        return Result(task, Refusal(error.path, error.reason))
+        return Result(task, Refusal(error.path, error.reason, split_array_path(error.path)[0]))
     except Usage as error:
-        return Result(task, Refusal(task.data, str(error)))
+        return Result(task, Refusal(task.data, str(error), split_array_path(task.data)[0]))
 
 
 def model_or_refusal(path: str) -> ModelSpec | Refused:

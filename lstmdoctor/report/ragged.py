@@ -80,7 +80,7 @@ def facts_with_ragged_time(pair: Pair) -> Facts | None:
     if pair.cause is None:
         return None
     for step in pair.cause.steps:
-        if step.edit.id in ("pad", "truncate") and step.before.rank > 1 and 1 in step.before.ragged:
+        if step.edit.traits.resizes and step.before.rank > 1 and 1 in step.before.ragged:
             return step.before
     return None
 

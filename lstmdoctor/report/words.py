@@ -86,6 +86,18 @@ def verdict_words(report: Report) -> str:
     return f"{severity_tally(report)}: {VERDICTS[report.verdict]}"
 
 
+def looked_at_words(report: Report) -> str:
+    """``looked at 200 samples, all their values, and 200 labels``: what a clean bill stands on."""
+    samples = count_noun(max((pair.facts.samples for pair in report.case.pairs), default=0), "sample")
+    seen = all(pair.facts.values is not None for pair in report.case.pairs)
+    words = f"looked at {samples}, {'all their values' if seen else 'not at their values'}"
+    if not report.case.labels:
+        return f"{words}; no labels were given"
+    labels = count_noun(max(array.facts.samples for array in report.case.labels), "label")
+    trained = any(output.loss for output in report.model.outputs)
+    return f"{words}, and {labels}" + ("" if trained else "; the model names no loss to compare them by")
+
+
 def join_with_and(words: Sequence[str]) -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lstmdoctor.core.readings import OF_VALUES, Array, Block, Edit, Reading, output_rows
+from lstmdoctor.core.output_blocks import output_rows
+from lstmdoctor.core.readings import Array, Block, Edit, Reading
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.edits.length import Pad
 from lstmdoctor.files.maps import release_pages
@@ -29,7 +30,7 @@ def stream_edits(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
     whole = max((position + 1 for position, edit in enumerate(edits) if edit.whole), default=0)
     blocks = result_blocks(sequences.whole(), edits[:whole]) if whole else sequences.blocks()
     for position, edit in enumerate(edits[whole:], whole + 1):
-        parts = isinstance(edit, Pad) and all(later.id in OF_VALUES for later in edits[position:])
+        parts = isinstance(edit, Pad) and all(later.traits.of_values for later in edits[position:])
         blocks = edit.flow_in_parts(blocks) if isinstance(edit, Pad) and parts else edit.flow(blocks)
     return map(np.ascontiguousarray, blocks)  # unlike a loop, `map` lets a block go before it makes the next
 

@@ -14,7 +14,8 @@ from places import GOLDEN
 from report_cases import CASES, HOSTILE, hostile, report, two_inputs
 
 from lstmdoctor.core.facts import Facts, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.report import inspection, text
 from lstmdoctor.report.align import columns_of_pair
 from lstmdoctor.report.paper import ascii_only
@@ -62,8 +63,10 @@ def test_report_fits_one_screen(case: str) -> None:
     assert text.render(report(case), 80, color=False).count("\n") <= SCREEN
 
 
-def test_a_healthy_report_is_one_line() -> None:
-    assert text.render(report("healthy"), 80, color=False).count("\n") == 1
+def test_a_healthy_report_says_what_it_stands_on() -> None:
+    shown = text.render(report("healthy"), 80, color=False).splitlines()
+    assert len(shown) == 2 and shown[0].startswith("healthy")
+    assert shown[1] == "looked at 200 samples, not at their values; no labels were given"
 
 
 @pytest.mark.parametrize("case", CASES)

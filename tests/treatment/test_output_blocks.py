@@ -15,7 +15,7 @@ from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.edits.batch import PadBatch
 from lstmdoctor.edits.cast import Cast
 from lstmdoctor.edits.length import Pad, Truncate
-from lstmdoctor.edits.regroup import Window
+from lstmdoctor.edits.windows import Window
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.treatment.stream import apply_edits, stream_edits
 from lstmdoctor.treatment.wanted import Wanted
@@ -54,7 +54,7 @@ STREAMS: dict[str, tuple[Block, list[Edit], int]] = {
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_pieces_of_the_output(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr("lstmdoctor.core.readings.OUTPUT_BYTES", MOST)
+    monkeypatch.setattr("lstmdoctor.core.output_blocks.OUTPUT_BYTES", MOST)
     data, edits, most = STREAMS[name]
     whole = np.asarray(apply_edits(data, edits))
     pieces = list(stream_edits(ListSequences("", list(data)), edits))
@@ -72,7 +72,7 @@ def test_a_file_written_in_parts_of_samples(
     Path("x.pkl").write_bytes(pickle.dumps(ragged(60, 3, 1, 44)))
     told: list[int] = []
     for name, most in (("whole.npy", 4 << 20), ("parts.npy", MOST)):
-        monkeypatch.setattr("lstmdoctor.core.readings.OUTPUT_BYTES", most)
+        monkeypatch.setattr("lstmdoctor.core.output_blocks.OUTPUT_BYTES", most)
         told.clear()
         fix(
             None,

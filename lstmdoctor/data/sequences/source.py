@@ -69,6 +69,8 @@ class Source:
         What a reader should know and nobody would ask (bytes after the end, ...).
     places : mapping
         Where the arrays stand in the file, by name.
+    file : str
+        The file itself, where `path` names one array in it; "" where there is no file.
     """
 
     path: str
@@ -77,6 +79,7 @@ class Source:
     labels: tuple[Sequences, ...] = ()
     remarks: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    file: str = ""
 
 
 def shown_dtype_name(dtype: np.dtype[Any]) -> str:

@@ -20,12 +20,13 @@ from lstmdoctor.files.json_values import (
     numpy_dtype,
     shape_or_none,
 )
+from lstmdoctor.keras_rules.layers import layers_of_role
 from lstmdoctor.models.config.layers import class_name, config_of, layer_name, wrapped_entry
 from lstmdoctor.models.config.links import LayerCall, Ref, calls_of, named_refs
 from lstmdoctor.text import safe_text
 
 DEEPEST = 64
-MODELS = frozenset({"Sequential", "Functional", "Model"})
+MODELS = layers_of_role("model")
 
 
 @dataclass(frozen=True)

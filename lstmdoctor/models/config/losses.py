@@ -6,19 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lstmdoctor.files.json_values import items_or_none, mapping_or_empty, text_or_none
-
-# Short names that `keras.losses.get` takes (keras/src/losses/__init__.py, v3.15.1, and older ones).
-ALIASES = {
-    "bce": "binary_crossentropy",
-    "cosine_proximity": "cosine_similarity",
-    "kld": "kl_divergence",
-    "kullback_leibler_divergence": "kl_divergence",
-    "logcosh": "log_cosh",
-    "mae": "mean_absolute_error",
-    "mape": "mean_absolute_percentage_error",
-    "mse": "mean_squared_error",
-    "msle": "mean_squared_logarithmic_error",
-}
+from lstmdoctor.keras_rules.losses import ALIASES
 
 
 def losses_of_outputs(compiled: object, names: Sequence[tuple[str, str]]) -> list[str | None]:

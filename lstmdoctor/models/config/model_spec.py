@@ -54,7 +54,7 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
     version = version or text_or_none(entry.get("keras_version"))
     compiled = entry.get("compile_config") if compiled is None else compiled
     graph = build_graph(entry, version)
-    inputs = _opaque_inputs(entry) if graph is None else input_specs(graph)
+    inputs = _opaque_inputs(entry) if graph is None else input_specs(graph, version)
     seen = graph if graph is not None and graph.inputs else None
     outputs = _opaque_outputs(compiled) if seen is None else output_specs(seen, inputs, compiled)
     return ModelSpec(

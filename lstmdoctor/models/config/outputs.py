@@ -12,10 +12,7 @@ from lstmdoctor.models.config.layers import config_of, describe_layer
 from lstmdoctor.models.config.links import Ref
 from lstmdoctor.models.config.losses import ignored_classes, losses_of_outputs, snake_case_name
 from lstmdoctor.models.config.path import masked_refs
-
-# Layers that give each value on as it is; the activation is that of the layer before them.
-_PASSING = frozenset({"Dropout", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape"})
-_ACTIVATION_LAYERS = frozenset({"ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "ThresholdedReLU"})
+from lstmdoctor.models.config.steps import steps_of_outputs
 
 
 def output_specs(graph: Graph, inputs: Sequence[InputSpec], compiled: object) -> tuple[OutputSpec, ...]:
@@ -30,11 +27,12 @@ def output_specs(graph: Graph, inputs: Sequence[InputSpec], compiled: object) ->
         ignored_classes(compiled, names),
         strict=True,
     )
-    masks = masked_refs(graph)
+    masks = masked_refs(graph, inputs[0].keras if inputs else 3)
+    steps = steps_of_outputs(graph)
     made = []
-    for (name, ref), shape, loss, ignored in rows:
+    for ((name, ref), shape, loss, ignored), origin in zip(rows, steps, strict=True):
         kind, activation, dtype = _output_layer_facts(graph, ref)
-        made.append(OutputSpec(name, shape, dtype, kind, activation, loss, ignored, ref in masks))
+        made.append(OutputSpec(name, shape, dtype, kind, activation, loss, ignored, ref in masks, origin))
     return tuple(made)
 
 
@@ -53,7 +51,7 @@ def _output_layer_facts(graph: Graph, ref: Ref) -> tuple[str, str | None, str]:
         policy = dtype_policy_name(config_of(node.entry).get("dtype"))
         dtype = dtype if kind else _compute_dtype(policy)
         kind = kind or layer.class_name
-        if layer.class_name not in _PASSING:
+        if layer.rule.values != "kept":
             return kind, _layer_activation(layer), dtype
         call = node.calls[ref[1]] if ref[1] < len(node.calls) else None
         if call is None or len(call.args) != 1:
@@ -64,7 +62,7 @@ def _output_layer_facts(graph: Graph, ref: Ref) -> tuple[str, str | None, str]:
 
 
 def _layer_activation(layer: Layer) -> str | None:
-    if layer.class_name in _ACTIVATION_LAYERS:
+    if layer.rule.values == "activated":
         return snake_case_name(layer.class_name)
     found = layer.options.get("activation")
     return found if isinstance(found, str) else None

@@ -7,22 +7,14 @@ third tensor of a recurrent layer in Keras 1 and 2) is no sequence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstmdoctor.core.spec import Layer
+from lstmdoctor.keras_rules.masks import makes_mask, passes_mask
+from lstmdoctor.keras_rules.timesteps import is_causal_layer
 from lstmdoctor.models.config.graph import Graph, Node
 from lstmdoctor.models.config.layers import class_name, describe_layer
 from lstmdoctor.models.config.links import LayerCall, Ref
-
-APART = frozenset(
-    {
-        "Activation", "Add", "Average", "BatchNormalization", "Dense", "Dropout", "ELU", "Embedding",
-        "GaussianDropout", "GaussianNoise", "Identity", "LayerNormalization", "LeakyReLU", "Masking",
-        "Maximum", "Minimum", "Multiply", "Normalization", "PReLU", "ReLU", "Rescaling", "Softmax",
-        "SpatialDropout1D", "Subtract", "ThresholdedReLU",
-    }
-)  # fmt: skip
-"""Layers that make each timestep of their result from that timestep alone."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,7 @@ def layers_of(node: Node, wrapper: str = "") -> Iterator[Layer]:
         yield from flat_layers(node.inner, around)
     elif class_name(node.entry) != "InputLayer":
         layer = describe_layer(node.entry)
-        yield Layer(layer.class_name, layer.name, layer.options, layer.wrapper or wrapper)
+        yield replace(layer, wrapper=layer.wrapper or wrapper)
 
 
 def path_to_recurrent(graph: Graph, start: Ref) -> Way:
@@ -105,7 +97,7 @@ def _path_in_time_distributed(layers: tuple[Layer, ...]) -> Way:
     plain = (layer for layer in layers if not layer.recurrent and layer.class_name != "Masking")
     return Way(
         tuple(
-            Layer(one.class_name, one.name, {**one.options, "mask_zero": False}, "TimeDistributed")
+            replace(one, options={**one.options, "mask_zero": False}, wrapper="TimeDistributed")
             for one in plain
         ),
         0,
@@ -175,50 +167,34 @@ def keeps_apart(graph: Graph, start: Ref) -> bool:
 
 def _is_causal_use(use: Use) -> bool:
     """Whether a call gives for each timestep what depends on no later one."""
-    layer = describe_layer(use.node.entry)
-    if layer.wrapper == "TimeDistributed" or class_name(use.node.entry) == "TimeDistributed":
+    if class_name(use.node.entry) == "TimeDistributed":
         return True
-    if layer.wrapper or use.node.inner is not None:
-        return False
-    if layer.recurrent:
-        return layer.options.get("return_sequences") is True and not layer.options.get("go_backwards")
-    if layer.class_name == "Concatenate":
-        return layer.options.get("axis") in (-1, 2)
-    return layer.class_name in APART or (
-        layer.class_name == "Conv1D" and layer.options.get("padding") == "causal"
-    )
+    return use.node.inner is None and is_causal_layer(describe_layer(use.node.entry))
 
 
-def masked_refs(graph: Graph) -> set[Ref]:
+def masked_refs(graph: Graph, keras: int) -> set[Ref]:
     """The tensors that surely carry a mask of timesteps: from where it is made through all that pass it."""
     uses = _uses_by_tensor(graph)
     waiting = [
         (node.name, number, 0)
         for node in graph.nodes.values()
-        if node.inner is None and _makes_mask(describe_layer(node.entry))
+        if node.inner is None and makes_mask(describe_layer(node.entry))
         for number in range(len(node.calls))
     ]
     found = set(waiting)
     while waiting:
         for use in uses.get(waiting.pop(), []):
             after = (use.node.name, use.number, 0)
-            if after not in found and _passes_mask(use):
+            if after not in found and _passes_mask(use, found, keras):
                 found.add(after)
                 waiting.append(after)
     return found
 
 
-def _makes_mask(layer: Layer) -> bool:
-    return not layer.wrapper and (
-        layer.class_name == "Masking"
-        or (layer.class_name == "Embedding" and layer.options.get("mask_zero") is True)
-    )
-
-
-def _passes_mask(use: Use) -> bool:
-    layer = describe_layer(use.node.entry)
+def _passes_mask(use: Use, masked: set[Ref], keras: int) -> bool:
+    """Whether a mask goes on behind a call; attention passes that of its query, the first tensor."""
     if use.node.inner is not None:
         return False
-    if layer.recurrent:
-        return layer.wrapper != "TimeDistributed" and layer.options.get("return_sequences") is True
-    return layer.wrapper == "TimeDistributed" or layer.class_name in APART - {"Embedding"}
+    layer = describe_layer(use.node.entry)
+    first = layer.rule.mask != "query" or use.call.args[0] in masked
+    return first and passes_mask(layer, keras)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.files.json_values import Config
+from lstmdoctor.keras_rules.layers import LAYERS
 from lstmdoctor.keras_rules.shapes import RULES, UNKNOWN, Shapes
 from lstmdoctor.models.config.layers import (
     class_name,
@@ -20,9 +21,13 @@ def entry_shapes(entry: Config, shapes: Sequence[Shape | None]) -> Shapes:
     """What a layer gives for inputs of these shapes; ``[None]`` where that is not sure."""
     inner = wrapped_entry(entry)
     if inner is None:
-        rule = RULES.get(class_name(entry))
-        return rule(describe_layer(entry), shapes) if rule is not None and shapes else UNKNOWN
-    if class_name(entry) == "TimeDistributed":
+        layer = describe_layer(entry)
+        rule = RULES.get(layer.rule.shape)
+        return rule(layer, shapes) if rule is not None and shapes else UNKNOWN
+    wrapper = LAYERS[class_name(entry)].shape
+    if wrapper == "wrapped":
+        return entry_shapes(inner, shapes)
+    if wrapper == "each-step":
         return time_distributed_shapes(shapes, lambda step: entry_shapes(inner, step))
     backward = config_of(entry).get("backward_layer")
     back = backward if isinstance(backward, dict) else inner
