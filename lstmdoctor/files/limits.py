@@ -6,7 +6,7 @@ BLOCK_BYTES = 4 << 20
 """Size of the pieces in which values are read."""
 
 MAPPED_BYTES = 64 << 20
-"""Size from which a pickle is read through a memory map."""
+"""Size from which the bytes of a pickle are read when they are looked at, and not all at once."""
 
 FORTRAN_BLOCK_BYTES = 64 << 20
 """Rows of an array in Fortran order that are held at a time; each strip costs a pass over the file."""
@@ -21,11 +21,14 @@ STREAMED_BYTES = 24 << 30
 """Most that a packed file of any size may unpack to, all members and all passes over them together: about
 30 s of work. A file that unpacks to more may do so `HONEST_RATIO` times."""
 
-STRIP_BYTES = 128 << 20
-LARGEST_STRIP_BYTES = 768 << 20
 STRIPS = 5
-"""A packed array in Fortran order is unpacked once for every strip of rows: in this many strips, unless they
-would be smaller than the first or larger than the second of these sizes."""
+"""A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""
+
+STRIP_BYTES = 128 << 20
+"""Smallest of these strips: what is smaller than that is unpacked once."""
+
+LARGEST_STRIP_BYTES = 768 << 20
+"""Largest of these strips; arrays of more than five of them are taken in more."""
 
 HEADER_BYTES = 64 << 10
 """Longest .npy header that is looked at."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
+from places import ROOT
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
@@ -32,3 +36,16 @@ def test_memory_follows_the_bytes_on_disk() -> None:
     assert budget_of_file(0).made == limits.MADE_BYTES
     assert budget_of_file(10**9).made == limits.MADE_BYTES + limits.MADE_PER_BYTE * 10**9
     assert budget_of_file(10**9).items == budget_of_file(0).items
+
+
+def test_the_page_of_limits_is_written_from_them() -> None:
+    written = subprocess.run(
+        [sys.executable, "-c", "from limits import limits_page; print(limits_page(), end='')"],
+        cwd=ROOT / "docs",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    page = (ROOT / "docs" / "limits.md").read_text("utf-8")
+    assert page == written.stdout, "run: python docs/limits.py"

@@ -16,9 +16,6 @@ from lstmdoctor.files.budget import Budget
 from lstmdoctor.roles.names import holds_labels, is_label
 from lstmdoctor.text import safe_text
 
-WORDS = 4
-"""How often the name of an array comes to stand in what is said about a file."""
-
 
 @dataclass(frozen=True)
 class Parts:
@@ -55,9 +52,7 @@ def collect_parts(value: object, name: str = "", budget: Budget | None = None) -
     found: list[tuple[Sequences, bool]] = []
     remarks: list[str] = []
     places: dict[str, Place] = {}
-    for piece in leaf_pieces(Piece(name, value)):
-        if budget is not None:
-            budget.charge_bytes(WORDS * (len(piece.name) + len(piece.place.before) + len(piece.place.after)))
+    for piece in leaf_pieces(Piece(name, value), budget or Budget()):
         if piece.role == "aside" or not _array_like(piece.value):
             remarks.append(f"'{safe_text(piece.name)}' is {_left_out_reason(piece.value)}, and was left out")
             continue

@@ -75,10 +75,13 @@ class NpyFile:
         return self.header.shape[0] if self.header.shape else 1
 
     def whole(self) -> Block:
+        return self.array()
+
+    def view(self) -> Array:
+        """Everything, as `Viewable` has it."""
         require_numbers(self.header.dtype)
-        if not self.header.items or not self.header.shape:
-            return self.array()
-        header, pages = self.header, self.file.pages()
+        header = self.header
+        pages = self.file.pages() if header.items and header.shape else None
         if pages is None:
             return self.array()
         return np.ndarray(

@@ -43,7 +43,8 @@ class ArrayMaker:
     """
 
     def __init__(self, data: Data, budget: Budget) -> None:
-        self.data = data.toreadonly() if isinstance(data, memoryview) else data
+        self.data = data
+        self.buffer = data if isinstance(data, bytes) else memoryview(data).toreadonly()
         self.budget = budget
         self.dtypes = DtypeReader(budget)
         self.scanned = self.again = 0
@@ -84,7 +85,7 @@ class ArrayMaker:
         """Where bytes are: a buffer, the place in it, and how many."""
         match raw:
             case range():
-                return self.data, raw.start, len(raw)
+                return self.buffer, raw.start, len(raw)
             case str() | LongText():  # a string of Python 2
                 made = self._latin(raw)
             case PickledCall(kind="encode", args=((str() | LongText()) as text, "latin1" | "latin-1", *_)):
@@ -127,7 +128,7 @@ class ArrayMaker:
         """A read-only view of bytes in the file."""
         shape = checked_shape(raw_shape)
         if type(raw) is range:
-            buffer, offset, there = self.data, raw.start, len(raw)
+            buffer, offset, there = self.buffer, raw.start, len(raw)
         else:
             buffer, offset, there = self.raw_bytes(raw)
         needed = math.prod(shape) * dtype.itemsize
@@ -135,6 +136,8 @@ class ArrayMaker:
         if needed != there:
             words = f"an array of shape {in_words(shape)} takes {needed:,} bytes, {there:,} are there"
             raise Unreadable(f"a damaged pickle: {words}")
+        if not shape and buffer is self.buffer:  # a number is looked at as soon as it is met
+            buffer, offset = self.data[offset : offset + there], 0
         try:
             if not needed:
                 return np.empty(shape, dtype, order)
@@ -198,11 +201,11 @@ class ArrayMaker:
     def bytes_of(self, raw: object) -> bytes:
         """A copy of the bytes that `raw` stands for, made once for each place in the file."""
         buffer, start, length = self.raw_bytes(raw)
-        if buffer is not self.data:
+        if buffer is not self.buffer:
             return bytes(buffer)
         if (start, length) not in self.copies:
             self.budget.charge_bytes(length)
-            self.copies[start, length] = bytes(buffer[start : start + length])
+            self.copies[start, length] = bytes(self.data[start : start + length])
         return self.copies[start, length]
 
     def text(self, raw: object) -> str:
