@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 from pathlib import Path
 
 from lstmdoctor.files import limits
@@ -14,8 +15,8 @@ ROOT = Path(__file__).parent.parent
 
 HEAD = """# What a data file may cost
 
-Written by `python docs/limits.py` from `lstmdoctor/files/limits.py`. One budget is drawn on by everything in a
-file: what is nested in it, what it refers to again, the names in it. It is charged before anything is made.
+Written by `python docs/limits.py` from `lstmdoctor/files/limits.py`. One budget is drawn on by everything in
+a file: what is nested in it, what it refers to again, the names in it. It is charged before anything is made.
 Memory beyond the file's own bytes grows with its size on disk, never with what it claims; a file that needs
 more is refused in one sentence (exit code 2).
 
@@ -29,7 +30,7 @@ def limits_page() -> str:
     """The page: a row for each constant with a docstring, in the order of the module."""
     body = ast.parse(Path(limits.__file__).read_text("utf-8")).body
     rows = []
-    for here, below in zip(body, body[1:], strict=False):
+    for here, below in pairwise(body):
         match here, below:
             case ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(words))):
                 number = int(getattr(limits, name))

@@ -1,4 +1,4 @@
-"""Opening a file: nothing but a regular file is ever opened, no read ever waits, and one thing is said of it."""
+"""Opening files: nothing but a regular one is ever opened, no read ever waits, one thing is said of each."""
 
 from __future__ import annotations
 

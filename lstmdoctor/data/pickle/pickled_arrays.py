@@ -19,6 +19,7 @@ from lstmdoctor.data.pickle.tokens import LongText, PickledCall, Token
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
+from lstmdoctor.files.maps import Pages
 from lstmdoctor.files.regular import Data
 from lstmdoctor.text import shape_text as in_words
 
@@ -44,7 +45,8 @@ class ArrayMaker:
 
     def __init__(self, data: Data, budget: Budget) -> None:
         self.data = data
-        self.buffer = data if isinstance(data, bytes) else memoryview(data).toreadonly()
+        self.buffer = memoryview(data).toreadonly()
+        self.region: tuple[Any, int, int] = self.buffer, 0, 0 if isinstance(data, Pages) else len(data)
         self.budget = budget
         self.dtypes = DtypeReader(budget)
         self.scanned = self.again = 0
@@ -127,8 +129,9 @@ class ArrayMaker:
     def array(self, raw: object, dtype: np.dtype[Any], raw_shape: object, order: Literal["C", "F"]) -> Array:
         """A read-only view of bytes in the file."""
         shape = checked_shape(raw_shape)
+        buffer: Any = self.buffer
         if type(raw) is range:
-            buffer, offset, there = self.buffer, raw.start, len(raw)
+            offset, there = raw.start, len(raw)
         else:
             buffer, offset, there = self.raw_bytes(raw)
         needed = math.prod(shape) * dtype.itemsize
@@ -141,9 +144,17 @@ class ArrayMaker:
         try:
             if not needed:
                 return np.empty(shape, dtype, order)
+            if buffer is self.buffer:
+                buffer, first, last = self.region
+                if not first <= offset <= last - there:
+                    self.region = buffer, first, last = self._region_around(offset, offset + there)
+                offset -= first
             return np.ndarray(shape, dtype, buffer, offset, None, order)  # by name it takes twice the time
         except (ValueError, TypeError, OverflowError) as error:
             raise Unreadable(f"a damaged pickle: no array has shape {in_words(shape)}") from error
+
+    def _region_around(self, start: int, stop: int) -> tuple[Any, int, int]:
+        return self.data.region(start, stop) if isinstance(self.data, Pages) else self.region
 
     def frombuffer(self, raw: PickledCall) -> Array:
         """An array as protocol 5 writes it; axes out of order come with the order that they were in."""
