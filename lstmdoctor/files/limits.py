@@ -1,4 +1,4 @@
-"""What a data file may cost before it is refused; absolute numbers, because ratios punish honest zeros."""
+"""What a data file may cost before it is refused: absolute numbers first, since zeros are honest too."""
 
 from __future__ import annotations
 
@@ -8,14 +8,27 @@ BLOCK_BYTES = 4 << 20
 MAPPED_BYTES = 64 << 20
 """Size from which the bytes of a pickle are read when they are looked at, and not all at once."""
 
-FORTRAN_BLOCK_BYTES = 32 << 20
-"""The same for Fortran order, where every piece costs one read per column."""
+FORTRAN_BLOCK_BYTES = 64 << 20
+"""Rows of an array in Fortran order that are held at a time; each strip costs a pass over the file."""
+
+SEEK_BYTES = 64 << 10
+"""Shorter pieces than this are read with what is around them: a seek and a call cost as much."""
 
 IN_MEMORY_BYTES = 4 << 30
 """Most that a compressed file may unpack to where it has to be held in memory."""
 
-STREAMED_BYTES = 64 << 30
-"""Most that one member of an .npz may unpack to, a block at a time."""
+STREAMED_BYTES = 24 << 30
+"""Most that a packed file of any size may unpack to, all members and all passes over them together: about
+30 s of work. A file that unpacks to more may do so `HONEST_RATIO` times."""
+
+STRIPS = 5
+"""A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""
+
+STRIP_BYTES = 128 << 20
+"""Smallest of these strips: what is smaller than that is unpacked once."""
+
+LARGEST_STRIP_BYTES = 768 << 20
+"""Largest of these strips; arrays of more than five of them are taken in more."""
 
 HEADER_BYTES = 64 << 10
 """Longest .npy header that is looked at."""
@@ -55,5 +68,18 @@ FILES = 2_000_000
 MEMBERS = 200_000
 """Most members of an .npz."""
 
+DIRECTORY_BYTES = 64 << 20
+"""Longest directory of a zip; `MEMBERS` names of NumPy's take a third of it."""
+
 DECODER_MEMORY = 256 << 20
 """Memory that an xz or lzma decoder may ask for (the largest xz preset, -9, takes 65 MiB)."""
+
+
+def streamed_limit(packed: int) -> int:
+    """Most bytes that a packed file of this size may unpack to, a block at a time."""
+    return max(STREAMED_BYTES, HONEST_RATIO * packed)
+
+
+def held_limit(packed: int) -> int:
+    """Most bytes of one sample, or of an array that is turned, that so many packed bytes may unpack to."""
+    return min(IN_MEMORY_BYTES, max(MADE_BYTES, HONEST_RATIO * packed))

@@ -30,6 +30,13 @@ class Stream(Protocol):
         """Fill (a part of) the buffer and say how much of it."""
 
 
+class Seekable(Stream, Protocol):
+    """Bytes at any place: a file."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go on at this byte."""
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What tells one state of a file from another: size in bytes, time of change, inode."""
