@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
-from lstmdoctor.core.facts import Axis, Facts, Varies
+from lstmdoctor.core.facts import AnySize, Axis, Facts, Varies
 from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Reading, Step
@@ -135,7 +135,7 @@ def array_object(array: Named) -> Json:
         "container": facts.container,
         "shape": sizes_of_axes(facts),
         "dtype": facts.dtype,
-        "samples": facts.samples,
+        "samples": int(facts.samples),
         "lengths": lengths_object(facts),
     }
 
@@ -202,7 +202,7 @@ def sizes_of_axes(facts: Facts) -> list[Json]:
 
 def size_of(axis: Axis) -> int | None:
     """The one size of an axis, or null."""
-    return None if isinstance(axis, Varies) else axis
+    return None if isinstance(axis, Varies | AnySize) else axis
 
 
 def printable_name(text: str | None) -> str | None:

@@ -39,9 +39,22 @@ ROOMS: dict[str, set[str]] = {
         "verify",
         "version",
     },
-    "api": {"core", "data", "diagnosis", "models", "verify"},
     "report": {"checks", "core", "edits", "messages", "text", "treatment", "version"},
     "project": {"checks", "core", "diagnosis", "errors", "models", "text", "version"},
+    "live": {
+        "core",
+        "data",
+        "diagnosis",
+        "errors",
+        "messages",
+        "models",
+        "project",
+        "text",
+        "treatment",
+        "verify",
+    },
+    "api": {"core", "data", "diagnosis", "live", "messages", "models", "treatment"},
+    "watching": {"core", "data", "errors", "live", "messages", "report", "text"},
     "cli": {
         "api",
         "core",
@@ -55,7 +68,7 @@ ROOMS: dict[str, set[str]] = {
         "version",
     },
     "__main__": {"cli"},
-    "__init__": {"api", "messages", "treatment", "version"},
+    "__init__": {"api", "core", "errors", "live", "messages", "treatment", "version", "watching"},
 }
 
 

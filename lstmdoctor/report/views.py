@@ -1,0 +1,33 @@
+"""What a report shows itself as, for `str`, for programs and for notebooks."""
+
+from __future__ import annotations
+
+from html import escape
+
+from lstmdoctor.core.findings import Report
+from lstmdoctor.core.run import Result, Run, Task
+from lstmdoctor.report import json_report, markdown, text
+
+WIDTH = 80
+"""Columns of a report that nobody gave a width."""
+
+
+def as_text(report: Report) -> str:
+    """Plain text of 80 columns, without a newline at the end."""
+    return text.render(report, WIDTH, color=False).rstrip("\n")
+
+
+def as_json(report: Report) -> str:
+    """The document of the contract."""
+    return json_report.render(report)
+
+
+def as_markdown(report: Report) -> str:
+    """Markdown, as for a pull request."""
+    task = Task(report.model.path, report.data.path)
+    return markdown.render(Run((Result(task, report),), single=True))
+
+
+def as_fragment(report: Report) -> str:
+    """A fragment of HTML that takes the colours of whatever page it stands in."""
+    return f"<pre>{escape(as_text(report))}</pre>"
