@@ -22,8 +22,9 @@ def exit_on_sigterm(number: int, frame: FrameType | None) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    signal.signal(signal.SIGTERM, exit_on_sigterm)
-    gc.set_threshold(CALM)
+    if sys.argv[1:2] != ["run"]:  # a script has the signals and the garbage collection that Python gives it
+        signal.signal(signal.SIGTERM, exit_on_sigterm)
+        gc.set_threshold(CALM)
     cli.main(prog_name="lstmdoctor", windows_expand_args=False)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from typing import Protocol
 
+from lstmdoctor.core.run import FailOn
 from lstmdoctor.live.asking import explained_error
 from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.report_file import write_report
 from lstmdoctor.watching.switch import Watch, watch
+from lstmdoctor.watching.watcher import Level
 
 WATCHES: list[Watch] = []
 """The one that the extension has switched on."""
@@ -43,3 +46,19 @@ def explain_last_error(line: str = "") -> object:
         sys.stderr.write("lstmdoctor: no exception yet\n")
         return None
     return explained_error(error)
+
+
+def begin_in_kernel(check: Level, fail_on: FailOn | None, keeps: bool) -> None:
+    """Switch the watch of ``lstmdoctor run`` on in the kernel of a notebook."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        load_ipython_extension(shell)
+    if not WATCHES:
+        WATCHES.append(watch())
+    watcher = WATCHES[-1].watcher
+    watcher.check, watcher.fail_on, watcher.keeps = check, fail_on, keeps
+
+
+def finish_in_kernel(path: str) -> None:
+    """Write the report of the kernel's watch."""
+    write_report(path, WATCHES[-1].watcher.collected if WATCHES else [])

@@ -161,6 +161,8 @@ def begun_visit(
     visit.look_before(arguments)
     failing = visit.report if fails(watcher, visit.report) else None
     watcher.remember(key, failing)
+    if failing is not None:
+        watcher.collect(failing, visit.site)
     raise_where_failing(failing)
     visit.tell_before()
     return visit
