@@ -91,9 +91,14 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
     names_of_inputs = {
         pair.input.name: shown.variable(pair.array.name, pair.member) for pair in report.case.pairs
     }
-    return replace(
-        report, findings=tuple(spoken_finding(one, fed, names_of_inputs) for one in report.findings)
-    )
+    known = [one for one in report.findings if not is_guess_of_spec(one, fed, spec)]
+    return replace(report, findings=tuple(spoken_finding(one, fed, names_of_inputs) for one in known))
+
+
+def is_guess_of_spec(finding: Finding, fed: Fed, spec: ModelSpec) -> bool:
+    """Whether a number of labels is only the first axis of one element, as far as an opaque model shows."""
+    opaque = any(one.shape is None for one in spec.inputs)
+    return opaque and fed.kind == "tf.data" and finding.fault.code == "LD701"
 
 
 def with_spoken_places(shown: DataFile, name: str, asked: Asked) -> DataFile:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import FrameType, TracebackType
 
 from lstmdoctor.live.callers import CallSite, call_site
-from lstmdoctor.models.live import is_live_model
+from lstmdoctor.models.live import PACKAGES, is_live_model
 
 VERBS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
 HANDLER = "error_handler"
@@ -93,7 +93,9 @@ def is_own_frame(frame: FrameType) -> bool:
 
 
 def call_in_frame(frame: FrameType, before: TracebackType | None) -> KerasCall | None:
-    """The call that a frame of Keras's wrapper stands for."""
+    """The call that a frame of Keras's wrapper, or of a verb that it does not wrap, stands for."""
+    if frame.f_code.co_name in VERBS:
+        return call_of_verb_frame(frame, before)
     if frame.f_code.co_name != HANDLER:
         return None
     values = frame.f_locals
@@ -109,6 +111,19 @@ def call_in_frame(frame: FrameType, before: TracebackType | None) -> KerasCall |
     parameters = parameters_of_verb(function)
     site = call_site(before.tb_frame, parameters, before.tb_lasti) if before is not None else CallSite()
     return KerasCall(given[0], name, arguments, site)
+
+
+def call_of_verb_frame(frame: FrameType, before: TracebackType | None) -> KerasCall | None:
+    """The call of a verb such as `train_on_batch`, whose own frame is in the traceback."""
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    model, code = frame.f_locals.get("self"), frame.f_code
+    if package not in PACKAGES or not is_live_model(model):
+        return None
+    parameters = code.co_varnames[1 : code.co_argcount]
+    arguments = {name: frame.f_locals.get(name) for name in parameters}
+    arguments = {"x": arguments.get(parameters[0])} if code.co_name == "__call__" else arguments
+    site = call_site(before.tb_frame, parameters, before.tb_lasti) if before is not None else CallSite()
+    return KerasCall(model, code.co_name, arguments, site)
 
 
 def parameters_of_verb(function: Callable[..., object]) -> list[str]:
