@@ -24,7 +24,8 @@ class Memory:
 
     Parameters
     ----------
-    spec : ModelSpec
+    read_spec : callable
+        Reads the model, which may be built by the first batch only.
     asked : Asked
     tell : callable
         Told the report on the first batch with a finding, before that batch is handed on.
@@ -32,13 +33,16 @@ class Memory:
         Batches so far.
     report : Report or None
         On the first batch with an error, else with a warning.
+    spec : ModelSpec or None
+        The model as it was last read.
     """
 
-    spec: ModelSpec
+    read_spec: Callable[[], ModelSpec]
     asked: Asked
     tell: Callable[[Report], None]
     number: int = 0
     report: Report | None = None
+    spec: ModelSpec | None = None
     known: set[object] = field(default_factory=set)
 
     def look(self, batch: object) -> None:
@@ -49,6 +53,8 @@ class Memory:
             if shape in self.known or len(self.known) > KNOWN_SHAPES:
                 return
             self.known.add(shape)
+            if self.spec is None or any(one.shape is None for one in self.spec.inputs):
+                self.spec = self.read_spec()
             fed = fed_from_element(batch, f"batch {self.number} of the generator", "generator")
             found = telling_report(diagnose_fed(self.spec, fed, self.asked, ("x", "y")))
             if found.findings and (self.report is None or (self.report.ok and not found.ok)):

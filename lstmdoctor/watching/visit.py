@@ -73,8 +73,8 @@ class Visit:
     def remember_batches(self, arguments: Mapping[str, object], generator: Generator) -> None:
         """Put a generator that remembers in the place of the user's own."""
         with undisturbed():
-            spec = spec_of_model(self.given[0], self.given[0] in self.watcher.built)
-            memory = Memory(spec, Asked(self.site, HEADER), self.tell_batch)
+            model, built = self.given[0], self.given[0] in self.watcher.built
+            memory = Memory(lambda: spec_of_model(model, built), Asked(self.site, HEADER), self.tell_batch)
             batches = remembered(generator, memory)
             given = tuple(batches if one is generator else one for one in self.given)
             named = {name: batches if one is generator else one for name, one in self.named.items()}
