@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lstmdoctor.live.outcome import DataShapeError
     from lstmdoctor.messages import Explanation
     from lstmdoctor.treatment.fixing import apply
-    from lstmdoctor.treatment.plan import Treatment
+    from lstmdoctor.treatment.outcome import Treatment
     from lstmdoctor.treatment.wanted import Wanted
     from lstmdoctor.watching.notebook import load_ipython_extension, unload_ipython_extension
     from lstmdoctor.watching.switch import Watch, watch
@@ -64,7 +64,7 @@ HOMES = {
     "Reading": "core.readings",
     "Refused": "errors",
     "Report": "core.findings",
-    "Treatment": "treatment.plan",
+    "Treatment": "treatment.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",
     "Watch": "watching.switch",

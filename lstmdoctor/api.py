@@ -28,7 +28,7 @@ from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
 from lstmdoctor.messages import Explanation
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.treatment import fixing
-from lstmdoctor.treatment.plan import Treatment
+from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.wanted import Wanted
 
 
@@ -43,6 +43,7 @@ def diagnose(
     choices: Choices | None = None,
     header_only: bool = False,
     batches: int = 1,
+    histograms: bool = False,
     verify: bool = False,
     progress: Progress | None = None,
 ) -> Report:
@@ -68,10 +69,13 @@ def diagnose(
         Look at no value. Else arrays up to 1 GiB are read, larger ones at three places.
     batches : int
         Batches taken from a new iterator of a dataset or loader; 0 takes none.
+    histograms : bool
+        Count how the values are spread as well, for the pictures of the HTML report.
     verify : bool
-        Let Keras itself predict on a batch, in a process of its own; for models in files.
+        Let Keras itself predict on a batch, in a process of its own, and with labels evaluate it and train
+        one step on a copy; for models in files.
     progress : callable, optional
-        Told the samples looked at so far and all samples.
+        Told the samples looked at so far and all samples; None for all where nobody knows how long it takes.
 
     Raises
     ------
@@ -82,11 +86,11 @@ def diagnose(
     TypeError, ValueError
         An object is no model or no data; one sentence with what was expected.
     """
-    look = Look(header_only, batches)
+    look = Look(header_only, batches, histograms=histograms)
     asked = asked_by(sys._getframe(1), look, mapping, choices, progress)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
-        return with_verification(report, x, asked) if verify else report
+        return with_verification(report, x, given_labels(y, labels), asked) if verify else report
 
 
 def check(
@@ -220,4 +224,4 @@ def inspect(path: Path) -> ModelSpec | DataFile:
         return read_model(file)
     source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(file, source.format, arrays, source.remarks)
+    return DataFile(file, source.format, arrays, source.remarks, source.file)

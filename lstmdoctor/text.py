@@ -24,6 +24,11 @@ def count_noun(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def number_text(value: float) -> str:
+    """``5,000``; ``0.5``."""
+    return f"{int(value):,}" if value == int(value) else f"{value:.4g}"
+
+
 def shape_text(axes: Sequence[object]) -> str:
     """A shape as Keras users write it: ``(any, 50, 100)``, ``(200,)``; None is a free axis."""
     words = ["any" if axis is None else str(axis) for axis in axes]

@@ -16,6 +16,17 @@ if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click before 8.2
         setattr(owner, name, instead)
 
 
+MARKED = {"keras_judge": "keras", "safety": "slow"}
+"""Folders whose tests all bear a marker: ``-m "not slow and not keras"`` is the fast half."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of whole folders."""
+    for item in items:
+        if marker := MARKED.get(item.path.parent.name):
+            item.add_marker(marker)
+
+
 @pytest.fixture(params=["read", "mapped"])
 def read_or_mapped(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small pickles are read and large ones mapped: with this, small ones both ways."""

@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.tokens import Ids, embedding_id_inputs, id_number_text
+from lstmdoctor.checks.shared.tokens import Ids, embedding_id_inputs
 from lstmdoctor.core.findings import Case, Fault, Finding
-from lstmdoctor.text import count_noun
+from lstmdoctor.text import count_noun, number_text
 
 FAULT = Fault("LD601", "id-out-of-range", "error")
 
@@ -39,7 +39,7 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 given.pair.input.name,
-                f"the largest id is {id_number_text(given.values.high)}, layer '{given.layer}' has "
+                f"the largest id is {number_text(given.values.high)}, layer '{given.layer}' has "
                 f"{count_noun(given.vocabulary, 'row')} for the ids 0 to {given.vocabulary - 1:,}",
                 large_id_advice(given),
                 evidence={"largest": given.values.high, "vocabulary": given.vocabulary},

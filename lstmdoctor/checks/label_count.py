@@ -43,7 +43,6 @@ from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault("LD701", "label-count", "error")
 
-CARRIES_LABELS = frozenset({"window", "drop-remainder", "pad-batch"})
 """Edits that change the number of samples and take the labels along."""
 STRIDES = 100
 """Labels of windows are known again up to this stride."""
@@ -102,7 +101,7 @@ def with_labels(reading: Reading, facts: Facts) -> Collection[int]:
         if step.edit.id == "window":
             series = step.before.rank < step.after.rank
             return range(1, step.before.samples + 1) if series else window_label_counts(step)
-        if step.edit.id in CARRIES_LABELS:
+        if step.edit.traits.carries_labels:
             return {step.before.samples, step.after.samples}
     return {(reading.result or facts).samples}
 

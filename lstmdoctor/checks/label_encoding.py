@@ -37,10 +37,10 @@ from lstmdoctor.checks.shared.targets import (
     label_output_words,
     label_subject_words,
     label_targets,
-    loss_comparison,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import shape_text
 
 FAULT = Fault("LD704", "label-encoding", "error")

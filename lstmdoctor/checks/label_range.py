@@ -36,18 +36,17 @@ from lstmdoctor.checks.shared.targets import (
     label_output_words,
     label_subject_words,
     label_targets,
-    loss_comparison,
     takes_class_ids,
 )
 from lstmdoctor.core.findings import Case, Fault, Finding, Severity
 from lstmdoctor.core.values import Values
-from lstmdoctor.text import count_noun
+from lstmdoctor.keras_rules.losses import DISTANCES, loss_comparison
+from lstmdoctor.text import count_noun, number_text
 
 FAULT = Fault("LD705", "label-range", "error")
 
 BOUNDED = frozenset({"sigmoid", "hard_sigmoid", "softmax"})
 """Activations that give nothing outside 0 to 1."""
-DISTANCES = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
 Words = tuple[str, str, Severity]
 
 
@@ -91,8 +90,8 @@ def class_id_words(target: Target, values: Values) -> Words | None:
     if not odd - {target.output.ignored}:
         return None
     return (
-        f"the class ids{label_output_words(target)} are {label_value_text(values.low)} to "
-        f"{label_value_text(values.high)}, the model has "
+        f"the class ids{label_output_words(target)} are {number_text(values.low)} to "
+        f"{number_text(values.high)}, the model has "
         f"{count_noun(units, 'unit')} for the ids 0 to {units - 1:,}",
         "count the classes from 0: y = y - 1"
         if values.low == 1 and values.high == units
@@ -103,7 +102,7 @@ def class_id_words(target: Target, values: Values) -> Words | None:
 
 def label_bounds_words(target: Target, values: Values, takes: str) -> Words:
     """Labels that are no shares."""
-    low, high = label_value_text(values.low), label_value_text(values.high)
+    low, high = number_text(values.low), number_text(values.high)
     return (f"{label_subject_words(target)} {low} to {high}, {takes}", label_rescale_advice(values), "error")
 
 
@@ -128,8 +127,3 @@ def label_rescale_advice(values: Values) -> str:
     if values.integral and (values.low, values.high) == (1, 2):
         return "make them 0 and 1: y = y - 1"
     return "scale the labels to 0 to 1, or take a loss and an activation for quantities"
-
-
-def label_value_text(value: float) -> str:
-    """``5``, ``0.25``."""
-    return f"{int(value):,}" if value == int(value) else f"{value:.4g}"

@@ -40,12 +40,12 @@ from lstmdoctor.checks.shared.targets import (
     label_match_kind,
     label_subject_words,
     label_targets,
-    loss_comparison,
     own_split,
     squeezed_under_mask,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 FAULT = Fault("LD702", "label-shape", "error")

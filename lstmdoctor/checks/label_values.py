@@ -32,10 +32,10 @@ from lstmdoctor.checks.shared.targets import (
     label_evidence,
     label_output_words,
     label_targets,
-    loss_comparison,
 )
 from lstmdoctor.core.findings import Case, Fault, Finding
 from lstmdoctor.core.values import Values
+from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD706", "label-values", "error")

@@ -69,4 +69,4 @@ def find(case: Case) -> Iterator[Finding]:
 def on_cudnn(layer: Layer) -> bool:
     """Whether Keras would run this layer on cuDNN."""
     met = all(layer.options.get(key, wanted) == wanted for key, wanted in CUDNN.items())
-    return layer.class_name in ("LSTM", "GRU") and met and layer.options.get("use_cudnn") is not False
+    return layer.rule.cudnn and met and layer.options.get("use_cudnn") is not False

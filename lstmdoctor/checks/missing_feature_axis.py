@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.adjusts import ASIDE, can_adjust_axis
+from lstmdoctor.checks.shared.adjusts import axis_moving_steps, can_adjust_axis
 from lstmdoctor.checks.shared.words import (
     cure_remedy,
     found_shape_words,
@@ -56,5 +56,5 @@ def find(case: Case) -> Iterator[Finding]:
 
 def beside_another(pair: Pair) -> bool:
     """Whether the reading undoes another mishap of the shape as well, which is then the one to tell."""
-    others = [step for step in pair.cause.steps if step.edit.id not in ASIDE] if pair.cause else []
+    others = axis_moving_steps(pair)
     return len(others) > 1

@@ -25,8 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.tokens import embedding_id_inputs, id_number_text
+from lstmdoctor.checks.shared.tokens import embedding_id_inputs
 from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.text import number_text
 
 FAULT = Fault("LD602", "negative-id", "error")
 
@@ -39,7 +40,7 @@ def find(case: Case) -> Iterator[Finding]:
                 FAULT,
                 FAULT.severity,
                 given.pair.input.name,
-                f"the smallest id is {id_number_text(given.values.low)}, layer '{given.layer}' takes ids "
+                f"the smallest id is {number_text(given.values.low)}, layer '{given.layer}' takes ids "
                 "from 0 to "
                 f"{given.vocabulary - 1:,}",
                 "give padding an id of its own, 0 with mask_zero=True, and count words from 1",

@@ -71,6 +71,7 @@ def find(case: Case) -> Iterator[Finding]:
                 "first": list(bad_value_index(pair, values.first_bad)),
                 "fill": nan_fill_value(pair),
             },
+            fill=nan_fill_value(pair),
         )
 
 

@@ -26,9 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.padding import Lengths, padding_of, unpadded_length_percentile
+from lstmdoctor.checks.shared.padding import Lengths, padding_of
 from lstmdoctor.checks.shared.words import first_cause_step
-from lstmdoctor.core.facts import Varies
+from lstmdoctor.core.facts import Varies, length_percentile
 from lstmdoctor.core.findings import Case, Fault, Finding, Pair
 from lstmdoctor.text import count_noun
 
@@ -45,7 +45,7 @@ def find(case: Case) -> Iterator[Finding]:
         share = 1 - sum(size * number for size, number in lengths) / slots if slots and lengths else 0.0
         if share <= MOST:
             continue
-        half, most = unpadded_length_percentile(lengths, 50), unpadded_length_percentile(lengths, 95)
+        half, most = (length_percentile(lengths, share) or 0 for share in (50, 95))
         yield Finding(
             FAULT,
             FAULT.severity,

@@ -31,9 +31,9 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import (
     axis_words,
     cure_remedy,
-    first_cause_step,
     model_takes_words,
     shape_evidence,
+    time_settling_step,
 )
 from lstmdoctor.core.facts import Axis, Varies
 from lstmdoctor.core.findings import Case, Fault, Finding, Pair
@@ -68,5 +68,5 @@ def time_axis(pair: Pair) -> Axis | None:
         return None
     if pair.cause is None:
         return pair.facts.axes[1] if pair.goal.timed and pair.facts.rank == pair.goal.rank else None
-    step = first_cause_step(pair, "truncate", "pad", "window")
+    step = time_settling_step(pair)
     return None if step is None else step.before.axes[1]

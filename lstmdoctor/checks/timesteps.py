@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.words import axis_words, cure_remedy, first_cause_step, shape_evidence
+from lstmdoctor.checks.shared.words import axis_words, cure_remedy, shape_evidence, time_settling_step
 from lstmdoctor.core.facts import Axis, axis_histogram
 from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
 from lstmdoctor.core.readings import Step
@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def timesteps_changing_step(pair: Pair) -> Step | None:
     """The step that changes a number of timesteps that the sequences share, or cuts the longer ones."""
-    step = first_cause_step(pair, "truncate", "pad", "window")
+    step = time_settling_step(pair)
     if step is None or (step.edit.id == "pad" and step.before.ragged):
         return None
     if step.edit.id == "window" and step.before.rank != step.after.rank:

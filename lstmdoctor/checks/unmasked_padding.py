@@ -34,7 +34,6 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import (
     Padding,
-    drops_mask,
     first_recurrent,
     free_value,
     is_masked_input,
@@ -42,6 +41,7 @@ from lstmdoctor.checks.shared.padding import (
 )
 from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
 from lstmdoctor.core.spec import Layer
+from lstmdoctor.keras_rules.masks import drops_mask
 from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault("LD304", "unmasked-padding", "warning")
@@ -99,7 +99,8 @@ def read_last(padding: Padding, layer: Layer) -> bool:
 def unmasked_padding_advice(pair: Pair, padding: Padding, layer: Layer) -> str:
     """A mask, or the other side; the other side alone where a mask would not reach the layer."""
     cures = []
-    if not any(drops_mask(other) for other in pair.input.path if not other.recurrent):
+    passed = (other for other in pair.input.path if not other.recurrent)
+    if not any(drops_mask(other, pair.input.keras) for other in passed):
         cures.append(padding_mask_code(pair, padding, layer))
     if layer.wrapper != "Bidirectional":
         side, place = ("post", "at the end") if padding.side == "pre" else ("pre", "in front")
@@ -110,7 +111,7 @@ def unmasked_padding_advice(pair: Pair, padding: Padding, layer: Layer) -> str:
 def padding_mask_code(pair: Pair, padding: Padding, layer: Layer) -> str:
     """Code for a mask that skips no real step."""
     embedding = pair.input.embedding
-    if embedding is not None and embedding.wrapper != "TimeDistributed":
+    if embedding is not None and not embedding.every_step:
         code = f"set mask_zero=True in the Embedding '{safe_text(embedding.name)}'"
         return code if padding.value == 0 else f"pad with 0 and {code}"
     value = free_value(padding.value, pair.facts.values) if padding.run.inner_steps else padding.value

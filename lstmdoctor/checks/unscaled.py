@@ -33,13 +33,6 @@ from lstmdoctor.text import count_noun
 
 FAULT = Fault("LD506", "unscaled", "note")
 LARGE = 1000.0
-SCALING = frozenset(
-    {
-        "BatchNormalization", "Discretization", "GroupNormalization", "LayerNormalization", "Normalization",
-        "RMSNormalization", "Rescaling", "UnitNormalization",
-    }
-)  # fmt: skip
-"""Layers that bring values to a common scale."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -65,7 +58,7 @@ def can_judge_scale(pair: Pair, values: Values) -> bool:
     """Whether values enter the model as they are, and no extreme is a mark for padding."""
     if not pair.fits or pair.input.embedding is not None:
         return False
-    if any(layer.class_name in SCALING for layer in pair.input.path):
+    if any(layer.rule.values == "scaled" for layer in pair.input.path):
         return False
     padding = padding_of(pair)
     marks = {pair.input.mask_value, padding.value if padding is not None else None} - {0.0, None}

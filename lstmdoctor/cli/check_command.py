@@ -74,12 +74,17 @@ def command(
     inputs = (config, baseline, *task_files(tasks))
     refuse_all(found, write_baseline, inputs)
     with Meter("checking") as meter:
-        results = check_project(tasks, meter)
+        results = check_project(tasks, meter, histograms=any(one.format == "html" for one in found))
     run = reported_run(results, baseline, whole=not names)
     publish_reports(
-        run, found, inputs, color, lambda look: run_text.render(run, look.width, look.color, verbose)
+        run,
+        found,
+        write_baseline,
+        inputs,
+        color,
+        lambda look: run_text.render(run, look.width, look.color, verbose),
     )
-    exit_with_run(run, write_baseline, inputs)
+    exit_with_run(run, write_baseline)
 
 
 def task_files(tasks: tuple[Task, ...]) -> tuple[str | None, ...]:

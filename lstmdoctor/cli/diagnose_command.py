@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lstmdoctor.cli import values
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
@@ -28,6 +29,7 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --baseline known.json
   lstmdoctor diagnose model.keras x.npy --header-only --select LD2
   lstmdoctor diagnose model.keras x.npy --verify
+  lstmdoctor diagnose model.keras x.npy --output-format html -o report.html
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
 """
@@ -74,7 +76,16 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     help="Leave these faults out: --ignore LD504.",
 )
 @click.option("--header-only", is_flag=True, help="Look at shapes and dtypes, not at values.")
-@click.option("--verify", is_flag=True, help="Let Keras itself predict on a batch of the data.")
+@click.option(
+    "--histograms",
+    is_flag=True,
+    help="Count how the values are spread as well; the html report asks for it by itself.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Let Keras predict on a batch of the data as stored, and train one step on its labels.",
+)
 @baseline_options
 @click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
 @color_option
@@ -89,6 +100,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     header_only: bool,
+    histograms: bool,
     verify: bool,
     baseline: str | None,
     write_baseline: str | None,
@@ -103,6 +115,7 @@ def command(
     from lstmdoctor.core.run import Result, Task
     from lstmdoctor.project.checking import reported_run
 
+    refuse_idle_options(click.get_current_context())
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, data, labels, baseline)
@@ -124,12 +137,15 @@ def command(
             labels=labels,
             mapping=mapping,
             header_only=header_only,
+            histograms=histograms or any(one.format == "html" for one in found),
             verify=verify,
             progress=meter,
         )
     run = reported_run([Result(task, report)], baseline, single=True, whole=False)
-    publish_reports(run, found, inputs, color, lambda look: diagnosis_text(run, look, verbose))
-    exit_with_run(run, write_baseline, inputs)
+    publish_reports(
+        run, found, write_baseline, inputs, color, lambda look: diagnosis_text(run, look, verbose)
+    )
+    exit_with_run(run, write_baseline)
 
 
 def diagnosis_text(run: Run, look: PageStyle, verbose: bool) -> str:

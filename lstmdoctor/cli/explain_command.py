@@ -7,6 +7,7 @@ import sys
 import click
 
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
+from lstmdoctor.errors import Refused, Usage
 
 LONGEST_INPUT = 16 << 20
 EPILOG = """
@@ -22,19 +23,21 @@ Exit code 0: recognised. 1: not recognised.
 
 
 @click.command("explain", epilog=EPILOG, short_help="Explain an error message or a fault.")
-@click.argument("text")
+@click.argument("text", required=False)
 @format_option("text", "json")
 @color_option
-def command(text: str, format_: str, color: str | None) -> None:
+def command(text: str | None, format_: str, color: str | None) -> None:
     """Explain a pasted error message or traceback, or a fault named by its code.
 
-    TEXT is what Keras or TensorFlow printed, as much of it as there is; - reads it from stdin.
+    TEXT is what Keras or TensorFlow printed, as much of it as there is; - reads it from stdin, as
+    leaving it out does where something is piped in.
     """
     from lstmdoctor.messages import explain
+    from lstmdoctor.project.fault_words import looks_like_fault, nearest_fault
     from lstmdoctor.report import explanation as report
     from lstmdoctor.report.page import check_named, render_page, render_page_json
 
-    words = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace") if text == "-" else text
+    words = pasted_text(text)
     look, check = page_style(color), check_named(words)
     if check is not None:
         write_stdout(
@@ -42,9 +45,24 @@ def command(text: str, format_: str, color: str | None) -> None:
             look.color,
         )
         return
+    if looks_like_fault(words):
+        raise Usage(f"'{words.strip()}' is no code or name of a fault{nearest_fault(words)}")
     found = explain(words)
     json = format_ == "json"
     write_stdout(
         report.render_json(found) if json else report.render(found, look.width, look.color), look.color
     )
     click.get_current_context().exit(0 if found.recognised else 1)
+
+
+def pasted_text(text: str | None) -> str:
+    """The argument, or what is piped in where it is ``-`` or missing; raises `Refused` where that fails."""
+    if text is not None and text != "-":
+        return text
+    if text is None and (sys.stdin is None or sys.stdin.isatty()):
+        raise Usage("no text is given: paste the error in quotes, or pipe it in")
+    try:
+        return sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refused("stdin", f"cannot be read: {reason.lower()}") from error

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from lstmdoctor.cli import values
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
 
 if TYPE_CHECKING:
     from lstmdoctor.report.commands import Request
-    from lstmdoctor.treatment.plan import Treatment
+    from lstmdoctor.treatment.outcome import Treatment
 
 EPILOG = """
 \b
@@ -165,6 +166,7 @@ def command(
     from lstmdoctor.treatment.fixing import fix
     from lstmdoctor.treatment.wanted import Wanted
 
+    refuse_idle_options(click.get_current_context())
     model, data = split_paths(paths)
     choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
     wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force or code, verify)

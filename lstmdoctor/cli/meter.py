@@ -15,7 +15,7 @@ PATIENCE = 1.0
 
 
 class Meter:
-    """Called with what is done and with all there is; draws on stderr, if that is a terminal.
+    """Called with what is done and all there is (None while Keras is asked); draws on stderr, if a terminal.
 
     Parameters
     ----------
@@ -39,7 +39,10 @@ class Meter:
         if self._bar is not None:
             self._bar.stop()
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int | None) -> None:
+        if total is None:
+            self._wait()
+            return
         if not self._watched or time.monotonic() - self._start < PATIENCE:
             return
         if self._bar is None:
@@ -47,13 +50,24 @@ class Meter:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, total=total)
 
-    def _open(self, total: int) -> None:
+    def _wait(self) -> None:
+        """A bar that only moves: nobody knows how long Keras takes, and it takes seconds to start."""
+        if not self._watched:
+            return
+        if self._bar is not None:
+            self._bar.stop()
+        self.title = "asking Keras"
+        self._open(None)
+
+    def _open(self, total: int | None) -> None:
         from rich.console import Console
         from rich.markup import escape
         from rich.progress import Progress
 
+        from lstmdoctor.files.parallel import start_thread
         from lstmdoctor.text import safe_text
 
-        self._bar = Progress(console=Console(stderr=True), transient=True)
+        drawn = start_thread(lambda: None) is not None  # by a thread, which nobody may have room for
+        self._bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=drawn)
         self._task = self._bar.add_task(escape(safe_text(self.title)), total=total)
         self._bar.start()

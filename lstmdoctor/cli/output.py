@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
-import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from lstmdoctor.errors import Refused
 from lstmdoctor.report.paper import ascii_only
 
 WIDEST = 100
@@ -85,53 +80,3 @@ def write_stdout(text: str, color: bool = False) -> None:
     except (UnicodeEncodeError, LookupError):
         text = ascii_only(text)
     click.echo(text, file=sys.stdout, nl=False, color=color)
-
-
-def deliver_report(text: str, output: str | None, inputs: Iterable[str | None], color: bool) -> None:
-    """Write to stdout, or to a file that appears whole or not at all.
-
-    Raises
-    ------
-    Refused
-        The file is a folder or one of the inputs, or cannot be written.
-    """
-    if output is None:
-        write_stdout(text, color)
-        return
-    target = Path(output)
-    refuse_report_path(target, output, inputs)
-    try:
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_text(text, encoding="utf-8")  # a terminal, a pipe, /dev/null
-        else:
-            replace_report(target.resolve(), text)
-    except OSError as error:
-        raise Refused(output, f"cannot be written: {(error.strerror or str(error)).lower()}") from error
-
-
-def refuse_report_path(target: Path, output: str, inputs: Iterable[str | None]) -> None:
-    """Raise `Refused` where a report may not go."""
-    if target.is_dir():
-        raise Refused(output, "is a folder: name a file")
-    if not target.parent.is_dir():
-        raise Refused(output, f"the folder {target.parent} does not exist")
-    for name in inputs:
-        with suppress(OSError, ValueError):
-            if name is not None and target.samefile(name.partition("::")[0]):
-                raise Refused(output, "is one of the inputs: choose another file")
-
-
-def replace_report(target: Path, text: str) -> None:
-    """Put a finished file in the place of the old one, with the rights a new file would have."""
-    number, temporary = tempfile.mkstemp(prefix=".lstmdoctor-", dir=target.parent)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
-        Path(temporary).replace(target)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

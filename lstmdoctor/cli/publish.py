@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lstmdoctor.cli.output import Command, PageStyle, deliver_report, page_style
+from lstmdoctor.cli.output import Command, PageStyle, page_style, write_stdout
+from lstmdoctor.cli.report_files import ReportFile, write_report_files
 from lstmdoctor.cli.targets import TEXT, ReportTarget
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.report import load_renderer
 from lstmdoctor.text import count_noun, safe_text
 
@@ -49,28 +50,40 @@ def one_baseline(baseline: str | None, write_baseline: str | None) -> None:
 def publish_reports(
     run: Run,
     found: Sequence[ReportTarget],
-    inputs: Iterable[str | None],
+    write_baseline: str | None,
+    inputs: Sequence[str | None],
     color: str | None,
     text: Callable[[PageStyle], str],
 ) -> None:
-    """Every report to its place.
+    """Every report to its place, and what is found into the baseline, if one is asked for.
 
     Parameters
     ----------
-    inputs : iterable of str or None
-        Files that no report may replace.
+    write_baseline : str or None
+        The baseline to write.
+    inputs : sequence of str or None
+        Files that are read, to which no summary of a job may be added.
     text : callable
         Writes the report for people.
     """
-    inputs = tuple(inputs)
-    for target in sorted(found, key=lambda target: target.path is None):
-        look = page_style(color, target.path)
-        words = text(look) if target.format == TEXT else load_renderer(target.format)(run)
-        if target.format == TEXT and target.path is None:
-            words = without_line_commands(words)
-        deliver_report(words, target.path, inputs, look.color)
+    from lstmdoctor.project.baseline import render
+
+    def words(target: ReportTarget) -> str:
+        styled = target.format == TEXT
+        return text(page_style(color, target.path)) if styled else load_renderer(target.format)(run)
+
+    files = [ReportFile(target.path, words(target)) for target in found if target.path is not None]
+    if write_baseline is not None:
+        files.append(ReportFile(write_baseline, render(run.results)))
+    write_report_files(files)
+    for target in found:
+        if target.path is None:
+            said = words(target)
+            write_stdout(
+                without_line_commands(said) if target.format == TEXT else said, page_style(color).color
+            )
     if any(target.format == "github" for target in found):
-        append_job_summary(run)
+        append_job_summary(run, inputs)
     for remark in run.remarks[:MOST_REMARKS]:
         print_note(remark)
     if len(run.remarks) > MOST_REMARKS:
@@ -82,20 +95,27 @@ def without_line_commands(words: str) -> str:
     return LINE_COMMAND.sub(r"\1\\x3a", words) if os.environ.get("GITHUB_ACTIONS") else words
 
 
-def append_job_summary(run: Run) -> None:
+def append_job_summary(run: Run, inputs: Sequence[str | None]) -> None:
     """Add the Markdown report to the summary of the job, where there is one and it has room."""
     name = os.environ.get(SUMMARY)
     if not name:
         return
+    from lstmdoctor.files.targets import Target, refuse_targets
+
     words = load_renderer("markdown")(run)
     try:
         path = Path(name)
+        refuse_targets([Target(name, report=True)], inputs)
+        if path.exists() and not path.is_file():
+            raise Refused(name, "is not a regular file")
         there = path.stat().st_size if path.exists() else 0
         if there + len(words.encode()) >= SUMMARY_SIZE:
             print_note("the summary of this step has no room left for the report")
             return
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(words)
+    except Refused as error:
+        print_note(f"the summary of this step cannot be written: {error.reason}")
     except OSError as error:
         print_note(f"the summary of this step cannot be written: {(error.strerror or str(error)).lower()}")
 
@@ -105,14 +125,12 @@ def print_note(sentence: str) -> None:
     click.echo(f"note: {safe_text(sentence, 2000)}", err=True)
 
 
-def exit_with_run(run: Run, write_baseline: str | None, inputs: Iterable[str | None]) -> None:
-    """Write the baseline, if one is asked for, and exit with the code of the worst result."""
+def exit_with_run(run: Run, write_baseline: str | None) -> None:
+    """Say what went into the baseline, if one was written, and exit with the code of the worst result."""
     from lstmdoctor.core.findings import Report
-    from lstmdoctor.project.baseline import render
 
     code = run.exit_code
     if write_baseline is not None:
-        deliver_report(render(run.results), write_baseline, inputs, color=False)
         reports = [result.outcome for result in run.results if isinstance(result.outcome, Report)]
         known = sum(len(report.findings) for report in reports)
         print_note(f"{count_noun(known, 'known finding')} written to {write_baseline}")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lstmdoctor.cli.output import refuse_report_path
 from lstmdoctor.errors import Refused, Usage
 
 if TYPE_CHECKING:
@@ -77,9 +75,11 @@ def command(
     if not is_module and not os.path.exists(target):
         raise Refused(target, "no such file")
     inputs = [None if is_module else target]
-    for path in (report, output):
-        if path is not None:
-            refuse_report_path(Path(path), path, inputs)
+    written = [path for path in (report, output) if path is not None]
+    if written:  # what checks them brings NumPy along, and the script may want to be first
+        from lstmdoctor.files.targets import Target, refuse_targets
+
+        refuse_targets([Target(path, report=True) for path in written], inputs)
     if report is not None and not report.endswith(REPORTS):
         raise Usage(f"--report {report}: a name that ends in {', '.join(REPORTS)} says what is written")
     run_program(Running(level, fail_on, report, output, is_module, notebook), target, arguments)

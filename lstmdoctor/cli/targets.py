@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
-from lstmdoctor.cli.output import Command, refuse_report_path
+from lstmdoctor.cli.output import Command
 from lstmdoctor.errors import Usage
 from lstmdoctor.report import RENDERERS
 
@@ -104,8 +102,7 @@ def refuse_all(found: Sequence[ReportTarget], baseline: str | None, inputs: Sequ
     Usage
         Two things go to one file.
     """
+    from lstmdoctor.files.targets import Target, refuse_targets
+
     files = [path for path in (*(target.path for target in found), baseline) if path is not None]
-    if len({os.path.realpath(file) for file in files}) < len(files):
-        raise Usage("two reports go to one file")
-    for file in files:
-        refuse_report_path(Path(file), file, inputs)
+    refuse_targets([Target(path, report=True) for path in files], inputs)

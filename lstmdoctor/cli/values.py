@@ -75,13 +75,17 @@ def parse_map_option(ctx: click.Context, param: click.Parameter, value: Sequence
 
 
 def parse_code_options(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
-    """Codes of faults, or beginnings of codes, in lists separated by commas."""
-    from lstmdoctor.project.selection import is_code
+    """Codes of faults, beginnings of codes, or names, in lists separated by commas; given back as codes."""
+    from lstmdoctor.project.fault_words import code_of_word, nearest_fault
 
-    words = [word.strip().upper() for part in value for word in part.split(",") if word.strip()]
+    words = [word.strip() for part in value for word in part.split(",") if word.strip()]
+    codes = []
     for word in words:
-        if not is_code(word):
-            raise click.BadParameter(f"'{word}' is no code or beginning of one; lstmdoctor rules lists them")
-    if value and not words:
+        code = code_of_word(word)
+        if code is None:
+            advice = nearest_fault(word) or "; lstmdoctor rules lists them"
+            raise click.BadParameter(f"'{word}' is no code, beginning of a code or name of a fault{advice}")
+        codes.append(code)
+    if value and not codes:
         raise click.BadParameter("no code given")
-    return tuple(words)
+    return tuple(codes)

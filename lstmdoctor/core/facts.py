@@ -6,7 +6,7 @@ the first axis. That law is what allows streaming, threads and shards; a propert
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
@@ -54,6 +54,8 @@ class AnySize(int):
 
 
 Axis = int | Varies
+Histogram = Sequence[tuple[int, int]]
+"""Sizes in ascending order, each with the number of sequences that have it."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,11 @@ class Place:
         return f"{self.before}{loaded}{self.after}"
 
 
+def fixed_axis_sizes(facts: Facts) -> list[int | None]:
+    """Shape; None for an axis that differs between sequences, or that nobody knows yet."""
+    return [None if isinstance(axis, Varies | AnySize) else axis for axis in facts.axes]
+
+
 def axis_histogram(axis: Axis, samples: int) -> tuple[tuple[int, int], ...]:
     """Histogram of the sizes of one axis over `samples` sequences."""
     return axis.counts if isinstance(axis, Varies) else ((axis, samples),)
@@ -160,6 +167,28 @@ def join_axes(a: Axis, b: Axis, a_samples: int, b_samples: int) -> Axis:
     for size, number in (*axis_histogram(a, a_samples), *axis_histogram(b, b_samples)):
         counts[size] = counts.get(size, 0) + number
     return axis_from_counts(counts)
+
+
+def length_percentile(histogram: Histogram, share: int) -> int | None:
+    """The shortest length that at least `share` percent of the sequences do not exceed; None without any."""
+    total, seen = sum(number for _, number in histogram), 0
+    for size, number in histogram:
+        seen += number
+        if seen * 100 >= share * total:
+            return size
+    return None
+
+
+def low_of(facts: Facts) -> int:
+    """Shortest length on axis 1."""
+    axis = facts.axes[1]
+    return axis.low if isinstance(axis, Varies) else axis
+
+
+def high_of(facts: Facts) -> int:
+    """Longest length on axis 1."""
+    axis = facts.axes[1]
+    return axis.high if isinstance(axis, Varies) else axis
 
 
 def axis_from_counts(counts: dict[int, int]) -> Axis:

@@ -10,9 +10,10 @@ from importlib import import_module
 from typing import Any, Literal
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import OF_VALUES, Reading
+from lstmdoctor.core.plans import Named, Plan
+from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 
 Severity = Literal["error", "warning", "note"]
@@ -27,7 +28,13 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 """Worst first."""
 VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untreatable")
 """Best first."""
-VIEWS = {"text": "as_text", "json": "as_json", "fragment": "as_fragment", "markdown": "as_markdown"}
+VIEWS = {
+    "text": "as_text",
+    "json": "as_json",
+    "fragment": "as_fragment",
+    "markdown": "as_markdown",
+    "page": "as_page",
+}
 """What a report can show itself as, and the function of `lstmdoctor.report.views` that does it."""
 NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
 
@@ -60,6 +67,8 @@ class Finding:
         What of `fix` cures it: the readings of its input, an option, or nothing.
     evidence : mapping
         The numbers behind the message, for machines.
+    fill : float or None
+        The value that ``--fill-nan`` would have to be given; None where that cures nothing.
     place : str
         Which of several pairs it was found in ("validation_data"); "" for the first. The message says it too.
     """
@@ -71,64 +80,59 @@ class Finding:
     help: str
     remedy: Remedy = "none"
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    fill: float | None = None
     place: str = ""
 
 
 @dataclass(frozen=True)
-class Named:
-    """An array of the data file: its name there and its facts.
-
-    `members` holds the facts of each member where a list could be a list of inputs, `place` where it stands
-    in the file.
-    """
-
-    name: str
-    facts: Facts
-    members: tuple[Facts, ...] = ()
-    place: Place = field(default_factory=Place)
-
-    @property
-    def telling(self) -> str:
-        """The name that says what it is: its own, or that of its place."""
-        return self.place.means or self.name
-
-
-@dataclass(frozen=True)
 class Pair:
-    """One input of the model and the array that goes into it.
+    """One input of the model and what becomes of the array that goes into it.
 
     Parameters
     ----------
     input : InputSpec
-    array : Named
-        The array as the file has it.
-    member : int or None
-        Position in `array` where that is a list of inputs.
-    facts : Facts
-        Of the array, or of that member of it.
+    plan : Plan
+        The array, or a member of it, with its readings.
     goal : Goal
-    readings : tuple of Reading
-        Worth offering, cheapest first; one without steps where the data fits.
-    chosen : Reading or None
-        The one that `fix` applies; None where the user has to choose or nothing fits.
     cause : Reading or None
         The one whose edits name the faults; where nothing fits, the reading of the data with its last
         axis overlooked.
     """
 
     input: InputSpec
-    array: Named
-    member: int | None
-    facts: Facts
+    plan: Plan
     goal: Goal
-    readings: tuple[Reading, ...]
-    chosen: Reading | None
     cause: Reading | None
+
+    @property
+    def array(self) -> Named:
+        """The array as the file has it."""
+        return self.plan.slot.array
+
+    @property
+    def member(self) -> int | None:
+        """Position in `array` where that is a list of inputs."""
+        return self.plan.slot.member
+
+    @property
+    def facts(self) -> Facts:
+        """Of the array, or of the member of it that goes into the input."""
+        return self.plan.slot.facts
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Worth offering, cheapest first; one without steps where the data fits."""
+        return self.plan.readings
+
+    @property
+    def chosen(self) -> Reading | None:
+        """The one that `fix` applies; None where the user has to choose or nothing fits."""
+        return self.plan.chosen
 
     @property
     def fits(self) -> bool:
         """Whether the shape is exactly what the model takes; values may still be filled or converted."""
-        return bool(self.readings) and all(step.edit.id in OF_VALUES for step in self.readings[0].steps)
+        return bool(self.readings) and all(step.edit.traits.of_values for step in self.readings[0].steps)
 
 
 @dataclass(frozen=True)
@@ -165,12 +169,32 @@ class Case:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A data file as reports show it."""
+    """A data file as reports show it.
+
+    Parameters
+    ----------
+    path : str
+        As the user gave it.
+    format : str
+    arrays : tuple of Named
+    remarks : tuple of str
+        What a reader should know and nobody would ask.
+    file : str
+        The file itself, where `path` names one array in it; "" where there is no file.
+    """
 
     path: str
     format: str
     arrays: tuple[Named, ...]
     remarks: tuple[str, ...] = ()
+    file: str = ""
+
+    @property
+    def location(self) -> str:
+        """The path without the name of an array; taken from the names where nobody said it."""
+        endings = (f"::{array.name}" for array in self.arrays if array.name)
+        own = next((self.path.removesuffix(end) for end in endings if self.path.endswith(end)), self.path)
+        return self.file or own
 
     @property
     def live(self) -> bool:
@@ -277,6 +301,19 @@ class Report:
         only_readings = all(finding.remedy == "reading" for finding in errors)
         return "treatable" if by_itself and only_readings else "needs-choice"
 
+    @property
+    def fill(self) -> float | None:
+        """The value for what is not finite, without which no command leads to the end."""
+        named = (finding.fill for finding in self.findings if finding.remedy == "option")
+        return next((value for value in named if value is not None), None)
+
+    @property
+    def wants_only_fill(self) -> bool:
+        """Whether a value for what is not finite is all that the user has to name."""
+        named = [finding for finding in self.findings if finding.remedy == "option"]
+        chosen = all(pair.chosen is not None for pair in self.case.pairs)
+        return self.verdict == "needs-choice" and chosen and all(one.fill is not None for one in named)
+
     def number(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(finding.severity == severity for finding in self.findings)
@@ -297,6 +334,10 @@ class Report:
         """The same as Python objects."""
         found: dict[str, Any] = json.loads(self.to_json())
         return found
+
+    def to_html(self) -> str:
+        """The report as a page of its own."""
+        return load_view("page")(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows: text, a fragment of HTML without scripts and styles, and Markdown."""

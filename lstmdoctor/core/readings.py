@@ -6,7 +6,6 @@ model takes: it is at once the explanation, the plan of the cure, and what the w
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -16,12 +15,12 @@ import numpy.typing as npt
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.traits import Traits
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
 Argument = int | float | str | bool | None
-OF_VALUES = frozenset({"fill-nan", "cast"})
-"""Edits that change values and no shape; they come last in every reading."""
 
 
 class Edit(Protocol):
@@ -36,6 +35,18 @@ class Edit(Protocol):
     @property
     def cost(self) -> int:
         """How unlikely the mishap is that this edit undoes; costs of a sequence add up."""
+
+    @property
+    def traits(self) -> Traits:
+        """What is true of it whatever the data is."""
+
+    @property
+    def fault(self) -> str:
+        """Code of the fault that it explains; "" where that is told by the values, not by the edit."""
+
+    @property
+    def quality(self) -> str:
+        """What it says of data that wants it, behind ``200 samples of 50 timesteps``; "" for nothing."""
 
     @property
     def local(self) -> bool:
@@ -72,42 +83,29 @@ class Edit(Protocol):
     def keeps_values(self, before: Facts) -> bool:
         """Whether every value of the data is still there afterwards."""
 
+    def knows_how(self, choices: Choices) -> bool:
+        """Whether nothing of how it is made is left for the user to say."""
+
     def options(self) -> tuple[str, ...]:
         """Command-line arguments that ask for it; empty where only ``--cure`` does."""
 
+    def added_axis(self, before: Facts) -> int | None:
+        """Position of the axis that it adds, in the result; None where it adds none."""
 
-class Always(ABC):
-    """What most edits have in common: nothing is lost, nothing to be told, no permission needed."""
+    def dropped_axis(self) -> int | None:
+        """Position of the axis that it takes away, in the data; None where all stay."""
 
-    @property
-    def local(self) -> bool:
-        return True
+    def misfit(self, before: Facts) -> str:
+        """Why it cannot be made of data with these facts, after the name of the data; "" where it can."""
 
-    @property
-    def whole(self) -> bool:
-        return not self.local
+    def record(self) -> Mapping[str, Argument]:
+        """What was decided, enough to do it again to other data."""
 
-    @abstractmethod
-    def apply(self, block: Block) -> Block:
-        """See `Edit`."""
+    def on_presence(self) -> Edit:
+        """The same edit on truth values that say where a value is real."""
 
-    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        return map(self.apply, blocks)
-
-    def args(self) -> Mapping[str, Argument]:
-        return {}
-
-    def alone(self, goal: Goal, choices: Choices) -> bool:
-        return True
-
-    def asked(self, choices: Choices) -> bool:
-        return False
-
-    def keeps_values(self, before: Facts) -> bool:
-        return True
-
-    def options(self) -> tuple[str, ...]:
-        return ()
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        """The labels of the result, from those of the data."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ class Reading:
 
         They follow from options whatever the shapes are, so they do not tell readings apart.
         """
-        named = [step.edit.id for step in self.steps if step.edit.id not in OF_VALUES]
+        named = [step.edit.id for step in self.steps if not step.edit.traits.of_values]
         return "+".join(named or [step.edit.id for step in self.steps])
 
     @property

@@ -63,10 +63,18 @@ class Refusal:
         The file that could not be read, or the data where the request was wrong.
     reason : str
         Without the path.
+    file : str
+        The file itself, where `path` names one array in it.
     """
 
     path: str
     reason: str
+    file: str = ""
+
+    @property
+    def location(self) -> str:
+        """The path without the name of an array."""
+        return self.file or self.path
 
 
 @dataclass(frozen=True)

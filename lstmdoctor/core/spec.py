@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-Dim = int | None
-Shape = tuple[Dim, ...]
-MAX_RANK = 8
-"""Axes that a shape in a model file may have."""
+from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option, Shape
+from lstmdoctor.keras_rules.masks import makes_mask
+from lstmdoctor.keras_rules.timesteps import StepChanges
+
+__all__ = [
+    "MAX_RANK", "Dim", "InputSpec", "Kind", "Layer", "ModelSpec", "Option", "OutputSpec", "Shape", "StepsOf",
+]  # fmt: skip
+
 Kind = Literal["sequential", "functional", "other"]
-Option = bool | int | float | str | tuple[int, ...] | None
-
-RECURRENT = frozenset(
-    {
-        "LSTM", "GRU", "SimpleRNN", "RNN", "CuDNNLSTM", "CuDNNGRU",
-        "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "ConvRecurrent2D", "ConvRNN2D",
-    }
-)  # fmt: skip
-AS_IT_IS = frozenset({"InputLayer", "Dropout", "Flatten", "Identity", "Permute", "Reshape"})
-"""Layers that hand on every value as it is."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer, reduced to what decides how data must look.
-
-    Parameters
-    ----------
-    class_name : str
-        For a wrapper the class of the wrapped layer; `wrapper` names what is around it.
-    name : str
-        Name in the model.
-    options : mapping
-        The settings that matter for data: units, stateful, return_sequences, mask_value, input_dim,
-        output_dim, mask_zero, kernel_size, strides, padding, dilation_rate, pool_size, activation, ...
-    wrapper : str
-        "Bidirectional", "TimeDistributed" or "".
-    """
-
-    class_name: str
-    name: str
-    options: Mapping[str, Option] = field(default_factory=dict)
-    wrapper: str = ""
-
-    @property
-    def recurrent(self) -> bool:
-        return self.class_name in RECURRENT
 
 
 @dataclass(frozen=True)
@@ -72,6 +38,8 @@ class InputSpec:
     steps_apart : bool
         What the model gives for a timestep depends on no later one: what stands behind the last real step
         changes nothing before it.
+    keras : int
+        The Keras that wrote the model, 1, 2 or 3: some layers pass a mask on since Keras 3 only.
     """
 
     name: str
@@ -81,19 +49,20 @@ class InputSpec:
     time_major: bool = False
     path: tuple[Layer, ...] = ()
     steps_apart: bool = False
+    keras: int = 3
 
     @property
     def embedding(self) -> Layer | None:
         """The `Embedding` that this input feeds, if it does."""
-        return next((layer for layer in self.path if layer.class_name == "Embedding"), None)
+        return next((layer for layer in self.path if layer.rule.shape == "embedding"), None)
 
     @property
     def ids(self) -> Layer | None:
         """The `Embedding` that gets the data as it is; None behind a layer that makes other numbers of it."""
         for layer in self.path:
-            if layer.class_name == "Embedding":
+            if layer.rule.shape == "embedding":
                 return layer
-            if layer.class_name not in AS_IT_IS:
+            if layer.rule.values != "kept":
                 return None
         return None
 
@@ -104,12 +73,26 @@ class InputSpec:
         A mask value that is NaN equals nothing, and masks nothing.
         """
         for layer in self.path:
-            if layer.class_name == "Masking":
+            if makes_mask(layer):
                 value = layer.options.get("mask_value", 0.0)
                 return float(value) if isinstance(value, int | float) and isfinite(value) else None
-            if layer.class_name == "Embedding" and layer.options.get("mask_zero"):
-                return 0.0
         return None
+
+
+@dataclass(frozen=True)
+class StepsOf:
+    """Where the timesteps of an output come from.
+
+    Parameters
+    ----------
+    input : str
+        Name of the input whose timesteps they are.
+    changes : tuple of StepChange
+        What the layers on the way make of their number, in order; empty where all keep it.
+    """
+
+    input: str
+    changes: StepChanges = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +117,8 @@ class OutputSpec:
         Class id whose samples that loss leaves out, in or outside the range of the classes.
     masked : bool
         A mask of timesteps comes with it, and the loss multiplies each step by it.
+    steps : StepsOf or None
+        How many timesteps it has where their number is free; None where that is not known.
     """
 
     name: str
@@ -144,6 +129,7 @@ class OutputSpec:
     loss: str | None = None
     ignored: int | None = None
     masked: bool = False
+    steps: StepsOf | None = None
 
 
 @dataclass(frozen=True)

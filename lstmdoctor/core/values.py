@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from lstmdoctor.core.histograms import Histograms, merge_histograms
+
 Position = tuple[int, ...]
 
 
@@ -67,8 +69,10 @@ class Values:
         Whether every timestep is a single 1 among zeros, or all zeros.
     feature_low, feature_high : tuple of float
         The same extremes for every feature; empty where there are too many to keep.
-    runs : tuple of Run
+    runs : tuple of ConstantRun
         One for every candidate of a padding value, in the order they were asked for.
+    histograms : Histograms or None
+        How the values are spread; None unless they were asked for.
     """
 
     number: int
@@ -85,6 +89,7 @@ class Values:
     feature_low: tuple[float, ...] = ()
     feature_high: tuple[float, ...] = ()
     runs: tuple[ConstantRun, ...] = ()
+    histograms: Histograms | None = None
 
     def __eq__(self, other: object) -> bool:
         # NaN stands for "no finite value" and equals itself here.
@@ -118,6 +123,7 @@ def merge_values(a: Values | None, b: Values | None) -> Values | None:
             )
         ),
         runs=tuple(merge_runs(x, y) for x, y in zip(a.runs, b.runs, strict=True)),
+        histograms=merge_histograms(a.histograms, b.histograms),
     )
 
 

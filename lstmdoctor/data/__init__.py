@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.readers import read_source
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.files.regular import is_existing_path
+from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.text import count_noun, safe_text
 
-__all__ = ["divide", "from_object", "open_array", "open_data"]
+__all__ = ["from_object", "open_array", "open_data"]
 
-SEPARATOR = "::"
 SHOWN_NAMES = 8
 
 
@@ -61,18 +62,10 @@ def open_array(path: str) -> Sequences:
     raise Refused(path, f"holds {_array_names_text(source)}: name one as FILE{SEPARATOR}NAME")
 
 
-def split_array_path(path: str) -> tuple[str, str | None]:
-    """A path and the name of an array in it; a file whose own name holds the separator goes first."""
-    file, separator, name = path.rpartition(SEPARATOR)
-    if not separator or not file or is_existing_path(path):
-        return path, None
-    return file, name
-
-
 def _select_array(source: Source, name: str) -> Source:
     for array in source.arrays + source.labels:
         if array.name == name:
-            return Source(source.path, source.format, (array,), (), source.remarks, source.places)
+            return replace(source, arrays=(array,), labels=())
     raise Unreadable(f"no array '{safe_text(name)}'; it holds {_array_names_text(source)}")
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
-from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
 def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
@@ -20,30 +22,38 @@ def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = 
     return source if mapping else join_numbered_arrays(source, spec)
 
 
-def open_labels(labels: str | None, source: Source, spec: ModelSpec, header_only: bool) -> DataFile | None:
-    """The labels' file, else the labels that stand beside the data, else None."""
-    outputs = len(spec.outputs)
-    if labels is not None:
-        opened = open_data(labels)
-        places = one_each(opened, outputs)
-        parted = with_data(opened, places) if places else sorted_out(opened, spec)
-        arrays = describe_arrays(opened, parted.labels or parted.arrays, (), outputs, header_only)
-        return DataFile(labels, opened.format, arrays, opened.remarks)
-    if source.labels:
-        return DataFile(
-            source.path, source.format, describe_arrays(source, source.labels, (), outputs, header_only)
-        )
-    return None
+def open_labels(labels: str | None, source: Source, spec: ModelSpec) -> Source | None:
+    """The file of the labels, else the data file where it holds labels, else None; `labels` holds them."""
+    if labels is None:
+        return replace(source, remarks=()) if source.labels else None
+    opened = open_data(labels)
+    places = one_each(opened, len(spec.outputs))
+    parted = with_data(opened, places) if places else sorted_out(opened, spec)
+    return replace(opened, labels=parted.labels or parted.arrays)
+
+
+def describe_labels(
+    opened: Source | None, spec: ModelSpec, header_only: bool, histograms: bool = False
+) -> DataFile | None:
+    """Labels as the diagnosis takes them."""
+    if opened is None:
+        return None
+    arrays = describe_arrays(opened, opened.labels, (), len(spec.outputs), header_only, histograms=histograms)
+    return DataFile(opened.path, opened.format, arrays, opened.remarks, opened.file)
 
 
 def describe_source(
-    source: Source, spec: ModelSpec | None, header_only: bool, progress: Progress | None = None
+    source: Source,
+    spec: ModelSpec | None,
+    header_only: bool,
+    progress: Progress | None = None,
+    histograms: bool = False,
 ) -> DataFile:
     """A source as the diagnosis takes it."""
     inputs = spec.inputs if spec is not None else ()
     masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
-    arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress)
-    return DataFile(source.path, source.format, arrays, source.remarks)
+    arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress, histograms)
+    return DataFile(source.path, source.format, arrays, source.remarks, source.file)
 
 
 def describe_arrays(
@@ -53,11 +63,12 @@ def describe_arrays(
     inputs: int,
     header_only: bool,
     progress: Progress | None = None,
+    histograms: bool = False,
 ) -> tuple[Named, ...]:
     """Names and facts; the members of a list that has one for every input, or output, of the model."""
 
     def look(array: Sequences) -> Facts:
-        return array.facts if header_only else scan_sequences(array, masks, progress)
+        return array.facts if header_only else scan_sequences(array, masks, progress, histograms)
 
     def members(array: Sequences) -> tuple[Facts, ...]:
         as_inputs = array.facts.container == "list" and array.facts.samples == inputs
@@ -74,3 +85,5 @@ def describe_arrays(
         )
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
+    except MemoryError as error:
+        raise Refused(source.path, TOO_LARGE) from error

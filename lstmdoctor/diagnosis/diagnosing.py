@@ -10,22 +10,21 @@ from lstmdoctor.checks.sample_count import is_possible_reading
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.too_short import fewest_path_timesteps
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Named, Pair, Report
+from lstmdoctor.core.facts import Facts, high_of
+from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Pair, Report
 from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec
-from lstmdoctor.edits.length import high_of
+from lstmdoctor.edits.fill import needed_fill
 from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.labels import own_labels
-from lstmdoctor.roles.pairing import Slot, pair_inputs
+from lstmdoctor.roles.pairing import pair_inputs
 
 MOST_INPUTS = 8
 """Inputs that a model may have which says nothing of itself, generously counted."""
-OVERLOOKED = frozenset({"stack", "pad", "truncate", "drop-axis"})
-"""Edits that may stand beside a wrong number of features: none of them moves the last axis."""
 
 
 def diagnose_facts(
@@ -45,7 +44,20 @@ def diagnose_facts(
     case = case_of(model, data, labels, mapping or {}, choices or Choices())
     found = [finding for check in CHECKS for finding in check.find(case)]
     pairs = tuple(f"{name}={array}" for name, array in (mapping or {}).items())
-    return Report(case, data, labels, tuple(sorted(without_explained(found), key=worst_first)), pairs)
+    report = Report(case, data, labels, tuple(sorted(without_explained(found), key=worst_first)), pairs)
+    return with_fills(report)
+
+
+def with_fills(report: Report) -> Report:
+    """The report with the edit in each plan that the value of a finding leads to, if the user names it."""
+    if report.fill is None or report.case.choices.fill_nan is not None:
+        return report
+    choices = replace(report.case.choices, fill_nan=report.fill)
+    pairs = tuple(
+        replace(pair, plan=replace(pair.plan, fill=needed_fill(pair.facts, pair.goal, choices)))
+        for pair in report.case.pairs
+    )
+    return replace(report, case=replace(report.case, pairs=pairs))
 
 
 def without_explained(found: Sequence[Finding]) -> list[Finding]:
@@ -112,7 +124,8 @@ def with_compatible_readings(pair: Pair, pairs: Sequence[Pair]) -> Pair:
     """One pair with the readings that go with those of the others."""
     kept = tuple(reading for reading in pair.readings if is_possible_reading(reading, pair, pairs))
     kept = kept or tuple(reading for reading in pair.readings if not reading.has("window"))
-    return replace(pair, readings=kept, chosen=choose_reading(kept), cause=kept[0] if kept else pair.cause)
+    plan = replace(pair.plan, readings=kept, chosen=choose_reading(kept))
+    return replace(pair, plan=plan, cause=kept[0] if kept else pair.cause)
 
 
 def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:
@@ -138,7 +151,7 @@ def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices)
     unreadable = (spec.shape is None and not goal.no_model) or has_vectors_for_ids(spec, slot.facts)
     found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
     cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
-    return Pair(spec, slot.array, slot.member, slot.facts, goal, found, choose_reading(found), cause)
+    return Pair(spec, Plan(spec.name, slot, found, choose_reading(found)), goal, cause)
 
 
 def is_surely_a_list(facts: Facts) -> bool:
@@ -191,6 +204,12 @@ def overlooking_features(facts: Facts, goal: Goal, choices: Choices) -> Reading 
         return None
     relaxed = replace(goal, shape=(*goal.shape[:-1], None), labels=None, batch=None)
     for reading in find_readings(facts, relaxed, choices):
-        if all(step.edit.id in OVERLOOKED for step in reading.steps):
+        if all(map(spares_features, reading.steps)):
             return reading
     return None
+
+
+def spares_features(step: Step) -> bool:
+    """Whether a step may stand beside a wrong number of features: the last axis stays what it is."""
+    traits = step.edit.traits
+    return traits.keeps_axes or (step.edit.dropped_axis() is not None and not traits.regroups)

@@ -1,19 +1,22 @@
 """What may be done to data, one module per family of edits.
 
 Every module has ``propose(facts, goal, choices)``: the edits of its family that make sense where the search
-stands. A new edit is one class with the members of `lstmdoctor.core.readings.Edit`, and one line in its
-family's ``propose``; a new family is one module and one line in `FAMILIES`.
+stands. A new edit is one dataclass made from `lstmdoctor.edits.always.Always`, which says all that is true of
+it, and one line in its family's ``propose``; a new family is one module, named in both tables below.
+What changes values has no ``propose``: the search puts it at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from types import ModuleType
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit
-from lstmdoctor.edits import axes, batch, cast, collect, fill, length, order, regroup
+from lstmdoctor.edits import axes, batch, cast, collect, fill, length, order, regroup, windows
+from lstmdoctor.edits.always import Always
 
 FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
     collect.propose,
@@ -21,27 +24,23 @@ FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
     axes.propose,
     order.propose,
     regroup.propose,
+    windows.propose,
     batch.propose,
 )
-EDITS: dict[str, type[Edit]] = {
+
+
+def edits_of_family(module: ModuleType) -> list[type[Always]]:
+    """The edits that a module defines, in their order."""
+    return [
+        one
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Always) and one.__module__ == module.__name__
+    ]
+
+
+EDITS: dict[str, type[Always]] = {
     edit.id: edit
-    for edit in (
-        collect.Stack,
-        length.Pad,
-        length.Truncate,
-        axes.AddFeatureAxis,
-        axes.AddTimeAxis,
-        axes.AddBatchAxis,
-        axes.DropAxis,
-        regroup.SplitFlat,
-        regroup.Window,
-        order.SwapTimeFeatures,
-        order.SwapBatchTime,
-        regroup.MergeBatches,
-        batch.DropRemainder,
-        batch.PadBatch,
-        fill.FillNan,
-        cast.Cast,
-    )
+    for family in (collect, length, axes, order, regroup, windows, batch, fill, cast)
+    for edit in edits_of_family(family)
 }
 EDIT_IDS: tuple[str, ...] = tuple(EDITS)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import Always, Argument, Block
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.readings import Argument, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class AddFeatureAxis(Always):
 
     id: ClassVar[str] = "add-feature-axis"
     cost: ClassVar[int] = 2
+    fault: ClassVar[str] = "LD201"
+    traits: ClassVar[Traits] = Traits(of_axes=True, once=True)
 
     def facts(self, before: Facts) -> Facts:
         return replace(before, axes=(*before.axes, 1))
@@ -33,6 +39,9 @@ class AddFeatureAxis(Always):
     def sentence(self) -> str:
         return "added a feature axis of size 1 at the end"
 
+    def added_axis(self, before: Facts) -> int:
+        return before.rank
+
 
 @dataclass(frozen=True)
 class AddTimeAxis(Always):
@@ -40,6 +49,8 @@ class AddTimeAxis(Always):
 
     id: ClassVar[str] = "add-time-axis"
     cost: ClassVar[int] = 3
+    fault: ClassVar[str] = "LD202"
+    traits: ClassVar[Traits] = Traits(of_axes=True, moves_time=True)
 
     def facts(self, before: Facts) -> Facts:
         return replace(before, axes=(before.axes[0], 1, *before.axes[1:]))
@@ -56,6 +67,9 @@ class AddTimeAxis(Always):
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return goal.timesteps == 1
 
+    def added_axis(self, before: Facts) -> int:
+        return 1
+
 
 @dataclass(frozen=True)
 class AddBatchAxis(Always):
@@ -63,6 +77,8 @@ class AddBatchAxis(Always):
 
     id: ClassVar[str] = "add-batch-axis"
     cost: ClassVar[int] = 3
+    fault: ClassVar[str] = "LD203"
+    traits: ClassVar[Traits] = Traits(of_axes=True)
 
     @property
     def local(self) -> bool:
@@ -84,6 +100,13 @@ class AddBatchAxis(Always):
         # With the timesteps free any (T, F) could as well be N samples of F features. One label decides.
         return goal.timesteps is not None or goal.labels == 1
 
+    def added_axis(self, before: Facts) -> int:
+        return 0
+
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        per_step = len(labels.rows) == before.samples != 1
+        return np.asarray(labels.rows)[None] if per_step else labels.rows
+
 
 @dataclass(frozen=True)
 class DropAxis(Always):
@@ -91,6 +114,9 @@ class DropAxis(Always):
 
     id: ClassVar[str] = "drop-axis"
     cost: ClassVar[int] = 2
+    fault: ClassVar[str] = "LD204"
+    traits: ClassVar[Traits] = Traits(of_axes=True)
+    retired: ClassVar[tuple[str, ...]] = ("last", "ragged")
     axis: int
     last: bool = False
     ragged: bool = False
@@ -118,6 +144,20 @@ class DropAxis(Always):
 
     def args(self) -> dict[str, Argument]:
         return {"axis": self.axis}
+
+    def dropped_axis(self) -> int:
+        return self.axis
+
+    def misfit(self, before: Facts) -> str:
+        fits = before.container == "array" or self.axis > 0
+        if fits and before.axes[self.axis : self.axis + 1] == (1,):
+            return ""
+        return f"has no axis {self.axis} of size 1, which the treatment removes"
+
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        axis = entry.integer("axis", 0, max(0, before.rank - 1))
+        return cls(axis, axis == before.rank - 1, before.container == "list")
 
 
 AxisEdit = AddFeatureAxis | AddTimeAxis | AddBatchAxis | DropAxis

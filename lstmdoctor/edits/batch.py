@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import Always, Argument, Block
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.readings import Argument, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
+from lstmdoctor.edits.labels import array_of_rows
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class DropRemainder(Always):
 
     id: ClassVar[str] = "drop-remainder"
     cost: ClassVar[int] = 2
+    fault: ClassVar[str] = "LD401"
+    traits: ClassVar[Traits] = Traits(keeps_axes=True, sized=True, carries_labels=True, needs_model=True)
     batch: int
 
     @property
@@ -68,6 +75,13 @@ class DropRemainder(Always):
     def options(self) -> tuple[str, ...]:
         return ("--remainder", "drop")
 
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(entry.integer("batch", 1))
+
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        return self.apply(array_of_rows(labels.rows))
+
 
 @dataclass(frozen=True)
 class PadBatch(DropRemainder):
@@ -100,6 +114,9 @@ class PadBatch(DropRemainder):
 
     def options(self) -> tuple[str, ...]:
         return ("--remainder", "pad")
+
+    def misfit(self, before: Facts) -> str:
+        return super().misfit(before) or ("" if before.samples else "holds no sample to repeat")
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[DropRemainder]:

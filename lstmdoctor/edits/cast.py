@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal, result_dtype
-from lstmdoctor.core.readings import Always, Argument, Array, Block
+from lstmdoctor.core.readings import Argument, Array, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import count_noun
 
@@ -25,6 +28,7 @@ class Cast(Always):
 
     id: ClassVar[str] = "cast"
     cost: ClassVar[int] = 0
+    traits: ClassVar[Traits] = Traits(keeps_axes=True, keeps_samples=True, of_values=True)
     dtype: str
 
     def facts(self, before: Facts) -> Facts:
@@ -51,6 +55,10 @@ class Cast(Always):
 
     def args(self) -> dict[str, Argument]:
         return {"dtype": self.dtype}
+
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(entry.dtype("dtype"))
 
 
 def lossy_values(rows: Array, converted: Array) -> Array:

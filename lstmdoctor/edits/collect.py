@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -15,7 +15,10 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal, result_dtype
-from lstmdoctor.core.readings import Always, Argument, Block
+from lstmdoctor.core.readings import Argument, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,9 @@ class Stack(Always):
 
     id: ClassVar[str] = "stack"
     cost: ClassVar[int] = 1
+    fault: ClassVar[str] = "LD101"
+    traits: ClassVar[Traits] = Traits(keeps_axes=True, keeps_samples=True)
+    retired: ClassVar[tuple[str, ...]] = ("nested",)
     dtype: str
     nested: bool = False
 
@@ -39,8 +45,16 @@ class Stack(Always):
     def sentence(self) -> str:
         return "stacked the sequences into one array"
 
-    def args(self) -> dict[str, Argument]:
-        return {}
+    def misfit(self, before: Facts) -> str:
+        one = before.container == "list" and not before.ragged
+        return "" if one else "holds no list of sequences of one length, which the treatment stacks"
+
+    def record(self) -> dict[str, Argument]:
+        return {"dtype": self.dtype}
+
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(entry.dtype("dtype"), before.wrapping == "nested-numbers")
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Stack]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import Always, Argument, Block
+from lstmdoctor.core.readings import Argument, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
 from lstmdoctor.errors import Unreadable
 
 
@@ -20,6 +23,7 @@ class FillNan(Always):
 
     id: ClassVar[str] = "fill-nan"
     cost: ClassVar[int] = 0
+    traits: ClassVar[Traits] = Traits(keeps_axes=True, keeps_samples=True, of_values=True)
     value: float
 
     def facts(self, before: Facts) -> Facts:
@@ -47,6 +51,10 @@ class FillNan(Always):
 
     def args(self) -> dict[str, Argument]:
         return {"value": self.value}
+
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(entry.number("value"))
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return choices.fill_nan is not None

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram
+from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram, high_of, low_of
 from lstmdoctor.core.goal import Goal, result_dtype
-from lstmdoctor.core.readings import Always, Argument, Array, Block
-from lstmdoctor.errors import Usage
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.readings import Argument, Array, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
+from lstmdoctor.edits.labels import has_label_per_step
+from lstmdoctor.edits.padding import can_hold, pad_dtype, pad_value, padding_side, target_length
+
+PIECE_BYTES = 4 << 20
+"""Most that is padded at a time, but for one sequence: about a block of the data."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,11 @@ class Pad(Always):
 
     id: ClassVar[str] = "pad"
     cost: ClassVar[int] = 2
+    fault: ClassVar[str] = "LD302"
+    traits: ClassVar[Traits] = Traits(
+        keeps_axes=True, keeps_samples=True, sized=True, resizes=True, settles_time=True
+    )
+    retired: ClassVar[tuple[str, ...]] = ("ragged",)
     timesteps: int
     side: Side
     value: float
@@ -46,6 +59,15 @@ class Pad(Always):
         for row, sequence in zip(padded, block, strict=True):
             row[places[len(sequence)]] = sequence
         return padded
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        # A block of short sequences may become a thousand times as large: what is made bounds the pieces.
+        for block in blocks:
+            step = int(np.prod(np.shape(block[0])[1:], dtype=int)) if len(block) else 0
+            row = max(1, self.timesteps * step * np.dtype(self.dtype).itemsize)
+            rows = max(1, PIECE_BYTES // row)
+            for first in range(0, max(1, len(block)), rows):
+                yield self.apply(block[first : first + rows])
 
     def place(self, length: int) -> slice:
         """Where the real steps of a sequence of this length stand."""
@@ -74,6 +96,37 @@ class Pad(Always):
     def options(self) -> tuple[str, ...]:
         return ("--pad", str(self.timesteps))
 
+    def misfit(self, before: Facts) -> str:
+        if before.rank < 2 or set(before.ragged) - {1}:
+            return "holds no sequences of timesteps, which the treatment pads"
+        if high_of(before) > self.timesteps:
+            return f"sequences of up to {high_of(before)} timesteps, the treatment pads to {self.timesteps}"
+        return ""
+
+    def record(self) -> dict[str, Argument]:
+        return {
+            "timesteps": self.timesteps, "side": self.side, "value": self.value, "dtype": self.dtype
+        }  # fmt: skip
+
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        dtype, value = entry.dtype("dtype"), entry.number("value")
+        if not can_hold(dtype, value):
+            raise entry.wrong("value", f"a value that {dtype} has")
+        return cls(entry.integer("timesteps"), entry.side("side"), value, dtype, bool(before.ragged))
+
+    def on_presence(self) -> Pad:
+        return replace(self, dtype="bool", value=0.0)
+
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        if not has_label_per_step(labels.rows, before):
+            return labels.rows
+        first = np.asarray(labels.rows[0])
+        padded: Array = np.zeros((len(labels.rows), self.timesteps, *first.shape[1:]), first.dtype)
+        for row, real in zip(padded, labels.rows, strict=True):
+            row[self.place(len(real))] = real
+        return padded
+
 
 @dataclass(frozen=True)
 class Truncate(Always):
@@ -81,6 +134,10 @@ class Truncate(Always):
 
     id: ClassVar[str] = "truncate"
     cost: ClassVar[int] = 4
+    fault: ClassVar[str] = "LD302"
+    traits: ClassVar[Traits] = Traits(keeps_axes=True, sized=True, resizes=True, settles_time=True)
+    quality: ClassVar[str] = " to cut shorter"
+    retired: ClassVar[tuple[str, ...]] = ("ragged",)
     timesteps: int
     side: Side
     ragged: bool = False
@@ -124,72 +181,18 @@ class Truncate(Always):
     def options(self) -> tuple[str, ...]:
         return ("--truncate", self.side)
 
+    def knows_how(self, choices: Choices) -> bool:
+        return choices.truncate is not None
 
-def low_of(facts: Facts) -> int:
-    """Shortest length on axis 1."""
-    axis = facts.axes[1]
-    return axis.low if isinstance(axis, Varies) else axis
+    def misfit(self, before: Facts) -> str:
+        return "" if before.rank > 1 else "holds no sequences of timesteps, which the treatment cuts"
 
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(entry.integer("timesteps", 1), entry.side("side"), bool(before.ragged))
 
-def high_of(facts: Facts) -> int:
-    """Longest length on axis 1."""
-    axis = facts.axes[1]
-    return axis.high if isinstance(axis, Varies) else axis
-
-
-def axis_percentile(axis: Axis, samples: int, share: int) -> int:
-    """The shortest length that at least `share` percent of the sequences do not exceed."""
-    histogram = axis_histogram(axis, samples)
-    total, seen = sum(number for _, number in histogram), 0
-    for size, number in histogram:
-        seen += number
-        if seen * 100 >= share * total:
-            return size
-    return histogram[-1][0]
-
-
-def target_length(facts: Facts, goal: Goal, choices: Choices) -> int | None:
-    """The length that axis 1 should have; None where nothing asks for one."""
-    if goal.timesteps is not None:
-        return goal.timesteps
-    if isinstance(choices.pad, str) and choices.pad.startswith("p"):
-        return axis_percentile(facts.axes[1], facts.samples, int(choices.pad[1:]))
-    if isinstance(choices.pad, str) and choices.pad.startswith("x"):
-        return -(-high_of(facts) // int(choices.pad[1:])) * int(choices.pad[1:])
-    if isinstance(facts.axes[1], Varies) or choices.pad == "longest":
-        return high_of(facts)
-    return None
-
-
-def padding_side(goal: Goal, choices: Choices) -> Side:
-    """Where padding goes: at the end where the model masks or is unknown, else in front.
-
-    The cuDNN kernels want padding at the end under a mask. Without a mask the last steps weigh most:
-    20 steps padded to 60 at the end changed an LSTM's output by half and more, in front by at most 2 %.
-    """
-    if choices.padding != "auto":
-        return choices.padding
-    return "post" if goal.no_model or goal.mask_value is not None else "pre"
-
-
-def pad_value(goal: Goal, choices: Choices, dtype: str) -> float:
-    """The value of added steps: the user's, the model's mask value, or 0."""
-    value = choices.pad_value if choices.pad_value is not None else goal.mask_value or 0.0
-    if dtype_kind(dtype) in ("b", "i", "u") and not can_hold(dtype, value):
-        raise Usage(
-            f"the padding value {value:g} does not fit the dtype {dtype} of the data: add --dtype float32"
-        )
-    return value
-
-
-def can_hold(dtype: str, value: float) -> bool:
-    """Whether an integer dtype has this very value."""
-    if not np.isfinite(value) or value != int(value):
-        return False
-    if dtype == "bool":
-        return value in (0, 1)
-    limits = np.iinfo(dtype)
-    return bool(limits.min <= value <= limits.max)
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        return self.apply(labels.rows) if has_label_per_step(labels.rows, before) else labels.rows
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Truncate]:
@@ -214,20 +217,3 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Trunca
         if dtype_kind(dtype) == "":
             return
         yield Pad(length, padding_side(goal, choices), pad_value(goal, choices, dtype), dtype, ragged)
-
-
-def pad_dtype(dtype: str, choices: Choices) -> str:
-    """dtype of the padded array: that of the data, or the user's where that holds every value of the data.
-
-    Any other is a cast of its own, after the padding, which looks at what would be lost.
-    """
-    wanted = choices.dtype
-    if wanted is None or wanted == "keep" or not dtype_kind(dtype):
-        return dtype
-    # No integer is too large for float32, though some lose digits there, as they do in Keras.
-    wide = (
-        dtype_kind(dtype) in ("i", "u")
-        and dtype_kind(wanted) == "f"
-        and np.can_cast("float32", wanted, "safe")
-    )
-    return wanted if wide or np.can_cast(dtype, wanted, "safe") else dtype

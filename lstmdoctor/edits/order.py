@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import Always, Block
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.readings import Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
+from lstmdoctor.edits.labels import common_shape
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,12 @@ class SwapTimeFeatures(Always):
 
     id: ClassVar[str] = "swap-time-features"
     cost: ClassVar[int] = 3
+    fault: ClassVar[str] = "LD207"
+    traits: ClassVar[Traits] = Traits(of_axes=True, moves_time=True, undoes_itself=True)
+    quality: ClassVar[str] = " with the features first"
+    retired: ClassVar[tuple[str, ...]] = ("sure",)
     sure: bool = True
+    ragged: bool = False
 
     def facts(self, before: Facts) -> Facts:
         batch, first, second = before.axes
@@ -32,6 +42,8 @@ class SwapTimeFeatures(Always):
         return np.swapaxes(block, 1, 2)
 
     def python(self, name: str) -> str:
+        if self.ragged:
+            return f"{name} = [sequence.T for sequence in {name}]"
         return f"{name} = np.swapaxes({name}, 1, 2)"
 
     def sentence(self) -> str:
@@ -40,13 +52,12 @@ class SwapTimeFeatures(Always):
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return self.sure
 
+    def misfit(self, before: Facts) -> str:
+        return "" if before.rank == 3 else "has not the three axes that the treatment swaps two of"
 
-@dataclass(frozen=True)
-class SwapRaggedTimeFeatures(SwapTimeFeatures):
-    """The same for sequences that are still in a list."""
-
-    def python(self, name: str) -> str:
-        return f"{name} = [sequence.T for sequence in {name}]"
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(ragged=before.container == "list")
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,10 @@ class SwapBatchTime(Always):
 
     id: ClassVar[str] = "swap-batch-time"
     cost: ClassVar[int] = 3
+    fault: ClassVar[str] = "LD208"
+    traits: ClassVar[Traits] = Traits(of_axes=True, moves_time=True, undoes_itself=True)
+    quality: ClassVar[str] = " laid out timesteps first"
+    retired: ClassVar[tuple[str, ...]] = ("labelled",)
     labelled: bool = False
 
     @property
@@ -78,6 +93,14 @@ class SwapBatchTime(Always):
         # Only the number of labels can tell which of two axes holds the samples.
         return self.labelled
 
+    def misfit(self, before: Facts) -> str:
+        two = before.container == "array" and before.rank > 1
+        return "" if two else "is no array of two axes, which the treatment swaps"
+
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        per_step = common_shape(labels.rows)[:2] == before.axes[:2]
+        return np.swapaxes(np.asarray(labels.rows), 0, 1) if per_step else labels.rows
+
 
 Swap = SwapTimeFeatures | SwapBatchTime
 
@@ -89,7 +112,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Swap]:
     if facts.rank == 3 and (facts.container == "array" or facts.ragged == (2,)):
         # (N, F, 1) for free timesteps is a table with an axis too many: N samples of one step, or one series.
         sure = goal.timesteps is not None or facts.axes[2] != 1
-        yield SwapRaggedTimeFeatures(sure) if facts.ragged else SwapTimeFeatures(sure)
+        yield SwapTimeFeatures(sure, bool(facts.ragged))
     first, second = facts.axes[:2] if facts.rank >= 2 else (1, 1)
     # (1, N, F) for a model of one timestep is a table that got its new axis in front.
     several = 1 not in (first, second) or (goal.timesteps == first == 1 != second and facts.rank > 2)

@@ -1,18 +1,22 @@
-"""Samples and timesteps that were cut in the wrong places: flattened, batched twice, or never windowed."""
+"""Samples and timesteps that were cut in the wrong places: flattened, or batched twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.facts import Axis, Facts, Varies, axis_histogram
+from lstmdoctor.core.facts import Facts, axis_histogram
 from lstmdoctor.core.goal import Goal, result_dtype
-from lstmdoctor.core.readings import Always, Argument, Block
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.readings import Argument, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,10 @@ class SplitFlat(Always):
     """(N, T*F) to (N, T, F): every row is cut into T runs of F values."""
 
     id: ClassVar[str] = "split-flat"
+    fault: ClassVar[str] = "LD205"
+    traits: ClassVar[Traits] = Traits(sized=True, regroups=True, needs_model=True)
+    quality: ClassVar[str] = " flattened into a row each"
+    retired: ClassVar[tuple[str, ...]] = ("cost",)
     timesteps: int
     features: int
     cost: int = 4
@@ -42,6 +50,18 @@ class SplitFlat(Always):
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return False
 
+    def added_axis(self, before: Facts) -> int:
+        return before.rank
+
+    def misfit(self, before: Facts) -> str:
+        width = self.timesteps * self.features
+        fits = before.container == "array" and before.axes[1:] == (width,)
+        return "" if fits else f"holds no rows of {width:,} values, which the treatment cuts"
+
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(entry.integer("timesteps", 1), entry.integer("features", 1))
+
 
 @dataclass(frozen=True)
 class MergeBatches(Always):
@@ -49,6 +69,9 @@ class MergeBatches(Always):
 
     id: ClassVar[str] = "merge-batches"
     cost: ClassVar[int] = 4
+    fault: ClassVar[str] = "LD209"
+    traits: ClassVar[Traits] = Traits(regroups=True, of_axes=True, moves_time=True)
+    quality: ClassVar[str] = " in several batches"
     dtype: str
 
     def facts(self, before: Facts) -> Facts:
@@ -72,102 +95,27 @@ class MergeBatches(Always):
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return False
 
+    def dropped_axis(self) -> int:
+        return 1
 
-@dataclass(frozen=True)
-class Window(Always):
-    """Runs of `timesteps` consecutive steps, one every `stride`; never across two sequences.
+    def misfit(self, before: Facts) -> str:
+        fits = before.rank > 1 and not set(before.ragged) - {1}
+        return "" if fits else "holds no batches, which the treatment merges"
 
-    Parameters
-    ----------
-    timesteps : int or None
-        None while nobody has said how long a window is.
-    stride : int
-        Steps between the starts of two windows.
-    series : bool
-        The data is one series (L, ...), not N sequences (N, L, ...).
-    """
+    def record(self) -> dict[str, Argument]:
+        return {"dtype": self.dtype}
 
-    id: ClassVar[str] = "window"
-    cost: ClassVar[int] = 4
-    timesteps: int | None
-    stride: int
-    series: bool
-    dtype: str
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        return cls(entry.dtype("dtype"))
 
-    @property
-    def local(self) -> bool:
-        return not self.series
-
-    def facts(self, before: Facts) -> Facts:
-        length, rest = (before.axes[0], before.axes[1:]) if self.series else (before.axes[1], before.axes[2:])
-        if self.timesteps is None:
-            longest = length.high if isinstance(length, Varies) else length
-            axes: tuple[Axis, ...] = (Varies(1, longest), Varies(1, longest), *rest)
-        else:
-            histogram = ((before.samples, 1),) if self.series else axis_histogram(length, before.samples)
-            samples = sum(self.number(size) * sequences for size, sequences in histogram)
-            axes = (samples, self.timesteps, *rest)
-        return replace(before, axes=axes, container="array", wrapping="", dtypes=(self.dtype,))
-
-    def number(self, length: int) -> int:
-        """Windows that one sequence of `length` steps gives."""
-        return 0 if self.timesteps is None else max(0, (length - self.timesteps) // self.stride + 1)
-
-    def apply(self, block: Block) -> Block:
-        if self.timesteps is None:
-            raise ValueError("a window needs its number of timesteps")
-        sequences = [np.asarray(block)] if self.series else block
-        cut = [self._windows(sequence) for sequence in sequences if len(sequence) >= self.timesteps]
-        if len(cut) == 1:
-            return cut[0].astype(self.dtype, copy=False)
-        if cut:
-            return np.concatenate(cut).astype(self.dtype, copy=False)
-        rest = np.shape(block)[1:] if self.series else np.shape(block[0])[1:] if len(block) else ()
-        return np.empty((0, self.timesteps, *rest), self.dtype)
-
-    def _windows(self, sequence: Block) -> np.ndarray:
-        runs = np.lib.stride_tricks.sliding_window_view(np.asarray(sequence), self.timesteps or 1, axis=0)
-        return np.moveaxis(runs, -1, 1)[:: self.stride]
-
-    def python(self, name: str) -> str:
-        size = "N" if self.timesteps is None else self.timesteps
-        step = "" if self.stride == 1 else f"[::{self.stride}]"
-        cut = "np.moveaxis(np.lib.stride_tricks.sliding_window_view({}, {}, axis=0), -1, 1){}"
-        if self.series:
-            return f"{name} = {cut.format(name, size, step)}"
-        return f"{name} = np.concatenate([{cut.format('s', size, step)} for s in {name} if len(s) >= {size}])"
-
-    def sentence(self) -> str:
-        every = "every timestep" if self.stride == 1 else f"every {self.stride} timesteps"
-        return f"cut windows of {self.timesteps or 'N'} timesteps, one {every}"
-
-    def args(self) -> dict[str, Argument]:
-        return {"timesteps": self.timesteps, "stride": self.stride}
-
-    def alone(self, goal: Goal, choices: Choices) -> bool:
-        return choices.window is not None
-
-    def asked(self, choices: Choices) -> bool:
-        return choices.window is not None
-
-    def keeps_values(self, before: Facts) -> bool:
-        if self.timesteps is None:
-            return True
-        axis: Axis = before.axes[0] if self.series else before.axes[1]
-        sizes = [size for size, _ in axis_histogram(axis, before.samples)]
-        return all(
-            size >= self.timesteps
-            and self.stride <= self.timesteps
-            and (size - self.timesteps) % self.stride == 0
-            for size in sizes
-        )
-
-    def options(self) -> tuple[str, ...]:
-        stride = () if self.stride == 1 else ("--stride", str(self.stride))
-        return ("--window", "N" if self.timesteps is None else str(self.timesteps), *stride)
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        if not len(labels.rows) == before.samples != after.samples:
+            return labels.rows
+        return np.concatenate([np.asarray(row) for row in labels.rows])
 
 
-Regrouping = SplitFlat | MergeBatches | Window
+Regrouping = SplitFlat | MergeBatches
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Regrouping]:
@@ -185,7 +133,6 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Regrouping]:
         several = several and (facts.axes[2:3] != (1,) or goal.timesteps in (1, None))
         if several and (facts.container == "array" or facts.ragged):
             yield MergeBatches(dtype)
-    yield from _window_edits(facts, goal, choices, dtype)
 
 
 def _split_flat_edits(facts: Facts, goal: Goal) -> Iterator[SplitFlat]:
@@ -196,18 +143,3 @@ def _split_flat_edits(facts: Facts, goal: Goal) -> Iterator[SplitFlat]:
     if timesteps * features == width:
         # Any width that is a multiple of the features fits free timesteps: weaker evidence.
         yield SplitFlat(timesteps, features, cost=4 if goal.timesteps else 6)
-
-
-def _window_edits(facts: Facts, goal: Goal, choices: Choices, dtype: str) -> Iterator[Window]:
-    timesteps = choices.window or goal.timesteps
-    if not goal.timed or timesteps == 1 or (goal.timesteps or timesteps) != timesteps:
-        return
-    rank = goal.rank or max(3, facts.rank)
-    if facts.container == "array" and facts.rank == rank - 1:
-        if timesteps is None or facts.samples > timesteps:
-            yield Window(timesteps, choices.stride, True, dtype)
-    elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:
-        longest = facts.axes[1].high if isinstance(facts.axes[1], Varies) else facts.axes[1]
-        ready = facts.container == "array" or (facts.ragged and choices.window is not None)
-        if ready and longest > timesteps:
-            yield Window(timesteps, choices.stride, False, dtype)

@@ -17,27 +17,12 @@ import numpy as np
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import OF_VALUES, Array, Edit, Reading, Step
-from lstmdoctor.edits import FAMILIES, cast, fill
+from lstmdoctor.core.readings import Array, Edit, Reading, Step
+from lstmdoctor.edits import EDITS, FAMILIES, cast, fill
 
 DEPTH = 4
 MARGIN = 2
 """A reading that costs at most this much more than the best one is offered beside it."""
-CARRIES_LABELS = frozenset({"window", "drop-remainder", "pad-batch"})
-"""Edits that change the number of samples and take the labels along."""
-SETTLES_TIME = frozenset({"pad", "truncate", "window"})
-"""After these axis 1 is time for good."""
-UNSETTLING = frozenset({"merge-batches", "swap-batch-time", "swap-time-features", "add-time-axis", "window"})
-RESIZING = frozenset({"pad", "truncate"})
-ONCE = frozenset({"add-feature-axis"})
-ORDERING = frozenset({"swap-time-features", "swap-batch-time"})
-"""Twice in a row undoes itself."""
-OF_AXES = frozenset(
-    {"add-feature-axis", "add-time-axis", "add-batch-axis", "drop-axis", "merge-batches"} | ORDERING
-)
-"""Without a model nothing speaks for these but ``--cure``."""
-SIZED = frozenset({"pad", "truncate", "window", "split-flat", "drop-remainder", "pad-batch"})
-"""Edits that depend on the sizes of axes, so that a small probe cannot stand for the data."""
 
 Path = tuple[Step, ...]
 
@@ -57,7 +42,8 @@ def find_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, 
     found = [finish_reading(path, facts, goal, choices) for path in search_paths(facts, goal, choices)]
     found = [reading for reading in found if chosen_by(reading, choices)]
     # Labels that speak against data of just the right shape, and for no other of it, are wrong themselves.
-    other = found and not (RESIZING.intersection(edit_ids(found[0].steps)) and not choices.cure)
+    resized = bool(found) and any(step.edit.traits.resizes for step in found[0].steps)
+    other = found and not (resized and not choices.cure)
     if not other and is_goal_path((), facts, replace(goal, labels=None), choices):
         return (finish_reading((), facts, goal, choices),)
     asked = [sum(step.edit.asked(choices) for step in reading.steps) for reading in found]
@@ -97,13 +83,16 @@ def edit_ids(path: Path) -> tuple[str, ...]:
 
 def is_goal_path(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
     """Whether a path may end here: the goal fits and every edit asked for by name was made."""
-    if not goal.fits(here) or (
-        choices.cure and not OF_VALUES.issuperset(choices.cure) and len(path) < len(choices.cure)
-    ):
+    if not goal.fits(here) or (names_shaping_edit(choices) and len(path) < len(choices.cure)):
         return False
     if choices.window is not None and wants_window(here, path, goal, choices.window):
         return False
     return agrees_with_labels(path, here, goal)
+
+
+def names_shaping_edit(choices: Choices) -> bool:
+    """Whether ``--cure`` names an edit that changes more than values."""
+    return any(name not in EDITS or not EDITS[name].traits.of_values for name in choices.cure)
 
 
 def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
@@ -117,16 +106,16 @@ def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
 def proposed_edits(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator[Edit]:
     """The edits to try from here, without those that the path has ruled out."""
     made = edit_ids(path)
-    settled = bool(SETTLES_TIME.intersection(made))
+    settled = any(step.edit.traits.settles_time for step in path)
     for family in FAMILIES:
         for edit in family(here, goal, choices):
             if choices.cure and choices.cure[len(path) : len(path) + 1] != (edit.id,):
                 continue
-            if goal.no_model and edit.id in OF_AXES and not choices.cure:
+            if goal.no_model and edit.traits.of_axes and not choices.cure:
                 continue
-            if settled and edit.id in UNSETTLING:
+            if settled and edit.traits.moves_time:
                 continue
-            if edit.id in (made if edit.id in ONCE else made[-1:] if edit.id in ORDERING else ()):
+            if edit.id in (made if edit.traits.once else made[-1:] if edit.traits.undoes_itself else ()):
                 continue
             yield edit
 
@@ -140,23 +129,10 @@ def finish_reading(path: Path, facts: Facts, goal: Goal, choices: Choices) -> Re
         if edit is not None:
             steps = (*steps, Step(edit, here, edit.facts(here)))
     alone = all(
-        step.edit.alone(goal, choices)
-        or (is_named_by_cure(step.edit, choices) and has_all_parameters(step, choices))
+        step.edit.alone(goal, choices) or (step.edit.id in choices.cure and step.edit.knows_how(choices))
         for step in steps
     )
     return Reading(steps, sum(step.edit.cost for step in path), alone)
-
-
-def is_named_by_cure(edit: Edit, choices: Choices) -> bool:
-    """Whether ``--cure`` names this edit."""
-    return edit.id in choices.cure
-
-
-def has_all_parameters(step: Step, choices: Choices) -> bool:
-    """Whether an edit named by ``--cure`` knows all its parameters."""
-    if step.edit.id == "truncate":
-        return choices.truncate is not None
-    return None not in step.edit.args().values()
 
 
 def chosen_by(reading: Reading, choices: Choices) -> bool:
@@ -179,7 +155,7 @@ def path_label_count(path: Path) -> int | None:
     """How many labels the data wants if this path explains it; None for a path without steps."""
     if not path:
         return None
-    return next((step.before for step in path if step.edit.id in CARRIES_LABELS), path[-1].after).samples
+    return next((step.before for step in path if step.edit.traits.carries_labels), path[-1].after).samples
 
 
 def without_twins(found: list[Reading]) -> Iterator[Reading]:
@@ -206,7 +182,7 @@ def same_array(a: Reading, b: Reading) -> bool:
 
 def has_sized_edit(reading: Reading) -> bool:
     """Whether an edit depends on the sizes of axes."""
-    return any(step.edit.id in SIZED for step in reading.steps)
+    return any(step.edit.traits.sized for step in reading.steps)
 
 
 def result_on_probe(reading: Reading) -> Array:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.parallel import start_thread
 from lstmdoctor.files.regular import open_with_stamp
 
 BLOCK_BYTES = 8 << 20
@@ -38,15 +40,15 @@ class Digest:
 
     def follow(self, path: str) -> None:
         """Begin with a file that is only ever added to."""
-        thread = Thread(target=self._run, args=(path,), daemon=True)
-        thread.start()
-        self._thread = thread  # only now: one that an interrupt kept from starting cannot be joined
+        self._thread = start_thread(partial(self._run, path))
 
     def read(self, path: str) -> None:
-        """The file is complete: begin with it, or go on to its end."""
+        """The file is complete: begin with it, or go on to its end; here where no thread can be started."""
         self._complete.set()
         if self._thread is None:
             self.follow(path)
+        if self._thread is None:
+            self._run(path)
 
     def result(self) -> str | None:
         """The checksum of a complete file; None for a folder. Raises what reading raised."""

@@ -1,51 +1,28 @@
-"""The only place that writes data: whole or not at all, never onto what is there.
+"""The only place that writes files: whole or not at all, all or none, never onto what is there unasked.
 
 The bytes go to a temporary file in the folder of the output, are checked there, and appear under the final
-name in one step: a hard link, which fails when the name is taken, or a rename with ``force``.
+name in one step. What has to be undone when a later step fails is noted before the step is taken, so that an
+interruption at any moment leaves what was there before.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from lstmdoctor.errors import Refused
+from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.digest import Digest
+from lstmdoctor.files.targets import Identity, file_identity, system_reason
+from lstmdoctor.text import byte_size_text
 
 Writer = Callable[[IO[bytes]], None]
 Check = Callable[[str], None]
-
-
-def refuse_target(path: str, inputs: Iterable[str], force: bool) -> None:
-    """Raise `Refused` where nothing may be written: onto an input, a link, a device, or what is there."""
-    target = Path(path)
-    try:
-        found = target.lstat()
-    except FileNotFoundError:
-        found = None
-    except OSError as error:
-        raise Refused(path, f"cannot be written: {system_reason(error)}") from error
-    if not target.parent.is_dir():
-        raise Refused(path, f"the folder {target.parent} does not exist")
-    if found is None:
-        return
-    if stat.S_ISLNK(found.st_mode):
-        raise Refused(path, "is a symbolic link: name the file it should go to")
-    if stat.S_ISDIR(found.st_mode):
-        raise Refused(path, "is a folder: name a file")
-    if not stat.S_ISREG(found.st_mode):
-        raise Refused(path, "is not a regular file")
-    for name in inputs:
-        with suppress(OSError):
-            if Path(name).samefile(target):
-                raise Refused(path, f"is the input {name}: choose another output")
-    if not force:
-        raise Refused(path, "exists: choose another output or add --force")
 
 
 @dataclass(frozen=True)
@@ -65,7 +42,9 @@ class Output:
     appended : bool
         Whether `write` only ever adds to the file, so that the checksum can be taken meanwhile.
     replaces : bool
-        Whether what is there may go: the record of an output that is written anew.
+        Whether what is there may go: a report, or the record of an output that is written anew.
+    size : int
+        Bytes that it will have, as far as they are known before.
     """
 
     path: str
@@ -74,6 +53,7 @@ class Output:
     digest: Digest | None = None
     appended: bool = False
     replaces: bool = False
+    size: int = 0
 
 
 def publish_outputs(outputs: Sequence[Output], force: bool) -> None:
@@ -91,43 +71,83 @@ def publish_outputs(outputs: Sequence[Output], force: bool) -> None:
     Refused
         The disk is full, the folder is read-only, or a name was taken meanwhile.
     """
-    staged: list[str] = []
-    placed: list[Path] = []
-    try:
+    refuse_full_disk(outputs)
+    with ExitStack() as cleanup:
+        staged = []
         for output in outputs:
             with errors_with_path(output.path):
-                stage_output(output, staged)
+                staged.append(stage_output(output, force or output.replaces, cleanup))
+        place_outputs(outputs, staged, force, cleanup)
+    for folder in {Path(output.path).parent for output in outputs}:
+        sync_folder(folder)
+
+
+def place_outputs(outputs: Sequence[Output], staged: Sequence[str], force: bool, cleanup: ExitStack) -> None:
+    """Give finished files their names: all of them, or what was there stays."""
+    placed: set[Identity | None] = set()
+    with ExitStack() as undo:
         for output, temporary in zip(outputs, staged, strict=True):
+            target = Path(output.path)
+            if file_identity(target) in placed:  # names that only this disk takes for one
+                raise Usage(f"{output.path}: two outputs are to go to this one file")
+            placed.add(file_identity(temporary))
             with errors_with_path(output.path):
-                put_in_place(temporary, Path(output.path), force or output.replaces)
-                placed.append(Path(output.path))
-        for folder in {path.parent for path in placed}:
-            sync_folder(folder)
-    except BaseException:
-        for path in placed if not force else ():
-            with suppress(OSError):
-                path.unlink()
-        raise
-    finally:
-        for temporary in staged:
-            with suppress(OSError):
-                os.unlink(temporary)
+                if force or output.replaces:
+                    replace_file(temporary, target, undo, cleanup, last=output is outputs[-1])
+                else:
+                    undo.callback(take_back, target, None, file_identity(temporary))
+                    move_to_free_name(temporary, target)
+        undo.pop_all()
 
 
-def stage_output(output: Output, staged: list[str]) -> None:
+def refuse_full_disk(outputs: Sequence[Output]) -> None:
+    """Raise `Refused` where the outputs are larger than what is free on their disk."""
+    sizes: dict[int, int] = {}
+    for output in outputs:
+        with suppress(OSError):
+            folder = Path(output.path).parent
+            disk = folder.stat().st_dev
+            sizes[disk] = sizes.get(disk, 0) + output.size
+            free = shutil.disk_usage(folder).free
+            if output.size and sizes[disk] > free:
+                takes, left = byte_size_text(sizes[disk]), byte_size_text(free)
+                raise Refused(output.path, f"takes {takes}, of which the disk has {left} free")
+
+
+def stage_output(output: Output, replaces: bool, cleanup: ExitStack) -> str:
     """Write one file under a temporary name in its folder, and check it."""
     target = Path(output.path)
-    temporary = str(target.with_name(f".{target.name[:80]}.{os.urandom(8).hex()}.part"))
-    staged.append(temporary)  # before it is there, so that no interrupt leaves it behind
+    temporary = temporary_name(target)
+    cleanup.callback(remove_file, temporary)  # before it is there, so that no interrupt leaves it behind
     with open(temporary, "xb") as file:
         if output.digest is not None and output.appended:
             output.digest.follow(temporary)
         output.write(file)
         file.flush()
+        if replaces:
+            keep_rights(temporary, target)
         if output.digest is not None:
             output.digest.read(temporary)
         os.fsync(file.fileno())
     output.check(temporary)
+    return temporary
+
+
+def temporary_name(target: Path) -> str:
+    """A name that nobody has, in the folder of a file; of one length, as disks limit the length of names."""
+    return str(target.with_name(f".lstmdoctor-{os.urandom(8).hex()}.part"))
+
+
+def keep_rights(temporary: str, target: Path) -> None:
+    """The rights of the file that is replaced, where there is one."""
+    with suppress(OSError):
+        os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+
+
+def remove_file(path: str) -> None:
+    """Remove a file that may be gone already."""
+    with suppress(OSError):
+        os.unlink(path)
 
 
 @contextmanager
@@ -141,24 +161,49 @@ def errors_with_path(path: str) -> Iterator[None]:
         raise Refused(path, f"cannot be written: {system_reason(error)}") from error
 
 
-def system_reason(error: OSError) -> str:
-    """What the system says, in its own words and lower case."""
-    return (error.strerror or str(error)).lower()
+def replace_file(temporary: str, target: Path, undo: ExitStack, cleanup: ExitStack, *, last: bool) -> None:
+    """Put a finished file into the place of an old one, which is kept until all are in their places.
+
+    On a disk without hard links keeping the old file leaves its name free for a moment; where no step follows
+    that could fail it is not kept there.
+    """
+    kept = temporary_name(target) if os.path.lexists(target) else None
+    undo.callback(take_back, target, kept, file_identity(temporary))
+    if kept is not None:
+        cleanup.callback(remove_file, kept)
+        try:
+            os.link(target, kept)
+        except OSError:
+            if not last:
+                os.rename(target, kept)
+    os.replace(temporary, target)
 
 
-def put_in_place(temporary: str, target: Path, force: bool) -> None:
-    """Give the finished file its name."""
-    if force:
-        os.replace(temporary, target)
-        return
+def move_to_free_name(temporary: str, target: Path) -> None:
+    """Give a finished file its name; raises FileExistsError where somebody has taken it.
+
+    Without hard links there is a moment between the look and the move in which another program could take
+    the name. Claiming it with an empty file would close that gap, and leave the empty file behind when the
+    process is killed.
+    """
     try:
         os.link(temporary, target)
     except FileExistsError:
         raise
     except OSError:
-        # No hard links on this disk: claim the name, then move onto it.
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        os.replace(temporary, target)
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        os.rename(temporary, target)
+
+
+def take_back(target: Path, kept: str | None, ours: Identity | None) -> None:
+    """Undo one step: the old file gets its name again, or the new one loses it."""
+    with suppress(OSError):
+        placed = file_identity(target) == ours
+        if kept is None and placed:
+            os.unlink(target)
+        elif kept is not None and os.path.lexists(kept) and (placed or not os.path.lexists(target)):
+            os.replace(kept, target)
 
 
 def sync_folder(folder: Path) -> None:

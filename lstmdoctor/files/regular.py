@@ -14,6 +14,7 @@ from typing import NoReturn, Protocol
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import MAPPED_BYTES
 from lstmdoctor.files.maps import Pages, map_open_file
+from lstmdoctor.text import byte_size_text
 
 Data = bytes | memoryview | Pages
 """The bytes of a file."""
@@ -110,6 +111,22 @@ def regular_file(path: str) -> Regular:
     """Look at a file; raises `Unreadable` when it is missing, locked or not a regular file."""
     with open_with_stamp(path) as (_, stamp):
         return Regular(path, stamp)
+
+
+def read_small_file(path: str, most: int) -> bytes:
+    """A whole file; raises `Unreadable` as `regular_file` does, and where it has more than `most` bytes."""
+    with open_with_stamp(path) as (file, stamp):
+        if stamp.size > most:
+            raise Unreadable(f"is larger than {byte_size_text(most)}")
+        return read_exactly(file, stamp.size)
+
+
+def stored_bytes(path: str) -> int:
+    """Bytes of a file, or of the files in a folder and in the folders in it."""
+    if not is_data_folder(path):
+        return os.stat(path).st_size
+    places = [path, *(entry.path for entry in os.scandir(path) if entry.is_dir())]
+    return sum(entry.stat().st_size for place in places for entry in os.scandir(place) if entry.is_file())
 
 
 def is_data_folder(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lstmdoctor.core.spec import Dim, Layer, Shape
+from lstmdoctor.keras_rules.described_layer import Dim, Layer, Shape
 
 Rule = Callable[[Layer, Sequence[Shape | None]], list[Shape | None]]
 
@@ -14,7 +14,7 @@ def _all_known_shapes(shapes: Sequence[Shape | None]) -> list[Shape] | None:
     return found if found and len(found) == len(shapes) else None
 
 
-def _elementwise_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+def elementwise_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
     """Add, Multiply and their like: an axis of size 1 takes the size of the others."""
     known = _all_known_shapes(shapes)
     if known is None or len({len(shape) for shape in known}) > 1:
@@ -28,7 +28,8 @@ def _elementwise_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Sh
     return [tuple(axes)]
 
 
-def _concatenate_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+def concatenate_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+    """Side by side along one axis."""
     known = _all_known_shapes(shapes)
     axis = layer.options.get("axis", layer.options.get("concat_axis", -1))
     if known is None or type(axis) is not int or len({len(shape) for shape in known}) > 1:
@@ -49,7 +50,7 @@ def _concatenate_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Sh
     return [tuple(merged)]
 
 
-def _dot_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+def dot_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
     """Batch-wise product: both contracted axes go, and a result of the batch alone gets an axis of size 1."""
     known, axes = _all_known_shapes(shapes), layer.options.get("axes")
     pair = (axes, axes) if type(axes) is int else axes
@@ -62,7 +63,7 @@ def _dot_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | No
     return [merged if len(merged) > 1 else (*merged, 1)]
 
 
-def _merge_layer_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+def merge_layer_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
     """The `Merge` layer of Keras 1 did the work of all these, by its ``mode``."""
     mode = layer.options.get("mode", "sum")
     rule = _MODES.get(mode) if isinstance(mode, str) else None
@@ -70,28 +71,18 @@ def _merge_layer_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Sh
 
 
 _MODES: dict[str, Rule] = {
-    **dict.fromkeys(("sum", "mul", "ave", "max"), _elementwise_shapes),
-    "concat": _concatenate_shapes,
+    **dict.fromkeys(("sum", "mul", "ave", "max"), elementwise_shapes),
+    "concat": concatenate_shapes,
 }
 
 
-def _attention_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+def attention_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
     """Attention and AdditiveAttention take [query, value, ...] and give the steps of the first."""
     if len(shapes) < 2 or shapes[0] is None or shapes[1] is None:
         return [None]
     return [(*shapes[0][:-1], shapes[1][-1])]
 
 
-def _multi_head(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+def query_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> list[Shape | None]:
+    """Attention of several heads gives the shape of its query."""
     return [shapes[0]]
-
-
-RULES: dict[str, Rule] = {
-    **dict.fromkeys(("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"), _elementwise_shapes),
-    "Concatenate": _concatenate_shapes,
-    "Dot": _dot_shapes,
-    "Merge": _merge_layer_shapes,
-    "Attention": _attention_shapes,
-    "AdditiveAttention": _attention_shapes,
-    "MultiHeadAttention": _multi_head,
-}

@@ -1,8 +1,8 @@
-"""The output shapes of common layers, by class: shapes in, shapes out, None for what is not sure.
+"""The output shapes of layers, by the rule that the table of layers names: shapes in, shapes out.
 
-Every rule has the signature ``(layer, shapes) -> list of shapes``; shapes have the batch axis first. The
-rules restate `compute_output_shape` of the Keras layers (keras/src/layers/**, v3.15.1) and of their older
-namesakes.
+Every rule has the signature ``(layer, shapes) -> list of shapes``, None for what is not sure; shapes have
+the batch axis first. The rules restate `compute_output_shape` of the Keras layers (keras/src/layers/**,
+v3.15.1) and of their older namesakes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import prod
 
-from lstmdoctor.core.spec import MAX_RANK, Dim, Layer, Shape
-from lstmdoctor.keras_rules.convolution import RULES as CONVOLUTION
-from lstmdoctor.keras_rules.merging import RULES as MERGING
+from lstmdoctor.keras_rules import merging, windows
+from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Shape
+from lstmdoctor.keras_rules.layer_rule import ShapeRule
+from lstmdoctor.keras_rules.layers import LAYERS, UNKNOWN_LAYER
 
 Shapes = list[Shape | None]
 Rule = Callable[[Layer, Sequence[Shape | None]], Shapes]
@@ -29,12 +30,9 @@ def _unchanged_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
     return [shapes[0]]
 
 
-def _last_axis(key: str) -> Rule:
-    def rule(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
-        size, x = positive_option(layer, key), shapes[0]
-        return [(*x[:-1], size)] if size is not None and x is not None and len(x) > 1 else UNKNOWN
-
-    return rule
+def _units_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    size, x = positive_option(layer, "units"), shapes[0]
+    return [(*x[:-1], size)] if size is not None and x is not None and len(x) > 1 else UNKNOWN
 
 
 def _embedding_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
@@ -87,32 +85,52 @@ def _recurrent_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
     sequences = layer.options.get("return_sequences") is True
     states: Shapes = []
     if layer.options.get("return_state") is True:
-        states = [(batch, units)] * _STATES.get(str(layer.options.get("cell", layer.class_name)), 0)
+        cell = LAYERS.get(str(layer.options.get("cell", layer.class_name)), UNKNOWN_LAYER)
+        states = [(batch, units)] * cell.states
     return [(x[0], x[1], units) if sequences else (batch, units), *states]
 
 
-_STATES = {
-    "LSTM": 2, "CuDNNLSTM": 2, "LSTMCell": 2, "PeepholeLSTMCell": 2,
-    "GRU": 1, "CuDNNGRU": 1, "GRUCell": 1, "SimpleRNN": 1, "SimpleRNNCell": 1,
-}  # fmt: skip
+def _einsum_shapes(layer: Layer, shapes: Sequence[Shape | None]) -> Shapes:
+    """``abc,cd->abd``: letters of the input keep their size, the others are given by ``output_shape``."""
+    x, equation, given = shapes[0], layer.options.get("equation"), layer.options.get("output_shape")
+    if x is None or not isinstance(equation, str) or equation.count("->") != 1 or "." in equation:
+        return UNKNOWN
+    taken, made = equation.split(",")[0].strip(), equation.split("->")[1].strip()
+    if len(taken) != len(x) or not 0 < len(made) <= MAX_RANK:
+        return UNKNOWN
+    sizes = dict(zip(taken, x, strict=True))
+    last = given if type(given) is int else given[-1] if isinstance(given, tuple) and given else None
+    return [
+        tuple(
+            sizes.get(letter, last if place == len(made) - 1 else None) for place, letter in enumerate(made)
+        )
+    ]
 
-_UNCHANGED = (
-    "InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dropout",
-    "ELU", "GaussianDropout", "GaussianNoise", "GroupNormalization", "Highway", "Identity",
-    "LayerNormalization", "LeakyReLU", "Masking", "Normalization", "PReLU", "ParametricSoftplus",
-    "RMSNormalization", "ReLU", "Rescaling", "SReLU", "Softmax", "SpatialDropout1D", "SpatialDropout2D",
-    "SpatialDropout3D", "ThresholdedReLU", "UnitNormalization",
-)  # fmt: skip
 
-RULES: dict[str, Rule] = {
-    **dict.fromkeys(_UNCHANGED, _unchanged_shapes),
-    **dict.fromkeys(("LSTM", "GRU", "SimpleRNN", "RNN", "CuDNNLSTM", "CuDNNGRU"), _recurrent_shapes),
-    **dict.fromkeys(("Dense", "TimeDistributedDense", "MaxoutDense"), _last_axis("units")),
-    "Embedding": _embedding_shapes,
-    "Flatten": _flatten_shapes,
-    "Reshape": _reshape_shapes,
-    "RepeatVector": _repeat_vector_shapes,
-    "Permute": _permute_shapes,
-    **CONVOLUTION,
-    **MERGING,
+RULES: dict[ShapeRule, Rule] = {
+    "same": _unchanged_shapes,
+    "units": _units_shapes,
+    "embedding": _embedding_shapes,
+    "recurrent": _recurrent_shapes,
+    "convolution": windows.convolution_shapes,
+    "convolution-up": windows.transposed_shapes,
+    "convolution-recurrent": windows.recurrent_frames,
+    "pooling": windows.pooling_shapes,
+    "adaptive-pooling": windows.adaptive_shapes,
+    "global-pooling": windows.global_shapes,
+    "up-sampling": windows.resizing_rule("size", lambda size, by: size * by),
+    "padding": windows.resizing_rule("padding", lambda size, by: size + by),
+    "cropping": windows.resizing_rule("cropping", lambda size, by: size - by),
+    "flatten": _flatten_shapes,
+    "reshape": _reshape_shapes,
+    "repeat": _repeat_vector_shapes,
+    "permute": _permute_shapes,
+    "einsum": _einsum_shapes,
+    "elementwise": merging.elementwise_shapes,
+    "concatenate": merging.concatenate_shapes,
+    "dot": merging.dot_shapes,
+    "merge": merging.merge_layer_shapes,
+    "query": merging.query_shapes,
+    "query-value": merging.attention_shapes,
 }
+"""A rule that is not here says nothing; wrappers are opened where their layer is known."""

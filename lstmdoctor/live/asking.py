@@ -20,7 +20,8 @@ from lstmdoctor.live.pairs import Asked
 from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
 from lstmdoctor.messages import Explanation
 from lstmdoctor.messages import explain as explain_text
-from lstmdoctor.project.selection import filter_report, is_code
+from lstmdoctor.project.fault_words import code_of_word
+from lstmdoctor.project.selection import filter_report
 
 PARAMETERS = ("model", "x", "y")
 AGAIN = frozenset({"LD801"})
@@ -91,11 +92,13 @@ def checked_report(
 
 def codes_of(words: str | Sequence[str], name: str) -> tuple[str, ...]:
     """Codes as one word or several; raises `ValueError` for what is none."""
-    codes = tuple(words.replace(",", " ").split()) if isinstance(words, str) else tuple(words)
-    for code in codes:
-        if not is_code(code):
-            raise ValueError(f"{name}: {code!r} is no code, and no beginning of one, such as 'LD304'")
-    return codes
+    codes = []
+    for word in words.replace(",", " ").split() if isinstance(words, str) else words:
+        code = code_of_word(word)
+        if code is None:
+            raise ValueError(f"{name}: {word!r} is no code or name of a fault, such as 'LD304'")
+        codes.append(code)
+    return tuple(codes)
 
 
 def explained_error(error: BaseException | str) -> Explanation | Report:

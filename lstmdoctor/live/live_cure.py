@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Array
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.batches import batch_kind_of
@@ -27,9 +28,9 @@ from lstmdoctor.live.pairs import (
 )
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import sequences_of
-from lstmdoctor.treatment.follow import Labels, labels_for_reading, timestep_mask
-from lstmdoctor.treatment.plan import Plan, plan_of
-from lstmdoctor.treatment.record import Recorded, plan_from_record
+from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
+from lstmdoctor.treatment.recorded import Recorded
+from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.stream import stream_reading
 
 Arrays = Array | list[Array] | dict[str, Array]
@@ -98,7 +99,7 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
     source, _ = open_data_object(x, asked.site.expression("x"), before.model, asked)
-    return treated(before, source, x, y, tuple(map(plan_of, before.case.pairs)), asked)
+    return treated(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
 
 
 def treated(
@@ -179,23 +180,40 @@ def repeated(before: Report, plans: Sequence[Plan], x: object, y: object, asked:
     with plain_python_errors():
         named = replace(asked, site=CallSite())
         source, shown = open_data_object(x, "x_new", before.model, named)
-        facts = {array.name: (array.facts, array.members) for array in shown.arrays}
-        return treated(before, source, x, y, [plan_for_new(plan, facts) for plan in plans], named)
+        slots = [slot_of(plan, shown) for plan in plans]
+        again = [plan_for_new(plan, slot) for plan, slot in zip(plans, slots, strict=True)]
+        return treated(before, source, x, y, again, named)
 
 
-def plan_for_new(plan: Plan, found: Mapping[str, tuple[Facts, tuple[Facts, ...]]]) -> Plan:
+def slot_of(plan: Plan, shown: DataFile) -> Slot:
+    """The array of other data that a plan is for; raises `Unreadable` where there is none."""
+    name, member = plan.slot.array.name, plan.slot.member
+    array = next((array for array in shown.arrays if array.name == name), None)
+    if array is None:
+        raise Unreadable(f"there is no array '{safe_text(name)}'")
+    inner = member is not None and member < len(array.members)
+    return Slot(array, member, array.members[member or 0] if inner else array.facts)
+
+
+def plan_for_new(plan: Plan, slot: Slot) -> Plan:
     """A plan on other facts; raises `Unreadable` where it would lead elsewhere."""
-    if plan.array not in found:
-        raise Unreadable(f"there is no array '{safe_text(plan.array)}'")
-    whole, members = found[plan.array]
-    facts = whole if plan.member is None or plan.member >= len(members) else members[plan.member]
     if not has_steps(plan) or plan.chosen is None:
-        return replace(plan, facts=facts, chosen=None)
+        return replace(plan, slot=slot, chosen=None)
     edits = tuple(step.edit for step in plan.chosen.steps)
     result: Shape = (None, *(axis for axis in plan.after.axes[1:] if isinstance(axis, int)))
-    container, rank = plan.facts.container, plan.facts.rank
-    recorded = Recorded(plan.name, plan.array, plan.member, container, rank, edits, result, plan.after.dtype)
-    return plan_from_record(recorded, facts)
+    facts, name = plan.slot.facts, plan.slot.array.name
+    recorded = Recorded(
+        plan.name,
+        name,
+        plan.slot.member,
+        facts.container,
+        facts.rank,
+        edits,
+        result,
+        plan.after.dtype,
+        "x",
+    )
+    return repeat_treatment(recorded, slot)
 
 
 def python_of(before: Report) -> str:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
+from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Report, Verification
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import LONGEST_TUPLE, batch_kind_of
 from lstmdoctor.data.live.look import Fed
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, worst_first
 from lstmdoctor.errors import Unreadable, Usage
-from lstmdoctor.live.pairs import Asked, fed_by, is_path, open_data_object, open_label_object, spec_of_model
+from lstmdoctor.live.pairs import (
+    Asked,
+    fed_by,
+    is_path,
+    open_data_object,
+    open_label_object,
+    source_of_data,
+    source_of_labels,
+    spec_of_model,
+)
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models.live import FORMAT
 
@@ -46,7 +56,7 @@ def diagnose_objects(
         Something is no model or no data.
     """
     wish = asked or Asked()
-    spec = spec_of_model(model, wish.built_by_data)
+    spec = spec_of_model(model, wish.built_by_data, x)
     batch = next((one.batch for one in spec.inputs if one.batch), None)
     if batch is not None:
         wish = replace(wish, look=replace(wish.look, any_samples=batch * BATCHES))
@@ -146,18 +156,26 @@ def with_validation(report: Report, other: Report) -> Report:
     return replace(report, findings=tuple(joined), validation=other)
 
 
-def with_verification(report: Report, x: object, asked: Asked) -> Report:
-    """The report with what Keras says to a batch of the data, where the model is a file."""
+def with_verification(report: Report, x: object, y: object, asked: Asked) -> Report:
+    """The report with what Keras says to a batch of the data and labels, where the model is a file."""
     if report.model.format == FORMAT:
         return replace(report, verification=NOT_RUN)
     from lstmdoctor.verify.asking import verify_batch
+    from lstmdoctor.verify.batch import Batch, BatchArray, labels_of_outputs
 
-    source, _ = open_data_object(x, asked.site.expression("x"), report.model, asked)
+    if asked.progress is not None:
+        asked.progress(0, None)
+    source = source_of_data(x, asked.site.expression("x"), report.model, asked)
+    beside = source_of_labels(y, asked.site.expression("y"), source, report.model, asked)
     arrays = {array.name: array for array in source.arrays}
-    inputs = {
-        pair.input.name: arrays[pair.array.name]
-        if pair.member is None
-        else arrays[pair.array.name].split()[pair.member]
+    inputs = tuple(
+        BatchArray(
+            pair.input.name,
+            arrays[pair.array.name] if pair.member is None else arrays[pair.array.name].split()[pair.member],
+        )
         for pair in report.case.pairs
-    }
-    return replace(report, verification=verify_batch(report.model, inputs))
+    )
+    listed = any(pair.member is not None for pair in report.case.pairs)
+    outputs = [output.name for output in report.model.outputs]
+    labels = labels_of_outputs(outputs, beside)
+    return replace(report, verification=verify_batch(report.model, Batch(inputs, labels, listed)))

@@ -10,18 +10,25 @@ from typing import TypeGuard
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec, Shape
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.opened import open_live_source
 from lstmdoctor.data.live.sampled import SampledSequences
-from lstmdoctor.data.sequences.source import Progress, Source
-from lstmdoctor.diagnosis.description import describe_arrays, describe_source, open_labels, open_source
+from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.diagnosis.description import (
+    describe_arrays,
+    describe_labels,
+    describe_source,
+    open_labels,
+    open_source,
+)
 from lstmdoctor.errors import LstmdoctorError, NotData, Refused, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
-from lstmdoctor.models import read_model
+from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
 
 Path = str | os.PathLike[str]
@@ -69,12 +76,13 @@ def plain_python_errors(only_paths: bool = False) -> Iterator[None]:
         raise ValueError(spoken_help(str(error))) from None
 
 
-def spec_of_model(model: object, built_by_data: bool = False) -> ModelSpec:
+def spec_of_model(model: object, built_by_data: bool = False, data: object = None) -> ModelSpec:
     """The `ModelSpec` of a path or a live model; raises `NotData` for anything else."""
     if isinstance(model, ModelSpec):
         return model
     if is_path(model):
-        return read_model(os.fspath(model))
+        file = os.fspath(model)
+        return read_model_for(file, os.fspath(data)) if is_path(data) else read_model(file)
     if is_live_model(model):
         return read_live_model(model, built_by_data)
     what = model.__name__ if isinstance(model, type) else f"a {type(model).__name__}"
@@ -104,11 +112,30 @@ def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) 
     """Data as the diagnosis takes it, from a path or from what a program holds."""
     if is_path(x):
         source = open_source(os.fspath(x), spec, asked.mapping)
-        return source, describe_source(source, spec, asked.look.header_only, asked.progress)
+        look = asked.look
+        return source, describe_source(source, spec, look.header_only, asked.progress, look.histograms)
     source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
     with refusals_of_objects():
-        shown = describe_source(source, spec, asked.look.header_only, asked.progress)
+        look = asked.look
+        shown = describe_source(source, spec, look.header_only, asked.progress, look.histograms)
     return source, placed_values(source, shown)
+
+
+def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) -> Source:
+    """Data as it is read for a model, not yet looked at."""
+    if is_path(x):
+        return open_source(os.fspath(x), spec, asked.mapping)
+    return open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+
+
+def source_of_labels(
+    y: object, expression: str, source: Source, spec: ModelSpec, asked: Asked
+) -> tuple[Sequences, ...]:
+    """The arrays of the labels, not yet looked at."""
+    if y is None or is_path(y):
+        opened = open_labels(None if y is None else os.fspath(y), source, spec)
+        return opened.labels if opened is not None else ()
+    return open_with_name(y, expression, asked.look, shapes_of_outputs(spec)).arrays
 
 
 def open_label_object(
@@ -116,10 +143,15 @@ def open_label_object(
 ) -> DataFile | None:
     """Labels as the diagnosis takes them; those beside the data in a file where none were given."""
     if y is None or is_path(y):
-        return open_labels(None if y is None else os.fspath(y), source, spec, asked.look.header_only)
+        opened = open_labels(None if y is None else os.fspath(y), source, spec)
+        return describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
     found = open_with_name(y, expression, asked.look, shapes_of_outputs(spec))
     with refusals_of_objects():
-        arrays = describe_arrays(found, found.arrays, (), len(spec.outputs), asked.look.header_only)
+        look = asked.look
+        outputs = len(spec.outputs)
+        arrays = describe_arrays(
+            found, found.arrays, (), outputs, look.header_only, histograms=look.histograms
+        )
     return placed_values(found, DataFile(found.path, found.format, arrays, found.remarks))
 
 

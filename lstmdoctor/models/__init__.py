@@ -17,8 +17,9 @@ from lstmdoctor.models.formats.folder import holds_model, read_folder
 from lstmdoctor.models.formats.h5 import read_h5
 from lstmdoctor.models.formats.json_file import holds_architecture, read_json
 from lstmdoctor.models.formats.keras_zip import holds_config, read_keras_zip
+from lstmdoctor.text import safe_text
 
-__all__ = ["looks_like_model", "read_model"]
+__all__ = ["looks_like_model", "read_model", "read_model_for"]
 
 # What a file is by its first bytes, and who reads it.
 READERS: dict[What, Callable[[str, BinaryIO], ModelSpec]] = {
@@ -55,6 +56,23 @@ def read_model(path: str) -> ModelSpec:
     except Exception as error:
         # A file can be wrong in ways that nobody thought of; a traceback helps no one who has it.
         raise Refused(path, f"its content makes no sense ({type(error).__name__})") from error
+
+
+def read_model_for(path: str, data: str) -> ModelSpec:
+    """Read the model that a data file is for; says so where the two stand in the wrong order.
+
+    Raises
+    ------
+    Refused
+        As `read_model`.
+    """
+    try:
+        return read_model(path)
+    except Refused as error:
+        if looks_like_model(data) and not looks_like_model(path):
+            reason = f"this is not a model, and {safe_text(data)} is one: MODEL comes first, then DATA"
+            raise Refused(path, reason) from error
+        raise
 
 
 def looks_like_model(path: str) -> bool:

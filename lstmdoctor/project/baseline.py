@@ -16,12 +16,15 @@ from typing import Any
 
 from lstmdoctor.core.findings import Finding, Report
 from lstmdoctor.core.run import Refusal, Result
-from lstmdoctor.errors import Refused
+from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
 LONGEST_PATH = 4096
+LARGEST = 256 << 20
+"""Bytes; a million known findings are below this."""
 Key = tuple[str, str, str, str]
 """Code, model, data, input ("" for none)."""
 FIELDS = ("code", "model", "data", "input")
@@ -69,12 +72,13 @@ def read_baseline(path: str) -> Counter[Key]:
         It cannot be read, or is no baseline.
     """
     try:
-        if not Path(path).is_file():
+        if not Path(path).exists():
             raise Refused(path, "no such file: write it with --write-baseline")
-        whole = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "not JSON"
-        raise Refused(path, f"is no baseline: {reason}") from error
+        whole = json.loads(read_small_file(path, LARGEST))
+    except Unreadable as error:
+        raise Refused(path, f"is no baseline: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise Refused(path, "is no baseline: not JSON") from error
     return parse_baseline(path, whole)
 
 

@@ -9,8 +9,9 @@ from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis import diagnosing as diagnosis
-from lstmdoctor.diagnosis.description import describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.models import read_model
 from lstmdoctor.project import baseline
 from lstmdoctor.project.selection import select_findings, unused_ignores
@@ -19,24 +20,28 @@ from lstmdoctor.project.splits import compare_splits
 Progress = Callable[[int, int], None]
 
 
-def check_project(tasks: Sequence[Task], progress: Progress | None = None) -> tuple[Result, ...]:
+def check_project(
+    tasks: Sequence[Task], progress: Progress | None = None, histograms: bool = False
+) -> tuple[Result, ...]:
     """The result of every task, all findings included; a refused file stops none of the others.
 
     Parameters
     ----------
     progress : callable, optional
         Called with the number of tasks done and of all.
+    histograms : bool
+        Count how the values are spread as well.
     """
     models: dict[str, ModelSpec | Refused] = {}
     results = []
     for done, task in enumerate(tasks, 1):
-        results.append(check_task(task, models))
+        results.append(check_task(task, models, histograms))
         if progress is not None:
             progress(done, len(tasks))
     return tuple(beside_training(results))
 
 
-def check_task(task: Task, models: dict[str, ModelSpec | Refused]) -> Result:
+def check_task(task: Task, models: dict[str, ModelSpec | Refused], histograms: bool) -> Result:
     """One task; the model is taken from `models`, or read and left there."""
     try:
         if task.model not in models:
@@ -44,11 +49,11 @@ def check_task(task: Task, models: dict[str, ModelSpec | Refused]) -> Result:
         model = models[task.model]
         if isinstance(model, Refused):
             raise model
-        return Result(task, diagnose_task(task, model))
+        return Result(task, diagnose_task(task, model, histograms))
     except Refused as error:
-        return Result(task, Refusal(error.path, error.reason))
+        return Result(task, Refusal(error.path, error.reason, split_array_path(error.path)[0]))
     except Usage as error:
-        return Result(task, Refusal(task.data, str(error)))
+        return Result(task, Refusal(task.data, str(error), split_array_path(task.data)[0]))
 
 
 def model_or_refusal(path: str) -> ModelSpec | Refused:
@@ -59,11 +64,11 @@ def model_or_refusal(path: str) -> ModelSpec | Refused:
         return error
 
 
-def diagnose_task(task: Task, model: ModelSpec) -> Report:
+def diagnose_task(task: Task, model: ModelSpec, histograms: bool) -> Report:
     """The report on one pair."""
     source = open_source(task.data, model, task.mapping)
-    data = describe_source(source, model, task.header_only)
-    labels = open_labels(task.labels, source, model, task.header_only)
+    data = describe_source(source, model, task.header_only, histograms=histograms)
+    labels = describe_labels(open_labels(task.labels, source, model), model, task.header_only, histograms)
     return diagnosis.diagnose_facts(model, data, labels, task.mapping)
 
 

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lstmdoctor.checks import CHECKS
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import Refusal, Result
 from lstmdoctor.text import safe_text
-
-PREFIX = re.compile(r"LD[0-9]{0,3}")
-
-
-def is_code(word: str) -> bool:
-    """Whether a word is a code of the catalogue or the beginning of one."""
-    known = any(check.FAULT.code.startswith(word) for check in CHECKS)
-    return known and PREFIX.fullmatch(word) is not None
 
 
 def select_findings(result: Result) -> Result:

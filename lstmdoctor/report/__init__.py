@@ -16,6 +16,7 @@ RENDERERS: dict[str, str] = {
     "junit": "lstmdoctor.report.junit",
     "gitlab": "lstmdoctor.report.gitlab",
     "markdown": "lstmdoctor.report.markdown",
+    "html": "lstmdoctor.report.html.document",
 }
 """Name of a format and the module whose ``render`` writes it; imported when it is asked for."""
 

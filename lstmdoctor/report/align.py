@@ -15,9 +15,6 @@ from lstmdoctor.core.spec import InputSpec, Shape
 
 NOTHING = "–"
 """Stands where one side has no such axis."""
-INSERTED = {"add-batch-axis": 0, "add-time-axis": 1}
-REGROUPED = frozenset({"window", "split-flat", "merge-batches"})
-"""After these the axes of the data are no longer those of the model."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +69,13 @@ def arrange_axes(facts: Facts, steps: tuple[Step, ...], rank: int) -> list[AxisP
     shown = [AxisPlace(position) for position in range(facts.rank)]
     for step in steps:
         live = [place for place in shown if not place.extra]
-        edit = step.edit.id
-        if edit == "drop-axis":
-            axis = step.edit.args().get("axis")
-            if isinstance(axis, int) and axis < len(live):
-                live[axis].extra = True
-        elif edit in ("add-feature-axis", "split-flat"):
-            shown.append(AxisPlace(None))
-        elif edit in INSERTED or (edit == "window" and step.before.rank < rank):
-            before = live[INSERTED.get(edit, 0)] if len(live) > INSERTED.get(edit, 0) else None
-            shown.insert(shown.index(before) if before is not None else len(shown), AxisPlace(None))
-        elif edit == "merge-batches" and len(live) > 1:
-            live[1].extra = True
-        if edit in REGROUPED:
+        dropped, added = step.edit.dropped_axis(), step.edit.added_axis(step.before)
+        if dropped is not None and dropped < len(live):
+            live[dropped].extra = True
+        if added is not None:
+            following = live[added] if added < len(live) else None
+            shown.insert(shown.index(following) if following else len(shown), AxisPlace(None))
+        if step.edit.traits.regroups:  # the axes of the data are no longer those of the model
             break
     return fill_axis_places(shown, rank)
 

@@ -7,12 +7,10 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.facts import Place
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.readings import Reading
-from lstmdoctor.edits import fill
-from lstmdoctor.edits.fill import FillNan
+from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
@@ -65,16 +63,9 @@ def request_of(report: Report) -> Request:
 
 def request_with_fill(request: Request, report: Report) -> Request:
     """The request with the value that fills what is not finite, without which no command leads to the end."""
-    for finding in report.findings:
-        value = finding.evidence.get("fill")
-        if finding.remedy == "option" and request.choices.fill_nan is None and isinstance(value, float):
-            return replace(request, choices=replace(request.choices, fill_nan=value))
-    return request
-
-
-def unasked_fill(reading: Reading, facts: Facts, goal: Goal, request: Request) -> FillNan | None:
-    """The edit of values that the command of a reading asks for, where the reading is without it."""
-    return None if reading.has(FillNan.id) else fill.needed_fill(facts, goal, request.choices)
+    if report.fill is None or request.choices.fill_nan is not None:
+        return request
+    return replace(request, choices=replace(request.choices, fill_nan=report.fill))
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -164,7 +155,7 @@ def shell_character(character: str) -> str:
 
 
 def reading_code(
-    reading: Reading, data: DataFile, name: str, member: int | None, also: FillNan | None = None
+    reading: Reading, data: DataFile, name: str, member: int | None, also: Edit | None = None
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
@@ -194,7 +185,7 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
     array = next((array for array in data.arrays if array.name == name), None)
     place, facts = (array.place, array.facts) if array is not None else (Place(), None)
-    path = python_literal(data.path.removesuffix(f"::{name}"))
+    path = python_literal(data.location)
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     match "joblib" if packing == "zlib" else kind:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lstmdoctor.core.findings import Pair, Report
 from lstmdoctor.core.goal import Goal, goal_of
-from lstmdoctor.core.readings import Reading
-from lstmdoctor.edits.fill import FillNan
-from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, unasked_fill
+from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import done_words, result_words, side_words
 from lstmdoctor.text import safe_text
@@ -34,11 +33,12 @@ def draw_cures(report: Report, request: Request, paper: Paper, verbose: bool) ->
             draw_reading_choice(
                 offered, pair.goal, request if curable else None, paper, where + later, verbose
             )
-    if request.choices.fill_nan is not None and not wrong and report.verdict == "needs-choice":
-        draw_fill_cure(FillNan(request.choices.fill_nan), request, paper)
+    fills = [pair.plan.fill for pair in report.case.pairs if pair.plan.fill is not None]
+    if fills and not wrong and report.verdict == "needs-choice":
+        draw_fill_cure(fills[0], request, paper)
 
 
-def draw_fill_cure(fill: FillNan, request: Request, paper: Paper) -> None:
+def draw_fill_cure(fill: Edit, request: Request, paper: Paper) -> None:
     """The cure of data in which nothing but values is wrong."""
     paper.gap()
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
@@ -51,7 +51,7 @@ def one_cure(
     pair: Pair, reading: Reading, report: Report, request: Request, paper: Paper, where: str
 ) -> None:
     """The cure that needs no choice, except where values are to be filled."""
-    fill = unasked_fill(reading, pair.facts, pair.goal, request)
+    fill = pair.plan.unasked_fill(reading)
     style = "bold green" if fill is None else "bold yellow"
     paper.line((f"cure{where}", style), (f": {result_words(reading)}", ""))
     also = f", then {fill.sentence()}, if you say so" if fill is not None else ""
@@ -60,7 +60,7 @@ def one_cure(
     if why:
         paper.paragraph(2, (why, "dim"))
     paper.gap()
-    if report.verdict == "treatable" or (fill is not None and only_fills(report)):
+    if report.verdict == "treatable" or (fill is not None and report.wants_only_fill):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     own = report.data.variable(pair.array.name, pair.member)
@@ -68,13 +68,6 @@ def one_cure(
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
     last = [fill.python(own)] if fill is not None else []
     paper.code(4, "\n".join([*edit_code_lines(reading, own), *last]))
-
-
-def only_fills(report: Report) -> bool:
-    """Whether a value for what is not finite is all that the user has to name."""
-    named = [finding for finding in report.findings if finding.remedy == "option"]
-    chosen = all(pair.chosen is not None for pair in report.case.pairs)
-    return report.verdict == "needs-choice" and chosen and all("fill" in one.evidence for one in named)
 
 
 def draw_reading_choice(

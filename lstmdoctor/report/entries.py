@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
 
-from lstmdoctor.core.findings import SEVERITIES, DataFile, Evidence, Finding, Report, Severity
+from lstmdoctor.core.findings import SEVERITIES, Evidence, Finding, Report, Severity
 from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report.commands import command, request_of
 from lstmdoctor.text import safe_text
@@ -77,14 +77,14 @@ def of_result(result: Result, seen: Counter[str]) -> Iterator[Entry]:
     """The entries of one result; `seen` counts what looks the same."""
     task, title = result.task, safe_text(result.task.title)
     match result.outcome:
-        case Refusal(path, reason):
+        case Refusal(reason=reason) as refusal:
             print_ = finding_fingerprint(UNREADABLE[0], result, "", seen)
             words = safe_text(reason, LONGEST_TEXT)
             yield Entry(
                 "error",
                 *UNREADABLE,
                 title,
-                path_without_array(path, None),
+                refusal.location,
                 "",
                 words,
                 "",
@@ -115,7 +115,7 @@ def of_keras(result: Result, report: Report, seen: Counter[str]) -> Iterator[Ent
     asked = report.verification
     if asked is not None and asked.status == "refused":
         path, title, words = (
-            path_without_array(report.data.path, report.data),
+            report.data.location,
             safe_text(result.task.title),
             asked.reason,
         )
@@ -129,17 +129,9 @@ def path_of_finding(report: Report, finding: Finding) -> str:
         case "LD8":
             return report.model.path
         case "LD7" if report.labels is not None:
-            return path_without_array(report.labels.path, report.labels)
+            return report.labels.location
         case _:
-            return path_without_array(report.data.path, report.data)
-
-
-def path_without_array(path: str, data: DataFile | None) -> str:
-    """A path without the name of an array in the file."""
-    if data is None:
-        return path.partition("::")[0] or path
-    endings = (f"::{array.name}" for array in data.arrays if array.name)
-    return next((path.removesuffix(end) for end in endings if path.endswith(end)), path)
+            return report.data.location
 
 
 def cure_command(report: Report, finding: Finding) -> str:

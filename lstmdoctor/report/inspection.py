@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.facts import Facts, Varies
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.facts import Facts, Varies, length_percentile
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.report.align import axis_names
-from lstmdoctor.report.lengths import histogram_of, report_length_percentile
+from lstmdoctor.report.lengths import histogram_of
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.words import array_words, container_words, model_words
 from lstmdoctor.text import count_noun, safe_text, shape_text
@@ -116,8 +117,7 @@ def lengths_words(facts: Facts) -> str:
     """``lengths: 20 to 59, half of them up to 40, 95 % up to 57``."""
     axis = next((axis for axis in facts.axes[1:] if isinstance(axis, Varies)), None)
     half, most = (
-        report_length_percentile(histogram_of(axis), share) if axis is not None else None
-        for share in (50, 95)
+        length_percentile(histogram_of(axis), share) if axis is not None else None for share in (50, 95)
     )
     if axis is None or half is None or most is None:
         return ""

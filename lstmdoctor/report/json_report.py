@@ -6,9 +6,10 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
-from lstmdoctor.core.facts import AnySize, Axis, Facts, Varies
-from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Named, Report, Verification
+from lstmdoctor.core.facts import Facts, Varies, fixed_axis_sizes, length_percentile
+from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Report, Verification
 from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.report.commands import (
@@ -17,11 +18,9 @@ from lstmdoctor.report.commands import (
     reading_code,
     request_of,
     request_with_fill,
-    unasked_fill,
 )
-from lstmdoctor.report.lengths import histogram_of, report_length_percentile
+from lstmdoctor.report.lengths import histogram_of
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.plan import Plan, plan_of
 from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
@@ -75,7 +74,7 @@ def report_object(report: Report, request: Request | None = None) -> dict[str, J
         "verdict": report.verdict,
         "findings": [finding_object(finding) for finding in report.findings],
         "readings": [
-            reading_object(reading, plan_of(pair), pair.goal, report.data, asked)
+            reading_object(reading, pair.plan, pair.goal, report.data, asked)
             for pair in report.case.pairs
             for reading in pair.readings
             if reading.steps
@@ -152,8 +151,8 @@ def lengths_object(facts: Facts) -> Json:
         "min": axis.low,
         "max": axis.high,
         "mean": None if mean is None else round(mean, 6),
-        "p50": report_length_percentile(histogram, 50),
-        "p95": report_length_percentile(histogram, 95),
+        "p50": length_percentile(histogram, 50),
+        "p95": length_percentile(histogram, 95),
     }
 
 
@@ -172,7 +171,7 @@ def finding_object(finding: Finding) -> Json:
 
 def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, request: Request) -> Json:
     """One reading of the array of one input, with what applies it."""
-    also = unasked_fill(reading, plan.facts, goal, request)
+    also = plan.unasked_fill(reading)
     return {
         "input": printable_name(plan.name),
         "id": reading.id,
@@ -181,7 +180,7 @@ def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, req
         "keeps_values": reading.keeps_values,
         "by_itself": reading == plan.chosen,
         "command": command(reading, plan.chosen, goal, request),
-        "python": reading_code(reading, data, plan.array, plan.member, also),
+        "python": reading_code(reading, data, plan.slot.array.name, plan.slot.member, also),
     }
 
 
@@ -197,12 +196,7 @@ def step_object(step: Step) -> Json:
 
 def sizes_of_axes(facts: Facts) -> list[Json]:
     """A shape; null for an axis that varies."""
-    return [size_of(axis) for axis in facts.axes]
-
-
-def size_of(axis: Axis) -> int | None:
-    """The one size of an axis, or null."""
-    return None if isinstance(axis, Varies | AnySize) else axis
+    return [*fixed_axis_sizes(facts)]
 
 
 def printable_name(text: str | None) -> str | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from lstmdoctor.core.facts import Varies
+from lstmdoctor.core.facts import Histogram, Varies, length_percentile
 
-Histogram = Sequence[tuple[int, int]]
 PERCENTILES = (50, 90, 95, 99)
 
 
@@ -43,16 +41,6 @@ def histogram_of(axis: Varies) -> Histogram:
     return axis.counts
 
 
-def report_length_percentile(histogram: Histogram, share: int) -> int | None:
-    """The shortest length that at least `share` percent of the sequences do not exceed."""
-    total, seen = sum(number for _, number in histogram), 0
-    for size, number in histogram:
-        seen += number
-        if seen * 100 >= share * total:
-            return size
-    return None
-
-
 def length_candidates(axis: Varies, row: int, dtype: str, wanted: int | None) -> list[Candidate]:
     """Lengths worth considering, shortest first.
 
@@ -72,7 +60,7 @@ def length_candidates(axis: Varies, row: int, dtype: str, wanted: int | None) ->
         return []
     named: dict[int, list[str]] = {}
     for share in PERCENTILES:
-        named.setdefault(report_length_percentile(histogram, share) or 0, []).append(f"p{share}")
+        named.setdefault(length_percentile(histogram, share) or 0, []).append(f"p{share}")
     named.setdefault(axis.high, []).append("longest")
     if wanted is not None:
         named.setdefault(wanted, []).append("the model")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lstmdoctor.core.goal import Goal, goal_of
-from lstmdoctor.report.commands import Request, edit_code_lines, loading_code, with_imports
+from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.readings import Reading
+from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, with_imports
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
 from lstmdoctor.report.words import array_words, done_words, file_name, side_words
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
-from lstmdoctor.treatment.plan import Plan, Treatment
+from lstmdoctor.treatment.growth import Growth
+from lstmdoctor.treatment.outcome import Treatment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +32,7 @@ def treatment_code(treatment: Treatment) -> str:
     """The cure as Python; several arrays go into a dictionary under their names in the model."""
     blocks, several = [], len(treatment.plans) > 1
     for plan in treatment.plans:
-        lines = [loading_code(treatment.data, plan.array, plan.member)]
+        lines = [loading_code(treatment.data, plan.slot.array.name, plan.slot.member)]
         lines += edit_code_lines(plan.chosen) if plan.chosen is not None else []
         blocks.append("\n".join([*lines, f"inputs[{python_literal(plan.name)}] = x"] if several else lines))
     return with_imports("\n\n".join(["inputs = {}", *blocks] if several else blocks)) + "\n"
@@ -43,6 +47,8 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
         case "healthy":
             paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
+        case "needs-choice" if treatment.growth is not None:
+            draw_growth_choice(treatment, treatment.growth, request, paper)
         case _ if treatment.verification is not None:
             draw_verification(treatment.verification, paper)
             paper.line(("nothing was written", "bold"))
@@ -77,7 +83,36 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
             paper.gap()
         for finding in treatment.after.findings:
             one_finding(finding, len(treatment.after.model.inputs) > 1, paper)
+    if treatment.growth is not None:
+        paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment, treatment.growth), ""))
     draw_verification(treatment.verification, paper)
+
+
+def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:
+    """What would be written, how large it is, and the command that has it written."""
+    paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
+    several = len(treatment.plans) > 1
+    for plan in treatment.plans:
+        draw_plan(plan, several, treatment, request, paper)
+    paper.paragraph(2, (growth_words(treatment, growth), ""))
+    paper.gap()
+    paper.code(4, growth_command(treatment, growth, request))
+    paper.gap()
+    paper.line(("nothing was written", "bold"))
+
+
+def growth_words(treatment: Treatment, growth: Growth) -> str:
+    """How large the output is beside the data."""
+    times = growth.written // max(1, growth.read)
+    name = file_name(treatment.data.location)
+    return f"{byte_size_text(growth.written)}, {times:,} times the {byte_size_text(growth.read)} of {name}"
+
+
+def growth_command(treatment: Treatment, growth: Growth, request: Request) -> str:
+    """The command that names the size of the largest array."""
+    goal = goal_of(None, growth.decided)
+    nothing = Reading((), 0, by_itself=True)
+    return command(nothing, nothing, goal, replace(request, choices=growth.decided))
 
 
 def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper) -> None:
@@ -89,7 +124,7 @@ def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request,
     if plan.chosen is None or not plan.chosen.steps:
         paper.paragraph(2, (f"{label}{array_words(after)}{bytes_}, a copy", ""))
         return
-    paper.paragraph(2, (f"{label}{array_words(plan.facts)} → {array_words(after)}{bytes_}", ""))
+    paper.paragraph(2, (f"{label}{array_words(plan.slot.facts)} → {array_words(after)}{bytes_}", ""))
     paper.paragraph(2, (done_words(plan.chosen), ""))
     why = side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
     if why and not request.repeats:
@@ -113,8 +148,9 @@ def item_size(dtype: str) -> int:
 def draw_without_model(treatment: Treatment, request: Request, paper: Paper, verbose: bool) -> None:
     """Nothing written, and no model to report about."""
     for plan in treatment.plans:
-        where = f"::{safe_text(plan.array)}" if plan.array else ""
-        paper.line((f"{file_name(treatment.data.path)}{where}", "bold"), (f": {array_words(plan.facts)}", ""))
+        where = f"::{safe_text(plan.slot.array.name)}" if plan.slot.array.name else ""
+        words = array_words(plan.slot.facts)
+        paper.line((f"{file_name(treatment.data.path)}{where}", "bold"), (f": {words}", ""))
         if plan.chosen is None and plan.readings:
             draw_reading_choice(
                 list(plan.readings), goal_of(None, request.choices), request, paper, "", verbose

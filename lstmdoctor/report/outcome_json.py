@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lstmdoctor.core.findings import SEVERITIES, Verdict
 from lstmdoctor.core.goal import goal_of
+from lstmdoctor.core.plans import Plan
 from lstmdoctor.report.commands import Request
 from lstmdoctor.report.json_report import (
     LONGEST_PATH,
@@ -19,13 +22,18 @@ from lstmdoctor.report.json_report import (
     verify_object,
 )
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.plan import Plan, Treatment
+from lstmdoctor.treatment.growth import Growth
+from lstmdoctor.treatment.outcome import Treatment
 
 
 def render(treatment: Treatment, request: Request) -> str:
     """The outcome as one JSON document with all keys of a diagnosis and ``fix`` after them."""
     report = treatment.before
+    if treatment.growth is not None:
+        request = replace(request, choices=treatment.growth.decided)
     before = object_without_model(treatment, request) if report is None else report_object(report, request)
+    if treatment.growth is not None and treatment.status == "needs-choice":
+        before["verdict"] = "needs-choice"
     return dump_json({**before, "fix": fix_object(treatment)})
 
 
@@ -38,15 +46,23 @@ def fix_object(treatment: Treatment) -> Json:
         "arrays": [plan_object(plan) for plan in treatment.plans] if treatment.output is not None else [],
         "verdict": None if after is None else after.verdict,
         "findings": [] if after is None else [finding_object(finding) for finding in after.findings],
+        **growth_object(treatment.growth),
         **verify_object(treatment.verification),
     }
+
+
+def growth_object(growth: Growth | None) -> dict[str, Json]:
+    """How large the output is beside the data, where it is far larger; nothing else."""
+    if growth is None:
+        return {}
+    return {"growth": {"bytes": growth.written, "data_bytes": growth.read}}
 
 
 def plan_object(plan: Plan) -> Json:
     """One array of the output."""
     return {
         "name": printable_name(plan.name),
-        "from": sizes_of_axes(plan.facts),
+        "from": sizes_of_axes(plan.slot.facts),
         "to": sizes_of_axes(plan.after),
         "dtype": plan.after.dtype,
         "reading": None if plan.chosen is None or not plan.chosen.steps else plan.chosen.id,

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 Run = tuple[str, str]
 """Some text and its rich style."""
-ASCII = str.maketrans({"–": "-", "×": "x", "…": "...", "→": "->", "│": "|", "─": "-", "≤": "<="})
+BLOCKS = dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True))
+ASCII = str.maketrans(
+    {"–": "-", "×": "x", "…": "...", "→": "->", "│": "|", "─": "-", "≤": "<=", **BLOCKS},
+)
+"""Signs that stand for those that a stream without Unicode lacks; blocks become their height in eighths."""
 
 
 class Paper:

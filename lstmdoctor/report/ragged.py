@@ -11,6 +11,10 @@ from lstmdoctor.report.lengths import Candidate, length_candidates
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.text import byte_size_text, count_noun
 
+BLOCKS = 60
+"""Blocks in the line that shows the histogram; it fits 80 columns with both numbers."""
+HEIGHTS = " ▁▂▃▄▅▆▇█"
+
 
 def ragged_table(pair: Pair, report: Report, paper: Paper, verbose: bool) -> None:
     """Lengths and what they cost.
@@ -36,10 +40,34 @@ def ragged_table(pair: Pair, report: Report, paper: Paper, verbose: bool) -> Non
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     paper.gap()
     paper.line(("lengths", "bold"), (f" of {count_noun(facts.samples, 'sequence')}", ""))
+    if verbose:
+        draw_length_blocks(axis, found, paper)
     for one, cells in zip(found, rows, strict=True):
         style = "bold" if one.length == pair.goal.timesteps else ""
         padded = zip(cells, widths, strict=True)
         paper.line(("  ", ""), *((align_cell_text(cell, width), style) for cell, width in padded))
+
+
+def draw_length_blocks(axis: Varies, found: list[Candidate], paper: Paper) -> None:
+    """The histogram as one line of blocks between the ends of its range, the candidates marked below."""
+    reach = max(axis.high, *(one.length for one in found))
+    places = min(BLOCKS, reach - axis.low + 1)
+    numbers = [0] * places
+    for size, number in axis.counts:
+        numbers[place_of_block(size, axis.low, reach, places)] += number
+    most = max(numbers)
+    line = "".join(HEIGHTS[-(-number * (len(HEIGHTS) - 1) // most)] for number in numbers)
+    marks = [" "] * places
+    for one in found:
+        marks[place_of_block(one.length, axis.low, reach, places)] = "^"
+    low, high = f"{axis.low:,}", f"{reach:,}"
+    paper.line((f"  {low} ", "dim"), (line, ""), (f" {high}", "dim"))
+    paper.line((" " * (len(low) + 3), ""), ("".join(marks), "dim"))
+
+
+def place_of_block(size: int, low: int, reach: int, places: int) -> int:
+    """Which block a length falls into."""
+    return (min(max(size, low), reach) - low) * places // (reach - low + 1)
 
 
 def align_cell_text(cell: str, width: int) -> str:
@@ -52,7 +80,7 @@ def facts_with_ragged_time(pair: Pair) -> Facts | None:
     if pair.cause is None:
         return None
     for step in pair.cause.steps:
-        if step.edit.id in ("pad", "truncate") and step.before.rank > 1 and 1 in step.before.ragged:
+        if step.edit.traits.resizes and step.before.rank > 1 and 1 in step.before.ragged:
             return step.before
     return None
 

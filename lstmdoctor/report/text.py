@@ -10,7 +10,14 @@ from lstmdoctor.report.commands import Request, request_of, request_with_fill
 from lstmdoctor.report.cure import draw_cures
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.ragged import ragged_table
-from lstmdoctor.report.words import array_words, container_words, file_name, join_with_and, severity_tally
+from lstmdoctor.report.words import (
+    array_words,
+    container_words,
+    file_name,
+    join_with_and,
+    looked_at_words,
+    verdict_words,
+)
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 if TYPE_CHECKING:
@@ -22,12 +29,6 @@ SHOWN_PAIRS = 4
 SHOWN_FINDINGS = 6
 ROOMY = 3
 """So many findings get an empty line between them."""
-VERDICTS = {
-    "healthy": "healthy",
-    "treatable": "lstmdoctor fix cures it",
-    "needs-choice": "lstmdoctor fix cures it once you have chosen",
-    "untreatable": "lstmdoctor cannot cure this",
-}
 
 
 def render(
@@ -73,7 +74,7 @@ def paint_report(
     if report.findings:
         paper.gap()
         style = "green" if report.verdict == "healthy" else "bold"
-        paper.line((severity_tally(report), style), (f": {VERDICTS[report.verdict]}", ""))
+        paper.line((verdict_words(report), style))
         draw_verification(report.verification, paper)
 
 
@@ -104,6 +105,7 @@ def draw_healthy_summary(report: Report, paper: Paper) -> None:
     word, style = ("healthy", "bold green") if fits else ("no findings", "bold")
     relation = "is what" if fits else "for what"
     paper.line((word, style), (f"  {file_name(report.data.path)} {shapes} {relation} {model} takes", ""))
+    paper.paragraph(0, (looked_at_words(report), "dim"))
 
 
 def draw_shape_comparison(report: Report, paper: Paper, verbose: bool) -> None:

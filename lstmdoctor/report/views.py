@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.report import json_report, markdown, text
+from lstmdoctor.report.html.document import report_document, report_fragment
 
 WIDTH = 80
 """Columns of a report that nobody gave a width."""
@@ -29,5 +28,10 @@ def as_markdown(report: Report) -> str:
 
 
 def as_fragment(report: Report) -> str:
-    """A fragment of HTML that takes the colours of whatever page it stands in."""
-    return f"<pre>{escape(as_text(report))}</pre>"
+    """A fragment of HTML without scripts, for a notebook."""
+    return report_fragment(report)
+
+
+def as_page(report: Report) -> str:
+    """A page of its own."""
+    return report_document(report)

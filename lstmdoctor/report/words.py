@@ -72,6 +72,32 @@ def severity_tally(report: Report) -> str:
     return ", ".join(count_noun(number, severity) for number, severity in numbers if number)
 
 
+VERDICTS = {
+    "treatable": "lstmdoctor fix cures it",
+    "needs-choice": "lstmdoctor fix cures it once you have chosen",
+    "untreatable": "lstmdoctor cannot cure this",
+}
+
+
+def verdict_words(report: Report) -> str:
+    """``1 error: lstmdoctor fix cures it``, or ``fits, with 1 warning``."""
+    if report.verdict == "healthy":
+        return f"fits, with {severity_tally(report)}"
+    return f"{severity_tally(report)}: {VERDICTS[report.verdict]}"
+
+
+def looked_at_words(report: Report) -> str:
+    """``looked at 200 samples, all their values, and 200 labels``: what a clean bill stands on."""
+    samples = count_noun(max((pair.facts.samples for pair in report.case.pairs), default=0), "sample")
+    seen = all(pair.facts.values is not None for pair in report.case.pairs)
+    words = f"looked at {samples}, {'all their values' if seen else 'not at their values'}"
+    if not report.case.labels:
+        return f"{words}; no labels were given"
+    labels = count_noun(max(array.facts.samples for array in report.case.labels), "label")
+    trained = any(output.loss for output in report.model.outputs)
+    return f"{words}, and {labels}" + ("" if trained else "; the model names no loss to compare them by")
+
+
 def join_with_and(words: Sequence[str]) -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Named
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import OutputSpec
 from lstmdoctor.roles.names import are_weights, split_of_name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 SPLIT = r"(?:train|training|tr|test|te|val|valid|validation|dev|eval|all|full)"
 LABEL = (
@@ -18,6 +19,8 @@ AFFIX = rf"(?:{SPLIT}[_\-. ]?)?%s(?:[_\-. ]?{SPLIT})?[_\-. ]?[0-9]*"
 IS_LABEL = re.compile(AFFIX % LABEL, re.IGNORECASE)
 IS_DATA = re.compile(AFFIX % DATA, re.IGNORECASE)
 IS_SPLIT = re.compile(SPLIT, re.IGNORECASE)
+Role = Literal["data", "labels", "set", "aside", ""]
+"""What the place in a file says of an array; "" where only its name can tell."""
 DIGITS = re.compile(r"([0-9]+)")
 LONGEST = 60
 
@@ -25,6 +28,11 @@ LONGEST = 60
 def is_label(name: str) -> bool:
     """Whether an array of this name holds labels, or weights of samples: ``y``, ``test-labels``, ..."""
     return _is_name_match(IS_LABEL, name) or (len(name) <= LONGEST and are_weights(name))
+
+
+def holds_labels(role: Role, name: str) -> bool:
+    """Whether an array is labels: by its place in the file, else by its name."""
+    return role == "labels" or (role == "" and is_label(name))
 
 
 def is_data(name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Named
+from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.names import OTHER_SETS, TRAINING
@@ -22,15 +22,6 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 """Names that only count: ``np.savez`` without names, members of a list."""
 NO_INPUTS = frozenset({"nested-numbers", "object-array"})
 """What Keras does not take for a list of inputs, whatever it holds."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """An array, or one member of a list of inputs, with its facts."""
-
-    array: Named
-    member: int | None
-    facts: Facts
 
 
 @dataclass

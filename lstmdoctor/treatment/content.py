@@ -9,37 +9,24 @@ from typing import IO
 
 import numpy as np
 
-from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.publish import Writer
-from lstmdoctor.treatment.follow import LabelAt, Labels, labels_for_reading, timestep_mask
-from lstmdoctor.treatment.plan import Plan, Status
+from lstmdoctor.text import safe_text
+from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
 from lstmdoctor.treatment.stream import stream_reading
-from lstmdoctor.treatment.write import write_npy, write_npz
-
-
-def status_of(before: Report | None, plans: Sequence[Plan], output: str | None, choices: Choices) -> Status:
-    """What `fix` has to do: write, choose, give up, or nothing."""
-    if before is not None and before.verdict in ("needs-choice", "untreatable"):
-        return "needs-choice" if before.verdict == "needs-choice" else "untreatable"
-    if before is None and any(plan.chosen is None for plan in plans):
-        return "needs-choice" if all(plan.readings for plan in plans) else "untreatable"
-    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
-    asked = any(
-        step.edit.asked(choices)
-        or step.edit.id in choices.cure
-        or choices.dtype == step.edit.args().get("dtype", "")
-        for step in steps
-    )
-    needed = bool(steps) if before is None else before.verdict == "treatable"
-    return "written" if needed or asked or output is not None else "healthy"
+from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
 
 def default_output(data: str, arrays: int) -> str:
     """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
-    path = Path(data if Path(data).exists() else data.split("::")[0])
+    path = Path(split_array_path(data)[0])
+    if path.name in ("", ".."):
+        path = path.resolve()
     return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
 
 
@@ -50,9 +37,14 @@ def result_content(source: Source, plans: Sequence[Plan], target: str, progress:
     ------
     Usage
         Several arrays for a file that holds one.
+    Unreadable
+        The name of an array would be a place outside the archive.
     """
     if len(plans) > 1 and target.endswith(".npy"):
         raise Usage(f"{target}: {len(plans)} arrays go into an .npz file")
+    outside = [plan.name for plan in plans if not is_member_name(plan.name)]
+    if outside and target.endswith(".npz"):
+        raise Unreadable(f"has an array '{safe_text(outside[0])}', which names no member of an .npz file")
     total, done = sum(plan.after.samples for plan in plans), 0
 
     def step(samples: int) -> None:
@@ -68,8 +60,9 @@ def result_content(source: Source, plans: Sequence[Plan], target: str, progress:
 
 def sequences_of(source: Source, plan: Plan) -> Sequences:
     """The array of the data that a plan is made for."""
-    array = next(array for array in source.arrays if array.name == plan.array)
-    return array if plan.member is None else array.split()[plan.member]
+    slot = plan.slot
+    array = next(array for array in source.arrays if array.name == slot.array.name)
+    return array if slot.member is None else array.split()[slot.member]
 
 
 def mask_content(source: Source, plan: Plan) -> Writer:

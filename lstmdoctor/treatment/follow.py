@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.readings import OF_VALUES, Array, Block, Edit, Reading
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.readings import Array, Block, Reading
 from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.edits.labels import array_of_rows
 from lstmdoctor.errors import Usage
 from lstmdoctor.treatment.stream import stream_edits
-
-LabelAt = Literal["last", "first", "every"]
 
 
 @dataclass(frozen=True)
@@ -54,37 +53,9 @@ def timestep_mask(sequences: Sequences, reading: Reading | None) -> Iterator[Arr
     This is what Keras takes as the ``mask`` of a recurrent layer.
     """
     edits = [step.edit for step in reading.steps] if reading is not None else []
-    shaping = [on_presence(edit) for edit in edits if edit.id not in OF_VALUES]
+    shaping = [edit.on_presence() for edit in edits if not edit.traits.of_values]
     for rows in stream_edits(Presence(sequences), shaping):
         yield rows if rows.ndim < 3 else np.any(rows, axis=tuple(range(2, rows.ndim)))
-
-
-def on_presence(edit: Edit) -> Edit:
-    """The same edit on truth values, padding with False."""
-    names = {field.name for field in fields(edit)}
-    changes: dict[str, object] = {"dtype": "bool"} if "dtype" in names else {}
-    if edit.id == "pad":
-        changes["value"] = 0.0
-    return replace(edit, **changes)
-
-
-@dataclass
-class Labels:
-    """Labels on their way along the steps of a reading.
-
-    Parameters
-    ----------
-    rows : ndarray or list of ndarray
-        One entry a sample, or one a timestep while the data is one series.
-    at : {"last", "first", "every"}
-        Which timestep of a window gives its label, where there is one for every timestep.
-    lengths : sequence of int
-        Timesteps of every sequence, while the data is a list of them.
-    """
-
-    rows: Block
-    at: LabelAt
-    lengths: Sequence[int]
 
 
 def labels_for_reading(reading: Reading | None, labels: Labels) -> Array:
@@ -100,101 +71,9 @@ def labels_for_reading(reading: Reading | None, labels: Labels) -> Array:
         The labels match neither the samples nor the timesteps of the data.
     """
     for step in reading.steps if reading is not None else ():
-        labels.rows = labels_after_edit(step.edit, step.before, step.after, labels)
-    rows = labels.rows if isinstance(labels.rows, np.ndarray) else as_array(labels.rows)
+        labels = replace(labels, rows=step.edit.follow(labels, step.before, step.after))
+    rows = array_of_rows(labels.rows)
     wanted = None if reading is None or reading.result is None else reading.result.samples
     if wanted is not None and len(rows) != wanted:
         raise Usage(f"the labels do not follow: {len(rows):,} of them for {wanted:,} samples")
     return rows
-
-
-def as_array(rows: list[Array]) -> Array:
-    """Labels in a list as one array."""
-    if len({np.shape(row) for row in rows}) > 1:
-        raise Usage(
-            "the labels differ in length and the data does not: pad the data, or pad the labels first"
-        )
-    return np.stack([np.asarray(row) for row in rows])
-
-
-def labels_after_edit(edit: Edit, before: Facts, after: Facts, labels: Labels) -> Block:
-    """The labels after one edit of the data."""
-    rows = labels.rows
-    match edit.id:
-        case "drop-remainder" | "pad-batch":
-            return edit.apply(rows if isinstance(rows, np.ndarray) else as_array(rows))
-        case "pad" | "truncate" if per_step(rows, before):
-            return with_length(rows, edit)
-        case "window":
-            return window_labels(edit, before, labels)
-        case "merge-batches" if len(rows) == before.samples != after.samples:
-            return np.concatenate([np.asarray(row) for row in rows])
-        case "add-batch-axis" if len(rows) == before.samples != 1:
-            return np.asarray(rows)[None]
-        case "swap-batch-time" if np.shape(rows)[:2] == before.axes[:2]:
-            return np.swapaxes(np.asarray(rows), 0, 1)
-        case _:
-            return rows
-
-
-def per_step(rows: Block, before: Facts) -> bool:
-    """Whether the labels have an entry for every timestep of every sequence."""
-    if len(rows) != before.samples or before.rank < 2:
-        return False
-    if isinstance(rows, list):
-        return bool(rows) and all(np.ndim(row) > 0 for row in rows)
-    return rows.ndim > 1 and rows.shape[1] == before.axes[1]
-
-
-def with_length(rows: Block, edit: Edit) -> Block:
-    """Labels of every timestep, padded with 0 or cut as the data is."""
-    if edit.id == "truncate":
-        return edit.apply(rows)
-    timesteps, side = int(edit.args()["timesteps"] or 0), edit.args()["padding"]
-    first = np.asarray(rows[0])
-    padded = np.zeros((len(rows), timesteps, *first.shape[1:]), first.dtype)
-    for row, real in zip(padded, rows, strict=True):
-        start = timesteps - len(real) if side == "pre" else 0
-        row[start : start + len(real)] = real
-    return padded
-
-
-def window_labels(edit: Edit, before: Facts, labels: Labels) -> Array:
-    """Labels of windows: one for every window from the timestep that `at` names, or that of its sequence."""
-    args, rows = edit.args(), labels.rows
-    size, stride = int(args["timesteps"] or 0), int(args["stride"] or 1)
-    if before.rank < edit.facts(before).rank:
-        if len(rows) != before.samples:
-            return np.asarray(rows)
-        return sequence_window_labels(np.asarray(rows), size, stride, labels.at)
-    lengths = labels.lengths or [_fixed_axis_size(before.axes[1])] * before.samples
-    if len(rows) != len(lengths):
-        return np.asarray(rows)
-    pieces = []
-    for row, length in zip(rows, lengths, strict=True):
-        number = max(0, (length - size) // stride + 1)
-        of_steps = np.ndim(row) > 0 and len(row) == length
-        pieces.append(
-            sequence_window_labels(np.asarray(row), size, stride, labels.at)
-            if of_steps
-            else np.repeat([row], number, axis=0)
-        )
-    return np.concatenate(pieces)
-
-
-def sequence_window_labels(steps: Array, size: int, stride: int, at: LabelAt) -> Array:
-    """Labels of the windows of one sequence from the labels of its timesteps."""
-    number = max(0, (len(steps) - size) // stride + 1)
-    starts = np.arange(number) * stride
-    match at:
-        case "first":
-            wanted = starts
-        case "last":
-            wanted = starts + size - 1
-        case "every":
-            wanted = starts[:, None] + np.arange(size)
-    return np.take(steps, wanted, axis=0)
-
-
-def _fixed_axis_size(axis: object) -> int:
-    return axis if isinstance(axis, int) else 0

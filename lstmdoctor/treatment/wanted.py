@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstmdoctor.errors import Refused, Usage
-from lstmdoctor.files.publish import refuse_target
-from lstmdoctor.treatment.follow import LabelAt
-from lstmdoctor.treatment.record import RECORD, read_record, record_path
+from lstmdoctor.core.labels import LabelAt
+from lstmdoctor.errors import Refused
+from lstmdoctor.files.targets import Target
+from lstmdoctor.treatment.record import RECORD, record_path
+from lstmdoctor.treatment.recorded import read_record
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,17 @@ class Wanted:
     force: bool = False
     verify: bool = False
 
-    def paths(self, target: str) -> list[str]:
-        """All files that would be written."""
-        beside = [record_path(target)] if self.record else []
-        named = [path for path in (self.labels_output, self.mask_output) if path is not None]
-        return [target, *named, *beside]
+    def targets(self, output: str | None) -> tuple[Target, ...]:
+        """All files that would be written, with the array at `output`; as far as their names are known.
 
-
-def refuse_targets(paths: Sequence[str], inputs: Sequence[str], force: bool) -> None:
-    """Raise where a file may not be written, or two outputs are one file.
-
-    An old record may be replaced: without its output, which is what is guarded, it says nothing.
-    """
-    for position, path in enumerate(paths):
-        if Path(path).absolute() in {Path(other).absolute() for other in paths[:position]}:
-            raise Usage(f"{path}: two outputs are to go to this one file")
-        refuse_target(path, inputs, force or is_treatment_record(path))
+        An old record may be replaced: without its output, which is what is guarded, it says nothing.
+        """
+        named = (output, self.labels_output, self.mask_output)
+        found = [Target(path, self.force) for path in named if path is not None]
+        if self.record and output is not None:
+            beside = record_path(output)
+            found.append(Target(beside, self.force or is_treatment_record(beside)))
+        return tuple(found)
 
 
 def is_treatment_record(path: str) -> bool:

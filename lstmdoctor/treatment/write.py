@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PureWindowsPath
 from typing import IO
 
 import numpy as np
@@ -45,3 +46,10 @@ def write_npz(file: IO[bytes], members: Iterable[tuple[str, Writer]]) -> None:
             info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             with archive.open(info, "w", force_zip64=True) as member:
                 write(member)
+
+
+def is_member_name(name: str) -> bool:
+    """Whether a name stays inside the archive that it is a member of: no way up, no root, no drive."""
+    path = PureWindowsPath(name)
+    plain = all(character.isprintable() for character in name) and "\\" not in name
+    return plain and not path.anchor and ".." not in path.parts

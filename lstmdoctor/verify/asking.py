@@ -7,19 +7,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from lstmdoctor.core.findings import Verification
-from lstmdoctor.core.readings import Block
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import LstmdoctorError
-from lstmdoctor.text import safe_text, shape_text
+from lstmdoctor.text import count_noun, safe_text, shape_text
+from lstmdoctor.verify.batch import Batch, save_batch
 
 SAMPLES = 32
 """Samples of the one batch, where the model does not fix their number."""
@@ -37,25 +32,25 @@ class NotAccepted(LstmdoctorError):
         self.verification = verification
 
 
-def verify_batch(model: ModelSpec, inputs: Mapping[str, Sequences]) -> Verification:
-    """Run one batch of the data through the model.
+def verify_batch(model: ModelSpec, batch: Batch) -> Verification:
+    """Run one batch of the data through the model; with labels evaluate it and train one step on a copy.
 
     Parameters
     ----------
     model : ModelSpec
-    inputs : mapping
-        Name of the input to its data; any missing input means that it is not tried.
+    batch : Batch
+        A missing input means that it is not tried.
     """
-    reason = verification_hindrance(model, inputs)
+    reason = verification_hindrance(model, {one.name for one in batch.inputs})
     if reason is not None:
         return Verification("not tried", reason)
     with tempfile.TemporaryDirectory(prefix="lstmdoctor-") as folder:
-        batch = Path(folder) / "batch.npz"
-        save_batch(batch, [(spec.name, inputs[spec.name], spec.batch or SAMPLES) for spec in model.inputs])
-        return ask_keras(model.path, str(batch), folder)
+        path = Path(folder) / "batch.npz"
+        save_batch(path, batch, max((spec.batch or SAMPLES for spec in model.inputs), default=SAMPLES))
+        return ask_keras(model.path, str(path), folder)
 
 
-def verification_hindrance(model: ModelSpec, inputs: Mapping[str, Sequences]) -> str | None:
+def verification_hindrance(model: ModelSpec, inputs: Collection[str]) -> str | None:
     """Why the model cannot be asked; None where it can."""
     if model.code:
         return f"the model holds code that loading would run: {safe_text(model.code[0])}"
@@ -63,32 +58,6 @@ def verification_hindrance(model: ModelSpec, inputs: Mapping[str, Sequences]) ->
         return "Keras 3 does not load SavedModel folders"
     missing = [spec.name for spec in model.inputs if spec.name not in inputs]
     return f"there is no data for the input '{safe_text(missing[0])}'" if missing else None
-
-
-def save_batch(path: Path, arrays: Sequence[tuple[str, Sequences, int]]) -> None:
-    """Write the first samples of every input for the child; a list stays a list."""
-    members: dict[str, Any] = {"names": np.array([name for name, _, _ in arrays])}
-    for position, (_, sequences, samples) in enumerate(arrays):
-        rows = first_samples(sequences, samples)
-        if isinstance(rows, list):
-            members[f"{position}.list"] = np.array(len(rows))
-            members |= {f"{position}.{k}": row for k, row in enumerate(rows)}
-        else:
-            members[str(position)] = rows
-    np.savez(path, **members)
-
-
-def first_samples(sequences: Sequences, samples: int) -> Block:
-    """At most so many samples from the beginning."""
-    if sequences.facts.container == "list":
-        return list(islice((np.array(one) for block in sequences.blocks() for one in block), samples))
-    pieces, here = [], 0
-    for block in sequences.blocks():
-        pieces.append(np.array(block[: samples - here]))
-        here += len(pieces[-1])
-        if here >= samples:
-            break
-    return np.concatenate(pieces) if pieces else np.asarray(sequences.whole())
 
 
 def ask_keras(model: str, batch: str, home: str) -> Verification:
@@ -116,7 +85,8 @@ def parse_keras_answer(done: subprocess.CompletedProcess[bytes]) -> Verification
             case "accepted":
                 shapes = ", ".join(shape_text(one) for one in content["outputs"])
                 samples, version = content["samples"], safe_text(content["keras"])
-                return Verification("accepted", f"Keras {version} took {samples} samples and gave {shapes}")
+                took = f"Keras {version} took {count_noun(samples, 'sample')} and gave {shapes}"
+                return Verification("accepted", took + trained_words(content["trained"]))
             case "refused":
                 return Verification(
                     "refused", f"Keras {safe_text(content['keras'])}: {safe_text(content['reason'], 300)}"
@@ -125,3 +95,14 @@ def parse_keras_answer(done: subprocess.CompletedProcess[bytes]) -> Verification
                 return Verification("not tried", safe_text(content["reason"], 300))
     except (ValueError, IndexError, KeyError, TypeError):
         return Verification("not tried", f"the process for Keras ended with {done.returncode} and no answer")
+
+
+def trained_words(trained: object) -> str:
+    """What became of the labels: nothing to say without any."""
+    match trained:
+        case True:
+            return ", and trained one step on a copy"
+        case str():
+            return f"; no step was trained: {safe_text(trained, 300)}"
+        case _:
+            return ""

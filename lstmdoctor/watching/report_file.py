@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import Result, Run, Task
-from lstmdoctor.report import RENDERERS, load_renderer
+from lstmdoctor.report import load_renderer
 from lstmdoctor.watching.later import path_without
 from lstmdoctor.watching.script import LIBRARIES
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-<title>lstmdoctor</title>
-<pre>{text}</pre>
-</html>
-"""
 
 
 def write_report(path: str, collected: Sequence[tuple[str, Report]], folder: str = "") -> None:
@@ -48,7 +38,6 @@ def rendered_reports(path: str, collected: Sequence[tuple[str, Report]]) -> str:
     run = Run(tuple(Result(task, report) for task, report in tasks))
     if path.endswith(".json"):
         return load_renderer("json")(run)
-    if path.endswith(".html") and "html" in RENDERERS:
+    if path.endswith(".html"):
         return load_renderer("html")(run)
-    text = "\n".join(f"{place}\n\n{report}\n" for place, report in collected) or "no findings\n"
-    return PAGE.format(text=escape(text)) if path.endswith(".html") else text
+    return "\n".join(f"{place}\n\n{report}\n" for place, report in collected) or "no findings\n"

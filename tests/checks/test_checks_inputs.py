@@ -10,7 +10,8 @@ from cases import array, codes, file, model, of, report, sequences, static, want
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, Wrapping
-from lstmdoctor.core.findings import DataFile, Named, Report
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Usage
 

@@ -11,8 +11,9 @@ from cases import LSTM, codes, model, of
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Named, Report
+from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import goal_of
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, Shape
 from lstmdoctor.data import from_object
 from lstmdoctor.data.scan.scanning import scan_sequences

@@ -12,11 +12,13 @@ from cases import array, codes, file, model, of, sequences, wants
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Named, Report
-from lstmdoctor.core.spec import Dim, Layer, OutputSpec
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.plans import Named
+from lstmdoctor.core.spec import Dim, OutputSpec, StepsOf
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+from lstmdoctor.keras_rules.timesteps import StepChange
 
 Array = npt.NDArray[Any]
 N = 40
@@ -51,10 +53,8 @@ def diagnosed(
     data: Facts | None = None,
     shape: tuple[Dim, ...] = (None, 6, 3),
     choices: Choices | None = None,
-    layers: tuple[Layer, ...] = (),
 ) -> Report:
-    made = model(wants(*shape))
-    made = replace(made, outputs=(output,), layers=(*made.layers, *layers))
+    made = replace(model(wants(*shape)), outputs=(output,))
     looked_at = scan_sequences(
         ListSequences("y", labels) if isinstance(labels, list) else ArraySequences("y", labels)
     )
@@ -62,10 +62,20 @@ def diagnosed(
     return diagnose_facts(made, file(x=data or array(N, 6, 3)), beside, None, choices)
 
 
+KEPT = StepsOf("x")
+
+
 def out(
-    *shape: Dim, loss: str | None = MSE, activation: str | None = None, ignored: int | None = None
+    *shape: Dim,
+    loss: str | None = MSE,
+    activation: str | None = None,
+    ignored: int | None = None,
+    steps: StepsOf | None = KEPT,
 ) -> OutputSpec:
-    return OutputSpec("out", (None, *shape), "float32", "Dense", activation, loss, ignored)
+    return OutputSpec("out", (None, *shape), "float32", "Dense", activation, loss, ignored, steps=steps)
+
+
+HALVED = StepsOf("x", (StepChange(per=2),))
 
 
 def labels_said(report: Report) -> str:
@@ -150,11 +160,9 @@ CURED: tuple[tuple[str, Report, str], ...] = (
     ("steps, fewer than the data", diagnosed(out(None, 1), real(N, 8, 1), array(N, 9, 3), FREE), "LD702"),
     ("one for free steps", diagnosed(out(None, 1), real(N, 1), array(N, 9, 3), FREE), "LD703"),
     ("one for one free step", diagnosed(out(None, 1), real(N, 1), array(N, 1, 3), FREE), ""),
-    (
-        "steps behind a pooling layer",
-        diagnosed(out(None, 1), real(N, 4, 1), array(N, 9, 3), FREE, layers=(Layer("MaxPooling1D", "p"),)),
-        "",
-    ),
+    ("steps nobody can tell", diagnosed(out(None, 1, steps=None), real(N, 8, 1), array(N, 9, 3), FREE), ""),
+    ("steps of pairs", diagnosed(out(None, 1, steps=HALVED), real(N, 4, 1), array(N, 9, 3), FREE), ""),
+    ("more than pairs", diagnosed(out(None, 1, steps=HALVED), real(N, 5, 1), array(N, 9, 3), FREE), "LD702"),
     ("a label each step of one series", diagnosed(out(1), real(500), array(500, 3)), ""),
     ("a label each window", diagnosed(out(1), real(495), array(500, 3)), ""),
     ("a label each window, a step ahead", diagnosed(out(1), real(494), array(500, 3)), ""),

@@ -9,7 +9,8 @@ import pytest
 
 from lstmdoctor.checks.shared.padding import Padding, padding_of
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Case, DataFile, Named, Pair
+from lstmdoctor.core.findings import Case, DataFile, Pair
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, Option, Shape
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences

@@ -24,7 +24,8 @@ from test_padding_zoo import (
 )
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.core.findings import Case, DataFile, Finding, Named
+from lstmdoctor.core.findings import Case, DataFile, Finding
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, Shape
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts

@@ -6,11 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from places import SAMPLES
+from signals import interruptible, wait_until_at_rest
 
 LINE = [sys.executable, "-m", "lstmdoctor"]
 DIAGNOSE = [*LINE, "diagnose", "model_50x100.keras", "swapped_axes.npy"]
@@ -73,9 +73,13 @@ def test_explain_reads_any_bytes() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="a signal of another kind")
 def test_an_interruption_is_quiet(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [*LINE, "explain", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [*LINE, "explain", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        preexec_fn=interruptible,
     ) as process:
-        time.sleep(1.5)
+        wait_until_at_rest(process)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (130, b"")

@@ -16,6 +16,8 @@ import yaml
 from check_cases import BAD, GOOD, MODEL, SILENT, configure, folder
 from places import ROOT, SAMPLES
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["folder"]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -32,9 +34,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "action.yml", root)
     programs = root / "programs"
     programs.mkdir()
-    # Installed is what the copy holds; Python itself only writes down how pip is called.
+    # Installed is what the copy holds; else Python only writes down how pip is called.
+    installed = f'shift 3; PYTHONPATH={root} exec {sys.executable} -m lstmdoctor "$@"'
+    called = f'printf "%s\\n" "$@" > {root}/installed'
     script(programs / "lstmdoctor", f'PYTHONPATH={root} exec {sys.executable} -m lstmdoctor "$@"')
-    script(programs / "python", f'printf "%s\\n" "$@" > {root}/installed')
+    script(programs / "python", f'case "$*" in "-I -m lstmdoctor "*) {installed} ;; esac\n{called}')
     return root
 
 
@@ -142,8 +146,8 @@ class TestAction:
     @pytest.mark.parametrize(
         ("version", "words"),
         [
-            ("", ["-m", "pip", "install", "--quiet", "CHECKOUT"]),
-            ("0.1.0", ["-m", "pip", "install", "--quiet", "lstmdoctor==0.1.0"]),
+            ("", ["-I", "-m", "pip", "install", "--quiet", "CHECKOUT"]),
+            ("0.1.0", ["-I", "-m", "pip", "install", "--quiet", "lstmdoctor==0.1.0"]),
             ("none", None),
         ],
     )

@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 from check_cases import BAD, GOOD, MODEL, SILENT, configure, folder
 from places import SAMPLES
+from signals import interruptible
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["folder"]
 LINE = [sys.executable, "-m", "lstmdoctor"]
@@ -74,7 +77,9 @@ def test_an_interruption(folder: Path) -> None:
         os.link("many/0.npy", f"many/{number}.npy")
     configure(many='data = "many/*.npy"')
     words = [*LINE, "check", "--output-format", "junit", "-o", "report.xml"]
-    with subprocess.Popen(words, stdout=-1, stderr=-1, env=environment()) as process:
+    with subprocess.Popen(
+        words, stdout=-1, stderr=-1, env=environment(), preexec_fn=interruptible
+    ) as process:
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=60)

@@ -20,8 +20,9 @@ from lstmdoctor.edits.cast import Cast
 from lstmdoctor.edits.collect import Stack
 from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.edits.length import Pad, Truncate
-from lstmdoctor.edits.order import SwapBatchTime, SwapRaggedTimeFeatures, SwapTimeFeatures
-from lstmdoctor.edits.regroup import MergeBatches, SplitFlat, Window
+from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
+from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
+from lstmdoctor.edits.windows import Window
 
 SEVEN = 7
 
@@ -123,7 +124,7 @@ TRIALS = (
     Trial("windows of sequences", Window(4, 2, False, "float32"), numbers(20, 9, 3)),
     Trial("windows of unequal sequences", Window(4, 1, False, "float32"), ragged(3, 9, 1, 5, 2, 8, 4, 4, 7)),
     Trial("swap-time-features", SwapTimeFeatures(), numbers(20, 4, 3)),
-    Trial("swap in a list", SwapRaggedTimeFeatures(), ragged(3, 9, 1, 5)),
+    Trial("swap in a list", SwapTimeFeatures(ragged=True), ragged(3, 9, 1, 5)),
     Trial("swap-batch-time", SwapBatchTime(), numbers(4, 20, 3)),
     Trial("merge-batches", MergeBatches("float32"), numbers(5, 4, 3, 2)),
     Trial("merge batches of any size", MergeBatches("float32"), ragged(3, 9, 1, 5, rest=(4, 3))),

@@ -51,7 +51,7 @@ def test_a_file_that_shrinks_ends_all_threads(tmp_path: Path, monkeypatch: pytes
     [sequences] = open_data(str(tmp_path / "x.npy")).arrays
     told: list[int] = []
 
-    def shrink(done: int, total: int) -> None:
+    def shrink(done: int, total: int | None) -> None:
         told.append(done)
         with (tmp_path / "x.npy").open("r+b") as file:
             file.truncate(1000)

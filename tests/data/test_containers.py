@@ -20,7 +20,7 @@ from lstmdoctor.core.findings import Report
 from lstmdoctor.core.readings import Array
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.data import open_data
-from lstmdoctor.diagnosis.description import describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.report.commands import loading_code, with_imports
 
@@ -192,7 +192,9 @@ def look(path: Path, value: object, spec: ModelSpec) -> Report:
     path.write_bytes(pickle.dumps(value))
     source = open_source(str(path), spec)
     data = describe_source(source, spec, header_only=False)
-    return diagnose_facts(spec, data, open_labels(None, source, spec, header_only=False))
+    return diagnose_facts(
+        spec, data, describe_labels(open_labels(None, source, spec), spec, header_only=False)
+    )
 
 
 def one(*shape: int | None, units: int = 1) -> ModelSpec:

@@ -20,6 +20,7 @@ import pytest
 from data_files import gathered, plain, saved
 from hostile_pickles import F4, FROMBUFFER, number, size, text
 from places import ROOT
+from signals import interruptible
 from test_memory import MODEL, linux, peak
 
 from lstmdoctor.data import open_data
@@ -217,6 +218,7 @@ def test_an_interrupt_in_the_middle_of_a_large_file_ends_it(
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        preexec_fn=interruptible,
     )
     wait_until_it_is_open(process, path)
     time.sleep(delay)

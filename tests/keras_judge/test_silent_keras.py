@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from test_padding_zoo import LSTM, layer
 
-from lstmdoctor.checks.shared.padding import DROPS_MASK, drops_mask
 from lstmdoctor.checks.too_short import fewest_path_timesteps
 from lstmdoctor.data.sequences.source import Array
 
@@ -113,20 +112,6 @@ def test_a_convolution_drops_the_mask() -> None:
         keras.layers.LSTM(UNITS),
     ]
     assert change(layers, x, filled(x, "post", 40)) > 0.4
-
-
-def test_the_layers_that_drop_a_mask() -> None:
-    made = {
-        "Conv1D": (3, 3), "SeparableConv1D": (3, 3), "DepthwiseConv1D": (3,), "MaxPooling1D": (2,),
-        "AveragePooling1D": (2,), "UpSampling1D": (2,), "ZeroPadding1D": (1,), "Cropping1D": (1,),
-        "Reshape": ((2, 2),), "Permute": ((2, 1),), "Dense": (3,), "Dropout": (0.1,), "Activation": ("relu",),
-        "BatchNormalization": (), "LayerNormalization": (), "SpatialDropout1D": (0.1,), "GaussianNoise": (0.1,),
-        "Normalization": (), "Rescaling": (2.0,), "LeakyReLU": (), "Identity": (),
-    }  # fmt: skip
-    for name, arguments in made.items():
-        passes = getattr(keras.layers, name)(*arguments).supports_masking
-        assert drops_mask(layer(name)) == (not passes), name
-    assert len(DROPS_MASK) > 5
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -102,7 +103,10 @@ def test_keras_that_is_not_installed(models: Path, tmp_path: Path) -> None:
         capture_output=True,
         check=False,
     )
-    assert parse_keras_answer(done) == Verification("not tried", "Keras is not installed (keras)")
+    assert parse_keras_answer(done) == Verification(
+        "not tried",
+        'there is no Keras to ask: pip install "lstmdoctor[tensorflow]" (keras is not installed)',
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,3 +123,63 @@ def test_a_child_that_takes_too_long(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setattr(verifying, "SECONDS", 0.01)
     found = verifying.ask_keras("model.keras", "batch.npz", str(tmp_path))
     assert found.status == "not tried" and "no answer within" in found.reason
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Models with a loss: one of a class for each sequence, one with two inputs and two outputs."""
+    folder = tmp_path_factory.mktemp("compiled")
+    layers = keras.layers
+    one = keras.Sequential([keras.Input((5, 3)), layers.LSTM(2), layers.Dense(4, activation="softmax")])
+    one.compile(loss="categorical_crossentropy")
+    one.save(folder / "classes.keras")
+    first, second = keras.Input((5, 3), name="a"), keras.Input((5, 3), name="b")
+    joined = layers.Concatenate()([layers.LSTM(2)(first), layers.LSTM(2)(second)])
+    two = keras.Model(
+        [first, second], [layers.Dense(1, name="up")(joined), layers.Dense(2, name="down")(joined)]
+    )
+    two.compile(loss="mse")
+    two.save(folder / "two.keras")
+    return folder
+
+
+X = np.ones((40, 5, 3), "float32")
+ASKED: dict[str, tuple[str, object, object, str, str]] = {
+    # model, data, labels: what Keras says to it as it is stored
+    "one-hot labels": ("classes.keras", X, np.eye(4)[np.arange(40) % 4], "accepted", "trained one step"),
+    "no labels": ("classes.keras", X, None, "accepted", "gave (32, 4)"),
+    "class ids under a categorical loss": ("classes.keras", X, np.arange(40) % 4, "refused", "rank"),
+    "labels in a list of numbers": ("classes.keras", X, [[0, 0, 0, 1]] * 40, "refused", ""),
+    "a list of arrays": ("classes.keras", [*X], None, "refused", ""),
+    "nested numbers": ("classes.keras", X.tolist(), None, "refused", ""),
+    "an array of objects": ("classes.keras", X.astype(object), None, "refused", ""),
+    "an array for each input": ("two.keras", [X, X], [X[:, 0, :1], X[:, 0, :2]], "accepted", "trained"),
+    "a list of arrays for each input": ("two.keras", [[*X], [*X]], None, "refused", ""),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_data_and_labels_as_they_are_stored(compiled: Path, tmp_path: Path, name: str) -> None:
+    model, data, labels, status, words = ASKED[name]
+    (tmp_path / "x.pkl").write_bytes(pickle.dumps(data))
+    (tmp_path / "y.pkl").write_bytes(pickle.dumps(labels))
+    found = api.diagnose(
+        str(compiled / model),
+        str(tmp_path / "x.pkl"),
+        labels=None if labels is None else str(tmp_path / "y.pkl"),
+        verify=True,
+    ).verification
+    assert found is not None
+    assert found.status == status and words in found.reason, found
+
+
+def test_what_is_waited_for_is_told(compiled: Path, tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", X)
+    told: list[tuple[int, int | None]] = []
+    api.diagnose(
+        str(compiled / "classes.keras"),
+        str(tmp_path / "x.npy"),
+        verify=True,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told[-1] == (0, None)

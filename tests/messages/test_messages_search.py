@@ -7,11 +7,10 @@ import json
 import pytest
 
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.edits import EDIT_IDS
+from lstmdoctor.edits import EDITS
 from lstmdoctor.messages import explain, to_json
 from lstmdoctor.messages.cures import CURES
 from lstmdoctor.messages.paste.shapes import parse, unused
-from lstmdoctor.messages.rules.fitting import EDIT_CODES
 
 KEYS = ("schema_version", "recognised", "code", "codes", "expected", "found", "message", "help", "python")
 
@@ -85,8 +84,10 @@ def test_the_stand_in_for_samples_collides_with_nothing(sizes: Shape) -> None:
 
 
 def test_every_edit_and_every_code_has_its_words() -> None:
-    assert set(EDIT_CODES) == set(EDIT_IDS) - {"cast", "fill-nan"}, "which change no shape"
-    assert set(EDIT_CODES.values()) <= set(CURES)
+    assert {name for name, edit in EDITS.items() if not edit.fault} == {"cast", "fill-nan"}, (
+        "which change no shape"
+    )
+    assert {edit.fault for edit in EDITS.values()} - {""} <= set(CURES)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from report_cases import model
 
 from lstmdoctor.core.facts import Facts, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Named, Report
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Shape
 from lstmdoctor.core.values import Values
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts

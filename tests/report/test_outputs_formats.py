@@ -30,7 +30,7 @@ from lstmdoctor.report.github import DATA, PROPERTY
 
 OUTPUTS = GOLDEN / "outputs"
 SUFFIXES = {
-    "json": "json", "github": "txt", "sarif": "json", "junit": "xml", "gitlab": "json", "markdown": "md",
+    "json": "json", "github": "txt", "sarif": "json", "junit": "xml", "gitlab": "json", "markdown": "md", "html": "html",
 }  # fmt: skip
 RUNS: dict[str, Callable[[], Run]] = {
     "hostile": hostile_run,
@@ -55,7 +55,7 @@ def test_golden(format_: str) -> None:
 
 def test_every_format_of_the_folder_is_in_the_table() -> None:
     modules = {f"lstmdoctor.report.{path.stem}" for path in Path(package).parent.glob("*.py")}
-    assert set(RENDERERS.values()) <= modules
+    assert set(RENDERERS.values()) <= modules | {"lstmdoctor.report.html.document"}
     outputs = {"github", "sarif", "junit", "gitlab", "markdown"}
     assert {f"lstmdoctor.report.{name}" for name in outputs} <= set(RENDERERS.values())
 

@@ -15,7 +15,8 @@ from report_cases import CASES, report
 from lstmdoctor.cli import fix_command as fix
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile, Named, Pair
+from lstmdoctor.core.findings import DataFile, Pair
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.values import Values
 from lstmdoctor.data import open_data
@@ -26,7 +27,6 @@ from lstmdoctor.report.commands import (
     quoted_shell_word,
     reading_code,
     request_of,
-    unasked_fill,
     with_imports,
 )
 from lstmdoctor.text import python_literal
@@ -230,15 +230,14 @@ def test_a_command_fills_what_is_not_finite(facts: Facts, mask: bool, ends: str)
 
 def test_the_python_of_a_command_that_fills_does_so_too() -> None:
     found = diagnosed(wants(None, 50, 100), replace(array(200, 5000), values=BAD_VALUES))
-    pair, asked = found.case.pairs[0], request_of(found)
-    also = unasked_fill(pair.readings[0], pair.facts, pair.goal, asked)
+    pair = found.case.pairs[0]
+    also = pair.plan.unasked_fill(pair.readings[0])
     assert reading_code(pair.readings[0], found.data, "data", None, also).endswith(
         "\nx = np.where(np.isfinite(x), x, 0.0).astype(x.dtype)"
     )
-    fine = replace(pair.facts, values=replace(BAD_VALUES, nan=0, first_bad=None))
-    assert unasked_fill(pair.readings[0], fine, pair.goal, asked) is None
 
 
 def test_finite_values_are_not_filled() -> None:
     found = diagnosed(wants(None, 50, 100), array(200, 5000))
     assert request_of(found).choices.fill_nan is None
+    assert found.case.pairs[0].plan.fill is None

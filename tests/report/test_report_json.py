@@ -10,7 +10,8 @@ from report_cases import CASES, NUMBER, hostile, report, two_inputs
 
 from lstmdoctor import __version__
 from lstmdoctor.core.facts import Facts, Varies
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.report.json_report import dump_json, lengths_object, render, render_inspection
 
 TOP = ["schema_version", "tool", "model", "data", "labels", "verdict", "findings", "readings", "summary"]

@@ -14,7 +14,8 @@ from places import GOLDEN
 from report_cases import CASES, HOSTILE, hostile, report, two_inputs
 
 from lstmdoctor.core.facts import Facts, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Named
+from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.plans import Named
 from lstmdoctor.report import inspection, text
 from lstmdoctor.report.align import columns_of_pair
 from lstmdoctor.report.paper import ascii_only
@@ -45,13 +46,27 @@ def test_verbose_report_shows_both_inputs() -> None:
     assert "pair.npz::a" in text.render(two_inputs(), 80, color=False, verbose=True)
 
 
+def test_lengths_as_a_line_of_blocks_only_when_asked() -> None:
+    shown = text.render(report("too_long"), 80, color=False, verbose=True)
+    [blocks] = [line for line in shown.splitlines() if "█" in line]
+    assert blocks.split()[0] == "20" and blocks.split()[-1] == "59" and len(blocks) <= 80
+    marks = shown.splitlines()[shown.splitlines().index(blocks) + 1]
+    assert set(marks.strip()) == {"^", " "} and len(marks) <= len(blocks)
+    # The histogram goes up and down by 7: every seventh block is the highest.
+    assert [i for i, sign in enumerate(blocks.split()[1]) if sign == "█"] == [0, 7, 14, 21, 28, 35]
+    assert "8" in ascii_only(blocks) and ascii_only(blocks).isascii()
+    assert "█" not in text.render(report("too_long"), 80, color=False)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_report_fits_one_screen(case: str) -> None:
     assert text.render(report(case), 80, color=False).count("\n") <= SCREEN
 
 
-def test_a_healthy_report_is_one_line() -> None:
-    assert text.render(report("healthy"), 80, color=False).count("\n") == 1
+def test_a_healthy_report_says_what_it_stands_on() -> None:
+    shown = text.render(report("healthy"), 80, color=False).splitlines()
+    assert len(shown) == 2 and shown[0].startswith("healthy")
+    assert shown[1] == "looked at 200 samples, not at their values; no labels were given"
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -309,6 +309,62 @@ def test_claims_cost_neither_memory_nor_time(folder: Path, name: str) -> None:
     assert time.monotonic() - start < SECONDS + 4
 
 
+MOST_MEMORY, MOST_CPU = 1000, 30
+"""MB and seconds that reading any file may cost."""
+MEASURED = """
+import os, resource, sys
+from pathlib import Path
+import numpy as np, pytest
+import test_bad_inputs as here
+from lstmdoctor.models.formats import h5
+
+h5.ask_h5_child.__defaults__ = ("", 2.0)
+def cpu():
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+def peak():
+    [line] = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    return int(line.split()[1]) // 1024
+rows = [(name, row, here.BAD[name].rows[row]) for name, row in here.ROWS]
+rows.append(("the control", "it is seen", here.bad_inputs.Row("data", b"nothing", "")))
+for number, (name, row, given) in enumerate(rows):
+    folder = Path(sys.argv[1], str(number))
+    folder.mkdir()
+    os.chdir(folder)
+    Path("good.json").write_text(here.MODEL)
+    np.save("good.npy", here.X)
+    try:
+        path = here.put(given)
+    except pytest.skip.Exception:
+        continue
+    for words in here.commands(given, path):
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+        start = cpu()
+        if name == "the control":
+            kept = bytearray(1200 << 20)
+        here.run(*words)
+        if peak() > here.MOST_MEMORY or cpu() - start > here.MOST_CPU:
+            print(name, row, words[0], peak(), round(cpu() - start))
+        kept = None
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs /proc")
+def test_memory_and_time_of_every_bad_input(tmp_path: Path) -> None:
+    """Of every file and every command, in a process of its own; the last one is too large, and is seen."""
+    places = (ROOT, *(path for path in TESTS.iterdir() if path.is_dir()))
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", MEASURED, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1200,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, places))},
+    )
+    assert (done.returncode, done.stderr[-2000:]) == (0, "")
+    assert {line.partition(" it is seen")[0] for line in done.stdout.splitlines()} == {"the control"}
+
+
 EMPTY = {"no samples": (0, 5, 3), "no timesteps": (8, 0, 3), "no features": (8, 5, 0)}
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from places import ROOT
+from signals import interruptible
 
 ROWS = 60_000
 
@@ -28,6 +29,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start(big: Path, output: Path, limit: int | None = None) -> subprocess.Popen[str]:
     def limited() -> None:
+        interruptible()
         if limit is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -47,7 +49,10 @@ def wait_for_the_temporary_file(folder: Path, process: subprocess.Popen[str]) ->
         time.sleep(0.002)
 
 
-@pytest.mark.parametrize("which", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda s: s.name)
+SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT]
+
+
+@pytest.mark.parametrize("which", SIGNALS, ids=lambda s: s.name)
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.15])
 def test_a_signal_leaves_no_output(big: Path, tmp_path: Path, which: signal.Signals, delay: float) -> None:
     before = hashlib.sha256(big.read_bytes()).hexdigest()
@@ -61,8 +66,30 @@ def test_a_signal_leaves_no_output(big: Path, tmp_path: Path, which: signal.Sign
         assert np.load(tmp_path / "out.npy", mmap_mode="r").shape == (ROWS, 20, 20)
     elif which != signal.SIGKILL:
         assert list(tmp_path.iterdir()) == []
-        assert process.returncode == (130 if which == signal.SIGINT else 143)
+        assert process.returncode == 128 + which
     assert hashlib.sha256(big.read_bytes()).hexdigest() == before
+
+
+def test_several_signals_leave_no_output(big: Path, tmp_path: Path) -> None:
+    """As a terminal that is closed sends them, one upon the other."""
+    process = start(big, tmp_path / "out.npy")
+    wait_for_the_temporary_file(tmp_path, process)
+    for which in (signal.SIGHUP, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        process.send_signal(which)
+    _, errors = process.communicate(timeout=60)
+    assert (errors, list(tmp_path.iterdir())) == ("", [])
+
+
+def test_nohup_goes_on(big: Path, tmp_path: Path) -> None:
+    old = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = start(big, tmp_path / "out.npy")
+    finally:
+        signal.signal(signal.SIGHUP, old)
+    wait_for_the_temporary_file(tmp_path, process)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=120)
+    assert process.returncode == 0
 
 
 def test_a_full_disk_is_one_sentence(big: Path, tmp_path: Path) -> None:

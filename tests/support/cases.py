@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Finding, Named, Report
+from lstmdoctor.core.findings import DataFile, Finding, Report
+from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import Dim, InputSpec, Kind, Layer, ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 

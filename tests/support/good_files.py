@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 from places import MODELS
 
-from lstmdoctor.models.formats.wire import submessages_of_field
+from lstmdoctor.models.formats.wire import Fields
 
 Files = dict[str, bytes]
 
@@ -168,8 +168,8 @@ def signatures_alone(graph: bytes) -> bytes:
     """A SavedModel of nothing but signatures: most of the bytes of a graph are never looked at."""
     inner = b"".join(
         field(5, item)
-        for meta in submessages_of_field(memoryview(graph), 2)
-        for item in submessages_of_field(meta, 5)
+        for meta in Fields().messages(memoryview(graph), 2)
+        for item in Fields().messages(meta, 5)
     )
     return field(2, inner)
 

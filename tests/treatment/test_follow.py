@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.core.readings import Array
 from lstmdoctor.errors import Usage
 from lstmdoctor.treatment.fixing import fix
-from lstmdoctor.treatment.follow import LabelAt
 from lstmdoctor.treatment.wanted import Wanted
 
 RANDOM = np.random.default_rng(11)

@@ -17,6 +17,8 @@ from data_files import runnable
 from lstmdoctor.cli import main
 from lstmdoctor.core.readings import Array
 
+pytestmark = pytest.mark.slow
+
 RANDOM = np.random.default_rng(2)
 
 

@@ -19,9 +19,10 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.readings import Array
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.errors import Refused, Usage
-from lstmdoctor.files.publish import Output, publish_outputs, refuse_target
+from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.targets import Target, refuse_targets
 from lstmdoctor.treatment.fixing import fix
-from lstmdoctor.treatment.plan import Treatment
+from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.wanted import Wanted
 
 RANDOM = np.random.default_rng(3)
@@ -339,4 +340,13 @@ def test_a_cure_that_leads_nowhere_without_a_model(tmp_path: Path, cure: str, wo
 
 
 def test_a_target_that_can_be_written_is_silent(tmp_path: Path) -> None:
-    refuse_target(str(tmp_path / "new.npy"), [], force=False)
+    refuse_targets([Target(str(tmp_path / "new.npy"))], [None])
+
+
+@pytest.mark.parametrize("name", ["../../../evil", "/evil", "..\\evil", "C:evil", "a\nb"])
+def test_the_name_of_an_array_is_no_way_out_of_the_archive(tmp_path: Path, name: str) -> None:
+    arrays = {name: [np.ones((3, 2)), np.ones((4, 2))], "b": [np.ones((3, 2)), np.ones((4, 2))]}
+    (tmp_path / "d.pkl").write_bytes(pickle.dumps(arrays))
+    with pytest.raises(Refused, match="names no member"):
+        fix(None, str(tmp_path / "d.pkl"))
+    assert [path.name for path in tmp_path.iterdir()] == ["d.pkl"]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from lstmdoctor.core.facts import Axis
 from lstmdoctor.core.findings import Pair
+from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import ModelSpec
-
-ASIDE = frozenset({"stack", "pad", "truncate", "cast", "drop-remainder", "pad-batch"})
-"""Edits that neither add nor drop an axis of an array."""
 
 
 def can_adjust_axis(model: ModelSpec, pair: Pair) -> bool:
@@ -19,15 +17,20 @@ def can_adjust_axis(model: ModelSpec, pair: Pair) -> bool:
     """
     if model.kind == "other" or pair.cause is None:
         return False
-    shaping = [step for step in pair.cause.steps if step.edit.id not in ASIDE]
-    if len(shaping) != 1:
+    moving = axis_moving_steps(pair)
+    if len(moving) != 1:
         return False
-    step = shaping[0]
+    step = moving[0]
     if step.edit.id == "drop-axis":
-        axis = step.edit.args()["axis"]
         # Of several axes of size 1 at the end it does not matter which one goes.
-        return isinstance(axis, int) and set(step.before.axes[axis:]) == {1}
+        return set(step.before.axes[step.edit.dropped_axis() :]) == {1}
     return step.edit.id == "add-feature-axis"
+
+
+def axis_moving_steps(pair: Pair) -> list[Step]:
+    """The steps that add, drop or move an axis, in the reading that names the faults."""
+    steps = pair.cause.steps if pair.cause is not None else ()
+    return [step for step in steps if not step.edit.traits.keeps_axes]
 
 
 def feature_axis(pair: Pair) -> Axis | None:

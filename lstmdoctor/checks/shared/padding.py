@@ -12,20 +12,13 @@ from dataclasses import dataclass
 
 from lstmdoctor.core.choices import Side
 from lstmdoctor.core.findings import Pair
+from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Layer
 from lstmdoctor.core.values import ConstantRun, Values
+from lstmdoctor.keras_rules.masks import is_masked_after
 
 Lengths = tuple[tuple[int, int], ...]
 """Histogram of (timesteps, sequences), ascending."""
-KEEPS_TIME = frozenset(
-    {"stack", "pad", "truncate", "cast", "fill-nan", "add-feature-axis", "drop-remainder", "pad-batch"}
-)  # fmt: skip
-"""Edits of data whose axis 1 is time already."""
-DROPS_MASK = (
-    "Conv", "Separable", "Depthwise", "MaxPool", "AveragePool", "AvgPool", "UpSampling", "ZeroPadding",
-    "Cropping", "Reshape", "Permute", "EinsumDense",
-)  # fmt: skip
-"""Beginnings of the names of layers that do not pass a mask on (``supports_masking`` is False)."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +69,18 @@ def timed_values(pair: Pair) -> Values | None:
     """The values, where axis 1 of the array in the file is time; None where it is not or none was read."""
     if pair.input.time_major or not pair.goal.timed or pair.facts.rank < 2 or not pair.readings:
         return None
-    last = pair.facts.rank - 1
-    for step in pair.readings[0].steps:
-        if step.edit.id not in KEEPS_TIME and not (
-            step.edit.id == "drop-axis" and step.edit.args()["axis"] == last > 1
-        ):
-            return None
-    return pair.facts.values
+    return pair.facts.values if all(map(keeps_time, pair.readings[0].steps)) else None
+
+
+def keeps_time(step: Step) -> bool:
+    """Whether axis 1 is time before and after a step: at most the last axis, behind it, comes or goes."""
+    added, dropped = step.edit.added_axis(step.before), step.edit.dropped_axis()
+    if step.edit.traits.keeps_axes:
+        return True
+    if step.edit.traits.regroups or step.edit.traits.moves_time:
+        return False
+    last = step.before.rank - 1
+    return added == last + 1 > 1 or (dropped is not None and dropped == last > 1)
 
 
 def padding_of(pair: Pair) -> Padding | None:
@@ -183,28 +181,12 @@ def two_valued(values: Values) -> bool:
 def first_recurrent(spec: InputSpec) -> Layer | None:
     """The recurrent layer that reads axis 1; one inside a `TimeDistributed` reads another axis."""
     found = next((layer for layer in spec.path if layer.recurrent), None)
-    return None if found is None or found.wrapper == "TimeDistributed" else found
-
-
-def is_mask_layer(layer: Layer) -> bool:
-    """Whether a layer makes a mask."""
-    return layer.class_name == "Masking" or bool(
-        layer.class_name == "Embedding" and layer.options.get("mask_zero")
-    )
+    return None if found is None or found.every_step else found
 
 
 def is_masked_input(spec: InputSpec) -> bool:
     """Whether a mask, of whatever value, reaches the first recurrent layer."""
-    mask = False
-    for layer in spec.path:
-        if not layer.recurrent:
-            mask = is_mask_layer(layer) or (mask and not drops_mask(layer))
-    return mask
-
-
-def drops_mask(layer: Layer) -> bool:
-    """Whether a mask ends at this layer."""
-    return layer.wrapper != "TimeDistributed" and layer.class_name.startswith(DROPS_MASK)
+    return is_masked_after((layer for layer in spec.path if not layer.recurrent), spec.keras)
 
 
 def padding_value_run(values: Values, value: float) -> ConstantRun | None:
@@ -216,16 +198,6 @@ def free_value(taken: float, values: Values | None) -> float:
     """A value to pad with and to mask, that is not `taken` and lies below all of the data."""
     low = values.low if values is not None else 0.0
     return next((value for value in (-1.0, -10.0, -999.0, -1e6) if value < low and value != taken), -1e9)
-
-
-def unpadded_length_percentile(lengths: Lengths, share: int) -> int:
-    """The shortest length that at least `share` percent of the sequences do not exceed."""
-    total, seen = sum(number for _, number in lengths), 0
-    for size, number in lengths:
-        seen += number
-        if seen * 100 >= share * total:
-            return size
-    return 0
 
 
 def describe_padding_place(side: Side) -> str:

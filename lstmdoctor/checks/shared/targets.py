@@ -13,35 +13,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Case, Evidence, Named
-from lstmdoctor.core.spec import RECURRENT, Dim, Layer, OutputSpec, Shape
+from lstmdoctor.core.facts import Facts, fixed_axis_sizes
+from lstmdoctor.core.findings import Case, Evidence
+from lstmdoctor.core.plans import Named
+from lstmdoctor.core.spec import Dim, OutputSpec, Shape
+from lstmdoctor.keras_rules.losses import loss_comparison
+from lstmdoctor.keras_rules.timesteps import count_after_all
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
 
-Comparison = Literal["elementwise", "strict", "categorical", "sparse", "custom", "none"]
 Meeting = Literal["same", "refused", "broadcast", "ids", "one-hot", "unknown"]
 
-WAYS: dict[str, Comparison] = {
-    "mean_squared_error": "elementwise", "mean_absolute_error": "elementwise", "huber": "elementwise",
-    "mean_absolute_percentage_error": "elementwise", "mean_squared_logarithmic_error": "elementwise",
-    "log_cosh": "elementwise", "poisson": "elementwise", "kl_divergence": "elementwise",
-    "hinge": "elementwise", "squared_hinge": "elementwise", "categorical_hinge": "elementwise",
-    "cosine_similarity": "elementwise", "binary_crossentropy": "strict",
-    "binary_focal_crossentropy": "strict", "categorical_crossentropy": "categorical",
-    "categorical_focal_crossentropy": "categorical", "sparse_categorical_crossentropy": "sparse",
-}  # fmt: skip
-"""How the built-in losses meet labels; a loss that is not here may do anything with them."""
 BATCH = -1
 """The first axis of both shapes, which is of no fixed size and equal to itself."""
-STEPWISE = RECURRENT | {
-    "Activation", "BatchNormalization", "Dense", "Dropout", "Embedding", "GaussianNoise", "InputLayer",
-    "LayerNormalization", "LeakyReLU", "Masking", "ReLU", "Softmax", "SpatialDropout1D",
-    "NotEqual", "Any",
-}  # fmt: skip
-"""Layers that give as many timesteps as they take, with the operations that Keras 3 writes a mask as."""
-REGROUPING = frozenset({"window", "merge-batches", "split-flat"})
-"""Edits after which a label of a step, or of a batch, stands elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +114,7 @@ def own_split(case: Case) -> list[Named]:
 def has_regrouped_labels(case: Case) -> bool:
     """Whether the cure of the data moves its labels as well."""
     causes = [pair.cause for pair in case.pairs if pair.cause is not None]
-    return any(cause.has(edit) for cause in causes for edit in REGROUPING)
+    return any(step.edit.traits.regroups for cause in causes for step in cause.steps)
 
 
 def has_transposed_labels(case: Case, axes: Shape) -> bool:
@@ -138,44 +122,34 @@ def has_transposed_labels(case: Case, axes: Shape) -> bool:
     return any(pair.facts.samples in axes[1:] and axes[0] != pair.facts.samples for pair in case.pairs)
 
 
-def cured_data_timesteps(case: Case) -> int | None:
-    """Timesteps that the data will have, where there is one input and they are equal."""
-    if len(case.pairs) != 1:
+def cured_data_timesteps(case: Case, name: str) -> int | None:
+    """Timesteps that the data of an input will have, where they are equal."""
+    pair = next((pair for pair in case.pairs if pair.input.name == name), None)
+    if pair is None:
         return None
-    cause = case.pairs[0].cause
-    facts = (cause.result if cause is not None else None) or case.pairs[0].facts
+    facts = (pair.cause.result if pair.cause is not None else None) or pair.facts
     axis = facts.axes[1] if facts.rank > 1 else None
     return axis if isinstance(axis, int) else None
 
 
 def resolved_output_shape(case: Case, output: OutputSpec) -> Shape | None:
-    """Shape of an output, its free timesteps filled in where every layer keeps those of the data."""
+    """Shape of an output, its free timesteps filled in where they follow from those of the data."""
     shape = output.shape
     if any(spec.time_major for spec in case.model.inputs):
         return None
-    if shape is None or len(shape) < 3 or shape[1] is not None:
+    if shape is None or len(shape) < 3 or shape[1] is not None or output.steps is None:
         return shape
-    keeps = len(case.model.inputs) == 1 and all(map(is_stepwise_layer, case.model.layers))
-    return (shape[0], cured_data_timesteps(case), *shape[2:]) if keeps else shape
-
-
-def is_stepwise_layer(layer: Layer) -> bool:
-    """Whether a layer gives as many timesteps as it takes."""
-    return layer.class_name in STEPWISE or layer.wrapper == "TimeDistributed"
+    given = cured_data_timesteps(case, output.steps.input)
+    return (shape[0], count_after_all(output.steps.changes, given) if given else None, *shape[2:])
 
 
 def cured_label_axes(case: Case, facts: Facts, shape: Shape | None) -> Shape:
     """Sizes of the labels; an axis that is that of the data's timesteps is cured along with it."""
-    sizes = [axis if isinstance(axis, int) else None for axis in facts.axes]
+    sizes = fixed_axis_sizes(facts)
     data = [pair.facts.axes[1] for pair in case.pairs if pair.facts.rank > 1 and not pair.fits]
     if len(sizes) > 1 and shape is not None and len(shape) > 2 and facts.axes[1] in data:
         sizes[1] = shape[1]
     return tuple(sizes)
-
-
-def loss_comparison(loss: str | None) -> Comparison:
-    """How a loss meets labels; "none" for a model that was not compiled."""
-    return "none" if loss is None else WAYS.get(loss, "custom")
 
 
 def label_match_kind(case: Case, target: Target) -> Meeting:
@@ -185,7 +159,7 @@ def label_match_kind(case: Case, target: Target) -> Meeting:
     if (
         shape is None
         or unknown
-        or way == "custom"
+        or way in ("custom", "sequence")
         or has_regrouped_labels(case)
         or has_transposed_labels(case, axes)
     ):
@@ -263,6 +237,6 @@ def label_evidence(target: Target) -> dict[str, Evidence]:
     return {
         "output": target.output.name,
         "loss": target.output.loss,
-        "labels": [axis if isinstance(axis, int) else None for axis in target.facts.axes],
+        "labels": fixed_axis_sizes(target.facts),
         "expected": list(target.shape or ()),
     }

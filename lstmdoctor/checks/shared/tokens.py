@@ -58,8 +58,3 @@ def has_vectors_for_ids(spec: InputSpec, facts: Facts) -> bool:
     if values is not None and (values.one_hot or not values.integral):
         return True
     return shape[1] is not None and facts.axes[1] == shape[1] != facts.axes[-1]
-
-
-def id_number_text(value: float) -> str:
-    """``5,000``; ``0.5``."""
-    return f"{int(value):,}" if value == int(value) else f"{value:.4g}"

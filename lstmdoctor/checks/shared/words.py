@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lstmdoctor.core.facts import Axis, Facts, Varies
-from lstmdoctor.core.findings import Case, Evidence, Pair, Remedy
+from lstmdoctor.core.facts import Axis, Facts, Varies, fixed_axis_sizes
+from lstmdoctor.core.findings import Case, Evidence, Fault, Pair, Remedy
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.text import count_noun, shape_text
 
-NOT_SHAPING = frozenset({"stack", "pad", "cast"})
-"""Edits that leave the meaning of every axis as it is."""
 CONTAINERS = {"tuple": "a tuple", "object-array": "an object array", "folder": "a folder"}
 
 
@@ -27,6 +25,21 @@ def first_cause_step(pair: Pair, *edits: str) -> Step | None:
     if pair.cause is None:
         return None
     return next((step for step in pair.cause.steps if step.edit.id in edits), None)
+
+
+def pairs_of_fault(case: Case, fault: Fault) -> Iterator[tuple[Pair, Step]]:
+    """The first step of edits that explain this fault, in each of the readings that name the faults."""
+    for pair in case.pairs:
+        steps = pair.cause.steps if pair.cause is not None else ()
+        step = next((step for step in steps if step.edit.fault == fault.code), None)
+        if step is not None:
+            yield pair, step
+
+
+def time_settling_step(pair: Pair) -> Step | None:
+    """The first step that pads, cuts or windows, in the reading that names the faults."""
+    steps = pair.cause.steps if pair.cause is not None else ()
+    return next((step for step in steps if step.edit.traits.settles_time), None)
 
 
 def cure_remedy(pair: Pair) -> Remedy:
@@ -57,7 +70,12 @@ def shape_mismatch_message(pair: Pair, step: Step, meaning: str) -> str:
 def first_fault(pair: Pair) -> Step | None:
     """The first step that undoes a mishap of the shape worth an error."""
     steps = pair.cause.steps if pair.cause is not None else ()
-    return next((s for s in steps if s.edit.id not in NOT_SHAPING | {"add-feature-axis"}), None)
+    return next((s for s in steps if s.edit.id != "add-feature-axis" and is_shaping_step(s)), None)
+
+
+def is_shaping_step(step: Step) -> bool:
+    """Whether a step does more than to leave every sample what it is."""
+    return not step.edit.traits.keeps_samples
 
 
 def cure_choice_advice(pair: Pair, plain: str) -> str:
@@ -89,27 +107,17 @@ def join_with_or(words: Sequence[str]) -> str:
 
 def reading_meaning(reading: Reading) -> str:
     """What the data is if this reading is right: ``200 samples of 1 timestep``."""
-    shaping = [step for step in reading.steps if step.edit.id not in NOT_SHAPING]
+    shaping = list(filter(is_shaping_step, reading.steps))
     if not shaping:
         return "samples as they are"
     last = shaping[-1]
-    qualities = "".join(unique_words([QUALITIES.get(step.edit.id, "") for step in shaping]))
+    qualities = "".join(unique_words([step.edit.quality for step in shaping]))
     if last.edit.id == "window":
         series = last.before.rank < last.after.rank
         number, length = (1, last.before.axes[0]) if series else last.before.axes[:2]
         return f"{axis_count(number, 'series', 'series')} of {timesteps_words(length)}{qualities}"
     seen = last.before if last.edit.id == "truncate" else last.after
     return f"{axis_count(seen.axes[0], 'sample')} of {timesteps_words(seen.axes[1])}{qualities}"
-
-
-QUALITIES = {
-    "swap-time-features": " with the features first",
-    "swap-batch-time": " laid out timesteps first",
-    "split-flat": " flattened into a row each",
-    "merge-batches": " in several batches",
-    "window": " to cut into windows",
-    "truncate": " to cut shorter",
-}
 
 
 def timesteps_words(axis: Axis) -> str:
@@ -132,11 +140,6 @@ def axis_words(axis: Axis) -> str:
 def container_phrase(facts: Facts) -> str:
     """``a list``, ``an object array``."""
     return CONTAINERS.get(facts.wrapping, "a list")
-
-
-def fixed_axis_sizes(facts: Facts) -> list[int | None]:
-    """Shape for evidence: null for an axis that differs between sequences."""
-    return [None if isinstance(axis, Varies) else axis for axis in facts.axes]
 
 
 def shape_evidence(pair: Pair) -> dict[str, Evidence]:

@@ -12,7 +12,7 @@ from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.roles.names import is_label
+from lstmdoctor.roles.names import holds_labels, is_label
 from lstmdoctor.text import safe_text
 
 
@@ -55,7 +55,7 @@ def collect_parts(value: object, name: str = "") -> Parts:
         if piece.role == "aside" or not _array_like(piece.value):
             remarks.append(f"'{safe_text(piece.name)}' is {_left_out_reason(piece.value)}, and was left out")
             continue
-        labels = piece.role == "labels" or (piece.role == "" and is_label(piece.name))
+        labels = holds_labels(piece.role, piece.name)
         found.append((from_object(piece.name, piece.value), labels))
         places[piece.name] = piece.place
         remarks += [piece.remark] if piece.remark else []

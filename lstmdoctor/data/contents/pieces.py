@@ -10,8 +10,8 @@ import numpy as np
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.records import column_kind, sample_columns
-from lstmdoctor.data.contents.tuples import Role, is_dict_with_array, tuple_members
-from lstmdoctor.roles.names import is_label, is_split
+from lstmdoctor.data.contents.tuples import is_dict_with_array, tuple_members
+from lstmdoctor.roles.names import Role, holds_labels, is_split
 from lstmdoctor.text import count_noun, python_literal
 
 DEEPEST = 4
@@ -102,7 +102,7 @@ def container_pieces(whole: Piece) -> Iterator[Piece]:
 def of_dict(whole: Piece, mapping: dict[Any, object]) -> Iterator[Piece]:
     """What a dict holds under each of its keys, or the list of its values."""
     values, place = list(mapping.values()), whole.place
-    labels = whole.role == "labels" or (whole.role == "" and is_label(whole.name))
+    labels = holds_labels(whole.role, whole.name)
     by_number = all(type(key) is int for key in mapping)
     if len(mapping) >= FEWEST and (by_number or (labels and column_kind(values) in ("numbers", "text"))):
         listed = replace(place, before=f"list({place.before}", after=f"{place.after}.values())")

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 
 from lstmdoctor.data.contents.python_numbers import number_dtype
-from lstmdoctor.data.contents.tuples import Role, rank_of_nested
-from lstmdoctor.roles.names import is_label
+from lstmdoctor.data.contents.tuples import rank_of_nested
+from lstmdoctor.roles.names import Role, is_label
 
 Column = tuple[object, Role, list[Any]]
 """A key or position, what stands there, and the item of every sample."""

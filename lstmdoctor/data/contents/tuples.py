@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from lstmdoctor.data.contents.python_numbers import number_dtype
 from lstmdoctor.files.limits import RANK
-from lstmdoctor.roles.names import is_label
+from lstmdoctor.roles.names import Role, is_label
 
-Role = Literal["data", "labels", "set", "aside", ""]
 """What a place says; "" where only a name can tell. A set has data and labels of its own."""
 Member = tuple[int, Role, str]
 """A position, what stands there, and the name that says so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstmdoctor.data.contents.parts import Parts, collect_parts
 from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
@@ -69,8 +69,11 @@ READERS = (
 def read_source(path: str, shown: str) -> Source:
     """Open a file or folder; raises `Unreadable`. `shown` is the path as the user gave it."""
     if is_data_folder(path):
-        return _source_of_parts(shown, "folder", open_folder(path), ())
-    file = regular_file(path)
+        return replace(_source_of_parts(shown, "folder", open_folder(path), ()), file=path)
+    return replace(_read_file(regular_file(path), shown), file=path)
+
+
+def _read_file(file: Regular, shown: str) -> Source:
     head = file.head(HEAD_BYTES)
     if not head:
         raise Unreadable("empty")

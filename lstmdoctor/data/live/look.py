@@ -24,6 +24,8 @@ class Look:
         Batches that may be taken from a dataset or loader; 0 where its owner has not asked for it.
     whole_bytes : int
         Arrays beyond this size are read at three places.
+    histograms : bool
+        Count how the values are spread as well.
     any_samples : int
         The number that stands for one that is not known: no size of the model, a multiple of its batch.
     """
@@ -32,6 +34,7 @@ class Look:
     batches: int = 1
     whole_bytes: int = WHOLE_BYTES
     any_samples: int = ANY_SAMPLES
+    histograms: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from threading import Lock
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.histograms import Asked
 from lstmdoctor.core.values import ConstantRun, Position, Values, merge_values
+from lstmdoctor.data.scan.histograms import asked_of_facts, histograms_of_steps
 from lstmdoctor.data.scan.runs import padding_candidates, run_in_steps
 from lstmdoctor.data.sequences.source import Array, Block, Divisible, Progress, Sequences
 from lstmdoctor.errors import TOO_LARGE, Unreadable
@@ -30,7 +32,10 @@ WIDE = 4096
 
 
 def scan_sequences(
-    sequences: Sequences, masks: Iterable[float] = (), progress: Progress | None = None
+    sequences: Sequences,
+    masks: Iterable[float] = (),
+    progress: Progress | None = None,
+    histograms: bool = False,
 ) -> Facts:
     """The facts of an array or list with its values looked at.
 
@@ -41,6 +46,8 @@ def scan_sequences(
         Values that the model skips, followed as candidates of a padding value.
     progress : callable, optional
         Told after every block.
+    histograms : bool
+        Whether to count how the values are spread as well.
 
     Returns
     -------
@@ -51,13 +58,16 @@ def scan_sequences(
     if not has_numeric_dtypes(facts):
         return facts
     try:
-        found = values_in(sequences, masks, progress_counter(progress, facts.samples))
+        tell = progress_counter(progress, facts.samples)
+        found = values_in(sequences, masks, tell, asked_of_facts(facts) if histograms else None)
     except MemoryError as error:
         raise Unreadable(TOO_LARGE) from error
     return facts if found is None else replace(facts, values=found)
 
 
-def values_in(sequences: Sequences, masks: Iterable[float], tell: Callable[[int], None]) -> Values | None:
+def values_in(
+    sequences: Sequences, masks: Iterable[float], tell: Callable[[int], None], spread: Asked | None = None
+) -> Values | None:
     """`Values` of all samples; None where there is none."""
     blocks = sequences.blocks()
     first = next(blocks, None)
@@ -66,15 +76,20 @@ def values_in(sequences: Sequences, masks: Iterable[float], tell: Callable[[int]
     streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
     if isinstance(sequences, Divisible):
         streams = sequences.streams(thread_count())
-    work = partial(look_through, asked=padding_candidates(first, masks), tell=tell)
+    work = partial(look_through, asked=padding_candidates(first, masks), tell=tell, spread=spread)
     return reduce(join_values, side_by_side(work, streams))
 
 
-def look_through(blocks: Iterator[Block], asked: tuple[float, ...], tell: Callable[[int], None]) -> Values:
+def look_through(
+    blocks: Iterator[Block],
+    asked: tuple[float, ...],
+    tell: Callable[[int], None],
+    spread: Asked | None = None,
+) -> Values:
     """`Values` of the samples of at least one block."""
     found = None
     for block in blocks:
-        values = values_of(block, asked)
+        values = values_of(block, asked, spread)
         found = values if found is None else join_values(found, values)
         tell(values.samples)
     return found or Values(0, 0, 0)
@@ -110,7 +125,7 @@ def has_numeric_dtypes(facts: Facts) -> bool:
     return bool(facts.axes)
 
 
-def values_of(block: Block, asked: Iterable[float]) -> Values:
+def values_of(block: Block, asked: Iterable[float], spread: Asked | None = None) -> Values:
     """`Values` of consecutive samples.
 
     Parameters
@@ -119,15 +134,19 @@ def values_of(block: Block, asked: Iterable[float]) -> Values:
         Samples first; a list holds one array of (timesteps, ...) a sequence.
     asked : iterable of float
         Candidates of a padding value.
+    spread : Asked, optional
+        What to count for histograms; None counts nothing.
     """
     asked = tuple(asked)
     if isinstance(block, list):
         groups = group_alike_sequences(block)
         if len(groups) > 1:
-            return of_groups(block, groups, asked)
+            return of_groups(block, groups, asked, spread)
     steps, lengths = flatten_block(block)
     number = int(steps.size)
     basic = Values(number=number, samples=len(lengths), steps=len(steps), runs=tuple(map(ConstantRun, asked)))
+    if spread is not None:
+        basic = replace(basic, histograms=histograms_of_steps(steps, lengths, spread))
     return measure_values(basic, steps, lengths, asked) if number else basic
 
 
@@ -139,9 +158,11 @@ def group_alike_sequences(block: list[Array]) -> list[list[int]]:
     return list(groups.values())
 
 
-def of_groups(block: list[Array], groups: list[list[int]], asked: tuple[float, ...]) -> Values:
+def of_groups(
+    block: list[Array], groups: list[list[int]], asked: tuple[float, ...], spread: Asked | None
+) -> Values:
     """`values_of` where the sequences are of several sorts."""
-    parts = [values_of([block[position] for position in group], asked) for group in groups]
+    parts = [values_of([block[position] for position in group], asked, spread) for group in groups]
     bad = [
         (group[part.first_bad[0]], *part.first_bad[1:])
         for group, part in zip(groups, parts, strict=True)

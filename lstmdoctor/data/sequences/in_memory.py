@@ -144,8 +144,16 @@ class ListSequences:
         return self._rows(slice(None))
 
     def split(self) -> tuple[Sequences, ...]:
-        rows = self._rows(slice(None))
-        return tuple(ArraySequences(f"{self.name}[{position}]", row) for position, row in enumerate(rows))
+        """The members as they are stored: one that is a list of steps, or of numbers, stays a list."""
+        for dtype in self.dtypes:
+            require_numbers(dtype)
+        return tuple(self._member(f"{self.name}[{i}]", item) for i, item in enumerate(self.items))
+
+    def _member(self, name: str, item: Item) -> Sequences:
+        nested = self.wrapping == "nested-numbers"
+        if isinstance(item, list) or (nested and item.ndim):
+            return ListSequences(name, item, "nested-numbers" if nested else "list")
+        return ArraySequences(name, np.asarray(item))
 
     @cached_property
     def _holder(self) -> object:

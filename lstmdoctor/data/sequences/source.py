@@ -14,8 +14,8 @@ from lstmdoctor.core.facts import Facts, Place
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
 """Consecutive samples: an array (rows first), or a list of sequences."""
-Progress = Callable[[int, int], None]
-"""Told the samples done and all samples."""
+Progress = Callable[[int, int | None], None]
+"""Told the samples done and all samples; None for all while something else is waited for, such as Keras."""
 
 
 class Sequences(Protocol):
@@ -69,6 +69,8 @@ class Source:
         What a reader should know and nobody would ask (bytes after the end, ...).
     places : mapping
         Where the arrays stand in the file, by name.
+    file : str
+        The file itself, where `path` names one array in it; "" where there is no file.
     """
 
     path: str
@@ -77,6 +79,7 @@ class Source:
     labels: tuple[Sequences, ...] = ()
     remarks: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    file: str = ""
 
 
 def shown_dtype_name(dtype: np.dtype[Any]) -> str:

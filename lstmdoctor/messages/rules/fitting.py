@@ -14,6 +14,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, Layer, Shape
+from lstmdoctor.edits import EDITS
 from lstmdoctor.edits.search import find_readings
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.meanings import MEANINGS
@@ -24,22 +25,6 @@ from lstmdoctor.messages.rules.depth import Rank
 from lstmdoctor.messages.rules.ranks import LARGEST_BATCH, codes_of
 from lstmdoctor.text import shape_text as printed
 
-EDIT_CODES = {
-    "stack": "LD101",
-    "pad": "LD302",
-    "truncate": "LD302",
-    "add-feature-axis": "LD201",
-    "add-time-axis": "LD202",
-    "add-batch-axis": "LD203",
-    "drop-axis": "LD204",
-    "split-flat": "LD205",
-    "window": "LD206",
-    "swap-time-features": "LD207",
-    "swap-batch-time": "LD208",
-    "merge-batches": "LD209",
-    "drop-remainder": "LD401",
-    "pad-batch": "LD401",
-}
 COLUMNS = 9
 """A row of no more values than this is rather one of a table than the token ids of a sequence."""
 RECURRENT_NAME = re.compile(r"lstm|gru|rnn|recurrent", re.IGNORECASE)
@@ -140,12 +125,12 @@ def of(reading: Reading | None, shapes: Shapes, hints: Hints) -> tuple[str, ...]
     expected, found = shapes.full
     if reading is None:
         return lower(shapes, hints) if len(found) < len(expected) == 3 else differing(expected, found)
-    edits = [step.edit.id for step in reading.steps if step.edit.id in EDIT_CODES]
-    if "add-feature-axis" in edits and len(edits) > 1 and expected[-1] == 1:
-        edits = [*(edit for edit in edits if edit != "add-feature-axis"), "add-feature-axis"]
+    edits = [step.edit for step in reading.steps if step.edit.fault]
+    if expected[-1:] == (1,):
+        edits.sort(key=lambda edit: edit.id == "add-feature-axis")
     if not edits:
         return ("LD401", "LD299") if expected[:1] != found[:1] else ("LD299",)
-    return tuple(dict.fromkeys(EDIT_CODES[edit] for edit in edits))
+    return tuple(dict.fromkeys(edit.fault for edit in edits))
 
 
 def lower(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
@@ -228,7 +213,7 @@ def measured(shapes: Shapes) -> bool:
 
 def code_lines(reading: Reading | None, code: str, shapes: Shapes) -> str:
     """The edits of a reading as code for the variable ``x``; nothing where the code is about another."""
-    if reading is None or code not in EDIT_CODES.values():
+    if reading is None or code not in {edit.fault for edit in EDITS.values()}:
         return ""
     if code == "LD401":
         return f"model.fit(x, y, batch_size={shapes.expected[0]})"

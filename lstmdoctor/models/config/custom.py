@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.files.json_values import Config, items_or_none, text_or_none
-from lstmdoctor.keras_rules.known import LAYERS, OPERATIONS
+from lstmdoctor.keras_rules.layers import LAYERS, layers_of_role
+from lstmdoctor.keras_rules.operations import OPERATIONS
 from lstmdoctor.models.config.graph import is_model
 from lstmdoctor.models.config.layers import class_name, config_of, layer_name, wrapped_entry
 from lstmdoctor.text import safe_text
 
 # Layers that carry code or load it from another place (keras/src/layers/core/lambda_layer.py,
 # keras/src/export/tfsm_layer.py, keras/src/utils/torch_utils.py, keras/src/utils/jax_layer.py).
-RUNNING = frozenset({"FlaxLayer", "JaxLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper"})
+RUNNING = layers_of_role("code")
 # These take the path or address of a vocabulary file in the place of the words.
-LOOKUPS = frozenset({"IndexLookup", "IntegerLookup", "StringLookup", "TextVectorization"})
+LOOKUPS = layers_of_role("vocabulary")
 
+KNOWN = frozenset(LAYERS) | OPERATIONS | RUNNING
 _OWN_MODULES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
 
 
@@ -92,7 +94,7 @@ def is_custom(entry: Config) -> bool:
     if module is not None:
         return not _is_keras_module(module)
     kind = class_name(entry)
-    return kind not in LAYERS | OPERATIONS | RUNNING and kind != ""
+    return kind not in KNOWN and kind != ""
 
 
 def _has_foreign_package(name: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.spec import RECURRENT, Layer, Option
+from lstmdoctor.core.spec import Layer, Option
 from lstmdoctor.files.json_values import (
     Config,
     integer_or_none,
@@ -11,17 +11,19 @@ from lstmdoctor.files.json_values import (
     plain_option,
     text_or_none,
 )
+from lstmdoctor.keras_rules.layers import LAYERS, layers_of_role
 
-WRAPPERS = ("Bidirectional", "TimeDistributed")
+WRAPPERS = layers_of_role("wrapper")
 
 KEPT = frozenset(
     {
         "activation", "axes", "axis", "cell", "concat_axis", "cropping", "data_format", "depth_multiplier",
-        "dilation_rate", "dims", "filters", "go_backwards", "input_dim", "input_length", "keepdims",
-        "kernel_size", "mask_value", "mask_zero", "max_tokens", "merge_mode", "mode", "n", "output_dim",
-        "output_padding", "output_sequence_length", "padding", "pool_size", "recurrent_activation",
-        "recurrent_dropout", "reset_after", "return_sequences", "return_state", "size", "stateful",
-        "strides", "target_shape", "time_major", "units", "unroll", "use_bias", "use_cudnn",
+        "dilation_rate", "dims", "equation", "filters", "go_backwards", "input_dim", "input_length",
+        "keepdims", "kernel_size", "mask_value", "mask_zero", "max_tokens", "merge_mode", "mode", "n",
+        "output_dim", "output_padding", "output_sequence_length", "output_shape", "output_size", "padding",
+        "pool_size", "recurrent_activation", "recurrent_dropout", "reset_after", "return_sequences",
+        "return_state", "size", "stateful", "strides", "target_shape", "time_major",
+        "units", "unroll", "use_bias", "use_cudnn",
     }
 )  # fmt: skip
 
@@ -38,7 +40,9 @@ KERAS_1 = {
     "subsample": "strides",
     "subsample_length": "strides",
 }
-_OUTPUT_DIM_IS_UNITS = RECURRENT | {"Dense", "TimeDistributedDense", "MaxoutDense", "Highway"}
+_OUTPUT_DIM_IS_UNITS = frozenset(
+    name for name, rule in LAYERS.items() if rule.shape in ("units", "recurrent")
+)
 _KERNEL_AXES = ("kernel_dim1", "kernel_dim2", "kernel_dim3"), ("nb_row", "nb_col")
 _DATA_FORMAT: dict[Option, Option] = {"th": "channels_first", "tf": "channels_last"}
 
@@ -76,7 +80,9 @@ def describe_layer(entry: Config) -> Layer:
         options |= kept_settings(core)
         core = inner
     options |= kept_settings(core)
-    return Layer(class_name(core), layer_name(entry), options, kind if outer is not None else "")
+    module = text_or_none(core.get("module")) or ""
+    wrapper = kind if outer is not None else ""
+    return Layer(class_name(core), layer_name(entry), options, wrapper, module.startswith("keras.src.ops"))
 
 
 def kept_settings(entry: Config) -> dict[str, Option]:
@@ -111,7 +117,7 @@ def _kernel_size_setting(config: Config) -> dict[str, Option]:
 
 
 # The cells whose output has `units` features; what a custom cell gives is its own affair.
-CELLS = frozenset({"LSTMCell", "GRUCell", "SimpleRNNCell", "PeepholeLSTMCell"})
+CELLS = frozenset(name for name in layers_of_role("cell") if LAYERS[name].states)
 
 
 def _cell_settings(config: Config) -> dict[str, Option]:

@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.files.json_values import Config, items_or_none, mapping_or_empty, text_or_none
-from lstmdoctor.keras_rules.known import LAYERS, OPERATIONS
+from lstmdoctor.keras_rules.layers import LAYERS
+from lstmdoctor.keras_rules.operations import OPERATIONS
 from lstmdoctor.models.config.graph import is_model
 from lstmdoctor.models.config.layers import class_name, config_of, layer_name
 from lstmdoctor.text import safe_text
 
 # Classes of Keras 1 and 2 that Keras 3 has not even for old HDF5 files (keras/src/legacy/layers.py).
-GONE = frozenset(
-    {
-        "AtrousConvolution1D", "AtrousConvolution2D", "ConvRecurrent2D", "CuDNNGRU", "CuDNNLSTM",
-        "DenseFeatures", "Highway", "LocallyConnected1D", "LocallyConnected2D", "MaxoutDense", "Merge",
-        "ParametricSoftplus", "SequenceFeatures", "SlicingOpLambda", "SReLU", "TFOpLambda",
-        "TensorFlowOpLayer", "TimeDistributedDense",
-    }
-)  # fmt: skip
+GONE = frozenset(name for name, rule in LAYERS.items() if rule.until < 3)
 # Settings that only Keras 1 wrote.
 KERAS_1 = frozenset(
     {"border_mode", "consume_less", "forget_bias_init", "inner_init", "nb_filter", "nb_row", "W_regularizer"}
 )
+ONLY_OPERATIONS = OPERATIONS - frozenset(LAYERS)
 FOLDER = "a SavedModel folder, which load_model refuses since Keras 3"
 MOVED = ("keras.engine.", "keras.src.engine.", "keras.layers.rnn.", "tf_keras.")
 
@@ -56,7 +51,7 @@ def _entry_obstacles(entry: Config, format: str) -> Iterator[str]:
         yield f"class {safe_text(kind)} in module {safe_text(module)}, which is not in Keras 3"
     if kind in GONE:
         yield f"layer class {kind}, which is not in Keras 3"
-    if format == "hdf5" and not module and kind in OPERATIONS - LAYERS:
+    if format == "hdf5" and not module and kind in ONLY_OPERATIONS:
         yield f"operation {kind} as a layer, which Keras does not find again in an HDF5 file"
     if "time_major" in config:
         yield f"setting time_major of {kind} layers"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.files.json_values import Config
+from lstmdoctor.keras_rules.layers import LAYERS
 from lstmdoctor.keras_rules.shapes import RULES, UNKNOWN, Shapes
 from lstmdoctor.models.config.layers import (
     class_name,
@@ -20,14 +21,20 @@ def entry_shapes(entry: Config, shapes: Sequence[Shape | None]) -> Shapes:
     """What a layer gives for inputs of these shapes; ``[None]`` where that is not sure."""
     inner = wrapped_entry(entry)
     if inner is None:
-        rule = RULES.get(class_name(entry))
-        return rule(describe_layer(entry), shapes) if rule is not None and shapes else UNKNOWN
-    if class_name(entry) == "TimeDistributed":
+        layer = describe_layer(entry)
+        rule = RULES.get(layer.rule.shape)
+        return rule(layer, shapes) if rule is not None and shapes else UNKNOWN
+    wrapper = LAYERS[class_name(entry)].shape
+    if wrapper == "wrapped":
+        return entry_shapes(inner, shapes)
+    if wrapper == "each-step":
         return time_distributed_shapes(shapes, lambda step: entry_shapes(inner, step))
     backward = config_of(entry).get("backward_layer")
-    back = backward if isinstance(backward, dict) else inner
     merge = kept_settings(entry).get("merge_mode", "concat")
-    return _bidirectional_shapes(entry_shapes(inner, shapes[:1]), entry_shapes(back, shapes[:1]), merge)
+    ahead = entry_shapes(inner, shapes[:1])
+    # The same layer backwards gives the same shapes; asking twice would double at each wrapper in a wrapper.
+    back = entry_shapes(backward, shapes[:1]) if isinstance(backward, dict) else ahead
+    return _bidirectional_shapes(ahead, back, merge)
 
 
 def time_distributed_shapes(

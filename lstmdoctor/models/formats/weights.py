@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lstmdoctor.files.json_values import integer_or_none, items_or_none, text_or_none
+from lstmdoctor.keras_rules.layers import LAYERS
 from lstmdoctor.text import count_noun, safe_text
 
 # By columns per unit: the kernel is (features, k*units), the recurrent kernel (units, k*units).
-GATES = {4: "LSTM", 3: "GRU", 1: "SimpleRNN"}
+GATES = {rule.gates: name for name, rule in LAYERS.items() if rule.gates}
 HINT = "load the architecture from where it was defined and save it with model.save"
 
 

@@ -1,0 +1,38 @@
+"""Options that would have no effect are refused: whoever gave one meant something by it."""
+
+from __future__ import annotations
+
+import click
+from click.core import ParameterSource
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    # an option, and those of which at least one has to stand beside it
+    "--stride": ("--window",),
+    "--label-at": ("--labels-output",),
+}
+EXCLUDES: dict[str, tuple[str, ...]] = {
+    # nothing is written: what would have been, and how, is beside the point
+    "--python": ("--mask-output", "--labels-output", "--label-at", "--no-treatment", "--verify", "--dry-run"),
+    "--dry-run": ("--verify",),
+    "--header-only": ("--histograms",),
+}
+
+
+def refuse_idle_options(ctx: click.Context) -> None:
+    """Raise `click.UsageError` for the first option given that nothing would come of."""
+    given = options_given(ctx)
+    for option, beside in NEEDS.items():
+        if option in given and not given & {*beside}:
+            raise click.UsageError(f"{option} has no effect without {' or '.join(beside)}", ctx)
+    for option, idle in EXCLUDES.items():
+        if option in given and (found := next((one for one in idle if one in given), None)):
+            raise click.UsageError(f"{found} has no effect beside {option}", ctx)
+
+
+def options_given(ctx: click.Context) -> set[str]:
+    """The long names of the options that stand on the command line."""
+    return {
+        max(param.opts, key=len)
+        for param in ctx.command.params
+        if param.name is not None and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    }

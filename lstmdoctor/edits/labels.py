@@ -1,0 +1,50 @@
+"""Labels on their way along an edit: of each sample, or of each of its timesteps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.labels import LabelAt
+from lstmdoctor.core.readings import Array, Block
+from lstmdoctor.errors import Usage
+
+
+def array_of_rows(rows: Block) -> Array:
+    """Labels as one array; raises `Usage` where they differ in length."""
+    if isinstance(rows, np.ndarray):
+        return rows
+    if len({np.shape(row) for row in rows}) > 1:
+        raise Usage(
+            "the labels differ in length and the data does not: pad the data, or pad the labels first"
+        )
+    return np.stack([np.asarray(row) for row in rows])
+
+
+def common_shape(rows: Block) -> tuple[int, ...]:
+    """Shape of all labels together; of those that differ in length, their number."""
+    alike = isinstance(rows, np.ndarray) or len({np.shape(row) for row in rows}) <= 1
+    return np.shape(rows) if alike else (len(rows),)
+
+
+def has_label_per_step(rows: Block, before: Facts) -> bool:
+    """Whether the labels have an entry for every timestep of every sequence."""
+    if len(rows) != before.samples or before.rank < 2:
+        return False
+    if isinstance(rows, list):
+        return bool(rows) and all(np.ndim(row) > 0 for row in rows)
+    return rows.ndim > 1 and rows.shape[1] == before.axes[1]
+
+
+def sequence_window_labels(steps: Array, size: int, stride: int, at: LabelAt) -> Array:
+    """Labels of the windows of one sequence from the labels of its timesteps."""
+    number = max(0, (len(steps) - size) // stride + 1)
+    starts = np.arange(number) * stride
+    match at:
+        case "first":
+            wanted = starts
+        case "last":
+            wanted = starts + size - 1
+        case "every":
+            wanted = starts[:, None] + np.arange(size)
+    return np.take(steps, wanted, axis=0)

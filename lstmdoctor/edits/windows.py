@@ -1,0 +1,176 @@
+"""Long series, and sequences, that were never cut into windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import numpy as np
+
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.facts import Axis, Facts, Varies, axis_histogram, high_of, low_of
+from lstmdoctor.core.goal import Goal, result_dtype
+from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.readings import Argument, Array, Block
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.edits.entry import Entry
+from lstmdoctor.edits.labels import sequence_window_labels
+
+
+@dataclass(frozen=True)
+class Window(Always):
+    """Runs of `timesteps` consecutive steps, one every `stride`; never across two sequences.
+
+    Parameters
+    ----------
+    timesteps : int or None
+        None while nobody has said how long a window is.
+    stride : int
+        Steps between the starts of two windows.
+    series : bool
+        The data is one series (L, ...), not N sequences (N, L, ...).
+    """
+
+    id: ClassVar[str] = "window"
+    cost: ClassVar[int] = 4
+    fault: ClassVar[str] = "LD206"
+    traits: ClassVar[Traits] = Traits(
+        sized=True, regroups=True, carries_labels=True, settles_time=True, moves_time=True
+    )
+    quality: ClassVar[str] = " to cut into windows"
+    timesteps: int | None
+    stride: int
+    series: bool
+    dtype: str
+
+    @property
+    def local(self) -> bool:
+        return not self.series
+
+    def facts(self, before: Facts) -> Facts:
+        length, rest = (before.axes[0], before.axes[1:]) if self.series else (before.axes[1], before.axes[2:])
+        if self.timesteps is None:
+            longest = length.high if isinstance(length, Varies) else length
+            axes: tuple[Axis, ...] = (Varies(1, longest), Varies(1, longest), *rest)
+        else:
+            histogram = ((before.samples, 1),) if self.series else axis_histogram(length, before.samples)
+            samples = sum(self.number(size) * sequences for size, sequences in histogram)
+            axes = (samples, self.timesteps, *rest)
+        return replace(before, axes=axes, container="array", wrapping="", dtypes=(self.dtype,))
+
+    def number(self, length: int) -> int:
+        """Windows that one sequence of `length` steps gives."""
+        return 0 if self.timesteps is None else max(0, (length - self.timesteps) // self.stride + 1)
+
+    def apply(self, block: Block) -> Block:
+        if self.timesteps is None:
+            raise ValueError("a window needs its number of timesteps")
+        sequences = [np.asarray(block)] if self.series else block
+        cut = [self._windows(sequence) for sequence in sequences if len(sequence) >= self.timesteps]
+        if len(cut) == 1:
+            return cut[0].astype(self.dtype, copy=False)
+        if cut:
+            return np.concatenate(cut).astype(self.dtype, copy=False)
+        rest = np.shape(block)[1:] if self.series else np.shape(block[0])[1:] if len(block) else ()
+        return np.empty((0, self.timesteps, *rest), self.dtype)
+
+    def _windows(self, sequence: Block) -> np.ndarray:
+        runs = np.lib.stride_tricks.sliding_window_view(np.asarray(sequence), self.timesteps or 1, axis=0)
+        return np.moveaxis(runs, -1, 1)[:: self.stride]
+
+    def python(self, name: str) -> str:
+        size = "N" if self.timesteps is None else self.timesteps
+        step = "" if self.stride == 1 else f"[::{self.stride}]"
+        cut = "np.moveaxis(np.lib.stride_tricks.sliding_window_view({}, {}, axis=0), -1, 1){}"
+        if self.series:
+            return f"{name} = {cut.format(name, size, step)}"
+        return f"{name} = np.concatenate([{cut.format('s', size, step)} for s in {name} if len(s) >= {size}])"
+
+    def sentence(self) -> str:
+        every = "every timestep" if self.stride == 1 else f"every {self.stride} timesteps"
+        return f"cut windows of {self.timesteps or 'N'} timesteps, one {every}"
+
+    def args(self) -> dict[str, Argument]:
+        return {"timesteps": self.timesteps, "stride": self.stride}
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return choices.window is not None
+
+    def asked(self, choices: Choices) -> bool:
+        return choices.window is not None
+
+    def keeps_values(self, before: Facts) -> bool:
+        if self.timesteps is None:
+            return True
+        axis: Axis = before.axes[0] if self.series else before.axes[1]
+        sizes = [size for size, _ in axis_histogram(axis, before.samples)]
+        return all(
+            size >= self.timesteps
+            and self.stride <= self.timesteps
+            and (size - self.timesteps) % self.stride == 0
+            for size in sizes
+        )
+
+    def options(self) -> tuple[str, ...]:
+        stride = () if self.stride == 1 else ("--stride", str(self.stride))
+        return ("--window", "N" if self.timesteps is None else str(self.timesteps), *stride)
+
+    def added_axis(self, before: Facts) -> int | None:
+        return 0 if self.series else None
+
+    def misfit(self, before: Facts) -> str:
+        if self.series:
+            fits = before.container == "array" and before.rank > 0
+        else:
+            fits = before.rank > 1 and not set(before.ragged) - {1}
+        return "" if fits else "holds nothing that the treatment could cut windows of"
+
+    def record(self) -> dict[str, Argument]:
+        return {**self.args(), "series": self.series, "dtype": self.dtype}
+
+    @classmethod
+    def read(cls, entry: Entry, before: Facts) -> Self:
+        timesteps, stride = entry.integer("timesteps", 1), entry.integer("stride", 1)
+        return cls(timesteps, stride, entry.flag("series"), entry.dtype("dtype"))
+
+    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
+        rows, size = labels.rows, self.timesteps or 0
+        if self.series:
+            steps = np.asarray(rows)
+            each = len(rows) == before.samples
+            return sequence_window_labels(steps, size, self.stride, labels.at) if each else steps
+        lengths = labels.lengths or [low_of(before)] * before.samples
+        if len(rows) != len(lengths):
+            return np.asarray(rows)
+        return np.concatenate(
+            [self._labels_of(row, length, labels.at) for row, length in zip(rows, lengths, strict=True)]
+        )
+
+    def _labels_of(self, row: Array, length: int, at: LabelAt) -> Array:
+        """One label for each window of a sequence of this length."""
+        if np.ndim(row) > 0 and len(row) == length:
+            return sequence_window_labels(np.asarray(row), self.timesteps or 0, self.stride, at)
+        return np.repeat([row], self.number(length), axis=0)
+
+
+def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
+    """Windows of one series, or of sequences longer than what is wanted."""
+    if facts.mixed_rank or facts.rank == 0:
+        return
+    dtype = facts.dtypes[0] if facts.container == "array" else result_dtype(facts.dtypes)
+    if not dtype_kind(dtype):
+        return
+    timesteps = choices.window or goal.timesteps
+    if not goal.timed or timesteps == 1 or (goal.timesteps or timesteps) != timesteps:
+        return
+    rank = goal.rank or max(3, facts.rank)
+    if facts.container == "array" and facts.rank == rank - 1:
+        if timesteps is None or facts.samples > timesteps:
+            yield Window(timesteps, choices.stride, True, dtype)
+    elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:
+        ready = facts.container == "array" or (facts.ragged and choices.window is not None)
+        if ready and high_of(facts) > timesteps:
+            yield Window(timesteps, choices.stride, False, dtype)

@@ -1,0 +1,179 @@
+"""Where nothing may be written: one decision for all outputs of all commands, made before any work begins.
+
+A file is known by what it is on the disk (device and inode), so that no link and no spelling hides an input.
+An input folder stands for everything in it, there or not: what is written into a folder of sequences is a
+sequence of it the next time.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.array_paths import split_array_path
+
+Identity = tuple[int, int]
+"""Device and inode."""
+DEPTH = 3
+"""Folders below an input folder; nothing that is read lies deeper."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file that is to be written.
+
+    Parameters
+    ----------
+    path : str
+        As the user gave it.
+    replaces : bool
+        Whether a file that is there may go.
+    report : bool
+        Whether links are followed and pipes and devices are written to, as for reports and not for data.
+    """
+
+    path: str
+    replaces: bool = False
+    report: bool = False
+
+
+def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> None:
+    """Raise where anything may not be written.
+
+    Parameters
+    ----------
+    targets : sequence of Target
+        All that one command writes.
+    inputs : iterable of str or None
+        All that it reads: files, folders, and arrays as ``FILE::ARRAY``.
+
+    Raises
+    ------
+    Refused
+        A target is an input or a part of one, is there already, or cannot be a file.
+    Usage
+        Two targets are one file.
+    """
+    named = [name for name in inputs if name is not None]
+    for position, target in enumerate(targets):
+        refuse_place(target)
+        for other in targets[:position]:
+            refuse_same_target(target, other)
+        for name in named:
+            refuse_input(target, name)
+        if os.path.lexists(target.path) and not (target.replaces or target.report):
+            raise Refused(target.path, "exists: choose another output or add --force")
+
+
+def refuse_place(target: Target) -> None:
+    """Raise `Refused` where no file can be: onto a folder, and for data onto a link or a device."""
+    path = Path(target.path)
+    try:
+        found = path.stat() if target.report else path.lstat()
+    except FileNotFoundError:
+        found = None
+    except OSError as error:
+        raise Refused(target.path, f"cannot be written: {system_reason(error)}") from error
+    except ValueError as error:
+        raise Refused(target.path, "not a file name") from error
+    parent = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+    if not parent.is_dir():
+        raise Refused(target.path, f"the folder {parent} does not exist")
+    if found is None:
+        return
+    if stat.S_ISLNK(found.st_mode):
+        raise Refused(target.path, "is a symbolic link: name the file it should go to")
+    if stat.S_ISDIR(found.st_mode):
+        raise Refused(target.path, "is a folder: name a file")
+    if not stat.S_ISREG(found.st_mode) and not target.report:
+        raise Refused(target.path, "is not a regular file")
+
+
+def system_reason(error: OSError) -> str:
+    """What the system says, in its own words and lower case."""
+    return (error.strerror or str(error)).lower()
+
+
+def refuse_same_target(target: Target, other: Target) -> None:
+    """Raise `Usage` where two targets are one file."""
+    here, there = os.path.realpath(target.path), os.path.realpath(other.path)
+    if here == there or same_identity(here, there):
+        both = "two reports go to one file" if target.report else "two outputs are to go to this one file"
+        raise Usage(both if target.report else f"{target.path}: {both}")
+
+
+def refuse_input(target: Target, name: str) -> None:
+    """Raise `Refused` where a target is this input, or a part of it."""
+    file = split_array_path(name)[0]
+    real = os.path.realpath(target.path)
+    if same_identity(file, real) or is_same_path(file, real):
+        if target.report:
+            raise Refused(target.path, "is one of the inputs: choose another file")
+        raise Refused(target.path, f"is the input {name}: choose another output")
+    places = [real, *map(str, Path(real).parents)]
+    above = frozenset(found for path in places if (found := file_identity(path)) is not None)
+    if file_identity(file) in above or leads_to_any(file, above):
+        other = "file" if target.report else "output"
+        raise Refused(target.path, f"is part of the input {name}: choose another {other}")
+
+
+def is_same_path(path: str, real: str) -> bool:
+    """Whether a path, of which nothing may be there, is this one once links are resolved."""
+    try:
+        return os.path.realpath(path) == real
+    except (OSError, ValueError):
+        return False
+
+
+def same_identity(path: str, other: str) -> bool:
+    """Whether two names stand for one file that is there."""
+    found = file_identity(path)
+    return found is not None and found == file_identity(other)
+
+
+def file_identity(path: str | Path) -> Identity | None:
+    """What a name stands for, links followed; None for nothing."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def leads_to_any(folder: str, wanted: frozenset[Identity]) -> bool:
+    """Whether anything in a folder, or what a link in it leads to, is one of the files and folders wanted."""
+    inodes = {inode for _, inode in wanted}
+    seen: set[Identity | None] = set()
+    level = [folder]
+    for _ in range(DEPTH + 1):
+        below: list[str] = []
+        for entry in folder_entries(level):
+            # Most entries are told apart by what the folder itself says, without a look at the file.
+            near = entry.is_symlink() or entry.inode() in inodes
+            if near and file_identity(entry.path) in wanted:
+                return True
+            if is_folder(entry) and (found := file_identity(entry.path)) not in seen:
+                seen.add(found)
+                below.append(entry.path)
+        level = below
+    return False
+
+
+def folder_entries(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
+    """What is in these folders, but for those that cannot be listed."""
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            yield from entries
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -1,0 +1,108 @@
+"""The HTML report: one file that asks no other for anything, whole without scripts, bounded by design.
+
+Aggregates alone are drawn, never values: the size follows from the number of figures, not from the data. The
+same run gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+
+from lstmdoctor.core.findings import Report
+from lstmdoctor.core.run import Refusal, Result, Run
+from lstmdoctor.report import json_report, run_json
+from lstmdoctor.report.html.markup import element, escape_html, html_table
+from lstmdoctor.report.html.sections import report_sections
+from lstmdoctor.report.html.style import POLICY, SCRIPT, STYLE
+from lstmdoctor.report.run_text import WORDS, result_summary, run_totals
+from lstmdoctor.report.words import file_name
+from lstmdoctor.version import __version__
+
+PICTURED = 8
+"""Pairs of a run over many that get figures, the failing ones first; all others are rows of the table."""
+MOST_DATA = 60_000
+"""Characters of JSON in the page; a run with more is left to ``--output-format json``."""
+
+
+def render(run: Run) -> str:
+    """The page of a run."""
+    reports = [one.outcome for one in run.results if isinstance(one.outcome, Report)]
+    if run.single and len(reports) == len(run.results) == 1:
+        return html_document(single_title(reports[0]), report_sections(reports[0], scripted=True), run)
+    return html_document(f"lstmdoctor: {run_totals(run)}", run_body(run), run)
+
+
+def report_document(report: Report) -> str:
+    """The page of one report."""
+    body = report_sections(report, scripted=True)
+    return page_of_parts(single_title(report), body, json_report.render(report))
+
+
+def report_fragment(report: Report) -> str:
+    """The same without head and script, for a notebook: its style reaches nothing outside."""
+    body = element("p", escape_html(single_title(report)), class_="soft") + report_sections(
+        report, scripted=False
+    )
+    return element("div", element("style", STYLE.strip()) + element("div", body), class_="lstmdoctor")
+
+
+def single_title(report: Report) -> str:
+    """``train.npy for model.keras``."""
+    return f"{file_name(report.data.path)} for {file_name(report.model.path)}"
+
+
+def run_body(run: Run) -> str:
+    """A row for every pair, then the figures of the worst."""
+    rows = [
+        (WORDS[one.exit_code], one.task.title, one.task.model, one.task.data, result_summary(one))
+        for one in run.results
+    ]
+    parts = [html_table(("result", "check", "model", "data", "what"), rows, "All pairs")]
+    for result in sorted(run.results, key=lambda one: -one.exit_code)[:PICTURED]:
+        parts.append(result_section(result))
+    parts += [element("p", escape_html(remark), class_="soft") for remark in run.remarks]
+    return "".join(parts)
+
+
+def result_section(result: Result) -> str:
+    """One pair of many, closed unless it failed."""
+    name = result.task.title or result.task.data
+    summary = element("summary", escape_html(f"{WORDS[result.exit_code]}: {name}"))
+    match result.outcome:
+        case Refusal(path, reason):
+            body = element("p", escape_html(f"{path}: {reason}"), class_="error")
+        case report:
+            body = report_sections(report, scripted=True)
+    return element("details", summary + body, **({"open": "open"} if result.exit_code else {}))
+
+
+def html_document(title: str, body: str, run: Run) -> str:
+    """The page with the facts of the run as JSON in it."""
+    return page_of_parts(title, body, run_json.render(run))
+
+
+def page_of_parts(title: str, body: str, data: str) -> str:
+    """Head, body, facts for machines, script."""
+    head = (
+        '<meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="color-scheme" content="light dark">'
+    )
+    head += element("title", escape_html(title)) + element("style", STYLE.strip())
+    heading = element("h1", escape_html(title))
+    said = element("p", "", id="said", class_="said", aria_live="polite")
+    footer = element("footer", escape_html(f"lstmdoctor {__version__}"))
+    main = element("main", heading + body + footer + said)
+    scripts = embedded_json(data) + element("script", SCRIPT.strip())
+    inner = element("head", head) + element("body", main + scripts, class_="lstmdoctor page")
+    return "<!doctype html>\n" + element("html", inner, lang="en") + "\n"
+
+
+def embedded_json(data: str) -> str:
+    """The report for machines inside the page, in which nothing can end the element."""
+    compact = json.dumps(json.loads(data), separators=(",", ":"), ensure_ascii=True)
+    if len(compact) > MOST_DATA:
+        return ""
+    safe = compact.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return element("script", safe, type="application/json", id="lstmdoctor-report")

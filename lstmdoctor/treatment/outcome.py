@@ -1,0 +1,90 @@
+"""What `fix` decided, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.plans import Plan
+from lstmdoctor.treatment.growth import Growth
+
+Step = Literal["write", "healthy", "needs-choice", "untreatable"]
+Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be done with a data file.
+
+    Parameters
+    ----------
+    step : {"write", "healthy", "needs-choice", "untreatable"}
+        Write, or why nothing is to be written.
+    data : DataFile
+        What was read.
+    plans : tuple of Plan
+        One for every array of the output.
+    before : Report or None
+        Diagnosis of the data as found; None where there is no model.
+    """
+
+    step: Step
+    data: DataFile
+    plans: tuple[Plan, ...]
+    before: Report | None = None
+
+    @property
+    def leaves_labels(self) -> bool:
+        """Whether the data has labels and becomes other samples than those that they belong to."""
+        steps = [step for plan in self.plans if plan.chosen is not None for step in plan.chosen.steps]
+        labelled = self.before is not None and self.before.labels is not None
+        return labelled and any(step.edit.traits.carries_labels for step in steps)
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """The outcome of `fix`.
+
+    Parameters
+    ----------
+    status : Status
+    decision : Decision
+        What it was decided from.
+    output : str or None
+        Path that was written, or would be; None where there is nothing to write.
+    after : Report or None
+        Diagnosis of what was written; None where there is no model.
+    verification : Verification or None
+        What Keras said to a batch of the result, where it was asked.
+    beside : tuple of str
+        Paths of what goes with the output: labels, mask, record.
+    labels_left : bool
+        Whether there are labels that do not go along, though the samples are others now.
+    growth : Growth or None
+        Where the output is far larger than the data.
+    """
+
+    status: Status
+    decision: Decision
+    output: str | None = None
+    after: Report | None = None
+    verification: Verification | None = None
+    beside: tuple[str, ...] = ()
+    labels_left: bool = False
+    growth: Growth | None = None
+
+    @property
+    def data(self) -> DataFile:
+        """What was read."""
+        return self.decision.data
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """One for every array of the output."""
+        return self.decision.plans
+
+    @property
+    def before(self) -> Report | None:
+        """Diagnosis of the data as found."""
+        return self.decision.before

@@ -1,0 +1,231 @@
+"""A treatment file, read as what it is: input from nobody knows whom.
+
+What `lstmdoctor.treatment.record` writes is all that is read, key by key. Beside the words of each value
+stands the sense of all together: the edits must lead from the shape that the file names to the one it names.
+Nothing here looks at the data that the treatment is to be repeated on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from lstmdoctor.core.facts import Axis, Container, Facts, Varies
+from lstmdoctor.core.readings import Edit
+from lstmdoctor.edits import EDITS
+from lstmdoctor.edits.entry import Entry, value_text
+from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.limits import RANK
+from lstmdoctor.files.regular import regular_file
+from lstmdoctor.text import byte_size_text, safe_text, shape_text
+from lstmdoctor.treatment.record import SCHEMA_VERSION
+from lstmdoctor.treatment.write import is_member_name
+
+LARGEST_FILE = 1 << 20
+"""Bytes; a record of a few edits is far below this."""
+MOST_EDITS, MOST_ARRAYS, LONGEST_TEXT = 16, 1000, 4096
+"""Far above what a search of four edits, a model, and a path can give."""
+NO_TREATMENT = "is not a treatment that lstmdoctor wrote"
+SUM = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One array of a treatment: its name before and after, and the edits with the shape they lead to.
+
+    `rank` and `container` are those of the data it was made for; `result` leaves the samples free, `place`
+    is where the array stands in the file.
+    """
+
+    name: str
+    array: str
+    member: int | None
+    container: Container
+    rank: int
+    edits: tuple[Edit, ...]
+    result: tuple[int | None, ...]
+    dtype: str
+    place: str
+
+
+def read_record(path: str) -> tuple[Recorded, ...]:
+    """The arrays of a treatment file.
+
+    Raises
+    ------
+    Refused
+        The file is no treatment, one of another version, or says what cannot be.
+    """
+    try:
+        return parse_record(regular_file(path).head(LARGEST_FILE + 1))
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
+
+
+def parse_record(text: bytes) -> tuple[Recorded, ...]:
+    """A treatment from its JSON; raises `Unreadable`."""
+    if len(text) > LARGEST_FILE:
+        raise Unreadable(f"is too large to be a treatment, more than {byte_size_text(LARGEST_FILE)}")
+    content = parse_json_document(text)
+    if not isinstance(content, dict):
+        raise Unreadable(NO_TREATMENT)
+    version = content.get("schema_version")
+    if version is not None and (type(version) is not int or version != SCHEMA_VERSION):
+        raise Unreadable(f"is of schema version {value_text(version)}, not {SCHEMA_VERSION}")
+    try:
+        return recorded_arrays(Entry(content))
+    except Unreadable as error:
+        raise Unreadable(f"{NO_TREATMENT}: {error}") from error
+
+
+def parse_json_document(text: bytes) -> object:
+    """Any JSON, without the numbers and the repeated keys that JSON has not."""
+    try:
+        return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=unique_keys)
+    except RecursionError:
+        raise Unreadable(f"{NO_TREATMENT}: it is nested too deeply") from None
+    except ValueError as error:
+        raise Unreadable(f"{NO_TREATMENT}: it is not JSON") from error
+
+
+def refuse_constant(word: str) -> NoReturn:
+    """Refuse NaN and infinities, which Python's parser takes and JSON has not."""
+    raise Unreadable(f"{NO_TREATMENT}: it holds {word}, which is no number of JSON")
+
+
+def unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose keys stand there once."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
+        raise Unreadable(f"{NO_TREATMENT}: it has the key '{safe_text(twice)}' twice in one object")
+    return found
+
+
+def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:
+    """All of the file; what is only there for people is looked at, and left."""
+    entry.integer("schema_version")
+    entry.refuse_unknown({"schema_version", "tool", "model", "data", "output", "arrays"})
+    read_texts(entry.child("tool"), ("name", "version"))
+    read_file_entry(entry.child("data"))
+    read_file_entry(entry.child("output"))
+    if entry.value("model") is not None:
+        read_model_entry(entry.child("model"))
+    found = tuple(recorded_array(one) for one in entry.children("arrays", MOST_ARRAYS))
+    if not found:
+        raise Unreadable("arrays is empty")
+    if len({one.name for one in found}) < len(found):
+        raise Unreadable("arrays has two of one name")
+    return found
+
+
+def read_texts(entry: Entry, keys: tuple[str, ...], others: tuple[str, ...] = ()) -> None:
+    """Look at an object that holds texts, and perhaps others."""
+    for key in keys:
+        entry.text(key, LONGEST_TEXT)
+    entry.refuse_unknown((*keys, *others))
+
+
+def read_file_entry(entry: Entry) -> None:
+    """Look at the path and the checksum of a file; a folder has none."""
+    read_texts(entry, ("path",), ("sha256",))
+    if entry.value("sha256") is not None and not SUM.fullmatch(entry.text("sha256", LONGEST_TEXT)):
+        raise entry.wrong("sha256", "a SHA-256 in hexadecimal")
+
+
+def read_model_entry(entry: Entry) -> None:
+    """Look at the model that a treatment was made for."""
+    read_texts(entry, ("path",), ("inputs",))
+    for one in entry.children("inputs", MOST_ARRAYS):
+        read_texts(one, ("name", "dtype"), ("shape",))
+        if one.value("shape") is not None:
+            one.sizes("shape", RANK)
+
+
+def recorded_array(entry: Entry) -> Recorded:
+    """One array of a treatment."""
+    entry.refuse_unknown({"name", "array", "member", "container", "from", "lengths", "edits", "to", "dtype"})
+    name, dtype = entry.text("name", LONGEST_TEXT), entry.text("dtype", LONGEST_TEXT)
+    if not is_member_name(name):
+        raise entry.wrong("name", "a name for an array in a file")
+    facts = recorded_facts(entry, dtype)
+    edits, here = recorded_edits(entry, facts)
+    result = entry.sizes("to", RANK)
+    if not facts.ragged and here.samples != (result or (None,))[0]:
+        raise Unreadable(f"{entry.path('to')} is {shape_text(result)}, the edits lead to {words_of(here)}")
+    wanted = (None, *result[1:])
+    if None in result or here.container == "list" or not is_shape_of(here.axes, wanted):
+        raise Unreadable(f"{entry.path('to')} is {shape_text(result)}, the edits lead to {words_of(here)}")
+    if here.dtypes != (dtype,):
+        raise Unreadable(f"{entry.path('dtype')} is {value_text(dtype)}, the edits lead to {here.dtype}")
+    return Recorded(
+        name=name,
+        array=entry.text("array", LONGEST_TEXT),
+        member=None if entry.value("member") is None else entry.integer("member"),
+        container=facts.container,
+        rank=facts.rank,
+        edits=edits,
+        result=wanted,
+        dtype=dtype,
+        place=entry.place,
+    )
+
+
+def recorded_facts(entry: Entry, dtype: str) -> Facts:
+    """The data that a treatment was made for, as far as the file tells; some lengths stand for all."""
+    container: Container = "list" if entry.value("container") == "list" else "array"
+    if entry.value("container") not in ("list", "array"):
+        raise entry.wrong("container", "array or list")
+    sizes, lengths = entry.sizes("from", RANK), entry.value("lengths")
+    if (None in sizes) != (lengths is not None) or sizes[:1] == (None,):
+        raise entry.wrong("lengths", "what goes with the shape in 'from'")
+    axes: list[Axis] = [size for size in sizes if size is not None]
+    if lengths is not None:
+        low, high = length_limits(entry)
+        varying = Varies(low, high, ((low, 1), (high, max(1, (sizes[0] or 0) - 1))))
+        axes = [varying if size is None else size for size in sizes]
+    return Facts(tuple(axes), container, (dtype,))
+
+
+def length_limits(entry: Entry) -> tuple[int, int]:
+    """Shortest and longest sequence."""
+    found = entry.sizes("lengths", 2)
+    match found:
+        case (int() as low, int() as high) if low < high:
+            return low, high
+        case _:
+            raise entry.wrong("lengths", "the shortest and the longest of several lengths")
+
+
+def recorded_edits(entry: Entry, facts: Facts) -> tuple[tuple[Edit, ...], Facts]:
+    """The edits, and what they lead to from the data that they were made for."""
+    edits: list[Edit] = []
+    for one in entry.children("edits", MOST_EDITS):
+        name = one.value("edit")
+        if not isinstance(name, str) or name not in EDITS:
+            raise one.wrong("edit", f"one of {', '.join(EDITS)}")
+        edit = EDITS[name].read(one, facts)
+        one.refuse_unknown({"edit", *edit.record(), *edit.retired})
+        for key in set(edit.retired).intersection(one.values):
+            one.integer(key) if type(one.values[key]) is int else one.flag(key)
+        misfit = edit.misfit(facts)
+        if misfit:
+            raise Unreadable(f"{one.place} does not go with {words_of(facts)}: {misfit}")
+        edits.append(edit)
+        facts = edit.facts(facts)
+    return tuple(edits), facts
+
+
+def words_of(facts: Facts) -> str:
+    """``a list of (3, 2..5, 3)``."""
+    article = "an array" if facts.container == "array" else "a list"
+    return f"{article} of {shape_text(facts.axes)}"
+
+
+def is_shape_of(axes: tuple[Axis, ...], wanted: tuple[int | None, ...]) -> bool:
+    """Whether a shape is the recorded one but for its number of samples."""
+    return len(axes) == len(wanted) and all(
+        w is None or w == axis for w, axis in zip(wanted, axes, strict=True)
+    )

@@ -1,0 +1,132 @@
+"""The writing of a treatment: everything that was asked for, looked at before it appears."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import IO
+
+from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.diagnosis.description import describe_source
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+from lstmdoctor.diagnosis.roles_of_arrays import with_data
+from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
+from lstmdoctor.files.digest import Digest
+from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.roles.labels import own_labels
+from lstmdoctor.treatment.content import as_planned, label_content, mask_content, result_content
+from lstmdoctor.treatment.outcome import Treatment
+from lstmdoctor.treatment.record import record_json, record_path
+from lstmdoctor.treatment.sizes import planned_bytes
+from lstmdoctor.treatment.wanted import Wanted
+from lstmdoctor.verify.asking import NotAccepted, verify_batch
+from lstmdoctor.verify.batch import Batch, BatchArray
+
+
+def write_treatment(
+    ready: Treatment,
+    source: Source,
+    labels: str | None,
+    files: Wanted,
+    progress: Progress | None,
+    digest: Digest,
+) -> Treatment:
+    """Write everything that was asked for; the result is checked before it appears."""
+    target, before = ready.output or "", ready.before
+    checked: list[Treatment] = []
+
+    def check(temporary: str) -> None:
+        checked.append(check_result(ready, temporary, files.verify))
+
+    def write_record(file: IO[bytes]) -> None:
+        sums, paths = (digest.result(), made.result()), (source.path, target)
+        text = record_json(ready.plans, before.model if before is not None else None, paths, sums)
+        file.write(text.encode("utf-8"))
+
+    try:
+        with Digest() as made:
+            write = result_content(source, ready.plans, target, progress)
+            appended = not target.endswith(".npz")
+            size = sum(planned_bytes(plan.after) for plan in ready.plans)
+            outputs = [Output(target, write, check, made if files.record else None, appended, size=size)]
+            outputs += extra_outputs(ready, source, labels, files)
+            if files.record:
+                outputs.append(Output(record_path(target), write_record, replaces=True))
+            publish_outputs(outputs, files.force)
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+    except MemoryError as error:
+        raise Refused(source.path, TOO_LARGE) from error
+    except NotAccepted as error:
+        return replace(ready, status="untreatable", output=None, verification=error.verification)
+    return replace(checked[-1], status="written")
+
+
+def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
+    """The treatment with what is to say of the file that it wrote.
+
+    Raises
+    ------
+    Unreadable, Refused, NotAccepted
+        The file does not hold what was planned, does not fit the model, or Keras refuses a batch of it.
+    """
+    result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
+    written = describe_source(result, None, header_only=True)
+    as_planned(written, ready.plans)
+    if ready.before is None:
+        return ready
+    model = ready.before.model
+    after = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
+    asked = require_accepted(model, ready.plans, result) if verify else None
+    return replace(ready, after=after, verification=asked)
+
+
+def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) -> Verification:
+    """What Keras says to a batch of the result; raises `NotAccepted` where it refuses."""
+    arrays = {plan.name: array for plan, array in zip(plans, result.arrays, strict=True)}
+    inputs = tuple(BatchArray(spec.name, arrays[spec.name]) for spec in model.inputs if spec.name in arrays)
+    verification = verify_batch(model, Batch(inputs))
+    if verification.status == "refused":
+        raise NotAccepted(verification)
+    return verification
+
+
+def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> list[Output]:
+    """The mask and the labels, where they were asked for."""
+    if files.labels_output is None and files.mask_output is None:
+        return []
+    if len(ready.plans) != 1:
+        raise Usage("--mask-output and --labels-output go with data for one input")
+    plan, outputs = ready.plans[0], []
+    if files.mask_output is not None:
+        steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
+        outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
+    if files.labels_output is not None:
+        found = open_array(labels) if labels is not None else labels_beside(source, plan)
+        if found is None:
+            raise Usage("--labels-output: there are no labels, name them with --labels")
+        outputs.append(Output(files.labels_output, label_content(source, plan, found, files.label_at)))
+    return outputs
+
+
+def labels_beside(source: Source, plan: Plan) -> Sequences | None:
+    """The labels in the data file that belong to the array of a plan."""
+    named = describe_source(
+        replace(source, arrays=(*source.arrays, *source.labels)), None, header_only=True
+    ).arrays
+    data = [array.telling for array in named if array.name == plan.slot.array.name]
+    own = own_labels(data, named[len(source.arrays) :])
+    return next((array for array in source.labels if own and array.name == own[0].name), None)
+
+
+def require_healthy(model: ModelSpec, written: DataFile) -> Report:
+    """The diagnosis of a result; raises `Refused` where that does not fit, so that it is not published."""
+    report = diagnose_facts(model, written)
+    if report.verdict != "healthy":
+        raise Refused(written.path, f"would still not fit: {report.findings[0].message}; nothing was written")
+    return report

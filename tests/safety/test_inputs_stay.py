@@ -1,0 +1,253 @@
+"""No input is ever written over: every role an input can have, under every name, against every output option."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from places import MODELS, SAMPLES
+
+from lstmdoctor.cli import main
+
+X = np.random.default_rng(0).normal(size=(6, 50, 100)).astype("float32")
+Y = np.arange(6)
+SAVED_MODEL = MODELS / "keras-3.15.1" / "small_rnn_savedmodel"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words), prog_name="lstmdoctor")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with an input of every kind; all data fits the model."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    shutil.copy(SAMPLES / "model_50x100.keras", "m.keras")
+    with zipfile.ZipFile("m.keras") as archive:
+        archive.extractall("km")
+        Path("m.json").write_bytes(archive.read("config.json"))
+    shutil.copytree(SAVED_MODEL, "sm")
+    Path("sm/variables").mkdir(exist_ok=True)
+    Path("sm/variables/variables.index").write_bytes(b"weights")
+    np.save("x.npy", X)
+    np.savez("d.npz", X=X, y=Y)
+    Path("p.pkl").write_bytes(pickle.dumps({"X": X, "y": Y}))
+    np.save("y.npy", Y)
+    shutil.copy("x.npy", "a::b.npy")
+    shutil.copy("d.npz", "b::")
+    for place, one in (("seqs", X), ("frames/0", X[0]), ("frames/1", X[1])):
+        Path(place).mkdir(parents=True)
+        for number, array in enumerate(one):
+            np.save(f"{place}/{number}.npy", array)
+    assert run("fix", "m.keras", "x.npy", "-o", "t.npy").exit_code == 0
+    assert run("diagnose", "m.keras", "x.npy", "--write-baseline", "known.json").exit_code == 0
+    Path("pyproject.toml").write_text(
+        '[tool.lstmdoctor.checks.c]\nmodel = "m.keras"\ndata = ["x.npy", "d.npz::X", "seqs"]\n'
+        'labels = ["y.npy", "d.npz::y", "y.npy"]\n'
+    )
+    return tmp_path
+
+
+def contents() -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
+
+
+def stays(*words: str) -> str:
+    """What is said to a command that is refused and has changed nothing."""
+    before = contents()
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (2, ""), (words, result.output)
+    assert contents() == before, words
+    assert result.stderr.startswith("error: ") and result.stderr.count("\n") == 1
+    assert "input" in result.stderr, result.stderr
+    return result.stderr
+
+
+MODEL_ROLES = {"a zip": "m.keras", "JSON": "m.json"}
+MODEL_FOLDERS = {
+    "an unzipped model": ("km", "km/config.json"),
+    "what stands beside the config": ("km", "km/metadata.json"),
+    "weights of an unzipped model": ("km", "km/model.weights.h5"),
+    "a SavedModel": ("sm", "sm/saved_model.pb"),
+    "variables of a SavedModel": ("sm", "sm/variables/variables.index"),
+    "what would be new in a model": ("km", "km/new.json"),
+}
+DATA = {
+    "an array": ("x.npy", "x.npy"),
+    "one array of an npz": ("d.npz::X", "d.npz"),
+    "one array of a pickle": ("p.pkl::X", "p.pkl"),
+    "a name that holds the separator": ("a::b.npy", "a::b.npy"),
+    "a name that ends in the separator": ("b::", "b::"),
+    "one array of a name that ends in the separator": ("b::::X", "b::"),
+    "a sequence of a folder": ("seqs", "seqs/2.npy"),
+    "what would be a sequence of a folder": ("seqs", "seqs/new.npy"),
+    "a frame of a folder of folders": ("frames", "frames/1/0.npy"),
+}
+LABELS = {
+    "labels": ("y.npy", "y.npy"),
+    "labels in an npz": ("d.npz::y", "d.npz"),
+    "labels in a pickle": ("p.pkl::y", "p.pkl"),
+}
+Pairs = dict[str, tuple[list[str], str]]
+"""The words that name the inputs, and a file that they name."""
+INPUTS: Pairs = {
+    **{f"model: {name}": ([path, "x.npy"], path) for name, path in MODEL_ROLES.items()},
+    **{f"model: {name}": ([path, "x.npy"], file) for name, (path, file) in MODEL_FOLDERS.items()},
+    **{f"data: {name}": (["m.keras", path], file) for name, (path, file) in DATA.items()},
+    **{f"{name}": (["m.keras", "x.npy", "--labels", path], file) for name, (path, file) in LABELS.items()},
+}
+FIX = {
+    "-o": ["-o"],
+    "--labels-output": ["-o", "new.npy", "--labels-output"],
+    "--mask-output": ["-o", "new.npy", "--mask-output"],
+}
+REPORTS = {
+    "-o": ["--output-format", "json", "-o"],
+    "a second -o": ["-o", "new.txt", "--output-format", "sarif", "-o"],
+    "--write-baseline": ["--write-baseline"],
+}
+SPELLINGS: dict[str, Callable[[Path], str]] = {
+    "as it is": str,
+    "./": lambda path: f"./{path}",
+    "through another folder": lambda path: f"empty/../{path}",
+    "absolute": lambda path: str(path.absolute()),
+    "through a linked folder": lambda path: f"linked/{path}",
+}
+
+
+@pytest.mark.parametrize("option", FIX)
+@pytest.mark.parametrize("name", INPUTS)
+def test_fix(folder: Path, name: str, option: str) -> None:
+    words, file = INPUTS[name]
+    for more in ([], ["--force"], ["--dry-run", "--force"]):
+        stays("fix", *words, *FIX[option], file, *more)
+
+
+@pytest.mark.parametrize("option", REPORTS)
+@pytest.mark.parametrize("name", INPUTS)
+def test_diagnose(folder: Path, name: str, option: str) -> None:
+    words, file = INPUTS[name]
+    stays("diagnose", *words, *REPORTS[option], file)
+
+
+@pytest.mark.parametrize("option", ["-o", "a second -o"])
+def test_a_baseline_stays(folder: Path, option: str) -> None:
+    words = ["--baseline", "known.json", *REPORTS[option], "known.json"]
+    stays("diagnose", "m.keras", "x.npy", *words)
+    stays("check", *words)
+
+
+CHECKED = ["pyproject.toml", "m.keras", "x.npy", "y.npy", "d.npz", "seqs/2.npy", "seqs/new.npy"]
+
+
+@pytest.mark.parametrize("option", REPORTS)
+@pytest.mark.parametrize("file", CHECKED)
+def test_check(folder: Path, file: str, option: str) -> None:
+    stays("check", *REPORTS[option], file)
+
+
+@pytest.mark.parametrize("file", ["t.npy.treatment.json", "x.npy", "d.npz", "seqs/1.npy"])
+def test_apply(folder: Path, file: str) -> None:
+    data = {"d.npz": "d.npz::X", "seqs/1.npy": "seqs"}.get(file, "x.npy")
+    if file == "seqs/1.npy":
+        assert run("fix", "m.keras", "seqs", "-o", "s.npy").exit_code == 0
+    treatment = "s.npy.treatment.json" if file == "seqs/1.npy" else "t.npy.treatment.json"
+    for more in ([], ["--force"]):
+        stays("apply", treatment, data, "-o", file, *more)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("file", ["x.npy", "d.npz", "seqs/2.npy", "seqs/new.npy", "km/config.json"])
+def test_other_spellings(folder: Path, file: str, spelling: str) -> None:
+    Path("empty").mkdir()
+    Path("linked").symlink_to(".")
+    data, model = {"d.npz": ("d.npz::X", "m.keras"), "km/config.json": ("x.npy", "km")}.get(
+        file, (file.partition("/")[0], "m.keras")
+    )
+    other = SPELLINGS[spelling](Path(file))
+    for given, output in ((data, other), (SPELLINGS[spelling](Path(data)), file)):
+        stays("diagnose", model, given, "-o", output)
+        stays("fix", model, given, "-o", output, "--force")
+
+
+def test_links_lead_to_inputs(folder: Path) -> None:
+    """A hard link, a link to a member of a folder, and a member that is itself a link to a file elsewhere."""
+    os.link("x.npy", "hard.npy")
+    os.link("seqs/2.npy", "hard_member.npy")
+    Path("link.npy").symlink_to("x.npy")
+    np.save("elsewhere.npy", X[0])
+    Path("seqs/9.npy").symlink_to("../elsewhere.npy")
+    Path("more").mkdir()
+    np.save("more/0.npy", X[0])
+    Path("frames/2").symlink_to("../more")
+    rows = [("x.npy", "hard.npy"), ("link.npy", "x.npy"), ("seqs", "hard_member.npy")]
+    rows += [("seqs", "elsewhere.npy"), ("frames", "more/0.npy"), ("frames", "more/new.npy")]
+    for data, file in rows:
+        stays("diagnose", "m.keras", data, "-o", file)
+        stays("fix", "m.keras", data, "-o", file, "--force")
+    stays("diagnose", "m.keras", "x.npy", "-o", "link.npy")
+
+
+def test_the_record_is_an_output_too(folder: Path) -> None:
+    """``-o NAME`` also writes NAME.treatment.json."""
+    shutil.copy("m.json", "n.treatment.json")
+    stays("fix", "n.treatment.json", "x.npy", "-o", "n", "--force")
+
+
+def test_the_default_output_is_no_input(folder: Path) -> None:
+    shutil.copy("y.npy", "d.fixed.npy")
+    stays("fix", "m.keras", "d.npz::X", "--labels", "d.fixed.npy", "--dtype", "float64", "--force")
+
+
+def test_the_summary_of_a_job_is_no_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "x.npy")
+    before = contents()
+    result = run("diagnose", "m.keras", "x.npy", "--output-format", "github")
+    assert (result.exit_code, contents()) == (0, before)
+    assert "is one of the inputs" in result.stderr
+
+
+@pytest.mark.parametrize(("place", "given"), [("seqs", "."), ("frames/1", "../../seqs/"), ("seqs/in", "..")])
+def test_a_folder_that_is_named_by_dots_has_a_default_output(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, place: str, given: str
+) -> None:
+    Path(place).mkdir(exist_ok=True)
+    monkeypatch.chdir(place)
+    result = run("fix", given, "--pad", "longest", "--output-format", "json")
+    assert result.exit_code == 0, result.output
+    assert Path(json.loads(result.stdout)["fix"]["output"]).resolve() == folder / "seqs.fixed.npy"
+
+
+OTHERS = {
+    "beside": (["diagnose", "m.keras", "x.npy"], "report.txt"),
+    "a name that begins like that of a folder": (["diagnose", "m.keras", "seqs"], "seqs.txt"),
+    "another folder": (["diagnose", "m.keras", "seqs"], "empty/report.txt"),
+    "an old report": (["diagnose", "m.keras", "x.npy"], "old.txt"),
+    "fix beside": (["fix", "m.keras", "x.npy"], "new.npy"),
+    "fix over an old output": (["fix", "m.keras", "x.npy", "--force"], "t.npy"),
+    "fix of a folder beside it": (["fix", "m.keras", "seqs"], "seqs.npy"),
+    "fix into a file whose name holds the separator": (["fix", "m.keras", "d.npz::X"], "d.npz::X"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_files_are_written(folder: Path, name: str) -> None:
+    Path("empty").mkdir()
+    Path("old.txt").write_text("old")
+    words, file = OTHERS[name]
+    before = {
+        path: bytes_ for path, bytes_ in contents().items() if path not in (file, f"{file}.treatment.json")
+    }
+    result = run(*words, "-o", file)
+    assert result.exit_code < 2, result.output
+    assert before.items() <= contents().items()
+    assert Path(file).stat().st_size
