@@ -42,12 +42,13 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """Every input without a shape; once where the file shows no input at all."""
+    subject = "the model" if case.model.format == "live" else "the file"
     for name in [spec.name for spec in case.model.inputs if spec.shape is None]:
         yield unknown_shape_finding(
-            case, name, f"the file does not say what shape input '{safe_text(name)}' has"
+            case, name, f"{subject} does not say what shape input '{safe_text(name)}' has"
         )
     if not case.model.inputs:
-        yield unknown_shape_finding(case, None, "the file does not say what inputs the model has")
+        yield unknown_shape_finding(case, None, f"{subject} does not say what inputs the model has")
 
 
 def unknown_shape_finding(case: Case, name: str | None, what: str) -> Finding:
@@ -58,6 +59,7 @@ def unknown_shape_finding(case: Case, name: str | None, what: str) -> Finding:
     return FAULT.found(
         name,
         f"{what}: {why}",
-        "call the model on data of the right shape, or give it an Input, and save it again",
+        "call the model on data of the right shape, or give it an Input"
+        + ("" if model.format == "live" else ", and save it again"),
         evidence={"class": model.class_name},
     )
