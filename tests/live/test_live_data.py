@@ -157,3 +157,85 @@ def test_nothing_is_imported_for_arrays(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.stdout == "set()\n", done.stderr
+
+
+def stand_in(module: str, name: str, members: dict[str, Any]) -> Any:
+    """An object of a class that looks like one of a framework."""
+    return type(name, (), {**members, "__module__": module})()
+
+
+class Broken:
+    """Rows that nobody may ask for."""
+
+    def __iter__(self) -> Any:
+        raise AssertionError("a batch was taken")
+
+
+SWAPPED = np.ones((8, 6, 10), "float32")
+LABELS = np.ones((8, 1), "float32")
+
+
+class Spec:
+    """A shape and a dtype without values, as `element_spec` has them."""
+
+    def __init__(self, *shape: int | None) -> None:
+        self.shape, self.dtype = shape, np.dtype("float32")
+
+
+SPEC = (Spec(6, 10), Spec(1))
+BATCHES: dict[str, tuple[str, str, dict[str, Any], str]] = {
+    "PyDataset": (
+        "keras.src.x", "PyDataset",
+        {"__len__": lambda self: 3, "__getitem__": lambda self, i: (SWAPPED, LABELS)}, "item 0",
+    ),
+    "Sequence of Keras 2": (
+        "keras.utils.data_utils", "Sequence",
+        {"__len__": lambda self: 3, "__getitem__": lambda self, i: (SWAPPED, LABELS)}, "item 0",
+    ),
+    "DataLoader": (
+        "torch.utils.data.dataloader", "DataLoader",
+        {"__iter__": lambda self: iter([[SWAPPED, LABELS]])}, "batch 1",
+    ),
+    "tf.data": (
+        "tensorflow.python.data.ops.dataset_ops", "DatasetV2",
+        {"__iter__": lambda self: iter([(SWAPPED, LABELS)])}, "batch 1",
+    ),
+    "grain": ("grain._src.x", "MapDataset", {"__iter__": lambda self: iter([(SWAPPED, LABELS)])}, "batch 1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_what_hands_out_batches(name: str) -> None:
+    module, kind, members, where = BATCHES[name]
+    report = lstmdoctor.diagnose(SEQUENTIAL(10, 6), stand_in(module, kind, members))
+    assert [one.fault.code for one in report.findings if one.severity == "error"] == ["LD207"]
+    assert f"({where} of the" in report.findings[0].message
+
+
+def test_no_batch_is_taken_of_a_dataset_under_watch() -> None:
+    members = {"element_spec": SPEC, "__iter__": Broken.__iter__}
+    dataset = stand_in("tensorflow.python.data.ops.dataset_ops", "DatasetV2", members)
+    report = lstmdoctor.diagnose(SEQUENTIAL(6, 10), dataset, batches=0)
+    assert [one.fault.code for one in report.findings] == ["LD203"]
+    assert "dataset.batch(32)" in report.findings[0].help
+
+
+def test_random_numbers_are_drawn_again() -> None:
+    drawn = {"__len__": lambda self: 1, "__getitem__": lambda self, i: (np.random.rand(8, 10, 6), LABELS)}
+    np.random.seed(3)
+    expected = np.random.rand()
+    np.random.seed(3)
+    lstmdoctor.diagnose(SEQUENTIAL(10, 6), stand_in("keras.x", "PyDataset", drawn))
+    assert np.random.rand() == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "codes"),
+    [((None, 6, 10), []), ((None, None, 10), []), ((None, None, None), []), ((None, 10, 6), ["LD207"])],
+)
+def test_an_unknown_size_is_no_fault(shape: tuple[int | None, ...], codes: list[str]) -> None:
+    members = {"element_spec": (Spec(*shape), Spec(None, 1)), "__iter__": Broken.__iter__}
+    dataset = stand_in("tensorflow.python.data.ops.dataset_ops", "DatasetV2", members)
+    report = lstmdoctor.diagnose(SEQUENTIAL(6, 10), dataset, batches=0)
+    assert [one.fault.code for one in report.findings] == codes
+    assert report.to_dict()["data"]["arrays"][0]["shape"][0] is None

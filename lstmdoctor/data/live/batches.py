@@ -69,7 +69,8 @@ def numbered_batches(value: object, look: Look, kind: str, words: str) -> Iterat
     if isinstance(value, Iterable):
         with unchanged_random():
             for number, element in enumerate(islice(iter(value), look.batches), 1):
-                yield fed_from_element(element, f"batch {number} of {words}", kind)
+                whole = tuple_of_list(element) if kind == "DataLoader" else element
+                yield fed_from_element(whole, f"batch {number} of {words}", kind)
 
 
 def holds_py_dataset(value: object) -> bool:

@@ -101,6 +101,10 @@ def values_of_tensor(value: object) -> Array:
         for step in ("detach", "cpu"):  # torch gives no array of what is on a GPU or has a gradient
             method = attribute_or_none(value, step)
             value = method() if callable(method) else value
+        if str(attribute_or_none(value, "dtype")).endswith("bfloat16") and callable(
+            convert := attribute_or_none(value, "float")
+        ):
+            value = convert()  # torch gives NumPy no bfloat16
         found = np.asarray(value)
         return found.astype("float32") if found.dtype.name == "bfloat16" else found
     except Exception as error:
