@@ -15,13 +15,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress
 from lstmdoctor.diagnosis.description import describe_arrays
-from lstmdoctor.live.asking import (
-    asked_by,
-    checked_report,
-    choices_from,
-    explained_error,
-    given_labels,
-)
+from lstmdoctor.live.asking import asked_by, checked_report, choices_from, explained_error, given_labels
 from lstmdoctor.live.live_cure import Fixed, fix_objects
 from lstmdoctor.live.live_report import diagnose_objects, with_verification
 from lstmdoctor.live.pairs import Path, is_path, plain_python_errors

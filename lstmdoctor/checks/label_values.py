@@ -27,12 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.targets import (
-    Target,
-    label_evidence,
-    label_output_words,
-    label_targets,
-)
+from lstmdoctor.checks.shared.targets import Target, label_evidence, label_output_words, label_targets
 from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import loss_comparison

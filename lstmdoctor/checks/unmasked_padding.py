@@ -32,13 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.padding import (
-    Padding,
-    first_recurrent,
-    free_value,
-    is_masked_input,
-    padding_of,
-)
+from lstmdoctor.checks.shared.padding import Padding, first_recurrent, free_value, is_masked_input, padding_of
 from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
 from lstmdoctor.core.spec import Layer
 from lstmdoctor.keras_rules.masks import drops_mask

@@ -7,9 +7,6 @@ from typing import IO
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import Config
-from lstmdoctor.files.opening import names_a_folder as names_a_folder
-from lstmdoctor.files.opening import open_regular as open_regular
-from lstmdoctor.files.opening import why_not_opened as why_not_opened
 from lstmdoctor.text import byte_size_text
 
 MOST_BYTES = 64 * 2**20

@@ -70,7 +70,9 @@ def matching_files(pattern: str, folder: Path, looks: Looks) -> list[str]:
     while pending:
         here, states = pending.pop()
         onward: dict[str, set[int]] = {}
-        for name, state in _steps(os.path.join(folder, here), parts, _with_no_folder(parts, states), looks):
+        for name, state in _pattern_steps(
+            os.path.join(folder, here), parts, _with_no_folder(parts, states), looks
+        ):
             path = os.path.join(here, name)
             if state == len(parts):
                 found.add(path)
@@ -92,7 +94,7 @@ def _with_no_folder(parts: list[str], states: frozenset[int]) -> set[int]:
     return reached
 
 
-def _steps(here: str, parts: list[str], states: set[int], looks: Looks) -> Iterator[tuple[str, int]]:
+def _pattern_steps(here: str, parts: list[str], states: set[int], looks: Looks) -> Iterator[tuple[str, int]]:
     """Names in a folder and the part of the pattern that comes after each; the last of all is the end."""
     last = len(parts) - 1
     wild = [state for state in states if has_wildcard(parts[state])]
@@ -101,29 +103,29 @@ def _steps(here: str, parts: list[str], states: set[int], looks: Looks) -> Itera
         path = os.path.join(here, parts[state])
         if os.path.isdir(path) or (state == last and os.path.lexists(path)):
             yield parts[state], state + 1
-    names, folders = _listed(here, looks) if wild else ([], set())
+    names, folders = _listed_folder(here, looks) if wild else ([], set())
     for state in wild:
         looks.spend(len(names))
         if parts[state] != ANY_DEPTH:
             yield from (
                 (name, state + 1)
-                for name in matching_names(_seen(names, parts[state]), parts[state])
+                for name in matching_names(_unseen_folder(names, parts[state]), parts[state])
                 if state == last or name in folders
             )
             continue
-        for name in _seen(names, ANY_DEPTH):
+        for name in _unseen_folder(names, ANY_DEPTH):
             if name in folders:
                 yield name, state
             if state == last:
                 yield name, len(parts)
 
 
-def _seen(names: list[str], part: str) -> list[str]:
+def _unseen_folder(names: list[str], part: str) -> list[str]:
     """The names without those that are hidden, unless the part says the dot."""
     return names if part.startswith(".") else [name for name in names if not name.startswith(".")]
 
 
-def _listed(here: str, looks: Looks) -> tuple[list[str], set[str]]:
+def _listed_folder(here: str, looks: Looks) -> tuple[list[str], set[str]]:
     """The names in a folder, and those of folders; a link back to where one comes from is none."""
     names, folders = [], set()
     try:
@@ -131,14 +133,14 @@ def _listed(here: str, looks: Looks) -> tuple[list[str], set[str]]:
             for entry in entries:
                 looks.spend(LISTING if entry.is_symlink() else 1)
                 names.append(entry.name)
-                if _is_folder(entry):
+                if _is_listed_folder(entry):
                     folders.add(entry.name)
     except OSError:
         pass  # not to be listed: as with `glob`, nothing in it matches
     return names, folders
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_listed_folder(entry: os.DirEntry[str]) -> bool:
     try:
         if not entry.is_dir():
             return False

@@ -6,12 +6,7 @@ from types import TracebackType
 
 from lstmdoctor.core.run import FAIL_ON, FailOn
 from lstmdoctor.watching.hook import await_models, await_no_longer
-from lstmdoctor.watching.verbs import (
-    WATCHERS,
-    unwrap_all_classes,
-    wrap_class_of,
-    wrap_loaded_classes,
-)
+from lstmdoctor.watching.verbs import WATCHERS, unwrap_all_classes, wrap_class_of, wrap_loaded_classes
 from lstmdoctor.watching.watcher import LEVELS, Level, Watcher
 
 

@@ -80,7 +80,7 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
         codes = tuple(code for code in codes if code != "LD299")
     return Guess(
         codes=codes,
-        message=shapes_sentence(shapes, codes[0]),
+        message=fitting_sentence(shapes, codes[0]),
         expected=shapes.expected,
         found=shapes.found,
         python=code_lines(reading, codes[0], shapes),
@@ -121,7 +121,7 @@ QUESTIONS = {
 }
 
 
-def shapes_sentence(shapes: Shapes, code: str) -> str:
+def fitting_sentence(shapes: Shapes, code: str) -> str:
     """What is, what is wanted, what that means."""
     what = "the batch" if code == "LD401" else "the data"
     both = f"{what} is {shape_text(shapes.found)}, the model takes {shape_text(shapes.expected)}"

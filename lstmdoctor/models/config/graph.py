@@ -22,13 +22,7 @@ from lstmdoctor.files.json_values import (
     shape_or_none,
 )
 from lstmdoctor.keras_rules.layers import layers_of_role
-from lstmdoctor.models.config.layers import (
-    class_name,
-    config_of,
-    describe_layer,
-    layer_name,
-    wrapped_entry,
-)
+from lstmdoctor.models.config.layers import class_name, config_of, describe_layer, layer_name, wrapped_entry
 from lstmdoctor.models.config.links import LayerCall, Ref, calls_of, named_refs
 from lstmdoctor.text import safe_text
 

@@ -66,7 +66,9 @@ def calls_of(value: object, shapes: dict[Ref, Shape]) -> tuple[LayerCall, ...]:
 
 def _argument_tensors(value: object, shapes: dict[Ref, Shape]) -> Iterator[Ref]:
     """The tensors in the arguments of a Keras 3 call, in the order in which Keras flattens them."""
-    for item in _flattened(value, lambda one: mapping_or_empty(one).get("class_name") == "__keras_tensor__"):
+    for item in _flattened_tensors(
+        value, lambda one: mapping_or_empty(one).get("class_name") == "__keras_tensor__"
+    ):
         config = mapping_or_empty(mapping_or_empty(item).get("config"))
         ref = parse_tensor_ref(config.get("keras_history"))
         if ref is not None:
@@ -76,7 +78,7 @@ def _argument_tensors(value: object, shapes: dict[Ref, Shape]) -> Iterator[Ref]:
             yield ref
 
 
-def _flattened(value: object, is_leaf: Callable[[object], bool]) -> Iterator[object]:
+def _flattened_tensors(value: object, is_leaf: Callable[[object], bool]) -> Iterator[object]:
     """The leaves in lists and objects, keys in sorted order; no recursion, so that depth costs nothing."""
     pending = [value]
     while pending:
@@ -100,7 +102,7 @@ def _old_call(node: object) -> LayerCall:
 
 
 def _old_tensors(value: object) -> Iterator[tuple[Ref, object]]:
-    for item in _flattened(value, lambda one: parse_tensor_ref(one) is not None):
+    for item in _flattened_tensors(value, lambda one: parse_tensor_ref(one) is not None):
         ref, items = parse_tensor_ref(item), items_or_none(item) or ()
         if ref is not None:
             yield ref, items[3] if len(items) == 4 else None

@@ -155,13 +155,13 @@ def masked_refs(flow: Flow, keras: int) -> set[Ref]:
     found = set(waiting)
     while waiting:
         for use in flow.uses.get(waiting.pop(), []):
-            if use.after not in found and _passes_mask(use, found, keras):
+            if use.after not in found and _use_passes_mask(use, found, keras):
                 found.add(use.after)
                 waiting.append(use.after)
     return found
 
 
-def _passes_mask(use: Use, masked: set[Ref], keras: int) -> bool:
+def _use_passes_mask(use: Use, masked: set[Ref], keras: int) -> bool:
     """Whether a mask goes on behind a call; attention passes that of its query, the first tensor."""
     if use.node.inner is not None:
         return False

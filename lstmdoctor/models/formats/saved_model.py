@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.bounded_json import open_regular, parse_json_object, read_capped
+from lstmdoctor.files.bounded_json import parse_json_object, read_capped
 from lstmdoctor.files.json_values import Config, free_batch, text_or_none
+from lstmdoctor.files.opening import open_regular
 from lstmdoctor.models.config.legacy import FOLDER
 from lstmdoctor.models.config.model_spec import looks_like_config, spec_of
 from lstmdoctor.models.formats.signatures import Signature, Tensor, enforced_batch, serving_signatures

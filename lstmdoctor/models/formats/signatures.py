@@ -63,7 +63,7 @@ def serving_signatures(data: bytes) -> list[Signature]:
 def _read_signature(fields: Fields, item: memoryview) -> Signature:
     named = fields.last(item, KEY, VALUE)
     sides: dict[int, list[Tensor]] = {INPUTS: [], OUTPUTS: []}
-    for number, value in fields.of(_submessage(named.get(VALUE))):
+    for number, value in fields.of(_message_inside(named.get(VALUE))):
         if number in sides and isinstance(value, memoryview):
             sides[number] += _named_tensor(fields, value)
             if len(sides[number]) > MOST_ENDS:
@@ -78,13 +78,13 @@ def _named_tensor(fields: Fields, item: memoryview) -> list[Tensor]:
     named = fields.last(item, KEY, VALUE)
     if VALUE not in named:
         return []
-    info = fields.last(_submessage(named[VALUE]), DTYPE, SHAPE)
-    shape = _proto_shape(fields, _submessage(info[SHAPE])) if SHAPE in info else None
+    info = fields.last(_message_inside(named[VALUE]), DTYPE, SHAPE)
+    shape = _proto_shape(fields, _message_inside(info[SHAPE])) if SHAPE in info else None
     dtype = DTYPES.get(signed_integer(info.get(DTYPE)), "float32")
     return [Tensor(text_of_field(named.get(KEY)), shape, dtype)]
 
 
-def _submessage(value: int | memoryview | None) -> memoryview:
+def _message_inside(value: int | memoryview | None) -> memoryview:
     """The bytes of a message; one that is absent, or a number in its place, is empty."""
     return value if isinstance(value, memoryview) else memoryview(b"")
 
