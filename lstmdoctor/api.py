@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.explanation import Explanation
+from lstmdoctor.core.findings import DataFile, Report, show_reports_with
+from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
@@ -19,11 +21,11 @@ from lstmdoctor.live.asking import asked_by, checked_report, choices_from, expla
 from lstmdoctor.live.live_cure import Fixed, fix_objects
 from lstmdoctor.live.live_report import diagnose_objects, with_verification
 from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
-from lstmdoctor.messages import Explanation
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.treatment import fixing
-from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.wanted import Wanted
+
+show_reports_with("lstmdoctor.report.views")
 
 
 def diagnose(

@@ -13,8 +13,8 @@ from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
 
 if TYPE_CHECKING:
+    from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.report.commands import Request
-    from lstmdoctor.treatment.outcome import Treatment
 
 EPILOG = """
 \b

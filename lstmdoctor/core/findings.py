@@ -35,7 +35,7 @@ VIEWS = {
     "markdown": "as_markdown",
     "page": "as_page",
 }
-"""What a report can show itself as, and the function of `lstmdoctor.report.views` that does it."""
+"""What a report can show itself as, and the name of the function that does it."""
 NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
 
 
@@ -285,9 +285,22 @@ class Verification:
     reason: str
 
 
+class Showing:
+    """Which module shows reports; said from above, since nothing here knows of renderers."""
+
+    module = ""
+
+
+def show_reports_with(module: str) -> None:
+    """Let the functions that `VIEWS` names in this module show reports; it is imported at the first look."""
+    Showing.module = module
+
+
 def load_view(name: str) -> Callable[[Report], str]:
-    """What shows a report; loaded by its name, since whoever only diagnoses needs no renderer."""
-    function: Callable[[Report], str] = getattr(import_module("lstmdoctor.report.views"), VIEWS[name])
+    """What shows a report; `repr` where nobody said."""
+    if not Showing.module:
+        return repr
+    function: Callable[[Report], str] = getattr(import_module(Showing.module), VIEWS[name])
     return function
 
 

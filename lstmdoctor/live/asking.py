@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
 from lstmdoctor.data.live.look import Look
@@ -18,7 +19,6 @@ from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked
 from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
-from lstmdoctor.messages import Explanation
 from lstmdoctor.messages import explain as explain_text
 from lstmdoctor.project.fault_words import code_of_word
 from lstmdoctor.project.selection import filter_report

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.outcome import Decision, Treatment
 from lstmdoctor.core.plans import Slot
 from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
@@ -21,7 +22,6 @@ from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
-from lstmdoctor.treatment.outcome import Decision, Treatment
 from lstmdoctor.treatment.recorded import Recorded, read_record
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.sizes import growth_of

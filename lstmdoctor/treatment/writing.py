@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import IO
 
 from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_array, open_data
@@ -20,7 +21,6 @@ from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import as_planned, label_content, mask_content, result_content
-from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted

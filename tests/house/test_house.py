@@ -39,7 +39,7 @@ ROOMS: dict[str, set[str]] = {
         "verify",
         "version",
     },
-    "report": {"checks", "core", "messages", "text", "treatment", "version"},
+    "report": {"checks", "core", "text", "version"},
     "project": {"checks", "core", "diagnosis", "errors", "files", "models", "text", "version"},
     "live": {
         "core",
@@ -53,7 +53,7 @@ ROOMS: dict[str, set[str]] = {
         "treatment",
         "verify",
     },
-    "api": {"core", "data", "diagnosis", "live", "messages", "models", "treatment"},
+    "api": {"core", "data", "diagnosis", "live", "models", "treatment"},
     "pytest_plugin": {"api", "core"},
     "watching": {"core", "data", "errors", "live", "messages", "report", "text"},
     "cli": {
@@ -71,7 +71,7 @@ ROOMS: dict[str, set[str]] = {
         "watching",
     },
     "__main__": {"cli"},
-    "__init__": {"api", "core", "errors", "live", "messages", "treatment", "version", "watching"},
+    "__init__": {"api", "core", "errors", "live", "treatment", "version", "watching"},
 }
 
 

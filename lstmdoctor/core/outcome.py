@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Plan
-from lstmdoctor.treatment.growth import Growth
 
 Step = Literal["write", "healthy", "needs-choice", "untreatable"]
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
