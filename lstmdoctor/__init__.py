@@ -64,7 +64,7 @@ HOMES = {
     "Reading": "core.readings",
     "Refused": "errors",
     "Report": "core.findings",
-    "Treatment": "treatment.outcome",
+    "Treatment": "core.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",
     "Watch": "watching.switch",
