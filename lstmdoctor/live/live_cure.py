@@ -99,10 +99,10 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
     source, _ = open_data_object(x, asked.site.expression("x"), before.model, asked)
-    return treated(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+    return treated_data(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
 
 
-def treated(
+def treated_data(
     before: Report, source: Source, x: object, y: object, plans: Sequence[Plan], asked: Asked
 ) -> Fixed:
     """The result of plans, diagnosed again before it is handed out."""
@@ -115,7 +115,7 @@ def treated(
         raise DataShapeError(report)
 
     def again(x_new: object, y_new: object) -> Fixed:
-        return repeated(before, plans, x_new, y_new, asked)
+        return repeated_cure(before, plans, x_new, y_new, asked)
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone)
@@ -175,14 +175,14 @@ def mask_of_plan(source: Source, plan: Plan) -> Array | None:
     return np.concatenate(list(timestep_mask(sequences_of(source, plan), plan.chosen)))
 
 
-def repeated(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:
+def repeated_cure(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:
     """The same plans on other data."""
     with plain_python_errors():
         named = replace(asked, site=CallSite())
         source, shown = open_data_object(x, "x_new", before.model, named)
         slots = [slot_of(plan, shown) for plan in plans]
         again = [plan_for_new(plan, slot) for plan, slot in zip(plans, slots, strict=True)]
-        return treated(before, source, x, y, again, named)
+        return treated_data(before, source, x, y, again, named)
 
 
 def slot_of(plan: Plan, shown: DataFile) -> Slot:

@@ -81,10 +81,10 @@ def diagnose_pair(spec: ModelSpec, x: object, y: object, asked: Asked, names: tu
         raise Usage(
             f"{name}: a {what} of which nothing is known before a batch is taken; ask for one with batches=1"
         )
-    return min(found, key=badness)
+    return min(found, key=report_badness)
 
 
-def badness(report: Report) -> tuple[int, ...]:
+def report_badness(report: Report) -> tuple[int, ...]:
     """Sort key: the worst report first."""
     return tuple(-report.number(severity) for severity in SEVERITIES[:2])
 

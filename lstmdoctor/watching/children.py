@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import os
 
-from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.guard import swallowed_failures
 from lstmdoctor.watching.later import LaterWatch
 
 VARIABLE = "LSTMDOCTOR_WATCH"
 """``1`` or the level to watch at; set for the processes that a watched program starts."""
 
-with undisturbed():
+with swallowed_failures():
     if os.environ.get(VARIABLE):
         LaterWatch("values" if os.environ[VARIABLE] == "values" else "header").begin()

@@ -11,7 +11,7 @@ TESTING = "LSTMDOCTOR_TESTING"
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def swallowed_failures() -> Iterator[None]:
     """Swallow every failure of what is done inside."""
     try:
         yield

@@ -12,7 +12,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.guard import swallowed_failures
 
 HOMES = (
     "keras.src.models.model",
@@ -41,7 +41,7 @@ class LoaderOnce(Loader):
             module.__spec__.loader = self.inner
         module.__loader__ = self.inner
         self.inner.exec_module(module)
-        with undisturbed():
+        with swallowed_failures():
             self.ready(module)
 
 
@@ -64,7 +64,7 @@ class Finder(MetaPathFinder):
                 continue
             spec: ModuleSpec | None = find(fullname, path, target)
             if spec is not None:
-                with undisturbed():
+                with swallowed_failures():
                     if spec.loader is not None and hasattr(spec.loader, "exec_module"):
                         spec.loader = LoaderOnce(spec.loader, self.ready)
                 return spec

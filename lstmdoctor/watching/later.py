@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.guard import swallowed_failures
 from lstmdoctor.watching.hook import HOMES, await_models
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class LaterWatch:
 
     def ready(self, module: ModuleType) -> None:
         """Watch, now that a Keras is there; the second is wrapped as the first was."""
-        with undisturbed(), path_without(self.folder):
+        with swallowed_failures(), path_without(self.folder):
             from lstmdoctor.watching.switch import Watch
             from lstmdoctor.watching.verbs import wrap_class_of
             from lstmdoctor.watching.watcher import Watcher

@@ -10,7 +10,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import fed_from_element
 from lstmdoctor.live.live_report import diagnose_fed
 from lstmdoctor.live.pairs import Asked
-from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.guard import swallowed_failures
 from lstmdoctor.watching.signatures import signature_of
 from lstmdoctor.watching.silence import telling_report
 
@@ -48,7 +48,7 @@ class Memory:
     def look(self, batch: object) -> None:
         """Remember one batch."""
         self.number += 1
-        with undisturbed():
+        with swallowed_failures():
             shape = signature_of(batch, first_axis=False)
             if shape in self.known or len(self.known) > KNOWN_SHAPES:
                 return
@@ -62,7 +62,7 @@ class Memory:
                 self.tell(found)
 
 
-def remembered(batches: Iterator[object], memory: Memory) -> Generator[object, None, None]:
+def remembered_batches(batches: Iterator[object], memory: Memory) -> Generator[object, None, None]:
     """A true generator around another, for which Keras asks; it lets go of a batch when it hands it on."""
     for batch in batches:
         memory.look(batch)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.live.asking import explained_error
-from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.guard import swallowed_failures
 from lstmdoctor.watching.report_file import write_report
 from lstmdoctor.watching.switch import Watch, watch
 from lstmdoctor.watching.watcher import Level
@@ -27,7 +27,7 @@ def load_ipython_extension(shell: Shell) -> None:
     """Watch, and know ``%lstmdoctor``; IPython calls this for ``%load_ext lstmdoctor``."""
     unload_ipython_extension(shell)
     WATCHES.append(watch())
-    with undisturbed():
+    with swallowed_failures():
         shell.register_magic_function(explain_last_error, "line", "lstmdoctor")
 
 

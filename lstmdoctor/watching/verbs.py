@@ -15,10 +15,10 @@ from typing import Any
 
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.tracebacks import VERBS
-from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.guard import swallowed_failures
 from lstmdoctor.watching.hook import HOMES
 from lstmdoctor.watching.signatures import is_symbolic
-from lstmdoctor.watching.visit import Visit, begun_visit, fails
+from lstmdoctor.watching.visit import Visit, begun_visit, is_failing
 from lstmdoctor.watching.watcher import Watcher
 
 MARK = "__lstmdoctor_original__"
@@ -86,7 +86,7 @@ def wrapped_verb(original: Callable[..., Any], verb: str) -> Callable[..., Any]:
             DEPTH.value += 1
             result = original(*visit.given, **visit.named)
         except Exception as error:
-            with undisturbed():
+            with swallowed_failures():
                 visit.failed(error)
             stop = stopping_error(visit)
             if stop is not None:
@@ -94,7 +94,7 @@ def wrapped_verb(original: Callable[..., Any], verb: str) -> Callable[..., Any]:
             raise
         finally:
             DEPTH.value -= 1
-        with undisturbed():
+        with swallowed_failures():
             visit.passed()
         return result
 
@@ -115,7 +115,7 @@ def visit_of(
     if not WATCHERS or DEPTH.value or not args:
         return None
     stop: DataShapeError | None = None
-    with undisturbed():
+    with swallowed_failures():
         if verb == "__call__" and is_symbolic((args[1:2], kwargs)):
             return None
         DEPTH.value += 1  # what is looked at may call models itself: the items of a PyDataset
@@ -135,6 +135,6 @@ def stopping_error(visit: Visit) -> DataShapeError | None:
     report = visit.report
     return (
         DataShapeError(report)
-        if visit.memory is not None and fails(visit.watcher, report) and report
+        if visit.memory is not None and is_failing(visit.watcher, report) and report
         else None
     )

@@ -20,8 +20,8 @@ from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
 from lstmdoctor.messages import explain
-from lstmdoctor.watching.guard import undisturbed
-from lstmdoctor.watching.memory import Memory, remembered
+from lstmdoctor.watching.guard import swallowed_failures
+from lstmdoctor.watching.memory import Memory, remembered_batches
 from lstmdoctor.watching.notes import HEAD, explanation_text, note_text
 from lstmdoctor.watching.signatures import signature_of
 from lstmdoctor.watching.silence import is_loud, telling_report
@@ -67,15 +67,15 @@ class Visit:
 
     def frame_names(self, frame: FrameType) -> None:
         """Take the names of the user's own line."""
-        with undisturbed():
+        with swallowed_failures():
             self.site = call_site(frame, parameters_of(self.verb, self.original))
 
     def remember_batches(self, arguments: Mapping[str, object], generator: Generator) -> None:
         """Put a generator that remembers in the place of the user's own."""
-        with undisturbed():
+        with swallowed_failures():
             model, built = self.given[0], self.given[0] in self.watcher.built
             memory = Memory(lambda: spec_of_model(model, built), Asked(self.site, HEADER), self.tell_batch)
-            batches = remembered(generator, memory)
+            batches = remembered_batches(generator, memory)
             given = tuple(batches if one is generator else one for one in self.given)
             named = {name: batches if one is generator else one for name, one in self.named.items()}
             self.memory, self.given, self.named = memory, given, named
@@ -83,15 +83,15 @@ class Visit:
     def tell_batch(self, report: Report) -> None:
         """Tell of a batch that Keras would train on without a word."""
         self.report = report
-        if not is_loud(report) and not fails(self.watcher, report):
+        if not is_loud(report) and not is_failing(self.watcher, report):
             self.watcher.tell(report, self.site, self.verb)
-        raise_where_failing(report if fails(self.watcher, report) else None)
+        raise_where_failing(report if is_failing(self.watcher, report) else None)
 
     def look_before(self, arguments: Mapping[str, object]) -> None:
         """Diagnose what is given."""
         self.looked_at_values = self.watcher.check == "values"
         look = VALUES if self.looked_at_values else HEADER
-        with undisturbed(), suppress(LstmdoctorError):
+        with swallowed_failures(), suppress(LstmdoctorError):
             self.report = report_on(self.watcher, self.given[0], arguments, self.site, look)
 
     def tell_before(self) -> None:
@@ -159,7 +159,7 @@ def begun_visit(
         visit.remember_batches(arguments, generator)
         return visit
     visit.look_before(arguments)
-    failing = visit.report if fails(watcher, visit.report) else None
+    failing = visit.report if is_failing(watcher, visit.report) else None
     watcher.remember(key, failing)
     if failing is not None:
         watcher.collect(failing, visit.site)
@@ -168,7 +168,7 @@ def begun_visit(
     return visit
 
 
-def fails(watcher: Watcher, report: Report | None) -> bool:
+def is_failing(watcher: Watcher, report: Report | None) -> bool:
     """Whether a report is to stop the call."""
     return watcher.fail_on is not None and report is not None and has_failing_finding(report, watcher.fail_on)
 

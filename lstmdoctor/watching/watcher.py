@@ -10,7 +10,7 @@ from weakref import WeakSet
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.live.callers import CallSite
-from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.guard import swallowed_failures
 from lstmdoctor.watching.notes import note_text
 
 Level = Literal["header", "values", "off"]
@@ -57,7 +57,7 @@ class Watcher:
         if place in self.told:
             return
         self.told.add(place)
-        with undisturbed():
+        with swallowed_failures():
             if sys.stderr is not None:
                 sys.stderr.write(note_text(report, site, verb) + "\n")
                 sys.stderr.flush()

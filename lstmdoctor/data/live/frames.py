@@ -31,7 +31,7 @@ def frame_sequences(name: str, value: object, look: Look) -> Sequences:
         else [str(attribute_or_none(value, "dtype"))]
     )
     shape = attribute_or_none(value, "shape")
-    if look.header_only and isinstance(shape, tuple) and all(map(is_number_dtype, kinds)):
+    if look.header_only and isinstance(shape, tuple) and all(map(names_number_dtype, kinds)):
         joined = np.result_type(*(np.dtype(kind.lower()) for kind in kinds)) if kinds else np.dtype("float64")
         return UnseenSequences(name, array_facts(shape, joined), "was not looked at")
     found = frame_array(value)
@@ -42,7 +42,7 @@ def frame_sequences(name: str, value: object, look: Look) -> Sequences:
     return from_object(name, found)
 
 
-def is_number_dtype(name: str) -> bool:
+def names_number_dtype(name: str) -> bool:
     """Whether this is the name of a dtype of numbers that NumPy has too."""
     try:
         return np.dtype(name.lower()).kind in "biuf"

@@ -103,7 +103,7 @@ def finished_source(
     """The source, with what is too large to be read reduced to a sample, and a remark that says so."""
     shown, remarks = [], []
     for array in arrays:
-        small = sampled(array, look)
+        small = sample_of_large(array, look)
         shown.append(small)
         if isinstance(small, SampledSequences):
             total = count_noun(small.facts.samples, "sample")
@@ -111,7 +111,7 @@ def finished_source(
     return Source(expression, FORMAT, tuple(shown), (), tuple(remarks), places)
 
 
-def sampled(array: Sequences, look: Look) -> Sequences:
+def sample_of_large(array: Sequences, look: Look) -> Sequences:
     """The array, or a sample of it where it is larger than the look reads."""
     large = (
         isinstance(array, ArraySequences) and array.array.ndim > 0 and array.array.nbytes > look.whole_bytes
