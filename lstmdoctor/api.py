@@ -9,7 +9,7 @@ from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.findings import DataFile, Report, show_reports_with
+from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.spec import ModelSpec
@@ -24,8 +24,6 @@ from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.treatment import fixing
 from lstmdoctor.treatment.wanted import Wanted
-
-show_reports_with("lstmdoctor.report.views")
 
 
 def diagnose(
