@@ -43,6 +43,7 @@ FAULTY: tuple[Said, ...] = (
     ("LD208", array(50, 200, 100), FIXED, "200 samples of 50 timesteps laid out timesteps first or 50 series of"),
     ("LD209", array(4, 32, 50, 100), FIXED, "as 4 batches of samples, 128 samples in all"),
     ("LD209", sequences(3, (1, 3), 50, 100), FIXED, "as 3 batches of samples, 6 samples in all"),
+    ("LD211", array(20, 10, 3, 15, 18), (None, 10, 15, 18, 3), "the axes are in another order, 0, 1, 3, 4, 2 of the data"),
     ("LD210", array(200, 50, 90), FIXED, "it has 90 features, not 100"),
     ("LD210", array(200, 50, 1), (None, 50, 3), "it has 1 feature, not 3"),
     ("LD210", sequences(200, 50, (3, 5)), (None, 50, 4), "it has 3 to 5 features, not 4"),
@@ -78,6 +79,8 @@ def test_it_is_said(code: str, facts: Facts, shape: Shape, words: str) -> None:
 
 SILENT: tuple[tuple[Facts, Shape], ...] = (
     (array(200, 50, 100), FIXED),
+    (array(20, 10, 15, 18, 3), (None, 10, 15, 18, 3)),
+    (array(20, 16, 16, 16, 16), (None, 16, 16, 16, 16)),
     (array(1, 50, 100), FIXED),
     (array(50, 50, 100), FIXED),
     (array(100, 50, 100), FIXED),
