@@ -133,6 +133,8 @@ def sensible_orders(facts: Facts, goal: Goal, shape: Shape) -> list[Order]:
     counted = [order for order in fitting if goal.labels == facts.axes[order[0]]]
     fitting = counted or fitting
     staying = [order for order in fitting if order[0] == 0]
+    if facts.axes[0] == 1:  # a batch of one, or an axis that is to be dropped: no samples stand elsewhere
+        fitting = staying
     return keeping_neighbours(staying or fitting)
 
 
