@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cases import array, file, model, nested, of, report, sequences, static, wants
+from cases import array, codes, file, model, nested, of, report, sequences, static, wants
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
@@ -272,3 +272,8 @@ def test_findings_come_worst_first(labels: int | None) -> None:
     found: Report = report(wants(4, 50, 1, batch=4), sequences(10, (20, 59)), labels)
     severities = [finding.severity for finding in found.findings]
     assert severities == sorted(severities, key=("error", "warning", "note").index)
+
+
+def test_members_that_are_all_too_long_are_unequal_and_nothing_else() -> None:
+    found = report(wants(None, 30, 14), sequences(18, (58, 63), 14))
+    assert codes(found.findings) == "LD301 LD302"
