@@ -48,6 +48,11 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         lambda names: "[Content_Types].xml" in names,
         "an Office document, not an array: save it as numbers with np.save",
     ),
+    (
+        lambda names: {"data.npy", "format.npy", "shape.npy"} <= names,
+        "one sparse matrix of scipy.sparse.save_npz, not arrays: "
+        "np.save(path, scipy.sparse.load_npz(file).toarray())",
+    ),
     (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
 )
 """Zips that are something else, told by a member that they have."""
@@ -55,6 +60,14 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
 HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml")
 JSON = re.compile(rb"\s*[\[{]")
+PREPARED = re.compile(rb'\s*"?\{\s*\\?"class_name\\?":\s*\\?"(Tokenizer|TimeseriesGenerator)\\?"')
+"""How ``to_json()`` of what prepares data begins, as it is and put into JSON once more."""
+PREPARERS = {
+    b"Tokenizer": "a Keras Tokenizer, neither a model nor an array: make ids of the texts with "
+    "keras.preprocessing.text.tokenizer_from_json(text).texts_to_sequences(texts) and save them",
+    b"TimeseriesGenerator": "a Keras TimeseriesGenerator, neither a model nor an array: save the series that "
+    "its config holds under data and targets with np.save, and cut the windows from them",
+}
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 TAR_MAGIC = slice(257, 262)
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -85,11 +98,19 @@ def text_format(head: bytes) -> str | None:
         return "an HTML page, not an array: the download gave an error page, or a page about the file"
     if CONTROL.search(body) or not _is_decodable_text(body):
         return None
+    if words := prepared_format(body):
+        return words
     if XML.match(body):
         return "XML, not an array: save the numbers in it with np.save"
     if JSON.match(body):
         return "JSON text, not an array: np.save(path, np.asarray(json.load(file)))"
     return "text, not an array: load it with np.loadtxt or pandas.read_csv and save it with np.save"
+
+
+def prepared_format(body: bytes) -> str:
+    """What a text is that Keras wrote of something which prepares data; "" where it is none."""
+    found = PREPARED.match(body)
+    return PREPARERS[found[1]] if found else ""
 
 
 def _is_decodable_text(body: bytes) -> bool:

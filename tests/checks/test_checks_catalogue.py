@@ -36,6 +36,7 @@ CATALOGUE = (
     ("LD208", "time-major", "error"),
     ("LD209", "split-batch", "error"),
     ("LD210", "feature-count", "error"),
+    ("LD211", "permuted-axes", "error"),
     ("LD299", "does-not-fit", "error"),
     ("LD301", "ragged-sequences", "error"),
     ("LD302", "timesteps", "error"),
