@@ -66,6 +66,8 @@ def find(case: Case) -> Iterator[Finding]:
     """Labels that the loss refuses; a note where the model has no loss yet, and for labels in a list."""
     yield from outputs_without(case)
     for target in label_targets(case):
+        if target.output.takes_sequences:
+            continue
         if label_match_kind(case, target) == "refused":
             yield FAULT.found(
                 None,

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Literal
 
 from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option, Shape
+from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.keras_rules.masks import makes_mask
 from lstmdoctor.keras_rules.timesteps import StepChanges
 
@@ -130,6 +131,11 @@ class OutputSpec:
     ignored: int | None = None
     masked: bool = False
     steps: StepsOf | None = None
+
+    @property
+    def takes_sequences(self) -> bool:
+        """Whether its labels are sequences of their own length, as under a CTC loss."""
+        return loss_comparison(self.loss) == "sequence"
 
 
 @dataclass(frozen=True)
