@@ -139,6 +139,45 @@ def test_floats_cut_to_int32(name: str) -> None:
     assert codes_of(case_with({"x": ZEROED[name](rng())}), "LD502") == [("LD502", "warning")]
 
 
+def masked(value: float) -> tuple[Layer, ...]:
+    return (layer("Masking", mask_value=value), LSTM)
+
+
+def filled(x: Array, value: float) -> Array:
+    """Sequences of 5 to all steps, the rest one value."""
+    made = x.copy()
+    for i, row in enumerate(made):
+        row[5 + i % (x.shape[1] - 5) :] = value
+    return made
+
+
+OUTSIDE: dict[str, tuple[Array, tuple[Layer, ...], str]] = {
+    "scaled, padded with -1": (cut(filled(rng().uniform(-0.9, 0.9, (60, 30, 3)), -1)), masked(-1), "error"),
+    "scaled, padded with -999": (cut(filled(rng().uniform(0, 0.9, (60, 30, 3)), -999)), masked(-999), "error"),
+    "the same, then made floats": (cut(filled(rng().uniform(0, 0.9, (60, 30, 3)), -1)) * 1.0, masked(-1), "error"),
+    "scaled, its maxima left": (cut(filled(scaled(walk(rng(), 60, 30, 3)), -1)), masked(-1), "warning"),
+    "standardised, padded with -1": (cut(filled(normal(rng(), 60, 30, 3), -1)), masked(-1), "warning"),
+    "standardised evenly, little": (cut(filled(rng().uniform(-1.73, 1.73, (60, 30, 3)), -1)), masked(-1), "warning"),
+    "standardised, padded with -999": (cut(filled(normal(rng(), 60, 30, 3), -999)), masked(-999), "warning"),
+    "floats padded with -1": (filled(normal(rng(), 60, 30, 3), -1), masked(-1), ""),
+    "ids from 0 padded with -1": (cut(filled(rng().integers(0, 9, (60, 30, 3)), -1)), masked(-1), ""),
+    "counts padded with -1": (cut(filled(rng().poisson(0.8, (60, 30, 3)), -1)), masked(-1), ""),
+    "one-hot padded with -1": (cut(filled(one_hot(rng())[:60], -1)), masked(-1), ""),
+    "one-hot padded with 0": (cut(filled(one_hot(rng())[:60], 0)), masked(0), ""),
+    "signs, no padding": (rng().integers(-1, 2, (60, 30, 3)).astype("int32"), masked(0), ""),
+    "signs padded with 0, in int8": (filled(rng().integers(-1, 2, (60, 30, 3)), 0).astype("int8"), masked(0), ""),
+    "a state of 0 that ends as -1": (cut(filled(np.zeros((60, 30, 1)), -1)), (LSTM,), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_what_stands_outside_the_padding_counts(name: str) -> None:
+    data, path, severity = OUTSIDE[name]
+    case = case_with({"x": data}, path)
+    assert codes_of(case, "LD502") == ([("LD502", severity)] if severity else [])
+    assert codes_of(case, "LD303", "LD305", *(["LD306"] if severity else [])) == []
+
+
 @pytest.mark.parametrize("name", NOT_ZEROED)
 def test_whole_numbers_that_were_never_floats(name: str) -> None:
     assert codes_of(case_with({"x": NOT_ZEROED[name](rng())}), "LD502") == []
