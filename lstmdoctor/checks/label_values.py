@@ -31,8 +31,10 @@ from lstmdoctor.checks.shared.targets import (
     Target,
     label_evidence,
     label_output_words,
+    label_subject_words,
     label_targets,
 )
+from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import loss_comparison
@@ -60,7 +62,7 @@ KINDS = {
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """A dtype that is not of numbers, and numbers that are not finite."""
+    """A dtype that is not of numbers, a list of labels, and numbers that are not finite."""
     for target in label_targets(case):
         odd = next((dtype for dtype in target.facts.dtypes if dtype in KINDS), None)
         values = target.facts.values
@@ -69,12 +71,42 @@ def find(case: Case) -> Iterator[Finding]:
             yield label_values_finding(
                 target, f"the labels{label_output_words(target)} are {held}, a loss compares numbers", advice
             )
+        elif target.facts.container == "list":
+            yield from label_list_findings(case, target)
         elif values is not None and values.nan + values.infinite:
             yield label_values_finding(
                 target,
                 label_values_message(target, values),
                 "leave samples without a label out, of the data too",
             )
+
+
+def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
+    """Labels in a list, of which Keras takes each item for the labels of an output, or for nothing it knows.
+
+    Those that have as many timesteps as their samples are padded together with them.
+    """
+    held = f"{label_subject_words(target)} in a list of {target.facts.samples:,}"
+    beside = [pair for pair in case.pairs if not pair.fits and pair.readings]
+    lengths = target.facts.axes[1:2]
+    along = target.facts.ragged == (1,) and any(pair.facts.axes[1:2] == lengths for pair in beside)
+    if along:
+        yield FAULT.found(
+            None,
+            f"{held}, {found_shape_words(target.facts)}: one for each timestep",
+            "pad them with the data, on its side: lstmdoctor fix --labels-output FILE",
+            severity="note",
+            evidence=label_evidence(target),
+        )
+    elif not target.facts.ragged and not target.facts.mixed_rank:
+        yield FAULT.found(
+            None,
+            f"{held}, which fit refuses: it takes one array for each output",
+            "make one array of them: y = np.asarray(y)",
+            severity="note" if target.output.loss is None else FAULT.severity,
+            remedy="reading" if beside else "none",
+            evidence=label_evidence(target),
+        )
 
 
 def label_values_finding(target: Target, message: str, advice: str) -> Finding:
