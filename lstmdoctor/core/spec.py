@@ -39,6 +39,8 @@ class InputSpec:
     steps_apart : bool
         What the model gives for a timestep depends on no later one: what stands behind the last real step
         changes nothing before it.
+    read_evenly : bool
+        No end of the timesteps is read last: a layer reads both ways, or all steps are pooled or weighed.
     keras : int
         The Keras that wrote the model, 1, 2 or 3: some layers pass a mask on since Keras 3 only.
     """
@@ -51,6 +53,7 @@ class InputSpec:
     path: tuple[Layer, ...] = ()
     steps_apart: bool = False
     keras: int = 3
+    read_evenly: bool = False
 
     @property
     def embedding(self) -> Layer | None:

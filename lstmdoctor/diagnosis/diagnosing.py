@@ -9,6 +9,7 @@ from lstmdoctor.checks import CHECKS, does_not_fit
 from lstmdoctor.checks.sample_count import is_possible_reading
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.too_short import fewest_path_timesteps
+from lstmdoctor.checks.unmasked_padding import written_padding_finding
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, high_of
 from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Pair, Report
@@ -55,6 +56,14 @@ def with_fills(report: Report) -> Report:
         for pair in report.case.pairs
     )
     return replace(report, case=replace(report.case, pairs=pairs))
+
+
+def with_written_padding(report: Report, plans: Sequence[Plan]) -> Report:
+    """The diagnosis of what was written, with a warning where the padding in it is read as data."""
+    readings = {plan.name: plan.chosen for plan in plans}
+    found = (written_padding_finding(spec, readings.get(spec.name)) for spec in report.model.inputs)
+    more = (*report.findings, *(finding for finding in found if finding is not None))
+    return replace(report, findings=tuple(sorted(more, key=worst_first)))
 
 
 def without_explained(found: Sequence[Finding]) -> list[Finding]:

@@ -144,6 +144,46 @@ def _is_causal_use(use: Use) -> bool:
     return use.node.inner is None and is_causal_layer(use.node.layer)
 
 
+READS_ALL = frozenset(
+    {"global-pooling", "adaptive-pooling", "flatten", "permute", "query", "query-value", "dot"}
+)
+"""What a layer does whose output depends on all timesteps alike: pooling, attention, one weight a step."""
+
+
+def refs_read_evenly(flow: Flow) -> set[Ref]:
+    """The tensors of which no end is read last: what stands at either end changes what the model gives.
+
+    So it is where a `Bidirectional` layer reads them, and where all that a recurrent layer gives is pooled,
+    weighed or flattened.
+    """
+    before: dict[Ref, list[tuple[Ref, Use]]] = {}
+    found, waiting = set(), []
+    for here, uses in flow.uses.items():
+        for use in uses:
+            before.setdefault(use.after, []).append((here, use))
+            if use.node.inner is None and use.node.layer.rule.shape in READS_ALL:
+                waiting.append((here, False))
+            if _reads_both_ways(use):
+                waiting.append((here, True))
+    while waiting:
+        state = waiting.pop()
+        if state in found:
+            continue
+        found.add(state)
+        for ref, use in before.get(state[0], ()):
+            recurrent = use.node.inner is None and use.node.layer.recurrent
+            if not recurrent:
+                waiting.append((ref, state[1]))
+            elif use.node.layer.options.get("return_sequences") is True:
+                waiting.append((ref, True))
+    return {ref for ref, crossed in found if crossed}
+
+
+def _reads_both_ways(use: Use) -> bool:
+    layer = use.node.layer
+    return use.node.inner is None and layer.recurrent and layer.wrapper == "Bidirectional"
+
+
 def masked_refs(flow: Flow, keras: int) -> set[Ref]:
     """The tensors that surely carry a mask of timesteps: from where it is made through all that pass it."""
     waiting = [
