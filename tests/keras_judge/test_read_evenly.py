@@ -39,7 +39,7 @@ BUILDS: dict[str, tuple[Build, bool]] = {
     "dense behind the last state": (lambda x: L.Flatten()(L.Dense(3)(lstm()(x))), False),
     "both ways": (L.Bidirectional(L.LSTM(6)), True),
     "both ways behind one way": (lambda x: L.Bidirectional(L.LSTM(6))(lstm(return_sequences=True)(x)), True),
-    "one way behind both ways": (lambda x: lstm()(L.Bidirectional(lstm(return_sequences=True))(x)), True),
+    "one way behind both ways": (lambda x: lstm()(L.Bidirectional(lstm(return_sequences=True))(x)), False),
     "averaged": (lambda x: L.GlobalAveragePooling1D()(lstm(return_sequences=True)(x)), True),
     "attention": (attended, True),
     "weights of one a step": (weighed, True),
@@ -64,4 +64,4 @@ def test_both_sides_change_what_is_read_evenly(name: str, tmp_path: Path) -> Non
     assert spec.read_evenly == evenly
     x = np.random.default_rng(0).normal(size=(16, 12, 3)).astype("float32")
     changes = [change(model, x, side) for side in ("pre", "post")]
-    assert (min(changes) > 0.05) == evenly, changes
+    assert (min(changes) > 0.1) == evenly, changes
