@@ -59,6 +59,11 @@ KINDS = {
     "mixed": ("Python objects of several kinds", "keep the numbers alone, in an array of one dtype"),
 }
 """dtypes that are no numbers: what they are, and what to do."""
+ONE_HOT = (
+    "number the classes, one value for each: classes, y = np.unique(y, return_inverse=True), "
+    "then y = keras.utils.to_categorical(y, len(classes))"
+)
+"""The same for a loss that takes one value for each class."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -68,6 +73,8 @@ def find(case: Case) -> Iterator[Finding]:
         values = target.facts.values
         if odd is not None:
             held, advice = KINDS[odd]
+            if odd in ("str", "bytes") and loss_comparison(target.output.loss) == "categorical":
+                advice = ONE_HOT
             yield label_values_finding(
                 target, f"the labels{label_output_words(target)} are {held}, a loss compares numbers", advice
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isinf
 from typing import Literal
 
 from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option, Shape
@@ -76,10 +76,21 @@ class InputSpec:
 
         A mask value that is NaN equals nothing, and masks nothing.
         """
+        value = self._first_mask
+        return value if value is not None and isfinite(value) else None
+
+    @property
+    def infinite_mask(self) -> float | None:
+        """The infinity that the model skips, which equals itself; None of any other mask."""
+        value = self._first_mask
+        return value if value is not None and isinf(value) else None
+
+    @property
+    def _first_mask(self) -> float | None:
         for layer in self.path:
             if makes_mask(layer):
                 value = layer.options.get("mask_value", 0.0)
-                return float(value) if isinstance(value, int | float) and isfinite(value) else None
+                return float(value) if isinstance(value, int | float) else None
         return None
 
 

@@ -54,7 +54,8 @@ def describe_source(
 ) -> DataFile:
     """A source as the diagnosis takes it."""
     inputs = spec.inputs if spec is not None else ()
-    masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
+    known = {value for spec in inputs for value in (spec.mask_value, spec.infinite_mask)}
+    masks = tuple(value for value in known if value is not None)
     arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress, histograms)
     return DataFile(source.path, source.format, arrays, source.remarks, source.file)
 

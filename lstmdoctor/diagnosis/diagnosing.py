@@ -140,6 +140,22 @@ def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:
         taken = {pair.goal.timesteps for pair in pairs if pair.goal.timed}
         if wanted not in (None, "longest") and taken and None not in taken and wanted not in taken:
             raise Usage(f"{option} {wanted}: the model takes {', '.join(map(str, taken))} timesteps")
+    for pair in pairs:
+        refuse_mask_fill(pair, choices)
+
+
+def refuse_mask_fill(pair: Pair, choices: Choices) -> None:
+    """Raise `Usage` where ``--fill-nan`` would make gaps of what is masked, or data of the padding."""
+    fill, values = choices.fill_nan, pair.facts.values
+    if fill is None or values is None or not values.nan + values.infinite:
+        return
+    if fill == pair.input.mask_value:
+        raise Usage(f"--fill-nan {fill:g}: the model masks {fill:g}, name a value that is data")
+    if pair.input.infinite_mask is not None and values.infinite:
+        raise Usage(
+            f"--fill-nan {fill:g}: the model masks {pair.input.infinite_mask:g}, and filling it would make "
+            "data of the padding"
+        )
 
 
 def label_count(labels: Sequence[Named]) -> int | None:

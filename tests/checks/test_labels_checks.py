@@ -240,3 +240,20 @@ def long_name(alias: str) -> str:
     from lstmdoctor.models.config.losses import loss_name
 
     return loss_name(alias) or ""
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [(500, "y = y[60:]"), (499, "x, y = x[:-1], y[60:]"), (470, "from the same rows"), (440, None)],
+)
+def test_labels_of_a_series_for_windows_of_it(labels: int, said: str | None) -> None:
+    found = diagnosed(out(1), real(labels), array(440, 60, 1), (None, 60, 1))
+    helps = [finding.help for finding in found.findings if finding.fault.code == "LD701"]
+    assert len(helps) == (said is not None)
+    assert all(str(said) in one for one in helps)
+
+
+@pytest.mark.parametrize(("loss", "one_hot"), [(CATEGORICAL, True), (SPARSE, False)])
+def test_text_labels_become_what_the_loss_takes(loss: str, one_hot: bool) -> None:
+    finding = of(diagnosed(out(3, loss=loss), np.array(["up", "down"] * (N // 2))), "LD706")
+    assert ("to_categorical" in finding.help) == one_hot

@@ -260,3 +260,22 @@ def test_more_padding_than_data(name: str) -> None:
 @pytest.mark.parametrize("name", NO_WASTE)
 def test_less_padding_than_data(name: str) -> None:
     assert findings(NO_WASTE[name](), "LD308") == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "path", "wanted"),
+    [
+        ((40, 1, 3), (LSTM,), ["LD310"]),
+        ((40, 2, 3), (LSTM,), []),
+        ((1, 1, 3), (LSTM,), []),
+        ((40, 1, 3), (layer("LSTM", stateful=True, units=8),), []),
+        ((40, 1, 3), (layer("Dense"),), []),
+        ((40, 7), (layer("Dense"),), []),
+    ],
+    ids=["one step", "two", "one sample", "stateful", "no recurrent layer", "no time"],
+)
+def test_one_timestep(shape: tuple[int, ...], path: tuple[Layer, ...], wanted: list[str]) -> None:
+    case = case_with({"x": np.random.default_rng(0).normal(size=shape)}, path)
+    assert [
+        one.fault.code for check in CHECKS for one in check.find(case) if one.fault.code == "LD310"
+    ] == wanted

@@ -94,6 +94,38 @@ def test_finite_values(kind: str) -> None:
     assert codes_of(case_with({"x": data}, path), "LD501", "LD502") == allowed
 
 
+def inf_padded(sign: float = 1.0, *places: tuple[tuple[int | slice, ...], float]) -> Array:
+    data = normal(rng(), 20, 10, 3)
+    for i, row in enumerate(data):
+        row[4 + i % 6 :] = sign * INF
+    return with_bad(data, *places)
+
+
+@pytest.mark.parametrize(
+    ("data", "mask", "wanted"),
+    [
+        (inf_padded(), INF, []),
+        (inf_padded(-1), -INF, []),
+        (inf_padded(-1), INF, ["LD501"]),
+        (inf_padded(1, ((0, 0, 1), INF)), INF, ["LD501"]),
+        (inf_padded(1, ((0, 0, 1), NAN)), INF, ["LD501"]),
+        (inf_padded(), 0.0, ["LD501"]),
+        (inf_padded(NAN), NAN, ["LD501"]),
+    ],
+    ids=["inf", "-inf", "the other sign", "one value of a step", "NaN besides", "no such mask", "NaN masks nothing"],
+)  # fmt: skip
+def test_an_infinity_that_the_model_skips(data: Array, mask: float, wanted: list[str]) -> None:
+    path = (layer("Masking", mask_value=mask), LSTM)
+    assert [code for code, _ in codes_of(case_with({"x": data}, path), "LD501")] == wanted
+
+
+@pytest.mark.parametrize("mask", [0.0, -1.0, 3.0])
+def test_the_mask_value_is_never_proposed_for_gaps(mask: float) -> None:
+    data = with_bad(normal(rng(), 20, 10, 3), ((0, 0, 1), NAN))
+    (finding,) = found(case_with({"x": data}, (layer("Masking", mask_value=mask), LSTM)), "LD501")
+    assert finding.fill is not None and finding.fill != mask
+
+
 def cut(x: Array) -> Array:
     """What ``pad_sequences`` makes of floats unless it is told not to."""
     return x.astype("int32")

@@ -152,8 +152,8 @@ READS_ALL = frozenset(
 
 
 Reach = Literal["all steps", "each step", "evenly"]
-"""From a tensor to what reads it: a layer that takes all steps at once, an output with all steps, or such a one
-behind a recurrent layer that gives each step."""
+"""From a tensor to what reads it: a layer that takes all steps at once, an output with each step, or one of
+these behind a recurrent layer that gives each step."""
 
 
 def refs_read_evenly(flow: Flow) -> set[Ref]:
