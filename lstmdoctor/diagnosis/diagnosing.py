@@ -9,6 +9,7 @@ from lstmdoctor.checks import CHECKS, does_not_fit
 from lstmdoctor.checks.sample_count import is_possible_reading
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.too_short import fewest_path_timesteps
+from lstmdoctor.checks.unmasked_padding import written_padding_finding
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, high_of
 from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Pair, Report
@@ -58,6 +59,14 @@ def with_fills(report: Report) -> Report:
         for pair in report.case.pairs
     )
     return replace(report, case=replace(report.case, pairs=pairs))
+
+
+def with_written_padding(report: Report, plans: Sequence[Plan]) -> Report:
+    """The diagnosis of what was written, with a warning where the padding in it is read as data."""
+    readings = {plan.name: plan.chosen for plan in plans}
+    found = (written_padding_finding(spec, readings.get(spec.name)) for spec in report.model.inputs)
+    more = (*report.findings, *(finding for finding in found if finding is not None))
+    return replace(report, findings=tuple(sorted(more, key=worst_first)))
 
 
 def without_explained(found: Sequence[Finding]) -> list[Finding]:
@@ -134,6 +143,22 @@ def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:
         taken = {pair.goal.timesteps for pair in pairs if pair.goal.timed}
         if wanted not in (None, "longest") and taken and None not in taken and wanted not in taken:
             raise Usage(f"{option} {wanted}: the model takes {', '.join(map(str, taken))} timesteps")
+    for pair in pairs:
+        refuse_mask_fill(pair, choices)
+
+
+def refuse_mask_fill(pair: Pair, choices: Choices) -> None:
+    """Raise `Usage` where ``--fill-nan`` would make gaps of what is masked, or data of the padding."""
+    fill, values = choices.fill_nan, pair.facts.values
+    if fill is None or values is None or not values.nan + values.infinite:
+        return
+    if fill == pair.input.mask_value:
+        raise Usage(f"--fill-nan {fill:g}: the model masks {fill:g}, name a value that is data")
+    if pair.input.infinite_mask is not None and values.infinite:
+        raise Usage(
+            f"--fill-nan {fill:g}: the model masks {pair.input.infinite_mask:g}, and filling it would make "
+            "data of the padding"
+        )
 
 
 def label_count(labels: Sequence[Named]) -> int | None:

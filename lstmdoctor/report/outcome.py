@@ -78,7 +78,10 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
         paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
     if treatment.after is not None:
         model = file_name(treatment.after.model.path)
-        paper.line(("healthy", "bold green"), (f"  {model} takes it as it is", ""))
+        warnings = treatment.after.number("warning")
+        state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
+        more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
+        paper.line(state, (f"  {model} takes it as it is{more}", ""))
         if treatment.after.findings:
             paper.gap()
         for finding in treatment.after.findings:

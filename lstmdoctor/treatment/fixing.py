@@ -8,7 +8,7 @@ from dataclasses import replace
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.outcome import Decision, Treatment
-from lstmdoctor.core.plans import Slot
+from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
@@ -129,11 +129,28 @@ def apply(
         plans = tuple(repeat_treatment(one, recorded_slot(shown, source, one)) for one in recorded)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
+    shown = replace(
+        shown, remarks=(*shown.remarks, *gap_remarks(describe_source(source, None, False), plans))
+    )
     target = output or default_output(data, len(plans))
     refuse_targets(files.targets(target), (treatment, data))
     growth = growth_of(plans, source.file, Choices())
     ready = Treatment("would-write", Decision("write", shown, plans), target, growth=growth)
     return write_treatment(ready, source, None, files, progress, Digest())
+
+
+def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:
+    """What is not finite in data that a treatment is repeated on, where it fills nothing."""
+    filled = {
+        plan.slot.array.name for plan in plans if plan.chosen is not None and plan.chosen.has("fill-nan")
+    }
+    looked_at = [(array.name, array.facts.values) for array in data.arrays if array.name not in filled]
+    return [
+        f"{values.nan + values.infinite:,} of {values.number:,} values are not finite, the first in sample "
+        f"{values.first_bad[0]:,}: the treatment fills none, see lstmdoctor fix --fill-nan"
+        for _, values in looked_at
+        if values is not None and values.first_bad is not None
+    ]
 
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:

@@ -14,7 +14,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
-from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
@@ -81,7 +81,8 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
     if ready.before is None:
         return ready
     model = ready.before.model
-    after = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
+    fitting = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
+    after = with_written_padding(fitting, ready.plans)
     asked = require_accepted(model, ready.plans, result) if verify else None
     return replace(ready, after=after, verification=asked)
 

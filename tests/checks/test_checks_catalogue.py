@@ -47,6 +47,7 @@ CATALOGUE = (
     ("LD307", "left-padding", "warning"),
     ("LD308", "padding-waste", "note"),
     ("LD309", "too-short", "error"),
+    ("LD310", "one-timestep", "note"),
     ("LD401", "batch-size", "error"),
     ("LD402", "stateful-order", "note"),
     ("LD501", "not-finite", "error"),
