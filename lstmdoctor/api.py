@@ -63,7 +63,7 @@ def diagnose(
         The request contradicts itself or the files.
     """
     spec = read_model_for(model, data)
-    source = open_source(data, spec, mapping)
+    source = open_source(data, spec, mapping, choices.table if choices is not None else None)
     shown = describe_source(source, spec, header_only, progress, histograms)
     beside = open_labels(labels, source, spec)
     shown_labels = describe_labels(beside, spec, header_only, histograms)
@@ -99,4 +99,4 @@ def inspect(path: str) -> ModelSpec | DataFile:
         return read_model(path)
     source = open_data(path)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(path, source.format, arrays, source.remarks, source.file)
+    return DataFile(path, source.format, arrays, source.remarks, source.file, source.table)

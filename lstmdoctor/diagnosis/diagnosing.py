@@ -16,6 +16,7 @@ from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
 from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
@@ -94,7 +95,7 @@ def case_of(
             pair if pair.readings else read_pair(pair.input, paired.slots[pair.input.name], number, others)
             for pair in pairs
         )
-    pairs = compatible_pairs(pairs)
+    pairs = tuple(with_table_readings(pair, data.table, choices) for pair in compatible_pairs(pairs))
     refuse_contradiction(pairs, choices)
     return Case(
         model=model,
@@ -106,6 +107,7 @@ def case_of(
         undecided=tuple(paired.undecided),
         mapped=tuple(mapping),
         choices=choices,
+        table=data.table,
     )
 
 

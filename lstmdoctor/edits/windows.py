@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import ClassVar, Self
 
 import numpy as np
@@ -17,7 +18,10 @@ from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.edits.labels import sequence_window_labels
+from lstmdoctor.edits.labels import horizon_labels, sequence_window_labels
+
+BLOCK_BYTES = 4 << 20
+"""Windows that are made at a time: each is a copy of steps that many share."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Window(Always):
         Steps between the starts of two windows.
     series : bool
         The data is one series (L, ...), not N sequences (N, L, ...).
+    horizon : int
+        Steps behind a window that are its labels; 0 where its labels are of its own steps.
     """
 
     id: ClassVar[str] = "window"
@@ -45,10 +51,20 @@ class Window(Always):
     stride: int
     series: bool
     dtype: str
+    horizon: int = 0
 
     @property
     def local(self) -> bool:
         return not self.series
+
+    @property
+    def whole(self) -> bool:
+        return False
+
+    @property
+    def span(self) -> int:
+        """Steps that a window and its labels take."""
+        return (self.timesteps or 0) + self.horizon
 
     def facts(self, before: Facts) -> Facts:
         length, rest = (before.axes[0], before.axes[1:]) if self.series else (before.axes[1], before.axes[2:])
@@ -63,13 +79,13 @@ class Window(Always):
 
     def number(self, length: int) -> int:
         """Windows that one sequence of `length` steps gives."""
-        return 0 if self.timesteps is None else max(0, (length - self.timesteps) // self.stride + 1)
+        return 0 if self.timesteps is None else max(0, (length - self.span) // self.stride + 1)
 
     def apply(self, block: Block) -> Block:
         if self.timesteps is None:
             raise ValueError("a window needs its number of timesteps")
         sequences = [np.asarray(block)] if self.series else block
-        cut = [self._windows(sequence) for sequence in sequences if len(sequence) >= self.timesteps]
+        cut = [self._windows(sequence) for sequence in sequences if len(sequence) >= self.span]
         if len(cut) == 1:
             return cut[0].astype(self.dtype, copy=False)
         if cut:
@@ -78,23 +94,53 @@ class Window(Always):
         return np.empty((0, self.timesteps, *rest), self.dtype)
 
     def _windows(self, sequence: Block) -> np.ndarray:
-        runs = np.lib.stride_tricks.sliding_window_view(np.asarray(sequence), self.timesteps or 1, axis=0)
+        steps = np.asarray(sequence)[: len(sequence) - self.horizon]
+        runs = np.lib.stride_tricks.sliding_window_view(steps, self.timesteps or 1, axis=0)
         return np.moveaxis(runs, -1, 1)[:: self.stride]
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        sequences = self._series_runs(blocks) if self.series else chain.from_iterable(blocks)
+        for sequence in sequences:
+            if len(sequence) >= self.span:
+                views = self._windows(sequence)
+                step = max(1, BLOCK_BYTES // max(1, views[0].nbytes))
+                for first in range(0, len(views), step):
+                    yield views[first : first + step].astype(self.dtype)
+
+    def _series_runs(self, blocks: Iterator[Block]) -> Iterator[Array]:
+        """Runs of one series, each from where the first window begins that the run before did not hold."""
+        run: Array | None = None
+        skip = 0
+        for block in blocks:
+            rows = np.asarray(block)[skip:]
+            skip = max(0, skip - len(block))
+            run = rows if run is None else np.concatenate([run, rows])
+            begun = self.number(len(run)) * self.stride
+            if begun:
+                yield run
+                skip += max(0, begun - len(run))
+            run = run[begun:].copy()
 
     def python(self, name: str) -> str:
         size = "N" if self.timesteps is None else self.timesteps
         step = "" if self.stride == 1 else f"[::{self.stride}]"
+        seen = f"[:-{self.horizon}]" if self.horizon else ""
         cut = "np.moveaxis(np.lib.stride_tricks.sliding_window_view({}, {}, axis=0), -1, 1){}"
+        need = size if self.timesteps is None else self.span
         if self.series:
-            return f"{name} = {cut.format(name, size, step)}"
-        return f"{name} = np.concatenate([{cut.format('s', size, step)} for s in {name} if len(s) >= {size}])"
+            return f"{name} = {cut.format(name + seen, size, step)}"
+        each = cut.format("s" + seen, size, step)
+        return f"{name} = np.concatenate([{each} for s in {name} if len(s) >= {need}])"
 
     def sentence(self) -> str:
         every = "every timestep" if self.stride == 1 else f"every {self.stride} timesteps"
-        return f"cut windows of {self.timesteps or 'N'} timesteps, one {every}"
+        steps = "step" if self.horizon == 1 else f"{self.horizon} steps"
+        ahead = f", the next {steps} of each left for its labels" if self.horizon else ""
+        return f"cut windows of {self.timesteps or 'N'} timesteps, one {every}{ahead}"
 
     def args(self) -> dict[str, Argument]:
-        return {"timesteps": self.timesteps, "stride": self.stride}
+        ahead: dict[str, Argument] = {"horizon": self.horizon} if self.horizon else {}
+        return {"timesteps": self.timesteps, "stride": self.stride, **ahead}
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return choices.window is not None
@@ -109,6 +155,7 @@ class Window(Always):
         sizes = [size for size, _ in axis_histogram(axis, before.samples)]
         return all(
             size >= self.timesteps
+            and not self.horizon
             and self.stride <= self.timesteps
             and (size - self.timesteps) % self.stride == 0
             for size in sizes
@@ -116,7 +163,8 @@ class Window(Always):
 
     def options(self) -> tuple[str, ...]:
         stride = () if self.stride == 1 else ("--stride", str(self.stride))
-        return ("--window", "N" if self.timesteps is None else str(self.timesteps), *stride)
+        ahead = ("--horizon", str(self.horizon)) if self.horizon else ()
+        return ("--window", "N" if self.timesteps is None else str(self.timesteps), *stride, *ahead)
 
     def added_axis(self, before: Facts) -> int | None:
         return 0 if self.series else None
@@ -134,14 +182,15 @@ class Window(Always):
     @classmethod
     def read(cls, entry: Entry, before: Facts) -> Self:
         timesteps, stride = entry.integer("timesteps", 1), entry.integer("stride", 1)
-        return cls(timesteps, stride, entry.flag("series"), entry.dtype("dtype"))
+        horizon = entry.integer("horizon") if "horizon" in entry.values else 0
+        return cls(timesteps, stride, entry.flag("series"), entry.dtype("dtype"), horizon)
 
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
-        rows, size = labels.rows, self.timesteps or 0
+        rows = labels.rows
         if self.series:
             steps = np.asarray(rows)
             each = len(rows) == before.samples
-            return sequence_window_labels(steps, size, self.stride, labels.at) if each else steps
+            return self._step_labels(steps, labels.at) if each else steps
         lengths = labels.lengths or [low_of(before)] * before.samples
         if len(rows) != len(lengths):
             return np.asarray(rows)
@@ -152,8 +201,15 @@ class Window(Always):
     def _labels_of(self, row: Array, length: int, at: LabelAt) -> Array:
         """One label for each window of a sequence of this length."""
         if np.ndim(row) > 0 and len(row) == length:
-            return sequence_window_labels(np.asarray(row), self.timesteps or 0, self.stride, at)
+            return self._step_labels(np.asarray(row), at)
         return np.repeat([row], self.number(length), axis=0)
+
+    def _step_labels(self, steps: Array, at: LabelAt) -> Array:
+        """Labels of windows from those of the timesteps: of their own, or of those behind them."""
+        if not self.horizon:
+            return sequence_window_labels(steps, self.timesteps or 0, self.stride, at)
+        single = steps[:, 0] if steps.ndim == 2 and steps.shape[1] == 1 else steps
+        return horizon_labels(single, self.timesteps or 0, self.stride, self.horizon)
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
@@ -169,8 +225,8 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
     rank = goal.rank or max(3, facts.rank)
     if facts.container == "array" and facts.rank == rank - 1:
         if timesteps is None or facts.samples > timesteps:
-            yield Window(timesteps, choices.stride, True, dtype)
+            yield Window(timesteps, choices.stride, True, dtype, choices.horizon or 0)
     elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:
         ready = facts.container == "array" or (facts.ragged and choices.window is not None)
         if ready and high_of(facts) > timesteps:
-            yield Window(timesteps, choices.stride, False, dtype)
+            yield Window(timesteps, choices.stride, False, dtype, choices.horizon or 0)

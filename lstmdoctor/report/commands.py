@@ -82,6 +82,7 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
         words += ["--labels", path_word(request.labels)]
     for pair in request.mapping:
         words += ["--map", quoted_shell_word(pair)]
+    words += map(quoted_shell_word, request.choices.table.options())
     options = options_of_choices(request.choices) | (
         {} if reading == chosen else options_of_reading(reading, goal, request.choices)
     )
@@ -102,6 +103,7 @@ def options_of_choices(choices: Choices) -> dict[str, str]:
         "--pad-value": None if choices.pad_value is None else f"{choices.pad_value:g}",
         "--window": choices.window,
         "--stride": None if choices.stride == 1 else choices.stride,
+        "--horizon": choices.horizon,
         "--remainder": choices.remainder,
         "--fill-nan": None if choices.fill_nan is None else f"{choices.fill_nan:g}",
         "--dtype": choices.dtype,

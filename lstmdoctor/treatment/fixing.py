@@ -74,9 +74,10 @@ def fix(
     with Digest() as digest:
         if files.record and not dry_run:
             digest.read(split_array_path(data)[0])
-        source = open_data(data) if spec is None else open_source(data, spec, mapping)
+        table = decided.table
+        source = open_data(data, table) if spec is None else open_source(data, spec, mapping, table)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
-        copy = files.output is not None
+        copy = files.output is not None or source.table is not None  # no model reads a table
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:
