@@ -139,6 +139,8 @@ def command(
         ignore=ignore,
         fail_on=fail_on,
         header_only=header_only,
+        table=table_of_options(ids, time, columns, target),
+        horizon=horizon,
     )
     with Meter(f"reading {data}") as meter:
         report = diagnose(
@@ -146,7 +148,7 @@ def command(
             data,
             labels=labels,
             mapping=mapping,
-            choices=Choices(horizon=horizon, table=table_of_options(ids, time, columns, target)),
+            choices=Choices(horizon=horizon, table=task.table),
             header_only=header_only,
             histograms=histograms or any(one.format == "html" for one in found),
             verify=verify,

@@ -12,6 +12,9 @@ from lstmdoctor.core.tables import TableFacts, TableOffer
 from lstmdoctor.edits.columns import TakeColumns
 from lstmdoctor.edits.search import choose_reading, find_readings
 
+OTHER_AXES = frozenset({"split-flat", "swap-time-features", "swap-batch-time", "merge-batches", "drop-axis"})
+"""Edits that take the axis of the columns for another."""
+
 
 def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) -> Pair:
     """A pair with what its table could be beside, where no option says what it is.
@@ -21,8 +24,9 @@ def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) 
     """
     if table is None:
         return pair
-    windows = next((one for one in pair.readings if one.has("window")), pair.cause)
-    pair = replace(pair, cause=windows)
+    own = tuple(reading for reading in pair.readings if keeps_columns(reading))
+    windows = next((one for one in own if one.has("window")), next(iter(own), None))
+    pair = replace(pair, plan=replace(pair.plan, readings=own, chosen=choose_reading(own)), cause=windows)
     if table.taken.named or choices.window is not None or choices.cure:
         return pair
     found = [reading for offer in table.offers for reading in readings_of_offer(pair, offer, choices)]
@@ -33,6 +37,11 @@ def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) 
     return replace(
         pair, plan=replace(pair.plan, readings=readings, chosen=choose_offered(readings)), cause=cause
     )
+
+
+def keeps_columns(reading: Reading) -> bool:
+    """Whether the last axis stays that of the columns: they have names, and nobody mistakes them for time."""
+    return not any(step.edit.id in OTHER_AXES for step in reading.steps)
 
 
 def choose_offered(readings: tuple[Reading, ...]) -> Reading | None:

@@ -222,11 +222,11 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
     timesteps = choices.window or goal.timesteps
     if not goal.timed or timesteps == 1 or (goal.timesteps or timesteps) != timesteps:
         return
-    rank = goal.rank or max(3, facts.rank)
+    rank, ahead = goal.rank or max(3, facts.rank), choices.horizon or 0
     if facts.container == "array" and facts.rank == rank - 1:
-        if timesteps is None or facts.samples > timesteps:
-            yield Window(timesteps, choices.stride, True, dtype, choices.horizon or 0)
+        if timesteps is None or facts.samples > timesteps + ahead - bool(ahead):
+            yield Window(timesteps, choices.stride, True, dtype, ahead)
     elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:
         ready = facts.container == "array" or (facts.ragged and choices.window is not None)
-        if ready and high_of(facts) > timesteps:
-            yield Window(timesteps, choices.stride, False, dtype, choices.horizon or 0)
+        if ready and high_of(facts) > timesteps + ahead - bool(ahead):
+            yield Window(timesteps, choices.stride, False, dtype, ahead)

@@ -13,13 +13,13 @@ from lstmdoctor.core.tables import Column, Table, TableFacts, TableOffer, defaul
 from lstmdoctor.data.scan.measure import array_facts, list_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
 from lstmdoctor.data.sequences.source import Sequences, Source
-from lstmdoctor.data.tables.column_roles import id_columns, target_columns, time_columns
 from lstmdoctor.data.tables.grouping import RowOrder, order_rows
 from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_files import TableFile
 from lstmdoctor.data.tables.table_rows import joint_dtype
 from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.roles.column_names import id_columns, target_columns, time_columns
 from lstmdoctor.text import count_noun, safe_text
 
 OFFERED = 3
@@ -70,7 +70,7 @@ def open_table(file: TableFile, table: Table) -> OpenedTable:
         names,
         None if order is None else order.times,
         "" if order is None else order.shortest,
-        () if table.named else tuple(table_offers(survey)),
+        tuple(table_offers(survey)),
     )
     data: Sequences
     if columns:
