@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.adjusts import feature_axis
-from lstmdoctor.checks.shared.columns import feature_pairs, surplus_columns
+from lstmdoctor.checks.shared.columns import feature_pairs, has_own_reading, surplus_columns
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
 from lstmdoctor.core.findings import Case, Fault, Finding, Pair
 from lstmdoctor.text import count_noun, safe_text
@@ -62,7 +62,7 @@ def table_findings(case: Case) -> Iterator[Finding]:
     """Another number of columns than the model has features, of which no name says that it is none."""
     for table, pair in feature_pairs(case):
         wanted, names = pair.goal.features or 0, table.values
-        if len(names) == wanted or surplus_columns(table, wanted) or not names:
+        if len(names) == wanted or has_own_reading(pair) or surplus_columns(table, pair) or not names:
             continue
         shown = ", ".join(f"'{safe_text(name)}'" for name in names[:SHOWN]) + ", ..." * (len(names) > SHOWN)
         yield Finding(

@@ -41,7 +41,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Columns too many that are named like what is no feature; such columns where their number fits."""
     for table, pair in feature_pairs(case):
         wanted = pair.goal.features or 0
-        surplus = surplus_columns(table, wanted)
+        surplus = surplus_columns(table, pair)
         if surplus:
             yield surplus_finding(table, pair, surplus)
         elif len(table.values) == wanted and not table.taken.values:

@@ -12,9 +12,6 @@ from lstmdoctor.core.tables import TableFacts, TableOffer
 from lstmdoctor.edits.columns import TakeColumns
 from lstmdoctor.edits.search import choose_reading, find_readings
 
-OTHER_AXES = frozenset({"split-flat", "swap-time-features", "swap-batch-time", "merge-batches", "drop-axis"})
-"""Edits that take the axis of the columns for another."""
-
 
 def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) -> Pair:
     """A pair with what its table could be beside, where no option says what it is.
@@ -41,7 +38,14 @@ def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) 
 
 def keeps_columns(reading: Reading) -> bool:
     """Whether the last axis stays that of the columns: they have names, and nobody mistakes them for time."""
-    return not any(step.edit.id in OTHER_AXES for step in reading.steps)
+    return all(map(leaves_columns, reading.steps))
+
+
+def leaves_columns(step: Step) -> bool:
+    """Whether an edit keeps the axes, adds one beside them, or cuts windows of the rows."""
+    traits = step.edit.traits
+    adds = step.edit.added_axis(step.before) is not None and not traits.regroups
+    return traits.keeps_axes or traits.of_values or traits.settles_time or adds
 
 
 def choose_offered(readings: tuple[Reading, ...]) -> Reading | None:

@@ -69,9 +69,7 @@ def table_entry(table: TableFacts) -> dict[str, object]:
         "time": table.taken.time,
         "target": table.taken.target,
         "values": list(table.values),
-        "columns": [
-            {"name": one.name, "kind": one.kind, "dtype": one.dtype} for one in table.taken_columns()
-        ],
+        "columns": [{"name": one.name, "kind": one.kind, "dtype": one.dtype} for one in columns],
     }
 
 

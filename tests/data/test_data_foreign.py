@@ -50,9 +50,8 @@ def test_a_locked_file(tmp_path: Path) -> None:
 
 FOREIGN = {
     "empty": (b"", "empty"),
-    "csv": (b"1,2\n3,4\n", "text, not an array"),
-    "csv of Windows": ("\ufeff1;2\r\n".encode(), "text, not an array"),
-    "latin-1 text": ("Größe,Länge\n".encode("latin-1") + b"1,2\n" * 99, "text, not an array"),
+    "one line": ("\ufeff1;2\r\n".encode(), "text, not an array"),
+    "latin-1 text": ("Größe und Länge\n".encode("latin-1") + b"1 2\n" * 99, "text, not an array"),
     "utf-16 text": ("1,2\n".encode("utf-16"), "text, not an array"),
     "text of brackets": (b"(1, 2)\n", "text, not an array"),
     "text that ends like a pickle": (b"I am a sentence.", "text, not an array"),
@@ -60,8 +59,9 @@ FOREIGN = {
     "html": (b"\n<!DOCTYPE html><html>", "HTML page"),
     "git lfs": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "run git lfs pull"),
     "hdf5": (b"\x89HDF\r\n\x1a\n" + b"\0" * 99, "HDF5"),
-    "parquet": (b"PAR1" + b"\0" * 99, "Parquet"),
-    "feather": (b"ARROW1\0\0", "Arrow"),
+    "parquet": (b"PAR1" + b"\0" * 99, "a damaged Parquet file"),
+    "feather": (b"ARROW1\0\0", "a damaged Feather (Arrow) file"),
+    "feather of old": (b"FEA1" + b"\0" * 99, "Feather"),
     "matlab": (b"MATLAB 5.0 MAT-file, Platform", "scipy.io.loadmat"),
     "png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 9, "PNG"),
     "jpeg": (b"\xff\xd8\xff\xe0" + b"\0" * 9, "JPEG"),

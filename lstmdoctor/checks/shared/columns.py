@@ -41,9 +41,22 @@ def option_of_part(part: Part) -> str:
     return f"--{part}"
 
 
-def surplus_columns(table: TableFacts, wanted: int) -> tuple[str, ...]:
-    """The columns that are too many for so many features, where their names say that they are none."""
-    number = len(table.values) - wanted
+def has_own_reading(pair: Pair) -> bool:
+    """Whether the columns fit the model as they are taken, if only the rows are cut or padded."""
+    return any(not reading.has("take-columns") for reading in pair.readings)
+
+
+def surplus_columns(table: TableFacts, pair: Pair) -> tuple[str, ...]:
+    """The columns that are too many, where their names say that they are no features.
+
+    What the readings leave out is too many; without a reading, as many as there are more than features.
+    """
+    if has_own_reading(pair):
+        return ()
+    for reading in pair.readings:
+        left = {str(value) for value in reading.steps[0].edit.args().values()}
+        return tuple(name for name in table.values if name in left and column_part(name))
+    number = len(table.values) - (pair.goal.features or 0)
     named = [name for name in table.values if column_part(name)]
     if not 0 < number <= len(named):
         return ()

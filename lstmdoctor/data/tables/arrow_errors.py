@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lstmdoctor.data.tables.table_format import NAMES
 from lstmdoctor.errors import TOO_LARGE, Unreadable
 from lstmdoctor.text import safe_text
 
@@ -14,8 +15,8 @@ LONGEST = 160
 
 
 @contextmanager
-def arrow_sentences() -> Iterator[None]:
-    """Turn errors of pyarrow into `Unreadable`."""
+def arrow_sentences(format_: str) -> Iterator[None]:
+    """Turn errors of pyarrow about a file of this format into `Unreadable`."""
     import pyarrow as pa
 
     try:
@@ -23,10 +24,10 @@ def arrow_sentences() -> Iterator[None]:
     except (MemoryError, pa.ArrowMemoryError) as error:
         raise Unreadable(TOO_LARGE) from error
     except (pa.ArrowException, OSError, ValueError, EOFError) as error:
-        raise Unreadable(damage_sentence(str(error))) from error
+        raise Unreadable(damage_sentence(str(error), format_)) from error
 
 
-def damage_sentence(words: str) -> str:
+def damage_sentence(words: str, format_: str) -> str:
     """One sentence for what pyarrow says."""
     if found := ROW.search(words):
         row, wanted, got = (int(number) for number in found.groups())
@@ -36,4 +37,5 @@ def damage_sentence(words: str) -> str:
     if "UTF8" in words:
         return "text that is not UTF-8: convert it with iconv -f latin1 -t utf-8"
     first = words.strip().splitlines()[0] if words.strip() else "no reason given"
-    return f"damaged, or not what its first bytes say: {safe_text(first, LONGEST)}"
+    what = NAMES[format_].partition(" ")
+    return f"{'a' if what[0] == 'an' else what[0]} damaged {what[2]}: {safe_text(first, LONGEST)}"

@@ -78,7 +78,7 @@ class TableFile:
         Unreadable
             The file is damaged, or not what its first bytes say.
         """
-        with arrow_sentences(), self.opened() as stream:
+        with arrow_sentences(self.format), self.opened() as stream:
             match self.format:
                 case "csv" | "tsv":
                     yield from csv_batches(stream, self.head, wanted, types or {})
