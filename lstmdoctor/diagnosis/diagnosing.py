@@ -23,6 +23,7 @@ from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, fi
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.roles.pairing import pair_inputs
+from lstmdoctor.text import count_noun
 
 
 def diagnose_facts(
@@ -97,6 +98,7 @@ def case_of(
         )
     pairs = tuple(with_table_readings(pair, data.table, choices) for pair in compatible_pairs(pairs))
     refuse_contradiction(pairs, choices)
+    refuse_other_horizon(model, choices)
     return Case(
         model=model,
         pairs=pairs,
@@ -133,6 +135,20 @@ def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:
         taken = {pair.goal.timesteps for pair in pairs if pair.goal.timed}
         if wanted not in (None, "longest") and taken and None not in taken and wanted not in taken:
             raise Usage(f"{option} {wanted}: the model takes {', '.join(map(str, taken))} timesteps")
+
+
+def refuse_other_horizon(model: ModelSpec, choices: Choices) -> None:
+    """Raise `Usage` where the only output has one value for each step ahead, and not as many as asked for.
+
+    An output of probabilities has one value for each class instead.
+    """
+    if choices.horizon is None or len(model.outputs) != 1:
+        return
+    output = model.outputs[0]
+    units = output.shape[-1] if output.shape is not None and len(output.shape) == 2 else None
+    classes = output.activation == "softmax" or "categorical" in (output.loss or "")
+    if units is not None and units != choices.horizon and not classes:
+        raise Usage(f"--horizon {choices.horizon}: the model gives {count_noun(units, 'value')} for a window")
 
 
 def label_count(labels: Sequence[Named]) -> int | None:

@@ -106,10 +106,10 @@ ROWS: dict[str, tuple[str, Rows, tuple[int | None, ...], Choices, str | None]] =
         "warning",
     ),
     "long enough without the horizon": (
-        "LD155", {**TWO, "station": ["n"] * 21 + ["s"] * 19}, (None, 18, 2), Choices(table=Table(("station",)), horizon=2), "warning",
+        "LD155", {**TWO, "station": ["n"] * 21 + ["s"] * 19}, (None, 19, 2), Choices(table=Table(("station",)), horizon=1), "warning",
     ),
     "long enough": (
-        "LD155", {**TWO, "station": ["n"] * 21 + ["s"] * 19}, (None, 18, 2), Choices(table=Table(("station",))), None,
+        "LD155", {**TWO, "station": ["n"] * 21 + ["s"] * 19}, (None, 19, 2), Choices(table=Table(("station",))), None,
     ),
     "all are shorter, to be padded": ("LD155", TWO, (None, 30, 2), Choices(table=Table(("station",))), None),
     "the last price of its own window": (
