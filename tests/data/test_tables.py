@@ -202,6 +202,11 @@ def test_one_column_is_an_array(tmp_path: Path) -> None:
         open_array(f"{path}::note")
 
 
+def test_a_table_of_many_columns(tmp_path: Path) -> None:
+    rows: dict[str, list[Any]] = {f"column_{place}": [place, 0.5, 2] for place in range(3000)}
+    assert open_data(write_table(tmp_path, rows)).arrays[0].facts.axes == (3, 3000)
+
+
 def test_a_packed_table(tmp_path: Path) -> None:
     path = tmp_path / "x.csv.gz"
     path.write_bytes(gzip.compress(table_bytes(WARD, "csv")))

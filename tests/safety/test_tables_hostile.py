@@ -49,7 +49,7 @@ def lying_offsets() -> bytes:
 
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "a quote that never ends": (b'a,b\n1,2\n3,"' + b"4,5\n" * 3_000_000, "a quote that never ends"),
-    "a heading that never ends": (b"a,b\n" * 2 + b'1,"' + b"2\n3," * 500 + b"\n", "cells"),
+    "a heading that never ends": (b"a,b\n" * 2 + b'1,"' + b"2\n3," * 500 + b"\n", "holds no numbers"),
     "a million columns": (b"a," * 1_000_000 + b"a\n" + b"1," * 1_000_000 + b"1\n", "no"),
     "twenty thousand columns": (
         ",".join(f"c{place}" for place in range(20_000)).encode() + b"\n" + b"1," * 19_999 + b"1\n",
@@ -66,7 +66,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "half a Feather file": (table_bytes(ROWS, "arrow")[:700], "a damaged Feather (Arrow) file"),
     "a line that never ends": (b'{"a": 1}\n{"a": "' + b"x" * (30 << 20), "a line of more than"),
     "lines that change their mind": (b'{"a": 1}\n{"a": {"b": 2}}\n', "a damaged JSON Lines file"),
-    "deep JSON": (b'{"a": 1}\n{"b": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "JSON"),
+    "deep JSON": (b'{"a": 1}\n{"b": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "nested more than 64 deep"),
 }
 
 

@@ -17,12 +17,11 @@ from lstmdoctor.data.formats.npy import collect_object_array, open_npy
 from lstmdoctor.data.formats.npz import open_npz
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.tables.table_format import missing_reader, table_format
+from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD, missing_reader, table_format
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.foreign import foreign_format, text_format
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 
-HEAD_BYTES = 4096
 PICKLE_MAGIC = 0x80
 PROTOCOLS = range(2, 32)
 STOP = b"."
@@ -85,8 +84,9 @@ def _read_file(file: Regular, shown: str, table: Table) -> Source:
     for reader in READERS:
         if reader.fits(head):
             return _source_of_parts(shown, _pickle_format(reader.format, head), *reader.open(file))
-    if (kind := table_format(head)) and not _may_be_pickle(file, head):
-        return source_of_table(shown, kind, TableBytes(file.opened, file.size, head), table)
+    start = file.head(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
+    if (kind := table_format(start)) and not _may_be_pickle(file, head):
+        return source_of_table(shown, kind, TableBytes(file.opened, file.size, start), table)
     if words := foreign_format(head):
         raise Unreadable(words)
     if kind := packing_of_head(head):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
+from lstmdoctor.data.tables.json_depth import refuse_deep_json
 from lstmdoctor.data.tables.table_format import Dialect, csv_dialect
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import safe_text
@@ -78,7 +79,7 @@ class TableFile:
         Unreadable
             The file is damaged, or not what its first bytes say.
         """
-        with arrow_sentences(self.format), self.opened() as stream:
+        with self.opened() as stream, arrow_sentences(self.format):
             match self.format:
                 case "csv" | "tsv":
                     yield from csv_batches(stream, self.head, wanted, types or {})
@@ -168,6 +169,7 @@ def json_batches(
         unexpected_field_behavior="infer" if schema is None else "ignore",
     )
     for block in line_blocks(stream):
+        refuse_deep_json(block)
         read = arrow_json.ReadOptions(use_threads=False, block_size=len(block) + 1)
         table = arrow_json.read_json(io.BytesIO(block), read, options)
         if table.num_columns > COLUMNS:

@@ -31,6 +31,9 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
 )
 SEPARATORS = (",", "\t", ";", "|")
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+HEAD_BYTES, WIDE_HEAD = 4096, 1 << 20
+"""Bytes that are looked at: more of a file whose lines are long."""
+FEW_LINES = 3
 LINES = 200
 """Lines that are looked at."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -121,7 +124,7 @@ def csv_dialect(head: bytes) -> Dialect | None:
     text, encoding = decoded
     if text.lstrip()[:1] in ("<", "{", "["):
         return None
-    whole = len(head) < 4096
+    whole = len(head) not in (HEAD_BYTES, WIDE_HEAD)
     for separator in SEPARATORS:
         rows = first_rows(text, separator, whole)
         if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
