@@ -33,7 +33,7 @@ def damage_sentence(words: str, format_: str) -> str:
         row, wanted, got = (int(number) for number in found.groups())
         return f"row {row:,} has {got:,} cells, the rows before it {wanted:,}"
     if "straddling" in words:
-        return "no CSV table: a quote that never ends, or a cell of more than 4 MB"
+        return "no CSV table: a quote that never ends, or a cell of more than 1 MB"
     if "UTF8" in words:
         return "text that is not UTF-8: convert it with iconv -f latin1 -t utf-8"
     first = words.strip().splitlines()[0] if words.strip() else "no reason given"

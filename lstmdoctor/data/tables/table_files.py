@@ -22,7 +22,7 @@ from lstmdoctor.text import safe_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 1 << 20
 """Bytes of a text that are parsed at a time: a cell or a line may not be longer."""
 BATCH_ROWS = 1 << 16
 """Rows of a Parquet file that are decoded at a time."""
@@ -191,8 +191,8 @@ def line_blocks(stream: BinaryIO) -> Iterator[bytes]:
     while data := stream.read(BLOCK_BYTES):
         data = rest + data
         cut = data.rfind(b"\n") + 1
-        if not cut and len(data) > 4 * BLOCK_BYTES:
-            raise Unreadable(f"a line of more than {4 * BLOCK_BYTES >> 20} MB")
+        if not cut and len(data) > 16 * BLOCK_BYTES:
+            raise Unreadable(f"a line of more than {16 * BLOCK_BYTES >> 20} MB")
         if data[:cut].strip():
             yield data[:cut]
         rest = data[cut:]
