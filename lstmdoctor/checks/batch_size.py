@@ -1,8 +1,8 @@
 """Samples that do not fill the fixed batch of a stateful model
 
 What it is
-    The model has a stateful recurrent layer with a fixed batch size, and the number of samples is not a
-    multiple of it.
+    The model has a stateful recurrent layer with a fixed batch size, or it is an exported function (a
+    SavedModel) with one, and the number of samples is not a multiple of it.
 
 Why it matters
     A stateful layer keeps one state for each place of the batch. The last batch, short of samples, has other
@@ -30,23 +30,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, pairs_of_fault, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD401", "batch-size", "error")
+FAULT = Fault(
+    "LD401",
+    "batch-size",
+    "error",
+    meaning="the batch has another size than the model was built for",
+    cure=Cure(
+        "give every batch, the last and the validation batches included, the size the model was built for",
+        "n = len(x) // batch * batch\nmodel.fit(x[:n], y[:n], batch_size=batch, shuffle=False)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `drop-remainder` or `pad-batch`."""
     for pair, step in pairs_of_fault(case, FAULT):
+        kind = "exported function" if case.model.class_name == "SavedModel" else "stateful model"
         batch, samples = pair.goal.batch or 1, step.before.samples
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
-            f"{count_noun(samples, 'sample')} do not fill batches of {batch:,}, which the stateful model "
-            "takes: "
-            f"{samples % batch:,} are left over",
+            f"{count_noun(samples, 'sample')} do not fill batches of {batch:,}, which the {kind} "
+            f"takes: {samples % batch:,} are left over",
             "choose --remainder drop or --remainder pad",
             remedy=cure_remedy(pair),
             evidence={

@@ -27,10 +27,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD151", "duplicate-times", "error")
+FAULT = Fault(
+    "LD151",
+    "duplicate-times",
+    "error",
+    meaning="two rows of one sequence stand at one time",
+    cure=Cure(
+        "name the column that tells sequences apart, or keep one row of each time",
+        'table = table.drop_duplicates(["id", "time"], keep="last")',
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

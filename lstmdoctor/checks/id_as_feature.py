@@ -29,11 +29,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lstmdoctor.checks.shared.columns import column_part, feature_pairs, option_of_part, surplus_columns
-from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD154", "id-as-feature", "error")
+FAULT = Fault(
+    "LD154",
+    "id-as-feature",
+    "error",
+    meaning="an id, a time or the labels stand among the features",
+    cure=Cure(
+        "take the column out of the features",
+        'x = table.drop(columns=["id", "time", "target"]).to_numpy()',
+    ),
+)
 BEARS = {"id": "the name of an id", "time": "the name of a time", "target": "the name of labels"}
 
 

@@ -26,10 +26,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD708", "label-leak", "warning")
+FAULT = Fault(
+    "LD708",
+    "label-leak",
+    "warning",
+    meaning="the label of a window is a value of the window itself",
+    cure=Cure(
+        "take the labels from behind the window",
+        "y = series[timesteps:, column]",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

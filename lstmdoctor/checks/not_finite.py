@@ -30,11 +30,20 @@ import math
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import timed_values
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair, Remedy
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Remedy
 from lstmdoctor.core.values import Position, Values
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD501", "not-finite", "error")
+FAULT = Fault(
+    "LD501",
+    "not-finite",
+    "error",
+    meaning="there are values that are not finite",
+    cure=Cure(
+        "find the values that are not finite and decide what stands for them",
+        "print(np.argwhere(~np.isfinite(x))[:10])",
+    ),
+)
 ENDS = {"float16": 65520.0, "float32": 2.0**128 - 2.0**103}
 """The smallest number that is rounded to infinity."""
 
@@ -44,9 +53,7 @@ def find(case: Case) -> Iterator[Finding]:
     for pair in case.pairs:
         values = pair.facts.values
         if values is not None and has_overflow_values(pair, values):
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"the values go from {values.low:g} to {values.high:g}: {pair.input.dtype}, which the model "
                 "computes in, ends before, so that the largest become infinite",
@@ -56,9 +63,7 @@ def find(case: Case) -> Iterator[Finding]:
             )
         if values is None or values.first_bad is None:
             continue
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{not_finite_amount(values)} of {values.number:,} values, the first at "
             f"{bad_value_place(pair, values.first_bad)}",

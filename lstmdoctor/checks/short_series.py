@@ -27,10 +27,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.core.facts import Facts, axis_histogram, high_of
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD155", "short-series", "warning")
+FAULT = Fault(
+    "LD155",
+    "short-series",
+    "warning",
+    meaning="some sequences are shorter than a window",
+    cure=Cure(
+        "take shorter windows, or pad these sequences",
+        'table.groupby("id").size().sort_values()',
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -26,11 +26,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.core.tables import RowTimes
 from lstmdoctor.text import count_noun, number_text, safe_text
 
-FAULT = Fault("LD153", "time-gaps", "note")
+FAULT = Fault(
+    "LD153",
+    "time-gaps",
+    "note",
+    meaning="rows are missing, or time passes unevenly",
+    cure=Cure(
+        "fill in what is missing, or give the model the time between rows",
+        'table["since"] = table.groupby("id")["time"].diff()',
+    ),
+)
 WIDE = 1.5
 """Months differ by a tenth, days by an hour when clocks change; a row that is missing doubles a step."""
 UNITS = ((86400.0, "day"), (3600.0, "hour"), (60.0, "minute"), (1.0, "second"))

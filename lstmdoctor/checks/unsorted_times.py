@@ -25,10 +25,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD152", "unsorted-times", "warning")
+FAULT = Fault(
+    "LD152",
+    "unsorted-times",
+    "warning",
+    meaning="the rows are not in the order of their time",
+    cure=Cure(
+        "sort the table by its time",
+        'table = table.sort_values(["id", "time"])',
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import ClassVar, Self
 
 import numpy as np
@@ -14,14 +13,12 @@ from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_histogram, high_of, low_of
 from lstmdoctor.core.goal import Goal, result_dtype
 from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import horizon_labels, sequence_window_labels
-
-BLOCK_BYTES = 4 << 20
-"""Windows that are made at a time: each is a copy of steps that many share."""
 
 
 @dataclass(frozen=True)
@@ -93,19 +90,38 @@ class Window(Always):
         rest = np.shape(block)[1:] if self.series else np.shape(block[0])[1:] if len(block) else ()
         return np.empty((0, self.timesteps, *rest), self.dtype)
 
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        if self.series:
+            yield from replace(self, series=False).flow([run] for run in self._series_runs(blocks))
+            return
+        for block in blocks:
+            waiting: list[Array] = []
+            room = most = self._windows_at_once(block)
+            for piece in self._pieces(block, most):
+                number = self.number(len(piece))
+                if number > room:
+                    yield self.apply(waiting)
+                    waiting, room = [], most
+                waiting.append(piece)
+                room -= number
+            yield self.apply(waiting or block)
+
+    def _pieces(self, block: Block, most: int) -> Iterator[Array]:
+        """The sequences that have a window; those with more than `most` in pieces that share some steps."""
+        for sequence in block:
+            number = self.number(len(sequence))
+            for first in range(0, number, most):
+                last = min(first + most, number) - 1
+                yield sequence[first * self.stride : last * self.stride + self.span]
+
+    def _windows_at_once(self, block: Block) -> int:
+        step = block[0][:1].nbytes if len(block) else 0
+        return output_rows(max(step, np.dtype(self.dtype).itemsize) * (self.timesteps or 1))
+
     def _windows(self, sequence: Block) -> np.ndarray:
         steps = np.asarray(sequence)[: len(sequence) - self.horizon]
         runs = np.lib.stride_tricks.sliding_window_view(steps, self.timesteps or 1, axis=0)
         return np.moveaxis(runs, -1, 1)[:: self.stride]
-
-    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        sequences = self._series_runs(blocks) if self.series else chain.from_iterable(blocks)
-        for sequence in sequences:
-            if len(sequence) >= self.span:
-                views = self._windows(sequence)
-                step = max(1, BLOCK_BYTES // max(1, views[0].nbytes))
-                for first in range(0, len(views), step):
-                    yield views[first : first + step].astype(self.dtype)
 
     def _series_runs(self, blocks: Iterator[Block]) -> Iterator[Array]:
         """Runs of one series, each from where the first window begins that the run before did not hold."""

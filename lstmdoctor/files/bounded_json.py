@@ -3,66 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
-from typing import IO, BinaryIO
+from typing import IO
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import Config
 from lstmdoctor.text import byte_size_text
 
 MOST_BYTES = 64 * 2**20
-# A list takes two bytes in JSON and 56 in memory: the size of the text alone bounds too little.
-MOST_VALUES = 5_000_000
+MOST_MEMORY = 600_000_000
+"""What a JSON text and its values may take in memory.
 
-
-def open_regular(path: str) -> BinaryIO:
-    """Open a regular file for reading; never waits for a pipe or a device.
-
-    Raises
-    ------
-    Unreadable
-        When there is no such file, it is no regular file, or it may not be read.
-    """
-    try:
-        # O_NONBLOCK: between a look at the name and the opening it may have become a pipe.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        raise Unreadable(why_not_opened(error)) from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Unreadable("a pipe, a socket or a device, not a file")
-    return os.fdopen(handle, "rb")
-
-
-def why_not_opened(error: Exception) -> str:
-    """What the operating system said, in plain words."""
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return "no such file"
-        case PermissionError():
-            return "no permission to read it"
-        case OSError(strerror=str() as reason):
-            return f"cannot be opened ({reason.lower()})"
-        case _:
-            return "not a usable file name"
-
-
-def names_a_folder(path: str) -> bool:
-    """Whether the name stands for a folder; a pipe, socket or device is refused before anybody opens it.
-
-    Raises
-    ------
-    Unreadable
-        When it is neither a file nor a folder, or is not there.
-    """
-    try:
-        mode = os.stat(path).st_mode
-    except (OSError, ValueError) as error:
-        raise Unreadable(why_not_opened(error)) from None
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise Unreadable("a pipe, a socket or a device, not a file")
-    return stat.S_ISDIR(mode)
+The largest honest ones are lists of millions of numbers (the matrix of an embedding in a ``Constant``
+initializer), which take a third of it.
+"""
+# Bytes that CPython 3.11 (64 bits) takes, counted by the sign that a value cannot do without: an object and
+# the table of its keys, a list, a pair in a table, the place of an item and its number, half a short text.
+PRICES = (("{", 125), ("[", 90), (":", 60), (",", 40), ('"', 28))
 
 
 def read_capped(source: IO[bytes], what: str, most: int = MOST_BYTES) -> bytes:
@@ -73,11 +29,12 @@ def read_capped(source: IO[bytes], what: str, most: int = MOST_BYTES) -> bytes:
     return data
 
 
-def _count_json_values(data: bytes | str) -> int:
-    """At most how many values a JSON text has, counted by what opens or separates them."""
+def _memory_of_json(data: bytes | str) -> int:
+    """At most how many bytes a JSON text and its values take in memory, before any is made."""
+    text = (2 if data.isascii() else 5) * len(data)
     if isinstance(data, bytes):
-        return data.count(b"[") + data.count(b"{") + data.count(b",")
-    return data.count("[") + data.count("{") + data.count(",")
+        return text + sum(data.count(sign.encode()) * price for sign, price in PRICES)
+    return text + sum(data.count(sign) * price for sign, price in PRICES)
 
 
 def parse_json_object(data: bytes | str, what: str) -> Config:
@@ -88,8 +45,8 @@ def parse_json_object(data: bytes | str, what: str) -> Config:
     Unreadable
         When it is not JSON, is not an object, or is too deep or too large to be a config.
     """
-    if _count_json_values(data) > MOST_VALUES:
-        raise Unreadable(f"{what} holds more than {MOST_VALUES:,} values")
+    if _memory_of_json(data) > MOST_MEMORY:
+        raise Unreadable(f"{what} takes more than {byte_size_text(MOST_MEMORY)} of memory as JSON")
     try:
         value = json.loads(data)
     except RecursionError:

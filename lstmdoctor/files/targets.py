@@ -157,7 +157,7 @@ def leads_to_any(folder: str, wanted: frozenset[Identity]) -> bool:
             near = entry.is_symlink() or entry.inode() in inodes
             if near and file_identity(entry.path) in wanted:
                 return True
-            if is_folder(entry) and (found := file_identity(entry.path)) not in seen:
+            if is_real_folder(entry) and (found := file_identity(entry.path)) not in seen:
                 seen.add(found)
                 below.append(entry.path)
         level = below
@@ -171,7 +171,7 @@ def folder_entries(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
             yield from entries
 
 
-def is_folder(entry: os.DirEntry[str]) -> bool:
+def is_real_folder(entry: os.DirEntry[str]) -> bool:
     """Whether an entry is a folder, or a link to one."""
     try:
         return entry.is_dir()

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.files.bounded_json import names_a_folder, open_regular, why_not_opened
+from lstmdoctor.files.opening import names_a_folder, open_regular, why_not_opened
 from lstmdoctor.files.sniff import What, sniff_model_format
 from lstmdoctor.models.formats.folder import holds_model, read_folder
 from lstmdoctor.models.formats.h5 import read_h5

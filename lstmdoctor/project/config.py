@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import glob
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -15,14 +15,19 @@ from lstmdoctor.errors import LstmdoctorError, Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.project.fault_words import code_of_word, nearest_fault
+from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.text import count_noun, safe_text
 
 KEYS = (
     "model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only",
     "id", "time", "values", "target", "horizon",
 )  # fmt: skip
-LARGEST = 64 << 20
-"""Bytes of a file that is written by hand."""
+MOST_BYTES = 1 << 20
+"""Size of a configuration; the largest pyproject.toml that people write have a tenth of it."""
+MOST_PARTS = 32
+"""Parts of a dotted key; `tomllib` takes time and memory with the square of them."""
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+LONG_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
 Table = Mapping[str, Any]
 Files = dict[str, list[str]]
 """Paths by split; the key is "" where the data is not split."""
@@ -51,12 +56,13 @@ def read_config(path: str, names: Sequence[str] = ()) -> tuple[Task, ...]:
             raise Usage(
                 f"no check '{safe_text(name)}' in {path}; there is {', '.join(map(safe_text, checks))}"
             )
+    looks = Looks()
     try:
         return tuple(
             task
             for name, table in checks.items()
             if not names or name in names
-            for task in CheckSettings(name, table, folder).tasks()
+            for task in CheckSettings(name, table, folder, looks).tasks()
         )
     except Wrong as error:
         raise Refused(path, str(error)) from error
@@ -82,9 +88,12 @@ def load_toml(path: str) -> Table:
     try:
         if not Path(path).exists():
             raise Refused(path, "no such file: name the configuration with --config")
-        return tomllib.loads(read_small_file(path, LARGEST).decode("utf-8-sig"))
+        text = read_small_file(path, MOST_BYTES).decode("utf-8-sig")
+        if LONG_KEY.search(text):
+            raise Refused(path, f"holds a key of more than {MOST_PARTS} parts")
+        return tomllib.loads(text)
     except Unreadable as error:
-        raise Refused(path, str(error)) from error
+        raise Refused(path, f"cannot be read: {error}") from error
     except (ValueError, RecursionError) as error:
         raise Refused(path, f"is not TOML: {error}") from error
 
@@ -98,10 +107,12 @@ class CheckSettings:
     table : mapping
     folder : Path
         What its paths are relative to.
+    looks : Looks
+        What the patterns of the whole file may cost.
     """
 
-    def __init__(self, name: str, table: object, folder: Path) -> None:
-        self.name = name
+    def __init__(self, name: str, table: object, folder: Path, looks: Looks) -> None:
+        self.name, self.looks = name, looks
         if not isinstance(table, dict):
             raise self.wrong("is not a table")
         self.table: Table = table
@@ -243,10 +254,15 @@ class CheckSettings:
     def matching(self, word: str) -> list[str]:
         """The file of that name, else all files that match the pattern, in order of their names."""
         file, array = split_array_path(word, self.exists)
-        if not any(sign in file for sign in "*?[") or self.exists(file):
+        if not has_wildcard(file) or self.exists(file):
             self.look_for(file)
             return [self.placed(word)]
-        found = sorted(glob.glob(file, root_dir=self.folder, recursive=True))
+        try:
+            found = matching_files(file, self.folder, self.looks)
+        except TooManyLooks:
+            raise self.wrong(
+                f"the patterns lead through more than {MOST_LOOKS:,} files, the last one is {safe_text(file)}"
+            ) from None
         if not found:
             raise self.wrong(f"no file matches {safe_text(file)}")
         named = "" if array is None else f"{SEPARATOR}{array}"

@@ -12,13 +12,7 @@ from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
-from lstmdoctor.report.commands import (
-    Request,
-    command,
-    reading_code,
-    request_of,
-    request_with_fill,
-)
+from lstmdoctor.report.commands import Request, command, reading_code, request_of, request_with_fill
 from lstmdoctor.report.lengths import histogram_of
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
@@ -134,7 +128,7 @@ def array_object(array: Named) -> Json:
         "container": facts.container,
         "shape": sizes_of_axes(facts),
         "dtype": facts.dtype,
-        "samples": facts.samples,
+        "samples": int(facts.samples),
         "lengths": lengths_object(facts),
     }
 

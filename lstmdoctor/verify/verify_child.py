@@ -58,14 +58,20 @@ def load_batch(path: str) -> tuple[Any, Any, int]:
 
     with np.load(path, allow_pickle=False) as archive:
         told = json.loads(str(archive["told"]))
-        inputs = {one["name"]: stored(archive, f"inputs.{i}", one) for i, one in enumerate(told["inputs"])}
-        labels = [stored(archive, f"labels.{i}", one) for i, one in enumerate(told["labels"])]
+        inputs = {
+            one["name"]: stored_array(archive, f"inputs.{i}", one) for i, one in enumerate(told["inputs"])
+        }
+        labels = [stored_array(archive, f"labels.{i}", one) for i, one in enumerate(told["labels"])]
     given: Any = list(inputs.values()) if told["listed"] else inputs
     single = len(inputs) == 1 and not told["listed"]
-    return next(iter(inputs.values())) if single else given, alone(labels), told["inputs"][0]["count"]
+    return (
+        next(iter(inputs.values())) if single else given,
+        labels_for_fit(labels),
+        told["inputs"][0]["count"],
+    )
 
 
-def stored(archive: Any, key: str, one: dict[str, Any]) -> Any:
+def stored_array(archive: Any, key: str, one: dict[str, Any]) -> Any:
     """One array in the form in which it stood in the file."""
     match one["form"]:
         case "list":
@@ -78,7 +84,7 @@ def stored(archive: Any, key: str, one: dict[str, Any]) -> Any:
             return archive[key]
 
 
-def alone(labels: list[Any]) -> Any:
+def labels_for_fit(labels: list[Any]) -> Any:
     """The labels of one output by themselves, those of several in a list."""
     return labels[0] if len(labels) == 1 else labels or None
 

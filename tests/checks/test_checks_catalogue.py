@@ -70,6 +70,7 @@ CATALOGUE = (
     ("LD704", "label-encoding", "error"),
     ("LD705", "label-range", "error"),
     ("LD706", "label-values", "error"),
+    ("LD707", "ctc-labels", "error"),
     ("LD708", "label-leak", "warning"),
     ("LD801", "unknown-input-shape", "error"),
     ("LD802", "keras-version", "warning"),

@@ -101,5 +101,23 @@ def test_weights_alone_are_refused_with_the_features_they_show(record: dict[str,
     assert f"takes {features} features" in caught.value.reason
 
 
+EXPORTS: dict[str, dict[str, Any]] = json.loads((HERE / "exports/exports.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_batch_of_an_exported_function_is_the_one_that_it_takes(name: str) -> None:
+    (taken,) = read_model(str(HERE / "exports" / name)).inputs
+    assert (taken.shape or ())[1:] == (5, 3)
+    said = {samples: taken.batch in (None, int(samples)) for samples in EXPORTS[name]["takes"]}
+    assert said == EXPORTS[name]["takes"]
+
+
+def test_exports_that_take_any_batch_and_one_batch_are_tried() -> None:
+    assert {tuple(one["takes"].values()) for one in EXPORTS.values()} == {
+        (True, True, True),
+        (True, False, False),
+    }
+
+
 def test_there_are_fixtures_of_many_versions() -> None:
     assert len({one["keras"] for one in RECORDS}) >= 8

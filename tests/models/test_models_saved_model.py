@@ -77,7 +77,7 @@ def test_inputs_come_in_the_order_of_the_alphabet(tmp_path: Path) -> None:
 
 SHAPES: dict[str, tuple[Dims, tuple[int | None, ...] | None]] = {
     "free": ([-1, -1, 3], (None, None, 3)),
-    "saved batch": ([8, 5, 3], (None, 5, 3)),
+    "saved batch": ([8, 5, 3], (8, 5, 3)),
     "unknown rank": (None, None),
     "zero": ([-1, 0], None),
     "less than -1": ([-1, -2], None),

@@ -9,6 +9,7 @@ import pytest
 from lstmdoctor.core.run import Task
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.project.config import read_config
+from lstmdoctor.project.patterns import Looks
 
 FILES = ("m.keras", "a.npy", "b.npy", "c.npz", "y.npy", "deep/a.npy", "deep/er/b.npy", "odd[1].npy")
 
@@ -112,6 +113,10 @@ def test_unknown_name(folder: Path) -> None:
         ("a = [", "is not TOML: "),
         ('a = "\\ud800"', "is not TOML: "),
         ("a = " + "[" * 5000, "is not TOML: "),
+        ("a" + ".a" * 40_000 + " = 1", "a key of more than 32 parts"),
+        ("[" + "a . " * 40_000 + "a]", "a key of more than 32 parts"),
+        ("""x = {"a"."b".c""" + ".'d'" * 30 + " = 1}", "a key of more than 32 parts"),
+        ("#" * 2_000_000, "cannot be read: is larger than 1.0 MB"),
         ('[tool.lstmdoctor.checks.one]\ndata = "a.npy"', "check 'one': the key 'model' is missing"),
         (table(""), "check 'one': the key 'data' is missing"),
         (table('data = "a.npy"\nlabel = "y.npy"'), "unknown key 'label', did you mean 'labels'"),
@@ -146,6 +151,23 @@ def test_everything_else_is_one_sentence(folder: Path, text: str, said: str) -> 
     assert said in str(caught.value)
     assert str(caught.value).startswith("pyproject.toml: ")
     assert "\n" not in str(caught.value)
+
+
+def test_patterns_that_lead_too_far(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lstmdoctor.project.config.Looks", lambda: Looks(1_000))
+    assert len(tasks(table('data = "deep/**/*.npy"'))) == 2
+    with pytest.raises(Refused, match="the patterns lead through more than 2,000,000 files"):
+        tasks(
+            table('data = ["deep/**/*.npy", "*"]') + "".join(table('data = "**"', str(i)) for i in range(20))
+        )
+
+
+def test_honest_keys_and_texts_are_long(folder: Path) -> None:
+    more = (
+        '[tool.a.b.c."d.e"]\nx.y = 1.5\ntext = "' + "a.b " * 200 + '"\nnumbers = [' + "1.5, " * 1000 + "]\n"
+    )
+    more += f"word = '{'w' * 200_000}'\n" + '"' + "k" * 100_000 + '" = 1\n'
+    assert len(tasks(table('data = "a.npy"') + more)) == 1
 
 
 def test_no_file(folder: Path) -> None:

@@ -153,7 +153,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "deep objects": (b'{"a":' * 100_000, "nested too deeply"),
     "deep in a zip": (packed(("config.json", b'{"a":' * 100_000)), "nested too deeply"),
     "long number": (b'{"class_name": "Sequential", "config": {"a": ' + b"9" * 5_000 + b"}}", "thousands of digits"),
-    "millions of lists": (b'{"class_name": "Sequential", "config": [' + b"[]," * 3_000_000, "more than 5,000,000 values"),
+    "millions of objects": (b'{"class_name": "Sequential", "config": [' + b'{"a":0},' * 3_000_000, "takes more than 600.0 MB of memory as JSON"),
     "nested models": ((NESTED * 100 + GOOD + "]}}" * 100).encode(), "nested more than 64 deep"),
     "ten thousand nested models": ((NESTED * 10_000 + GOOD + "]}}" * 10_000).encode(), "nested too deeply"),
     "no such input": (functional(input_layers=[["z\x1bz", 0, 0]]), "input layer 'z\\x1bz' that is not among"),
@@ -257,9 +257,9 @@ def special(make: Callable[[Path], None]) -> Callable[[Path], str]:
 PLACES: dict[str, tuple[Callable[[Path], str], str]] = {
     "missing": (lambda folder: str(folder / "gone.keras"), "no such file"),
     "under a file": (lambda folder: str(Path(__file__) / "m.keras"), "no such file"),
-    "NUL": (lambda folder: "a\0b", "not a usable file name"),
-    "pipe": (special(getattr(os, "mkfifo", Path.mkdir)), "a pipe, a socket or a device"),
-    "device": (lambda folder: "/dev/zero", "a pipe, a socket or a device"),
+    "NUL": (lambda folder: "a\0b", "not a file name"),
+    "pipe": (special(getattr(os, "mkfifo", Path.mkdir)), "a named pipe, not a file"),
+    "device": (lambda folder: "/dev/zero", "a device, not a file"),
     "empty folder": (str, "an empty folder"),
 }  # fmt: skip
 

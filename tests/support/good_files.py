@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 from places import MODELS
 
-from lstmdoctor.models.formats.wire import submessages_of_field
+from lstmdoctor.models.formats.wire import Fields
 
 Files = dict[str, bytes]
 
@@ -38,6 +38,8 @@ class Kind:
         Damage values in the JSON, and leave what is around it whole.
     mapped : bool
         Read through a memory map, as only large files are otherwise.
+    fields : bool
+        Change the numbers and words that describe arrays, and leave what is around them whole.
     """
 
     role: Literal["data", "model"]
@@ -45,6 +47,7 @@ class Kind:
     spare: frozenset[str] = frozenset()
     values: bool = False
     mapped: bool = False
+    fields: bool = False
 
 
 @cache
@@ -57,7 +60,12 @@ def kinds() -> dict[str, Kind]:
         if name.startswith(MAPPED)
     }
     odd = Kind("data", ({"": data_files()["pickle 4"]},), values=True)
-    return {**data, "pickle, values": odd, **model_kinds()}
+    fields = {
+        f"{name}, fields": replace(kind, fields=True)
+        for name, kind in data.items()
+        if name in ("npy", "npy of objects", "npz", "npz, packed")
+    }
+    return {**data, "pickle, values": odd, **fields, **model_kinds()}
 
 
 MAPPED = ("pickle", "joblib", "npy of objects")
@@ -168,8 +176,8 @@ def signatures_alone(graph: bytes) -> bytes:
     """A SavedModel of nothing but signatures: most of the bytes of a graph are never looked at."""
     inner = b"".join(
         field(5, item)
-        for meta in submessages_of_field(memoryview(graph), 2)
-        for item in submessages_of_field(meta, 5)
+        for meta in Fields().messages(memoryview(graph), 2)
+        for item in Fields().messages(meta, 5)
     )
     return field(2, inner)
 

@@ -80,8 +80,8 @@ class Watch:
         return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
     def own_child(self, command: list[str]) -> bool:
-        """The process that reads HDF5, and a file that was asked for."""
-        return command[:3] == [sys.executable, "-I", CHILD] and self.inside(command[3])
+        """The process that reads HDF5; it is given an open file, and no name of one."""
+        return command[:4] == [sys.executable, "-I", "-B", CHILD] and not os.path.exists(command[4])
 
     @contextmanager
     def watching(self) -> Iterator[None]:

@@ -74,8 +74,8 @@ def values_in(
     if first is None:
         return None
     streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
-    if isinstance(sequences, Divisible):
-        streams = sequences.streams(thread_count())
+    if isinstance(sequences, Divisible) and len(divided := sequences.streams(thread_count())) > 1:
+        streams = divided
     work = partial(look_through, asked=padding_candidates(first, masks), tell=tell, spread=spread)
     return reduce(join_values, side_by_side(work, streams))
 

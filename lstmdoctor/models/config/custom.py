@@ -17,6 +17,7 @@ RUNNING = layers_of_role("code")
 # These take the path or address of a vocabulary file in the place of the words.
 LOOKUPS = layers_of_role("vocabulary")
 
+KNOWN = frozenset(LAYERS) | OPERATIONS | RUNNING
 _OWN_MODULES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
 
 
@@ -93,7 +94,7 @@ def is_custom(entry: Config) -> bool:
     if module is not None:
         return not _is_keras_module(module)
     kind = class_name(entry)
-    return kind not in LAYERS and kind not in OPERATIONS and kind != ""
+    return kind not in KNOWN and kind != ""
 
 
 def _has_foreign_package(name: str | None) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from lstmdoctor.core.spec import Kind, Shape
+from lstmdoctor.core.spec import Kind, Layer, Shape
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import (
     Config,
@@ -21,7 +22,7 @@ from lstmdoctor.files.json_values import (
     shape_or_none,
 )
 from lstmdoctor.keras_rules.layers import layers_of_role
-from lstmdoctor.models.config.layers import class_name, config_of, layer_name, wrapped_entry
+from lstmdoctor.models.config.layers import class_name, config_of, describe_layer, layer_name, wrapped_entry
 from lstmdoctor.models.config.links import LayerCall, Ref, calls_of, named_refs
 from lstmdoctor.text import safe_text
 
@@ -48,6 +49,11 @@ class Node:
     calls: tuple[LayerCall, ...]
     inner: Graph | None = None
 
+    @cached_property
+    def layer(self) -> Layer:
+        """The layer of its entry."""
+        return describe_layer(self.entry)
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -58,6 +64,11 @@ class Graph:
     inputs: tuple[Port, ...]
     outputs: tuple[tuple[str, Ref], ...]
     shapes: Mapping[Ref, Shape] = field(default_factory=dict)
+
+    @cached_property
+    def size(self) -> int:
+        """How much there is to look at in one call of it: calls, inputs and outputs."""
+        return sum(len(node.calls) for node in self.nodes.values()) + len(self.inputs) + len(self.outputs)
 
 
 def is_model(entry: Config) -> bool:

@@ -18,14 +18,14 @@ MOST_CALLS = 200_000
 
 
 class Budget:
-    """How many calls may still be looked at."""
+    """How much may still be looked at inside nested models."""
 
     def __init__(self, calls: int = MOST_CALLS) -> None:
         self.left = calls
 
-    def spend(self) -> bool:
-        """Take one; False when none is left."""
-        self.left -= 1
+    def spend(self, calls: int) -> bool:
+        """Take some; False when there are not so many left."""
+        self.left -= calls
         return self.left >= 0
 
 
@@ -41,11 +41,7 @@ def output_shapes(graph: Graph, given: Sequence[Shape | None], budget: Budget | 
     known: dict[Ref, Shape | None] = dict.fromkeys((port.ref for port in graph.inputs), None)
     known.update(zip((port.ref for port in graph.inputs), given, strict=False))
     for node, number, call in _in_order(graph, set(known)):
-        found = (
-            _node_output_shapes(node, [known.get(ref) for ref in call.args], budget)
-            if budget.spend()
-            else UNKNOWN
-        )
+        found = _node_output_shapes(node, [known.get(ref) for ref in call.args], budget)
         for place, shape in enumerate(found):
             ref = (node.name, number, place)
             known[ref] = _reconcile_shapes(shape, graph.shapes.get(ref))
@@ -98,6 +94,8 @@ def _node_output_shapes(node: Node, shapes: Sequence[Shape | None], budget: Budg
     inner = node.inner
     if inner is None:
         return entry_shapes(node.entry, shapes)
+    if not budget.spend(inner.size):
+        return UNKNOWN
     if class_name(node.entry) != "TimeDistributed":
         return output_shapes(inner, shapes, budget)
     return time_distributed_shapes(shapes, lambda step: output_shapes(inner, step, budget))

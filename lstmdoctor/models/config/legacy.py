@@ -21,6 +21,7 @@ GONE = frozenset(name for name, rule in LAYERS.items() if rule.until < 3)
 KERAS_1 = frozenset(
     {"border_mode", "consume_less", "forget_bias_init", "inner_init", "nb_filter", "nb_row", "W_regularizer"}
 )
+ONLY_OPERATIONS = OPERATIONS - frozenset(LAYERS)
 FOLDER = "a SavedModel folder, which load_model refuses since Keras 3"
 MOVED = ("keras.engine.", "keras.src.engine.", "keras.layers.rnn.", "tf_keras.")
 
@@ -50,7 +51,7 @@ def _entry_obstacles(entry: Config, format: str) -> Iterator[str]:
         yield f"class {safe_text(kind)} in module {safe_text(module)}, which is not in Keras 3"
     if kind in GONE:
         yield f"layer class {kind}, which is not in Keras 3"
-    if format == "hdf5" and not module and kind in OPERATIONS and kind not in LAYERS:
+    if format == "hdf5" and not module and kind in ONLY_OPERATIONS:
         yield f"operation {kind} as a layer, which Keras does not find again in an HDF5 file"
     if "time_major" in config:
         yield f"setting time_major of {kind} layers"

@@ -6,7 +6,7 @@ with a ``__keras_tensor__`` object (and its shape) in the place of each tensor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
@@ -34,22 +34,22 @@ def parse_tensor_ref(value: object) -> Ref | None:
     return name, call, output
 
 
-def named_refs(value: object) -> list[tuple[str, Ref]]:
+def named_refs(value: object) -> Iterator[tuple[str, Ref]]:
     """The inputs or outputs of a model in the order of its arguments, each with its name for users.
 
     A dict is flattened in the order of its sorted keys, as every version does
     (``tree.flatten``, ``tf.nest.flatten``); its keys are the names.
     """
-    if isinstance(value, dict) and items_or_none(value) is None:
-        named = []
-        for key in sorted(key for key in value if isinstance(key, str)):
-            single = parse_tensor_ref(value[key])
-            named += [(key, single)] if single is not None else named_refs(value[key])
-        return named
-    single = parse_tensor_ref(value)
-    if single is not None:
-        return [(single[0], single)]
-    return [named for item in items_or_none(value) or () for named in named_refs(item)]
+    pending: list[tuple[str | None, object]] = [(None, value)]
+    while pending:
+        key, item = pending.pop()
+        single = parse_tensor_ref(item)
+        if single is not None:
+            yield single[0] if key is None else key, single
+        elif isinstance(item, dict) and items_or_none(item) is None:
+            pending += [(own, item[own]) for own in sorted(item, reverse=True)]
+        else:
+            pending += [(None, one) for one in reversed(items_or_none(item) or ())]
 
 
 def calls_of(value: object, shapes: dict[Ref, Shape]) -> tuple[LayerCall, ...]:
@@ -66,20 +66,29 @@ def calls_of(value: object, shapes: dict[Ref, Shape]) -> tuple[LayerCall, ...]:
 
 def _argument_tensors(value: object, shapes: dict[Ref, Shape]) -> Iterator[Ref]:
     """The tensors in the arguments of a Keras 3 call, in the order in which Keras flattens them."""
-    if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
-        config = mapping_or_empty(value.get("config"))
+    for item in _flattened_tensors(
+        value, lambda one: mapping_or_empty(one).get("class_name") == "__keras_tensor__"
+    ):
+        config = mapping_or_empty(mapping_or_empty(item).get("config"))
         ref = parse_tensor_ref(config.get("keras_history"))
         if ref is not None:
             axes = shape_or_none(config.get("shape"))
             if axes is not None:
                 shapes[ref] = axes
             yield ref
-    elif isinstance(value, dict):
-        for key in sorted(value):
-            yield from _argument_tensors(value[key], shapes)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _argument_tensors(item, shapes)
+
+
+def _flattened_tensors(value: object, is_leaf: Callable[[object], bool]) -> Iterator[object]:
+    """The leaves in lists and objects, keys in sorted order; no recursion, so that depth costs nothing."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if is_leaf(item):
+            yield item
+        elif isinstance(item, dict):
+            pending += [item[key] for key in sorted(item, reverse=True)]
+        elif isinstance(item, list):
+            pending += reversed(item)
 
 
 def _old_call(node: object) -> LayerCall:
@@ -93,13 +102,7 @@ def _old_call(node: object) -> LayerCall:
 
 
 def _old_tensors(value: object) -> Iterator[tuple[Ref, object]]:
-    ref = parse_tensor_ref(value)
-    if ref is not None:
-        items = items_or_none(value) or ()
-        yield ref, items[3] if len(items) == 4 else None
-    elif isinstance(value, dict):
-        for key in sorted(value):
-            yield from _old_tensors(value[key])
-    elif isinstance(value, list):
-        for item in value:
-            yield from _old_tensors(item)
+    for item in _flattened_tensors(value, lambda one: parse_tensor_ref(one) is not None):
+        ref, items = parse_tensor_ref(item), items_or_none(item) or ()
+        if ref is not None:
+            yield ref, items[3] if len(items) == 4 else None

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from lstmdoctor.files.json_values import items_or_none, mapping_or_empty, text_or_none
 from lstmdoctor.keras_rules.losses import ALIASES
 
+LONGEST_NAME = 1_000
+
 
 def losses_of_outputs(compiled: object, names: Sequence[tuple[str, str]]) -> list[str | None]:
     """One loss name per output, None where the model was not compiled or has no loss for it.
@@ -19,7 +21,12 @@ def losses_of_outputs(compiled: object, names: Sequence[tuple[str, str]]) -> lis
     names : sequence of pairs of str
         The outputs in their order: the name for users and that of the layer, either of which may be the key.
     """
-    return [loss_name(item) for item in saved_losses(compiled, names)]
+    known: dict[int, str | None] = {}
+    listed = saved_losses(compiled, names)
+    for item in listed:
+        if id(item) not in known:
+            known[id(item)] = loss_name(item)
+    return [known[id(item)] for item in listed]
 
 
 def ignored_classes(compiled: object, names: Sequence[tuple[str, str]]) -> list[int | None]:
@@ -54,7 +61,7 @@ def loss_name(loss: object) -> str | None:
             loss.get("config") if kind == "function" else mapping_or_empty(loss.get("config")).get("fn")
         )
         loss = text_or_none(function) or kind.rpartition(">")[2]
-    if not isinstance(loss, str) or not loss:
+    if not isinstance(loss, str) or not 0 < len(loss) <= LONGEST_NAME:
         return None
     name = snake_case_name(loss)
     return ALIASES.get(name, name)

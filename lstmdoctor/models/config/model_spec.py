@@ -17,6 +17,7 @@ from lstmdoctor.files.json_values import (
     text_or_none,
 )
 from lstmdoctor.models.config.custom import code_in
+from lstmdoctor.models.config.flow import Flow
 from lstmdoctor.models.config.graph import build_graph
 from lstmdoctor.models.config.inputs import input_specs
 from lstmdoctor.models.config.layers import class_name, config_of
@@ -24,6 +25,7 @@ from lstmdoctor.models.config.legacy import legacy_in
 from lstmdoctor.models.config.losses import losses_of_outputs
 from lstmdoctor.models.config.outputs import output_specs
 from lstmdoctor.models.config.path import flat_layers
+from lstmdoctor.models.config.size import check_model_size
 
 
 def spec_of(path: str, format: str, entry: Config, version: str | None, compiled: object = None) -> ModelSpec:
@@ -49,13 +51,13 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         raise Unreadable("a Graph model of Keras 0 or 1, which nothing reads today: build it as a Functional")
     if not looks_like_config(entry):
         raise Unreadable("JSON, but not a Keras model (no 'class_name' and 'config')")
-    if count_layers(entry) > MOST_LAYERS:
-        raise Unreadable(f"a config with more than {MOST_LAYERS:,} layers")
+    check_model_size(entry)
     version = version or text_or_none(entry.get("keras_version"))
     compiled = entry.get("compile_config") if compiled is None else compiled
     graph = build_graph(entry, version)
-    inputs = _opaque_inputs(entry) if graph is None else input_specs(graph, version)
-    seen = graph if graph is not None and graph.inputs else None
+    flow = None if graph is None else Flow(graph)
+    inputs = _opaque_inputs(entry) if flow is None else input_specs(flow, version)
+    seen = flow if flow is not None and flow.graph.inputs else None
     outputs = _opaque_outputs(compiled) if seen is None else output_specs(seen, inputs, compiled)
     return ModelSpec(
         path=path,
@@ -70,22 +72,6 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         legacy=legacy_in(entry, format, path),
         keys=tuple(mapping_or_empty(config_of(entry).get("input_layers"))),
     )
-
-
-# The largest published networks have some thousands of layers; this bounds the time for a hostile file.
-MOST_LAYERS = 50_000
-
-
-def count_layers(entry: Config) -> int:
-    """How many layers a config lists, nested models included."""
-    found = 0
-    pending: list[object] = [entry]
-    while pending and found <= MOST_LAYERS:
-        item = mapping_or_empty(pending.pop())
-        found += 1
-        children = items_or_none(item.get("config")) or items_or_none(config_of(item).get("layers")) or ()
-        pending += [child for child in (*children, config_of(item).get("layer")) if isinstance(child, dict)]
-    return found
 
 
 def looks_like_config(entry: Config) -> bool:

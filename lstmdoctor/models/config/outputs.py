@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from lstmdoctor.core.spec import InputSpec, Layer, OutputSpec
 from lstmdoctor.files.json_values import dtype_policy_name, free_batch, numpy_dtype
-from lstmdoctor.models.config.graph import Graph
+from lstmdoctor.models.config.flow import Flow
 from lstmdoctor.models.config.infer import output_shapes
-from lstmdoctor.models.config.layers import config_of, describe_layer
+from lstmdoctor.models.config.layers import config_of
 from lstmdoctor.models.config.links import Ref
 from lstmdoctor.models.config.losses import ignored_classes, losses_of_outputs, snake_case_name
 from lstmdoctor.models.config.path import masked_refs
 from lstmdoctor.models.config.steps import steps_of_outputs
 
 
-def output_specs(graph: Graph, inputs: Sequence[InputSpec], compiled: object) -> tuple[OutputSpec, ...]:
+def output_specs(flow: Flow, inputs: Sequence[InputSpec], compiled: object) -> tuple[OutputSpec, ...]:
     """The outputs of a model in the order in which it returns them."""
+    graph = flow.graph
     given = [spec.shape if spec.time_major else free_batch(spec.shape) for spec in inputs]
     shapes = output_shapes(graph, given)
     names = [(name, ref[0]) for name, ref in graph.outputs]
@@ -27,38 +28,54 @@ def output_specs(graph: Graph, inputs: Sequence[InputSpec], compiled: object) ->
         ignored_classes(compiled, names),
         strict=True,
     )
-    masks = masked_refs(graph, inputs[0].keras if inputs else 3)
-    steps = steps_of_outputs(graph)
+    masks = masked_refs(flow, inputs[0].keras if inputs else 3)
     made = []
-    for ((name, ref), shape, loss, ignored), origin in zip(rows, steps, strict=True):
-        kind, activation, dtype = _output_layer_facts(graph, ref)
+    for ((name, ref), shape, loss, ignored), origin in zip(rows, steps_of_outputs(graph), strict=True):
+        kind, dtype = _output_layer_facts(flow, ref)
+        activation = _activation_behind(flow, ref)
         made.append(OutputSpec(name, shape, dtype, kind, activation, loss, ignored, ref in masks, origin))
     return tuple(made)
 
 
-def _output_layer_facts(graph: Graph, ref: Ref) -> tuple[str, str | None, str]:
-    """Class, activation and dtype of the layer that gives an output, nested models opened."""
-    node = graph.nodes.get(ref[0])
-    kind, dtype, seen = "", "float32", set[str]()
-    while node is not None and node.name not in seen:
-        seen.add(node.name)
-        if node.inner is not None and ref[2] < len(node.inner.outputs):
-            inner_kind, activation, inner_dtype = _output_layer_facts(
-                node.inner, node.inner.outputs[ref[2]][1]
-            )
-            return kind or inner_kind, activation, dtype if kind else inner_dtype
-        layer = describe_layer(node.entry)
-        policy = dtype_policy_name(config_of(node.entry).get("dtype"))
-        dtype = dtype if kind else _compute_dtype(policy)
-        kind = kind or layer.class_name
-        if layer.rule.values != "kept":
-            return kind, _layer_activation(layer), dtype
-        call = node.calls[ref[1]] if ref[1] < len(node.calls) else None
-        if call is None or len(call.args) != 1:
-            break
-        ref = call.args[0]
-        node = graph.nodes.get(ref[0])
-    return kind, None, dtype
+def _output_layer_facts(flow: Flow, ref: Ref) -> tuple[str, str]:
+    """Class and dtype of the layer that gives an output, nested models opened."""
+    node = flow.graph.nodes.get(ref[0])
+    if node is None:
+        return "", "float32"
+    inside = _place_inside(flow, ref)
+    if inside is not None:
+        return _output_layer_facts(*inside)
+    policy = dtype_policy_name(config_of(node.entry).get("dtype"))
+    return node.layer.class_name, _compute_dtype(policy)
+
+
+def _place_inside(flow: Flow, ref: Ref) -> tuple[Flow, Ref] | None:
+    """The tensor of a nested model that is this one; None for that of a plain layer."""
+    inner = flow.inner.get(ref[0])
+    if inner is None or ref[2] >= len(inner.graph.outputs):
+        return None
+    return inner, inner.graph.outputs[ref[2]][1]
+
+
+def _activation_behind(flow: Flow, ref: Ref) -> str | None:
+    """The activation of the layer that gives a tensor, or of the one before it where it only reshapes.
+
+    Each tensor is looked at once, however many outputs lie behind it; a circle has none.
+    """
+    known, passed = flow.activations, []
+    while ref not in known:
+        known[ref] = None
+        passed.append(ref)
+        node, inside = flow.graph.nodes.get(ref[0]), _place_inside(flow, ref)
+        if inside is not None:
+            known[ref] = _activation_behind(*inside)
+        elif node is not None and node.layer.rule.values != "kept":
+            known[ref] = _layer_activation(node.layer)
+        elif node is not None and ref[1] < len(node.calls) and len(node.calls[ref[1]].args) == 1:
+            ref = node.calls[ref[1]].args[0]
+    found = known[ref]
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _layer_activation(layer: Layer) -> str | None:

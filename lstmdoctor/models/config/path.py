@@ -10,20 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lstmdoctor.core.spec import Layer
+from lstmdoctor.errors import Unreadable
 from lstmdoctor.keras_rules.masks import makes_mask, passes_mask
 from lstmdoctor.keras_rules.timesteps import is_causal_layer
+from lstmdoctor.models.config.flow import Flow, Use
 from lstmdoctor.models.config.graph import Graph, Node
-from lstmdoctor.models.config.layers import class_name, describe_layer
-from lstmdoctor.models.config.links import LayerCall, Ref
-
-
-@dataclass(frozen=True)
-class Use:
-    """One tensor going into one call of a layer."""
-
-    node: Node
-    number: int
-    call: LayerCall
+from lstmdoctor.models.config.layers import class_name
+from lstmdoctor.models.config.links import Ref
 
 
 @dataclass(frozen=True)
@@ -46,50 +39,66 @@ def layers_of(node: Node, wrapper: str = "") -> Iterator[Layer]:
         around = "TimeDistributed" if class_name(node.entry) == "TimeDistributed" else wrapper
         yield from flat_layers(node.inner, around)
     elif class_name(node.entry) != "InputLayer":
-        layer = describe_layer(node.entry)
+        layer = node.layer
         yield replace(layer, wrapper=layer.wrapper or wrapper)
 
 
-def path_to_recurrent(graph: Graph, start: Ref) -> Way:
+MOST_STEPS = 1_000_000
+"""Layers on the ways of all inputs together; real models have dozens of inputs, and of layers before them."""
+
+
+class Steps:
+    """How many layers the ways of the inputs may still pass."""
+
+    def __init__(self, most: int = MOST_STEPS) -> None:
+        self.left = most
+
+    def spend(self, steps: int) -> None:
+        """Take some; raises `Unreadable` when there are not so many left."""
+        self.left -= steps
+        if self.left < 0:
+            raise Unreadable(f"the ways of its inputs go through more than {MOST_STEPS:,} layers")
+
+
+def path_to_recurrent(flow: Flow, start: Ref, steps: Steps) -> Way:
     """The layers that the tensor `start` goes through, up to and with the first recurrent one.
 
     It ends at a merge of several tensors, where it splits into branches of which none leads to a recurrent
     layer, and at an output of the graph.
     """
-    uses, leading = _uses_by_tensor(graph), _layers_toward_recurrent(graph)
-    outputs = [ref for _, ref in graph.outputs]
     layers: list[Layer] = []
     seen: set[str] = set()
     here = start
-    while (use := _next_use(uses.get(here, []), leading)) is not None:
+    while (use := flow.onward.get(here)) is not None:
         if use.node.name in seen:
             return Way(tuple(layers), None)
         seen.add(use.node.name)
-        step = _path_through_node(use, here)
+        step = _path_through_node(flow, use, steps)
+        steps.spend(1 + len(step.layers))
         layers += step.layers
         if step.exit is None:
             return Way(tuple(layers), None)
         here = (use.node.name, use.number, step.exit)
-    return Way(tuple(layers), outputs.index(here) if here in outputs else None)
+    return Way(tuple(layers), flow.outputs.get(here))
 
 
-def _path_through_node(use: Use, here: Ref) -> Way:
+def _path_through_node(flow: Flow, use: Use, steps: Steps) -> Way:
     """The way through one node."""
-    inner = use.node.inner
+    inner = flow.inner.get(use.node.name)
     if inner is not None:
-        place = use.call.args.index(here)
+        ports = inner.graph.inputs
         inside = (
-            path_to_recurrent(inner, inner.inputs[place].ref) if place < len(inner.inputs) else Way((), None)
+            path_to_recurrent(inner, ports[use.place].ref, steps) if use.place < len(ports) else Way((), None)
         )
         return (
             _path_in_time_distributed(inside.layers)
             if class_name(use.node.entry) == "TimeDistributed"
             else inside
         )
-    layer = describe_layer(use.node.entry)
+    layer = use.node.layer
     if layer.recurrent:
         return Way((layer,), None)
-    return Way((), None) if len(set(use.call.args)) > 1 else Way((layer,), 0)
+    return Way((layer,), 0) if use.alone else Way((), None)
 
 
 def _path_in_time_distributed(layers: tuple[Layer, ...]) -> Way:
@@ -104,97 +113,58 @@ def _path_in_time_distributed(layers: tuple[Layer, ...]) -> Way:
     )
 
 
-def _next_use(uses: list[Use], leading: set[str]) -> Use | None:
-    good = [use for use in uses if use.node.name in leading]
-    if good:
-        return good[0]
-    return uses[0] if len(uses) == 1 else None
-
-
-def _data_tensors(node: Node, call: LayerCall) -> tuple[Ref, ...]:
-    """The tensors of a call that carry data; what follows the first one in a recurrent layer are states."""
-    recurrent = node.inner is None and describe_layer(node.entry).recurrent
-    return call.args[:1] if recurrent else tuple(dict.fromkeys(call.args))
-
-
-def _uses_by_tensor(graph: Graph) -> dict[Ref, list[Use]]:
-    found: dict[Ref, list[Use]] = {}
-    for node in graph.nodes.values():
-        for number, call in enumerate(node.calls):
-            for ref in _data_tensors(node, call):
-                found.setdefault(ref, []).append(Use(node, number, call))
-    return found
-
-
-def _layers_toward_recurrent(graph: Graph) -> set[str]:
-    """The layers from which the way leads to a recurrent one, that one included."""
-    names = [node.name for node in graph.nodes.values() if any(layer.recurrent for layer in layers_of(node))]
-    found = set(names)
-    while names:
-        node = graph.nodes.get(names.pop())
-        for call in node.calls if node else ():
-            for ref in _data_tensors(node, call) if node else ():
-                if ref[0] not in found:
-                    found.add(ref[0])
-                    names.append(ref[0])
-    return found
-
-
-def keeps_apart(graph: Graph, start: Ref) -> bool:
-    """Whether what the model gives for a timestep never depends on the timesteps after it.
+def refs_kept_apart(flow: Flow) -> set[Ref]:
+    """The tensors of which what the model gives for a timestep never depends on the timesteps after it.
 
     So it is where recurrent layers give every step, none reads backwards, no state goes on, and every layer
     up to the outputs treats the steps one by one. What stands at the end then leaves the rest as it is.
     """
-    uses, outputs = _uses_by_tensor(graph), {ref for _, ref in graph.outputs}
-    states = {
-        ref for node in graph.nodes.values() for call in node.calls for ref in (*call.args, *call.kwargs)
-    }
-    waiting, seen = [start], {start}
-    while waiting:
-        here = waiting.pop()
-        if here not in outputs and here not in uses:
-            return False
-        for use in uses.get(here, []):
-            after = (use.node.name, use.number, 0)
-            if not _is_causal_use(use) or any(ref[:2] == after[:2] and ref[2] for ref in (*states, *outputs)):
-                return False
-            if after not in seen:
-                seen.add(after)
-                waiting.append(after)
-    return True
+    before: dict[Ref, list[Ref]] = {}
+    refs = {port.ref for port in flow.graph.inputs} | flow.uses.keys()
+    mixed = []
+    for here, uses in flow.uses.items():
+        if any(use.states or not _is_causal_use(use) for use in uses):
+            mixed.append(here)
+        for use in uses:
+            before.setdefault(use.after, []).append(here)
+    mixed += [ref for ref in refs | before.keys() if ref not in flow.outputs and ref not in flow.uses]
+    found = set(mixed)
+    while mixed:
+        for ref in before.get(mixed.pop(), ()):
+            if ref not in found:
+                found.add(ref)
+                mixed.append(ref)
+    return refs - found
 
 
 def _is_causal_use(use: Use) -> bool:
     """Whether a call gives for each timestep what depends on no later one."""
     if class_name(use.node.entry) == "TimeDistributed":
         return True
-    return use.node.inner is None and is_causal_layer(describe_layer(use.node.entry))
+    return use.node.inner is None and is_causal_layer(use.node.layer)
 
 
-def masked_refs(graph: Graph, keras: int) -> set[Ref]:
+def masked_refs(flow: Flow, keras: int) -> set[Ref]:
     """The tensors that surely carry a mask of timesteps: from where it is made through all that pass it."""
-    uses = _uses_by_tensor(graph)
     waiting = [
         (node.name, number, 0)
-        for node in graph.nodes.values()
-        if node.inner is None and makes_mask(describe_layer(node.entry))
+        for node in flow.graph.nodes.values()
+        if node.inner is None and makes_mask(node.layer)
         for number in range(len(node.calls))
     ]
     found = set(waiting)
     while waiting:
-        for use in uses.get(waiting.pop(), []):
-            after = (use.node.name, use.number, 0)
-            if after not in found and _passes_mask(use, found, keras):
-                found.add(after)
-                waiting.append(after)
+        for use in flow.uses.get(waiting.pop(), []):
+            if use.after not in found and _use_passes_mask(use, found, keras):
+                found.add(use.after)
+                waiting.append(use.after)
     return found
 
 
-def _passes_mask(use: Use, masked: set[Ref], keras: int) -> bool:
+def _use_passes_mask(use: Use, masked: set[Ref], keras: int) -> bool:
     """Whether a mask goes on behind a call; attention passes that of its query, the first tensor."""
     if use.node.inner is not None:
         return False
-    layer = describe_layer(use.node.entry)
-    first = layer.rule.mask != "query" or use.call.args[0] in masked
+    layer = use.node.layer
+    first = layer.rule.mask != "query" or use.node.calls[use.number].args[0] in masked
     return first and passes_mask(layer, keras)

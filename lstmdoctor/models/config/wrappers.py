@@ -30,9 +30,11 @@ def entry_shapes(entry: Config, shapes: Sequence[Shape | None]) -> Shapes:
     if wrapper == "each-step":
         return time_distributed_shapes(shapes, lambda step: entry_shapes(inner, step))
     backward = config_of(entry).get("backward_layer")
-    back = backward if isinstance(backward, dict) else inner
     merge = kept_settings(entry).get("merge_mode", "concat")
-    return _bidirectional_shapes(entry_shapes(inner, shapes[:1]), entry_shapes(back, shapes[:1]), merge)
+    ahead = entry_shapes(inner, shapes[:1])
+    # The same layer backwards gives the same shapes; asking twice would double at each wrapper in a wrapper.
+    back = entry_shapes(backward, shapes[:1]) if isinstance(backward, dict) else ahead
+    return _bidirectional_shapes(ahead, back, merge)
 
 
 def time_distributed_shapes(

@@ -6,8 +6,9 @@ import os
 
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.bounded_json import open_regular, parse_json_object, read_capped
+from lstmdoctor.files.bounded_json import parse_json_object, read_capped
 from lstmdoctor.files.json_values import text_or_none
+from lstmdoctor.files.opening import open_regular
 from lstmdoctor.models.config.model_spec import spec_of
 from lstmdoctor.models.formats.saved_model import GRAPH, read_saved_model
 from lstmdoctor.text import safe_text

@@ -1,40 +1,26 @@
 """Run as a script in its own process: the attributes of an HDF5 model file, as one line of JSON on stdout.
 
-The HDF5 library is C code with a record of loops and memory errors on damaged files: it is kept out of the
-process of the user. The command is ``python -I h5_child.py FILE MEMBER [FOLDER ...]``; MEMBER is empty, or
-the member of the zip FILE that is read; h5py and NumPy are in the folders.
+The command is ``python -I -B h5_child.py MEMBER FOLDER ...``, with the open file as standard input. MEMBER is
+empty, or the member that is read of a file that is a zip; h5py, NumPy and this package are in the folders.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from typing import Any
+from typing import IO, Any, BinaryIO
 
-SECONDS = 9
-MEMORY = 2 * 2**30
 MOST_TEXT = 64 * 2**20
-MOST_OBJECTS = 5_000
+MOST_LINKS = 5_000
 MOST_KERNELS = 50
 ATTRIBUTES = ("model_config", "keras_version", "training_config")
 
 
-def limit_resources() -> None:
-    """Bound what this process may use, where the platform can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    limits = (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)
-    for kind, most in limits:
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):
-            continue
-
-
-def attribute_text(value: Any) -> str | None:
+def attribute_text(file: Any, name: str) -> str | None:
     """An attribute as text: str, bytes, a NumPy string, or an array that holds one of these."""
+    kept = file.attrs.get_id(name)
+    if kept.get_space().get_simple_extent_npoints() != 1 or kept.get_type().get_size() > MOST_TEXT:
+        return None
+    value = file.attrs[name]
     if getattr(value, "shape", None) is not None and getattr(value, "size", 0) == 1:
         value = value.item() if value.shape == () else value.ravel()[0]
     if isinstance(value, bytes):
@@ -44,76 +30,42 @@ def attribute_text(value: Any) -> str | None:
     return str(value) if len(value) <= MOST_TEXT else None
 
 
-def h5_weight_shapes(file: Any) -> list[list[Any]]:
-    """Names and shapes of the weights.
+def h5_weight_shapes(file: Any) -> list[list[object]]:
+    """Names and shapes of the weights, as far as they are stored in the file."""
+    from itertools import islice
 
-    By hard links only: other links, and datasets that are stored elsewhere, could open other files.
-    """
-    import h5py
+    from lstmdoctor.files.hdf5_links import walk_datasets
 
-    found: list[list[Any]] = []
-    pending: list[tuple[str, Any]] = [("", file)]
-    looked = 0
-    while pending and looked < MOST_OBJECTS and len(found) < MOST_KERNELS:
-        prefix, group = pending.pop(0)
-        for name in group:
-            looked += 1
-            if looked > MOST_OBJECTS:
-                break
-            if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-                continue
-            item, path = group[name], f"{prefix}/{name}"
-            if isinstance(item, h5py.Group) and path.count("/") <= 12:
-                pending.append((path, item))
-            elif isinstance(item, h5py.Dataset) and is_stored_inside(item):
-                found.append([path, [int(size) for size in item.shape or ()]])
-    return found
+    found = islice(walk_datasets(file, MOST_LINKS), MOST_KERNELS)
+    return [[path, [int(size) for size in item.shape or ()]] for path, item in found]
 
 
-def is_stored_inside(dataset: Any) -> bool:
-    """Whether the data of a dataset is in this file."""
-    import h5py
-
-    plan = dataset.id.get_create_plist()
-    return bool(plan.get_external_count() == 0 and plan.get_layout() != h5py.h5d.VIRTUAL)
-
-
-def open_h5_file(path: str, member: str) -> Any:
-    """The HDF5 file, which may also be a member of a zip (stored there without compression)."""
-    import h5py
-
+def h5_content(source: BinaryIO, member: str) -> IO[bytes]:
+    """The bytes of the HDF5 file, which may also be a member of a zip (stored there without compression)."""
     if not member:
-        return h5py.File(path, "r", locking=False)
+        return source
     from zipfile import ZipFile
 
-    return h5py.File(ZipFile(path).open(member), "r")
+    return ZipFile(source).open(member)
 
 
-def describe_h5_file(path: str, member: str) -> dict[str, Any]:
+def describe_h5_file(source: BinaryIO) -> dict[str, object]:
     """What the parent wants to know of a file."""
-    with open_h5_file(path, member) as file:
-        found: dict[str, Any] = {}
+    from lstmdoctor.files.hdf5_links import open_hdf5
+
+    with open_hdf5(h5_content(source, sys.argv[1])) as file:
+        found: dict[str, object] = {}
         for name in ATTRIBUTES:
-            found[name] = attribute_text(file.attrs[name]) if name in file.attrs else None
+            found[name] = attribute_text(file, name) if name in file.attrs else None
             found[f"has_{name}"] = name in file.attrs
         if not found["has_model_config"]:
             found["weights"] = h5_weight_shapes(file)
     return found
 
 
-def main() -> None:
-    """Answer, or say in one word what went wrong."""
-    path, member, *folders = sys.argv[1:]
-    sys.path += [folder for folder in folders if folder not in sys.path]
-    limit_resources()
-    try:
-        reply = describe_h5_file(path, member)
-    except ImportError:
-        reply = {"error": "h5py is not installed"}
-    except Exception as error:
-        reply = {"error": f"{type(error).__name__}: {error}"[:500]}
-    sys.stdout.write(json.dumps(reply))
-
-
 if __name__ == "__main__":
-    main()
+    # An isolated interpreter finds nothing by itself; what it finds by itself comes first all the same.
+    sys.path += [folder for folder in sys.argv[2:] if folder not in sys.path]
+    from lstmdoctor.files.hdf5_child import answer_parent
+
+    answer_parent(describe_h5_file)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.bounded_json import parse_json_object, read_capped
+from lstmdoctor.files.bounded_json import MOST_BYTES, parse_json_object, read_capped
 from lstmdoctor.files.json_values import text_or_none
 from lstmdoctor.models.config.model_spec import spec_of
 from lstmdoctor.models.formats.h5 import ask_h5_child
 from lstmdoctor.models.formats.weights import describe_weights
-from lstmdoctor.text import safe_text
+from lstmdoctor.text import byte_size_text, safe_text
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -25,6 +25,26 @@ METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
 # Stored and deflated: of bzip2 and lzma Python unpacks 4 kB to all that comes of it, which can be gigabytes.
 BOUNDED = (0, 8)
+
+
+MOST_DIRECTORY = 4 << 20
+"""Bytes of the list of members: a model has a dozen of them, and each takes some fifty bytes and its name."""
+MOST_METADATA = 1 << 20
+
+
+class CappedReads:
+    """A file for `ZipFile`, which reads the list of members in one piece before it counts anything."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.source = source
+        self.seek, self.tell, self.seekable = source.seek, source.tell, source.seekable
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; raises `Unreadable` for a piece that only a list of members can be."""
+        data = self.source.read(size if 0 <= size <= MOST_DIRECTORY else MOST_DIRECTORY + 1)
+        if len(data) > MOST_DIRECTORY:
+            raise Unreadable(f"a zip whose list of members is larger than {byte_size_text(MOST_DIRECTORY)}")
+        return data
 
 
 def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
@@ -38,7 +58,7 @@ def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
     archive = _open_keras_zip(source)
     names = archive.namelist()
     if CONFIG not in names:
-        raise Unreadable(_without_config(archive, path))
+        raise Unreadable(_without_config(archive, source))
     for name in (CONFIG, METADATA):
         if names.count(name) > 1:
             raise Unreadable(f"a zip with {names.count(name)} members named {name}: ambiguous")
@@ -46,7 +66,9 @@ def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
     version = None
     if METADATA in names:
         version = text_or_none(
-            parse_json_object(_read_zip_member(archive, METADATA), METADATA).get("keras_version")
+            parse_json_object(_read_zip_member(archive, METADATA, MOST_METADATA), METADATA).get(
+                "keras_version"
+            )
         )
     return spec_of(path, "keras", config, version)
 
@@ -63,13 +85,15 @@ def _open_keras_zip(source: BinaryIO) -> ZipFile:
     from zipfile import ZipFile
 
     try:
-        return ZipFile(source)
+        return ZipFile(CappedReads(source))
+    except Unreadable:
+        raise
     except Exception:
         # Beside BadZipFile, hostile directories raise IndexError, NotImplementedError, struct.error.
         raise Unreadable("a damaged or truncated zip") from None
 
 
-def _read_zip_member(archive: ZipFile, name: str) -> bytes:
+def _read_zip_member(archive: ZipFile, name: str, most: int = MOST_BYTES) -> bytes:
     from zipfile import BadZipFile
     from zlib import error as DeflateError
 
@@ -77,7 +101,7 @@ def _read_zip_member(archive: ZipFile, name: str) -> bytes:
         if archive.getinfo(name).compress_type not in BOUNDED:
             raise Unreadable(f"a zip whose {name} is packed in a way that Keras does not write")
         with archive.open(name) as member:
-            return read_capped(member, name)
+            return read_capped(member, name, most)
     except Unreadable:
         raise
     except (BadZipFile, EOFError, OSError, DeflateError) as error:
@@ -90,7 +114,7 @@ def _read_zip_member(archive: ZipFile, name: str) -> bytes:
         raise Unreadable(f"a zip whose {name} cannot be unpacked ({type(error).__name__})") from None
 
 
-def _without_config(archive: ZipFile, path: str) -> str:
+def _without_config(archive: ZipFile, source: BinaryIO) -> str:
     """What a zip is that has no config.json."""
     names = archive.namelist()
     if not names:
@@ -106,5 +130,5 @@ def _without_config(archive: ZipFile, path: str) -> str:
             "zip the content of the folder, not the folder"
         )
     if WEIGHTS in names:
-        return describe_weights(ask_h5_child(path, WEIGHTS).get("weights"))
+        return describe_weights(ask_h5_child(source, WEIGHTS).get("weights"))
     return f"a zip without {CONFIG}, not a Keras model"

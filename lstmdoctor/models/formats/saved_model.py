@@ -12,12 +12,13 @@ from collections.abc import Sequence
 
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.bounded_json import open_regular, parse_json_object, read_capped
+from lstmdoctor.files.bounded_json import parse_json_object, read_capped
 from lstmdoctor.files.json_values import Config, free_batch, text_or_none
+from lstmdoctor.files.opening import open_regular
 from lstmdoctor.models.config.legacy import FOLDER
 from lstmdoctor.models.config.model_spec import looks_like_config, spec_of
-from lstmdoctor.models.formats.signatures import Signature, Tensor, serving_signatures
-from lstmdoctor.models.formats.wire import submessages_of_field, text_field
+from lstmdoctor.models.formats.signatures import Signature, Tensor, enforced_batch, serving_signatures
+from lstmdoctor.models.formats.wire import Fields, text_of_field
 
 GRAPH = "saved_model.pb"
 METADATA = "keras_metadata.pb"
@@ -50,9 +51,13 @@ def _root_config(path: str) -> Config | None:
     """The config of the whole model, where tf.keras 2 wrote one."""
     if not os.path.exists(os.path.join(path, METADATA)):
         return None
-    for node in submessages_of_field(memoryview(_read_saved_model_file(path, METADATA)), NODES):
-        if text_field(node, NODE_PATH) == "root":
-            return parse_json_object(text_field(node, NODE_METADATA), f"the root of {METADATA}")
+    fields = Fields()
+    for node in fields.messages(memoryview(_read_saved_model_file(path, METADATA)), NODES):
+        said = fields.last(node, NODE_PATH, NODE_METADATA)
+        config = said.get(NODE_METADATA)
+        if text_of_field(said.get(NODE_PATH)) == "root":
+            text = bytes(config) if isinstance(config, memoryview) else b""
+            return parse_json_object(text, f"the root of {METADATA}")
     return None
 
 
@@ -68,9 +73,17 @@ def _from_signature(path: str, signature: Signature) -> ModelSpec:
         keras_version=None,
         class_name="SavedModel",
         kind="other",
-        inputs=tuple(InputSpec(one.name, free_batch(one.shape), one.dtype) for one in signature.inputs),
+        inputs=_signature_input_specs(signature),
         outputs=_signature_output_specs(signature.outputs),
         legacy=(FOLDER,),
+    )
+
+
+def _signature_input_specs(signature: Signature) -> tuple[InputSpec, ...]:
+    batch = enforced_batch(signature)
+    return tuple(
+        InputSpec(one.name, one.shape and (batch, *one.shape[1:]), one.dtype, batch)
+        for one in signature.inputs
     )
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lstmdoctor.core.spec import MAX_RANK, Dim, Shape
+from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import MAX_DIM
-from lstmdoctor.models.formats.wire import integer_field, message_fields, submessages_of_field, text_field
+from lstmdoctor.models.config.size import MOST_ENDS
+from lstmdoctor.models.formats.wire import Fields, signed_integer, text_of_field
 
 META_GRAPHS, SIGNATURES = 2, 5
 KEY, VALUE = 1, 2
@@ -49,35 +51,66 @@ class Signature:
 
 def serving_signatures(data: bytes) -> list[Signature]:
     """All signatures that take something, those for serving first."""
+    fields = Fields()
     found = []
-    for graph in submessages_of_field(memoryview(data), META_GRAPHS):
-        for item in submessages_of_field(graph, SIGNATURES):
-            for body in submessages_of_field(item, VALUE):
-                signature = Signature(
-                    text_field(item, KEY), _signature_tensors(body, INPUTS), _signature_tensors(body, OUTPUTS)
-                )
-                found += [signature] if signature.inputs else []
+    for graph in fields.messages(memoryview(data), META_GRAPHS):
+        for item in fields.messages(graph, SIGNATURES):
+            signature = _read_signature(fields, item)
+            found += [signature] if signature.inputs else []
     return sorted(found, key=lambda one: SERVING.index(one.name) if one.name in SERVING else len(SERVING))
 
 
-def _signature_tensors(body: memoryview, number: int) -> tuple[Tensor, ...]:
-    found = []
-    for item in submessages_of_field(body, number):
-        for info in submessages_of_field(item, VALUE):
-            shapes = list(submessages_of_field(info, SHAPE))
-            dtype = DTYPES.get(integer_field(info, DTYPE), "float32")
-            found.append(Tensor(text_field(item, KEY), _proto_shape(shapes[-1]) if shapes else None, dtype))
-    return tuple(sorted(found, key=lambda tensor: tensor.name))
+def _read_signature(fields: Fields, item: memoryview) -> Signature:
+    named = fields.last(item, KEY, VALUE)
+    sides: dict[int, list[Tensor]] = {INPUTS: [], OUTPUTS: []}
+    for number, value in fields.of(_message_inside(named.get(VALUE))):
+        if number in sides and isinstance(value, memoryview):
+            sides[number] += _named_tensor(fields, value)
+            if len(sides[number]) > MOST_ENDS:
+                raise Unreadable(f"a signature with more than {MOST_ENDS:,} inputs or outputs")
+    inputs, outputs = (
+        tuple(sorted(sides[number], key=lambda tensor: tensor.name)) for number in (INPUTS, OUTPUTS)
+    )
+    return Signature(text_of_field(named.get(KEY)), inputs, outputs)
 
 
-def _proto_shape(message: memoryview) -> Shape | None:
+def _named_tensor(fields: Fields, item: memoryview) -> list[Tensor]:
+    named = fields.last(item, KEY, VALUE)
+    if VALUE not in named:
+        return []
+    info = fields.last(_message_inside(named[VALUE]), DTYPE, SHAPE)
+    shape = _proto_shape(fields, _message_inside(info[SHAPE])) if SHAPE in info else None
+    dtype = DTYPES.get(signed_integer(info.get(DTYPE)), "float32")
+    return [Tensor(text_of_field(named.get(KEY)), shape, dtype)]
+
+
+def _message_inside(value: int | memoryview | None) -> memoryview:
+    """The bytes of a message; one that is absent, or a number in its place, is empty."""
+    return value if isinstance(value, memoryview) else memoryview(b"")
+
+
+def _proto_shape(fields: Fields, message: memoryview) -> Shape | None:
     axes: list[Dim] = []
-    for number, value in message_fields(message):
+    for number, value in fields.of(message):
         if number == UNKNOWN_RANK and value:
             return None
         if number == DIM and isinstance(value, memoryview):
-            size = integer_field(value, SIZE)
+            size = signed_integer(fields.last(value, SIZE).get(SIZE))
             if size == 0 or size < -1 or size > MAX_DIM or len(axes) == MAX_RANK:
                 return None
             axes.append(None if size == -1 else size)
     return tuple(axes) or None
+
+
+def enforced_batch(signature: Signature) -> int | None:
+    """The batch size that an exported function insists on; None where it takes any, or several.
+
+    Measured with Keras 3.15.1 and TensorFlow 2.15.1 (tests/fixtures/models/make_exports.py). Where the
+    signature fixes the batch, the endpoint ``serve`` takes that one alone. A stateful layer leaves it free in
+    the inputs, fails in the graph for another one, and shows it in the outputs, where nothing else does.
+    """
+    given = {one.shape[0] for one in signature.inputs if one.shape is not None} - {None}
+    if not given:
+        made = {None if one.shape is None else one.shape[0] for one in signature.outputs}
+        given = made if not made & {None, 1} else set()
+    return given.pop() if len(given) == 1 else None

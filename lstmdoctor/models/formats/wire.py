@@ -1,7 +1,7 @@
-"""The protobuf wire format, as far as fields of known numbers need it: bounded, without recursion of its own.
+"""The protobuf wire format, as far as fields of known numbers need it: each message is read in one pass.
 
 A message is a row of (tag, value); the tag holds the field number and the kind of value
-(https://protobuf.dev/programming-guides/encoding). Unknown fields are stepped over.
+(https://protobuf.dev/programming-guides/encoding). Unknown fields are stepped over, without recursion.
 """
 
 from __future__ import annotations
@@ -10,42 +10,69 @@ from collections.abc import Iterator
 
 from lstmdoctor.errors import Unreadable
 
-VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
-MOST_FIELDS = 1_000_000
+MOST_FIELDS = 500_000
+"""Fields of one file that are looked at; the graph of a SavedModel is a single one here."""
+LONGEST_NAME = 10_000
 
 
-def message_fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """The fields of a message, each with its number: an unsigned integer or the bytes of it.
+class Fields:
+    """Reads messages; the fields of all of them together are counted.
 
-    Raises
-    ------
-    Unreadable
-        When a value reaches beyond the end, or the bytes are no protobuf.
+    Parameters
+    ----------
+    most : int
+        How many may be read.
     """
-    place = 0
-    for _ in range(MOST_FIELDS):
-        if place >= len(message):
-            return
-        tag, place = _read_varint(message, place)
-        match tag & 7:
-            case 0:
+
+    def __init__(self, most: int = MOST_FIELDS) -> None:
+        self.most = self.left = most
+
+    def of(self, message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
+        """The fields of a message, each with its number: an unsigned integer or the bytes of it.
+
+        Raises
+        ------
+        Unreadable
+            When a value reaches beyond the end, the bytes are no protobuf, or there are too many fields.
+        """
+        place = 0
+        while place < len(message):
+            self.left -= 1
+            if self.left < 0:
+                raise Unreadable(f"a protobuf with more than {self.most:,} fields")
+            tag, place = _read_varint(message, place)
+            if tag & 7 == 0:
                 value, place = _read_varint(message, place)
                 yield tag >> 3, value
-                continue
-            case 1:
-                end = place + 8
-            case 5:
-                end = place + 4
-            case 2:
-                length, place = _read_varint(message, place)
-                end = place + length
-            case _:
-                raise Unreadable("a damaged protobuf")
-        if end > len(message):
-            raise Unreadable("a truncated protobuf")
-        yield tag >> 3, message[place:end]
-        place = end
-    raise Unreadable("a protobuf with more than a million fields in one message")
+            else:
+                start, place = _extent_of_bytes(message, tag & 7, place)
+                yield tag >> 3, message[start:place]
+
+    def messages(self, message: memoryview, number: int) -> Iterator[memoryview]:
+        """The submessages (or texts) of one field."""
+        for found, value in self.of(message):
+            if found == number and isinstance(value, memoryview):
+                yield value
+
+    def last(self, message: memoryview, *numbers: int) -> dict[int, int | memoryview]:
+        """The value of each of these fields that is there; the last one counts."""
+        return {number: value for number, value in self.of(message) if number in numbers}
+
+
+def _extent_of_bytes(message: memoryview, kind: int, place: int) -> tuple[int, int]:
+    """Where the bytes of a field start and end: eight or four of them, or as many as stand before them."""
+    match kind:
+        case 1:
+            length = 8
+        case 5:
+            length = 4
+        case 2:
+            length, place = _read_varint(message, place)
+        case _:
+            raise Unreadable("a damaged protobuf")
+    if place + length > len(message):
+        raise Unreadable("a truncated protobuf")
+    return place, place + length
 
 
 def _read_varint(message: memoryview, place: int) -> tuple[int, int]:
@@ -61,26 +88,24 @@ def _read_varint(message: memoryview, place: int) -> tuple[int, int]:
     raise Unreadable("a damaged protobuf")
 
 
-def submessages_of_field(message: memoryview, number: int) -> Iterator[memoryview]:
-    """The submessages (or texts) of one field."""
-    for found, value in message_fields(message):
-        if found == number and isinstance(value, memoryview):
-            yield value
+def signed_integer(value: int | memoryview | None) -> int:
+    """An integer as signed 64 bits, as every int of protobuf is written; 0 where it is absent."""
+    if not isinstance(value, int):
+        return 0
+    value &= 2**64 - 1
+    return value - 2**64 if value >= 2**63 else value
 
 
-def integer_field(message: memoryview, number: int, default: int = 0) -> int:
-    """An integer field; the last one counts. Read as signed 64 bits, as every int of protobuf is written."""
-    last = default
-    for found, value in message_fields(message):
-        if found == number and isinstance(value, int):
-            last = value & (2**64 - 1)
-            last -= 2**64 if last >= 2**63 else 0
-    return last
+def text_of_field(value: int | memoryview | None) -> str:
+    """A name; an absent one is empty.
 
-
-def text_field(message: memoryview, number: int) -> str:
-    """A text field; the last one counts, an absent one is empty."""
-    last = ""
-    for value in submessages_of_field(message, number):
-        last = bytes(value).decode("utf-8", "replace")
-    return last
+    Raises
+    ------
+    Unreadable
+        When it is longer than any name.
+    """
+    if not isinstance(value, memoryview):
+        return ""
+    if len(value) > LONGEST_NAME:
+        raise Unreadable(f"a protobuf with a name of more than {LONGEST_NAME:,} bytes")
+    return bytes(value).decode("utf-8", "replace")

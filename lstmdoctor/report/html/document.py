@@ -11,7 +11,7 @@ import json
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report import json_report, run_json
-from lstmdoctor.report.html.markup import element, escape_html, html_table
+from lstmdoctor.report.html.markup import escape_html, html_element, html_table
 from lstmdoctor.report.html.sections import report_sections
 from lstmdoctor.report.html.style import POLICY, SCRIPT, STYLE
 from lstmdoctor.report.run_text import WORDS, result_summary, run_totals
@@ -40,10 +40,12 @@ def report_document(report: Report) -> str:
 
 def report_fragment(report: Report) -> str:
     """The same without head and script, for a notebook: its style reaches nothing outside."""
-    body = element("p", escape_html(single_title(report)), class_="soft") + report_sections(
+    body = html_element("p", escape_html(single_title(report)), class_="soft") + report_sections(
         report, scripted=False
     )
-    return element("div", element("style", STYLE.strip()) + element("div", body), class_="lstmdoctor")
+    return html_element(
+        "div", html_element("style", STYLE.strip()) + html_element("div", body), class_="lstmdoctor"
+    )
 
 
 def single_title(report: Report) -> str:
@@ -60,20 +62,20 @@ def run_body(run: Run) -> str:
     parts = [html_table(("result", "check", "model", "data", "what"), rows, "All pairs")]
     for result in sorted(run.results, key=lambda one: -one.exit_code)[:PICTURED]:
         parts.append(result_section(result))
-    parts += [element("p", escape_html(remark), class_="soft") for remark in run.remarks]
+    parts += [html_element("p", escape_html(remark), class_="soft") for remark in run.remarks]
     return "".join(parts)
 
 
 def result_section(result: Result) -> str:
     """One pair of many, closed unless it failed."""
     name = result.task.title or result.task.data
-    summary = element("summary", escape_html(f"{WORDS[result.exit_code]}: {name}"))
+    summary = html_element("summary", escape_html(f"{WORDS[result.exit_code]}: {name}"))
     match result.outcome:
         case Refusal(path, reason):
-            body = element("p", escape_html(f"{path}: {reason}"), class_="error")
+            body = html_element("p", escape_html(f"{path}: {reason}"), class_="error")
         case report:
             body = report_sections(report, scripted=True)
-    return element("details", summary + body, **({"open": "open"} if result.exit_code else {}))
+    return html_element("details", summary + body, **({"open": "open"} if result.exit_code else {}))
 
 
 def html_document(title: str, body: str, run: Run) -> str:
@@ -89,14 +91,14 @@ def page_of_parts(title: str, body: str, data: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="color-scheme" content="light dark">'
     )
-    head += element("title", escape_html(title)) + element("style", STYLE.strip())
-    heading = element("h1", escape_html(title))
-    said = element("p", "", id="said", class_="said", aria_live="polite")
-    footer = element("footer", escape_html(f"lstmdoctor {__version__}"))
-    main = element("main", heading + body + footer + said)
-    scripts = embedded_json(data) + element("script", SCRIPT.strip())
-    inner = element("head", head) + element("body", main + scripts, class_="lstmdoctor page")
-    return "<!doctype html>\n" + element("html", inner, lang="en") + "\n"
+    head += html_element("title", escape_html(title)) + html_element("style", STYLE.strip())
+    heading = html_element("h1", escape_html(title))
+    said = html_element("p", "", id="said", class_="said", aria_live="polite")
+    footer = html_element("footer", escape_html(f"lstmdoctor {__version__}"))
+    main = html_element("main", heading + body + footer + said)
+    scripts = embedded_json(data) + html_element("script", SCRIPT.strip())
+    inner = html_element("head", head) + html_element("body", main + scripts, class_="lstmdoctor page")
+    return "<!doctype html>\n" + html_element("html", inner, lang="en") + "\n"
 
 
 def embedded_json(data: str) -> str:
@@ -105,4 +107,4 @@ def embedded_json(data: str) -> str:
     if len(compact) > MOST_DATA:
         return ""
     safe = compact.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return element("script", safe, type="application/json", id="lstmdoctor-report")
+    return html_element("script", safe, type="application/json", id="lstmdoctor-report")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lstmdoctor.report.html.markup import element, escape_html
+from lstmdoctor.report.html.markup import escape_html, html_element
 
 
 def short_number(value: float) -> str:
@@ -19,9 +19,9 @@ def short_number(value: float) -> str:
 def svg_drawing(width: float, height: float, label: str, parts: Iterable[str]) -> str:
     """A drawing that scales with the page; the label is what a screen reader says of it."""
     view = f"0 0 {short_number(width)} {short_number(height)}"
-    return element(
+    return html_element(
         "svg",
-        element("title", escape_html(label)) + "".join(parts),
+        html_element("title", escape_html(label)) + "".join(parts),
         viewBox=view,
         role="img",
         aria_label=label,
@@ -29,13 +29,13 @@ def svg_drawing(width: float, height: float, label: str, parts: Iterable[str]) -
     )
 
 
-def rectangle(
+def svg_rectangle(
     x: float, y: float, width: float, height: float, kind: str, title: str = "", radius: float = 0
 ) -> str:
     """A box; its title shows under the pointer."""
-    inside = element("title", escape_html(title)) if title else ""
+    inside = html_element("title", escape_html(title)) if title else ""
     rounded = {"rx": short_number(radius)} if radius else {}
-    return element(
+    return html_element(
         "rect",
         inside,
         x=short_number(x),
@@ -49,14 +49,14 @@ def rectangle(
 
 def text_at(x: float, y: float, text: str, kind: str = "", anchor: str = "middle") -> str:
     """A line of text."""
-    return element(
+    return html_element(
         "text", escape_html(text), x=short_number(x), y=short_number(y), class_=kind, text_anchor=anchor
     )
 
 
 def line_between(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     """A straight line."""
-    return element(
+    return html_element(
         "line",
         "",
         x1=short_number(x1),
@@ -70,4 +70,4 @@ def line_between(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
 def path_through(points: Iterable[tuple[float, float]], kind: str) -> str:
     """A line through points."""
     places = " ".join(f"{short_number(x)},{short_number(y)}" for x, y in points)
-    return element("polyline", "", points=places, class_=kind)
+    return html_element("polyline", "", points=places, class_=kind)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from lstmdoctor.core.values import Values
-from lstmdoctor.report.html.drawing import line_between, rectangle, svg_drawing, text_at
-from lstmdoctor.report.html.markup import figure, folded_table
+from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
+from lstmdoctor.report.html.markup import folded_table, html_figure
 from lstmdoctor.text import count_noun
 
 WIDTH, LEFT, ROW = 720.0, 96.0, 15.0
@@ -34,7 +34,7 @@ def draw_features(values: Values | None) -> str:
     drawing = svg_drawing(WIDTH, height, sentence, [*base, *rows])
     heads = ("feature", "smallest", "largest", "not finite")
     table = [(i, f"{low:g}", f"{high:g}", missing.get(i, 0)) for i, (low, high) in sorted(extreme[:LISTED])]
-    return figure(drawing, sentence) + folded_table("Numbers of the features", heads, table)
+    return html_figure(drawing, sentence) + folded_table("Numbers of the features", heads, table)
 
 
 def features_sentence(number: int, constant: int, missing: int, shown: int) -> str:
@@ -69,7 +69,7 @@ def feature_row(
         left, right = scaled_place(low, reach), scaled_place(high, reach)
         kind = "bar bad" if bad else "bar quiet" if low == high else "bar"
         title = f"feature {feature}: {low:g} to {high:g}" + (f", {bad:,} not finite" if bad else "")
-        parts.append(rectangle(left - 1, y, max(right - left, 2) + 1, ROW - 5, kind, title, radius=2))
+        parts.append(svg_rectangle(left - 1, y, max(right - left, 2) + 1, ROW - 5, kind, title, radius=2))
     return "".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstmdoctor.core.findings import Finding, Pair, Report
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.report.commands import command, edit_code_lines, loading_code, request_of
-from lstmdoctor.report.html.markup import code_block, element, escape_html
+from lstmdoctor.report.html.markup import code_block, escape_html, html_element
 from lstmdoctor.report.page import check_named, page_of
 from lstmdoctor.report.words import done_words, result_words
 
@@ -23,15 +23,18 @@ def findings_section(report: Report) -> str:
 def finding_article(finding: Finding, several: bool) -> str:
     """One finding; why it matters is folded, the rest is read at once."""
     where = f" · input {finding.input}" if several and finding.input is not None else ""
-    head = element("span", SIGNS[finding.severity], class_="sign", aria_hidden="true")
+    head = html_element("span", SIGNS[finding.severity], class_="sign", aria_hidden="true")
     head += escape_html(f"{finding.severity} {finding.fault.code} {finding.fault.name}{where}")
-    parts = [element("h3", head, class_=finding.severity), element("p", escape_html(finding.message))]
+    parts = [
+        html_element("h3", head, class_=finding.severity),
+        html_element("p", escape_html(finding.message)),
+    ]
     if finding.help:
-        parts.append(element("p", escape_html(finding.help), class_="soft"))
+        parts.append(html_element("p", escape_html(finding.help), class_="soft"))
     why = why_it_matters(finding)
     if why:
-        parts.append(element("details", element("summary", "Why it matters") + why))
-    return element("article", "".join(parts), class_="finding")
+        parts.append(html_element("details", html_element("summary", "Why it matters") + why))
+    return html_element("article", "".join(parts), class_="finding")
 
 
 def why_it_matters(finding: Finding) -> str:
@@ -39,7 +42,7 @@ def why_it_matters(finding: Finding) -> str:
     check = check_named(finding.fault.code)
     text = page_of(check).sections.get("Why it matters", "") if check is not None else ""
     paragraphs = (" ".join(one.replace("``", "`").split()) for one in text.split("\n\n"))
-    return "".join(element("p", escape_html(one)) for one in paragraphs if one)
+    return "".join(html_element("p", escape_html(one)) for one in paragraphs if one)
 
 
 def cures_section(report: Report, scripted: bool) -> str:
@@ -57,7 +60,9 @@ def pair_cures(pair: Pair, report: Report, scripted: bool) -> str:
         return one_reading(pair, pair.chosen, report, scripted, where)
     if not offered:
         return ""
-    head = element("p", escape_html(f"Choose what the data is meant to be{where}; nothing is done unasked."))
+    head = html_element(
+        "p", escape_html(f"Choose what the data is meant to be{where}; nothing is done unasked.")
+    )
     return head + "".join(one_reading(pair, one, report, scripted, where) for one in offered[:SHOWN_READINGS])
 
 
@@ -69,4 +74,4 @@ def one_reading(pair: Pair, reading: Reading, report: Report, scripted: bool, wh
     code = "\n".join([loading_code(report.data, pair.array.name, pair.member), *edit_code_lines(reading)])
     blocks = code_block("Command", line, f"the command{where}", scripted)
     blocks += code_block("Python", code, f"the Python code{where}", scripted)
-    return element("article", element("h3", escape_html(title)) + blocks, class_="finding")
+    return html_element("article", html_element("h3", escape_html(title)) + blocks, class_="finding")

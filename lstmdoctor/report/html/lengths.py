@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from lstmdoctor.core.facts import Varies
 from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.goal import result_dtype
-from lstmdoctor.report.html.drawing import line_between, path_through, rectangle, svg_drawing, text_at
-from lstmdoctor.report.html.markup import figure, folded_table
+from lstmdoctor.report.html.drawing import line_between, path_through, svg_drawing, svg_rectangle, text_at
+from lstmdoctor.report.html.markup import folded_table, html_figure
 from lstmdoctor.report.lengths import Candidate, length_candidates
 from lstmdoctor.report.ragged import facts_with_ragged_time, length_candidate_row
 from lstmdoctor.text import count_noun
@@ -50,7 +50,7 @@ def draw_lengths(pair: Pair) -> str:
     )
     rows = [length_candidate_row(one, facts.samples) for one in found]
     heads = ("length", "what it is", "padding", "cut", "size")
-    return figure(drawing, sentence) + folded_table("What each length costs", heads, rows)
+    return html_figure(drawing, sentence) + folded_table("What each length costs", heads, rows)
 
 
 def bins_of_lengths(counts: Sequence[tuple[int, int]], reach: int) -> list[tuple[int, int, int]]:
@@ -73,7 +73,7 @@ def bars_of_bins(bins: list[tuple[int, int, int]]) -> list[str]:
         title = f"{words} timesteps: {count_noun(number, 'sequence')}"
         if number:
             parts.append(
-                rectangle(LEFT + i * wide + 0.5, BASE - tall, max(wide - 1, 0.5), tall, "bar", title)
+                svg_rectangle(LEFT + i * wide + 0.5, BASE - tall, max(wide - 1, 0.5), tall, "bar", title)
             )
     parts.append(line_between(LEFT, BASE, WIDTH, BASE, "axis"))
     parts.append(text_at(LEFT, BASE + 18, "0", "soft"))

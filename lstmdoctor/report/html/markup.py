@@ -16,7 +16,7 @@ def escape_html(text: object, most: int = 4000) -> str:
     return html.escape(safe_text(str(text), most), quote=True)
 
 
-def element(tag: str, content: str = "", /, **attributes: object) -> str:
+def html_element(tag: str, content: str = "", /, **attributes: object) -> str:
     """``<tag name="value">content</tag>``; content is markup, attribute values are text.
 
     A trailing ``_`` of a name is dropped and other ``_`` become ``-``: ``class_``, ``aria_label``.
@@ -29,36 +29,45 @@ def element(tag: str, content: str = "", /, **attributes: object) -> str:
 
 def html_table(heads: Iterable[str], rows: Iterable[Iterable[object]], caption: str) -> str:
     """A table of text cells that scrolls by itself where it is too wide."""
-    head = element("tr", "".join(element("th", escape_html(one), scope="col") for one in heads))
+    head = html_element("tr", "".join(html_element("th", escape_html(one), scope="col") for one in heads))
     body = "".join(
-        element("tr", "".join(element("td", escape_html(cell, LONGEST_NAME)) for cell in row)) for row in rows
+        html_element("tr", "".join(html_element("td", escape_html(cell, LONGEST_NAME)) for cell in row))
+        for row in rows
     )
-    inner = element("caption", escape_html(caption)) + element("thead", head) + element("tbody", body)
-    table = element("table", inner)
-    return element("div", table, class_="wide", role="group", aria_label=caption, tabindex="0")
+    inner = (
+        html_element("caption", escape_html(caption))
+        + html_element("thead", head)
+        + html_element("tbody", body)
+    )
+    table = html_element("table", inner)
+    return html_element("div", table, class_="wide", role="group", aria_label=caption, tabindex="0")
 
 
 def folded_table(title: str, heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """The numbers behind a figure, closed until they are asked for."""
-    return element("details", element("summary", escape_html(title)) + html_table(heads, rows, title))
+    return html_element(
+        "details", html_element("summary", escape_html(title)) + html_table(heads, rows, title)
+    )
 
 
-def figure(drawing: str, caption: str) -> str:
+def html_figure(drawing: str, caption: str) -> str:
     """A drawing with the sentence that says what it shows."""
-    return element("figure", drawing + element("figcaption", escape_html(caption)))
+    return html_element("figure", drawing + html_element("figcaption", escape_html(caption)))
 
 
 def code_block(title: str, code: str, label: str, scripted: bool) -> str:
     """Code or a command to copy, under its title; the button appears where scripts run."""
     button = (
-        element("button", "Copy", type="button", class_="copy", aria_label=f"Copy {label}", hidden="hidden")
+        html_element(
+            "button", "Copy", type="button", class_="copy", aria_label=f"Copy {label}", hidden="hidden"
+        )
         if scripted
         else ""
     )
-    head = element("span", escape_html(title), class_="soft") + button
-    code_markup = element("code", escape_html(code, 20_000) if "\n" not in code else escaped_lines(code))
-    block = element("pre", code_markup, tabindex="0", role="group", aria_label=label)
-    return element("div", element("div", head, class_="bar") + block, class_="code")
+    head = html_element("span", escape_html(title), class_="soft") + button
+    code_markup = html_element("code", escape_html(code, 20_000) if "\n" not in code else escaped_lines(code))
+    block = html_element("pre", code_markup, tabindex="0", role="group", aria_label=label)
+    return html_element("div", html_element("div", head, class_="bar") + block, class_="code")
 
 
 def escaped_lines(code: str) -> str:

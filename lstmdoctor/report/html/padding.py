@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lstmdoctor.core.values import ConstantRun, Values
-from lstmdoctor.report.html.drawing import rectangle, svg_drawing, text_at
-from lstmdoctor.report.html.markup import figure
+from lstmdoctor.report.html.drawing import svg_drawing, svg_rectangle, text_at
+from lstmdoctor.report.html.markup import html_figure
 
 WIDTH, LEFT, ROW = 720.0, 110.0, 34.0
 
@@ -17,7 +17,7 @@ def draw_padding(values: Values | None) -> str:
     words = "; ".join(padding_words(run, values) for run in runs)
     sentence = f"timesteps in which every feature has one value: {words}"
     parts = [strip_of_run(run, values.steps, 6 + i * ROW) for i, run in enumerate(runs)]
-    return figure(svg_drawing(WIDTH, ROW * len(runs) + 8, sentence, parts), sentence)
+    return html_figure(svg_drawing(WIDTH, ROW * len(runs) + 8, sentence, parts), sentence)
 
 
 def stands_at_an_end(run: ConstantRun) -> bool:
@@ -47,9 +47,9 @@ def strip_of_run(run: ConstantRun, steps: int, y: float) -> str:
     return "".join(
         (
             text_at(LEFT - 12, y + 16, f"all {run.value:g}", "soft", "end"),
-            rectangle(LEFT, y, room, 22, "bar quiet", "other timesteps"),
-            rectangle(LEFT, y, front, 22, "bar", f"{run.front_steps:,} timesteps in front"),
-            rectangle(middle, y, inside, 22, "bar other", f"{run.inner_steps:,} timesteps inside"),
-            rectangle(WIDTH - back, y, back, 22, "bar", f"{run.back_steps:,} timesteps at the end"),
+            svg_rectangle(LEFT, y, room, 22, "bar quiet", "other timesteps"),
+            svg_rectangle(LEFT, y, front, 22, "bar", f"{run.front_steps:,} timesteps in front"),
+            svg_rectangle(middle, y, inside, 22, "bar other", f"{run.inner_steps:,} timesteps inside"),
+            svg_rectangle(WIDTH - back, y, back, 22, "bar", f"{run.back_steps:,} timesteps at the end"),
         )
     )

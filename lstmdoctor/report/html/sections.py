@@ -8,10 +8,10 @@ from lstmdoctor.core.findings import Pair, Report
 from lstmdoctor.report.html.features import draw_features
 from lstmdoctor.report.html.findings import SIGNS, cures_section, findings_section
 from lstmdoctor.report.html.lengths import draw_lengths
-from lstmdoctor.report.html.markup import element, escape_html
+from lstmdoctor.report.html.markup import escape_html, html_element
 from lstmdoctor.report.html.padding import draw_padding
 from lstmdoctor.report.html.shapes import draw_shapes
-from lstmdoctor.report.html.values import draw_ids, draw_labels, draw_not_finite, draw_values
+from lstmdoctor.report.html.values import draw_ids, draw_label_counts, draw_not_finite, draw_values
 from lstmdoctor.report.words import array_words, model_words, verdict_words
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
@@ -23,7 +23,7 @@ MOST_PAIRS = 6
 def report_sections(report: Report, scripted: bool) -> str:
     """Everything that is said of one model and its data."""
     parts = [verdict_block(report), files_block(report)]
-    parts += [titled(title, body) for title, body in titled_sections(report, scripted) if body]
+    parts += [titled_section(title, body) for title, body in titled_sections(report, scripted) if body]
     return "".join(parts)
 
 
@@ -41,9 +41,9 @@ def titled_sections(report: Report, scripted: bool) -> Iterator[tuple[str, str]]
     yield "Labels", labels_figures(report)
 
 
-def titled(title: str, body: str) -> str:
+def titled_section(title: str, body: str) -> str:
     """A section under its heading."""
-    return element("section", element("h2", escape_html(title)) + body)
+    return html_element("section", html_element("h2", escape_html(title)) + body)
 
 
 def each_pair(pairs: tuple[Pair, ...], report: Report, draw: Drawing) -> str:
@@ -51,7 +51,7 @@ def each_pair(pairs: tuple[Pair, ...], report: Report, draw: Drawing) -> str:
     several = len(report.model.inputs) > 1
     found = [(pair.input.name, draw(pair)) for pair in pairs]
     return "".join(
-        (element("h3", escape_html(f"input {name}")) if several else "") + body
+        (html_element("h3", escape_html(f"input {name}")) if several else "") + body
         for name, body in found
         if body
     )
@@ -71,17 +71,17 @@ def labels_figures(report: Report) -> str:
     outputs = report.model.outputs
     shape = outputs[0].shape if len(outputs) == 1 else None
     units = shape[-1] if shape else None
-    return "".join(draw_labels(array.facts.values, units) for array in report.case.labels[:MOST_PAIRS])
+    return "".join(draw_label_counts(array.facts.values, units) for array in report.case.labels[:MOST_PAIRS])
 
 
 def verdict_block(report: Report) -> str:
     """The answer, first: what was found and whether `fix` cures it."""
     worst = report.findings[0].severity if report.findings else ""
     if not worst:
-        sign = element("span", "✓", class_="sign", aria_hidden="true")
-        return element("p", sign + "healthy: the data is what the model takes", class_="verdict good")
-    sign = element("span", SIGNS[report.findings[0].severity], class_="sign", aria_hidden="true")
-    return element("p", sign + escape_html(verdict_words(report)), class_=f"verdict {worst}")
+        sign = html_element("span", "✓", class_="sign", aria_hidden="true")
+        return html_element("p", sign + "healthy: the data is what the model takes", class_="verdict good")
+    sign = html_element("span", SIGNS[report.findings[0].severity], class_="sign", aria_hidden="true")
+    return html_element("p", sign + escape_html(verdict_words(report)), class_=f"verdict {worst}")
 
 
 def files_block(report: Report) -> str:
@@ -102,8 +102,8 @@ def files_block(report: Report) -> str:
     if report.verification is not None:
         rows.append(("Keras", report.verification.status, report.verification.reason))
     cells = (
-        element("dt", escape_html(name))
-        + element("dd", escape_html(path) + " " + element("span", escape_html(what), class_="soft"))
+        html_element("dt", escape_html(name))
+        + html_element("dd", escape_html(path) + " " + html_element("span", escape_html(what), class_="soft"))
         for name, path, what in rows
     )
-    return element("dl", "".join(cells), class_="files")
+    return html_element("dl", "".join(cells), class_="files")

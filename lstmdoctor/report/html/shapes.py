@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from lstmdoctor.core.facts import Axis, Varies
 from lstmdoctor.core.findings import Pair
 from lstmdoctor.report.align import axis_names, axis_text, size_text
-from lstmdoctor.report.html.drawing import line_between, rectangle, svg_drawing, text_at
+from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.joins import Origins, origins_in_pair
-from lstmdoctor.report.html.markup import figure
+from lstmdoctor.report.html.markup import html_figure
 from lstmdoctor.report.words import container_words
 from lstmdoctor.text import safe_text
 
@@ -43,7 +43,7 @@ def draw_shapes(pair: Pair) -> str:
         if i < len(above) and j < len(below)
     ]
     width = LEFT + max(len(above), len(below)) * (BOX + GAP)
-    return figure(svg_drawing(width, HEIGHT, sentence, [*joins, *parts]), sentence)
+    return html_figure(svg_drawing(width, HEIGHT, sentence, [*joins, *parts]), sentence)
 
 
 def data_boxes(pair: Pair, origins: Origins) -> list[AxisBox]:
@@ -101,7 +101,7 @@ def row_of_boxes(boxes: list[AxisBox], y: float, side: str, label: float) -> str
         absent = side == "model" and box.wrong
         kind = "box absent" if absent else "box wrong" if box.wrong else "box"
         size = f"✕ {box.size}" if box.wrong and not absent else box.size
-        parts.append(rectangle(box.x, y, BOX, TALL, kind, radius=7))
+        parts.append(svg_rectangle(box.x, y, BOX, TALL, kind, radius=7))
         parts.append(text_at(middle, y + TALL / 2 + 5, size, "strong error" if box.wrong else "strong"))
         parts.append(text_at(middle, y + label, box.name, "soft"))
     return "".join(parts)

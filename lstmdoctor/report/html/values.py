@@ -6,8 +6,8 @@ import math
 
 from lstmdoctor.core.histograms import MAP_SIDE, Counts, Histograms
 from lstmdoctor.core.values import Values
-from lstmdoctor.report.html.drawing import line_between, rectangle, svg_drawing, text_at
-from lstmdoctor.report.html.markup import figure, folded_table
+from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
+from lstmdoctor.report.html.markup import folded_table, html_figure
 from lstmdoctor.text import count_noun
 
 WIDTH, LEFT, BASE, TOP = 720.0, 44.0, 170.0, 14.0
@@ -36,7 +36,7 @@ def draw_values(values: Values | None) -> str:
         f"{share:.1%} of them 0"
     )
     drawing = draw_bars([number for _, number in bars], [name for name, _ in bars], sentence)
-    return figure(drawing, sentence) + folded_table("Numbers by power of two", ("from", "values"), bars)
+    return html_figure(drawing, sentence) + folded_table("Numbers by power of two", ("from", "values"), bars)
 
 
 def power_text(exponent: int) -> str:
@@ -58,7 +58,9 @@ def draw_bars(
     for i, (number, name) in enumerate(zip(numbers, names, strict=True)):
         tall = (BASE - TOP) * math.sqrt(number / most)
         x, kind = LEFT + i * wide, "bar bad" if i in wrong else "bar"
-        parts.append(rectangle(x + 0.5, BASE - tall, max(wide - 1, 0.5), tall, kind, f"{name}: {number:,}"))
+        parts.append(
+            svg_rectangle(x + 0.5, BASE - tall, max(wide - 1, 0.5), tall, kind, f"{name}: {number:,}")
+        )
         if i % every == 0:
             parts.append(text_at(x + wide / 2, BASE + 18, name, "soft"))
     return svg_drawing(WIDTH, HEIGHT, sentence, parts)
@@ -80,10 +82,10 @@ def draw_not_finite(values: Values | None) -> str:
     for step, feature, number in spread.cells:
         kind = "bar bad" if number * 4 > most else "bar other"
         title = f"cell {step}, {feature}: {count_noun(number, 'value')}"
-        parts.append(rectangle(LEFT + step * side, TOP + feature * side, side - 1, side - 1, kind, title))
+        parts.append(svg_rectangle(LEFT + step * side, TOP + feature * side, side - 1, side - 1, kind, title))
     infinities = count_noun(values.infinite, "infinity", "infinities")
     sentence = f"{values.nan:,} NaN and {infinities}, by timestep (to the right) and feature (down)"
-    return figure(svg_drawing(WIDTH, TOP + side * features + 34, sentence, parts), sentence)
+    return html_figure(svg_drawing(WIDTH, TOP + side * features + 34, sentence, parts), sentence)
 
 
 def draw_ids(spread: Histograms, vocabulary: int) -> str:
@@ -109,11 +111,11 @@ def draw_ids(spread: Histograms, vocabulary: int) -> str:
         x = LEFT + (WIDTH - LEFT - 6) * math.log(rank) / reach
         tall = (BASE - TOP) * math.log(numbers[rank - 1] + 1) / most
         title = f"rank {rank:,}: {numbers[rank - 1]:,} times"
-        parts.append(rectangle(x, BASE - tall, 5, tall, "bar", title, radius=1))
-    return figure(svg_drawing(WIDTH, HEIGHT, sentence, parts), sentence)
+        parts.append(svg_rectangle(x, BASE - tall, 5, tall, "bar", title, radius=1))
+    return html_figure(svg_drawing(WIDTH, HEIGHT, sentence, parts), sentence)
 
 
-def draw_labels(values: Values | None, units: int | None) -> str:
+def draw_label_counts(values: Values | None, units: int | None) -> str:
     """Labels by class where they are few whole numbers, else by power of two."""
     spread = values.histograms if values is not None else None
     if spread is None or not spread.only_whole or not spread.whole or spread.whole_beyond:
@@ -131,4 +133,4 @@ def draw_labels(values: Values | None, units: int | None) -> str:
         classes = tuple(sorted(classes, key=lambda one: -one[1]))[:BARS]
         names, wrong = [str(one) for one, _ in classes], frozenset()
     drawing = draw_bars([number for _, number in classes], names, sentence, wrong)
-    return figure(drawing, sentence) + folded_table("Numbers by class", ("class", "labels"), classes)
+    return html_figure(drawing, sentence) + folded_table("Numbers by class", ("class", "labels"), classes)

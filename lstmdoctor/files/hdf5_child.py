@@ -1,0 +1,133 @@
+"""Both ends of the pipe to the child process that reads HDF5.
+
+The HDF5 library is C code with a record of loops and memory errors on damaged files: it is kept out of the
+process of the user. The child is given the open file as its standard input and answers with one line of JSON;
+it has ten seconds and 1 GB.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import BinaryIO
+
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.json_values import Config, mapping_or_empty, text_or_none
+
+SECONDS = 10.0
+CPU_SECONDS = 9
+MEMORY = 2**30
+MOST_ANSWER = 160 * 2**20
+NOT_INSTALLED = "h5py is not installed"
+
+
+def ask_hdf5_child(script: str, source: BinaryIO, words: Sequence[str], seconds: float) -> Config:
+    """The answer of a script that reads HDF5, run in a process of its own.
+
+    Parameters
+    ----------
+    script : str
+        Path of a Python file that calls `answer_parent`.
+    source : file
+        The open HDF5 file; the child gets no name to open.
+    words : sequence of str
+        Arguments of the script; the folders of its modules follow them.
+    seconds : float
+        After which the child is ended.
+
+    Raises
+    ------
+    Unreadable
+        When the file is damaged, takes too long, or h5py is missing.
+    """
+    command = [sys.executable, "-I", "-B", script, *words, *_module_folders()]
+    try:
+        reply = mapping_or_empty(json.loads(_child_output(command, source, seconds)))
+    except (ValueError, RecursionError):
+        reply = {}
+    error = text_or_none(reply.get("error"))
+    if error is not None:
+        raise Unreadable(_refusal_reason(error))
+    if not reply:
+        raise Unreadable(f"a damaged HDF5 file: reading it fails or takes longer than {SECONDS:.0f} seconds")
+    return reply
+
+
+def _refusal_reason(error: str) -> str:
+    if "truncated file" in error:
+        return "a truncated HDF5 file"
+    if error == NOT_INSTALLED:
+        return f"an HDF5 file, and {NOT_INSTALLED}"
+    return "a damaged HDF5 file"
+
+
+def _module_folders() -> list[str]:
+    """Where h5py, NumPy and this package are, without importing them: an isolated interpreter looks nowhere.
+
+    This package comes last, so that nothing that lies beside it is taken for one of the others.
+    """
+    from importlib.util import find_spec
+
+    folders = []
+    for name in ("h5py", "numpy", "lstmdoctor"):
+        found = find_spec(name)
+        if found is not None and found.origin:
+            folders.append(os.path.dirname(os.path.dirname(os.path.abspath(found.origin))))
+    return list(dict.fromkeys(folders))
+
+
+def _child_output(command: list[str], source: BinaryIO, seconds: float) -> bytes:
+    """The standard output of a command, killed when it takes too long or says too much."""
+    import subprocess
+    import threading
+
+    # "::" turns off the plugins that HDF5 would load for filters that a file names.
+    quiet = dict(
+        os.environ,
+        OPENBLAS_NUM_THREADS="1",
+        OMP_NUM_THREADS="1",
+        MKL_NUM_THREADS="1",
+        HDF5_PLUGIN_PRELOAD="::",
+    )
+    source.seek(0)
+    child = subprocess.Popen(
+        command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet
+    )
+    clock = threading.Timer(seconds, child.kill)
+    clock.start()
+    try:
+        return child.stdout.read(MOST_ANSWER) if child.stdout else b""
+    finally:
+        clock.cancel()
+        child.kill()
+        child.wait()
+        if child.stdout:
+            child.stdout.close()
+
+
+def limit_resources() -> None:
+    """Bound what this process may use, where the platform can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)
+    for kind, most in limits:
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):
+            continue
+
+
+def answer_parent(describe: Callable[[BinaryIO], dict[str, object]]) -> None:
+    """In the child: print what `describe` says of the file on standard input, or what went wrong."""
+    limit_resources()
+    try:
+        reply = describe(sys.stdin.buffer)
+    except ImportError:
+        reply = {"error": NOT_INSTALLED}
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"[:500]}
+    sys.stdout.write(json.dumps(reply))

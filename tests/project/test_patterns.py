@@ -1,0 +1,83 @@
+"""Patterns match what `glob` matches, and list every folder once."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, matching_files
+
+FILES = (
+    "a.npy", "b.npy", ".hidden.npy", "x/a.npy", "x/y/a.npy", "x/y/z/b.npy", "x/.h/a.npy", "w[1]/a.npy", "w/c.txt",
+)  # fmt: skip
+PATTERNS = (
+    "*", "*.npy", "?.npy", "[ab].npy", "[!a].npy", ".*", ".h*.npy", "*.h5", "x/*", "x/*/", "*/", "*/*", "*/a.npy",
+    "**", "x/**", "**/", "**/*.npy", "**/a.npy", "x/**/a.npy", "x/**/z/*.npy", "**/y/**", "**/**/*.npy", "**/x/../*",
+    "./*.npy", "x/../*.npy", "x//*.npy", "*/y/*", "x/.h/*", "w[[]1]/*.npy", "gone/*", "a.npy/*", "**/gone/**",
+)  # fmt: skip
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in FILES:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    return tmp_path
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_pattern_matches_what_glob_matches(tree: Path, pattern: str) -> None:
+    expected = {name for name in glob.glob(pattern, root_dir=tree, recursive=True) if name}
+    assert set(filter(None, matching_files(pattern, tree, Looks()))) == expected
+
+
+def test_an_absolute_pattern(tree: Path) -> None:
+    pattern = str(tree / "**" / "*.npy")
+    assert matching_files(pattern, Path("elsewhere"), Looks()) == sorted(glob.glob(pattern, recursive=True))
+
+
+def looks_at(tree: Path, pattern: str) -> int:
+    looks = Looks()
+    matching_files(pattern, tree, looks)
+    return MOST_LOOKS - looks.left
+
+
+def grow(tree: Path, folders: int) -> None:
+    for number in range(folders):
+        path = tree / f"d{number % 7}" / f"e{number}"
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "a.npy").write_bytes(b"")
+
+
+def test_twice_the_folders_are_twice_the_looks(tmp_path: Path) -> None:
+    grow(tmp_path, 50)
+    before = looks_at(tmp_path, "**/*.npy")
+    grow(tmp_path, 100)
+    assert looks_at(tmp_path, "**/*.npy") < 2.1 * before
+
+
+def test_twice_the_stars_are_twice_the_looks(tmp_path: Path) -> None:
+    grow(tmp_path, 50)
+    once = looks_at(tmp_path, "**/" * 7 + "*.npy")
+    assert looks_at(tmp_path, "**/" * 14 + "*.npy") < 2.1 * once
+    assert len(matching_files("**/" * 14 + "*.npy", tmp_path, Looks())) == 50
+
+
+def test_more_than_anybody_means_is_refused(tmp_path: Path) -> None:
+    grow(tmp_path, 50)
+    with pytest.raises(TooManyLooks):
+        matching_files("**/../" * 6 + "*.npy", tmp_path, Looks(100_000))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_links_are_followed_but_not_in_a_circle(tree: Path) -> None:
+    os.symlink(tree / "x", tree / "link")
+    os.symlink(tree, tree / "x" / "back")
+    assert matching_files("link/*.npy", tree, Looks()) == ["link/a.npy"]
+    found = matching_files("**/a.npy", tree, Looks())
+    assert "link/y/a.npy" in found and "x/back/a.npy" not in found
