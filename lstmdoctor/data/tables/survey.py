@@ -114,11 +114,11 @@ def look_at_column(state: ColumnState, column: pa.Array, decimal: str) -> None:
         return
     if found == "text" and state.found != "text":
         found = found_in_words(column.cast(pa.string()), state.found, decimal)
-    state.found, state.dtype = joined(state, found, numpy_name(column.type))
+    state.found, state.dtype = joined_kinds(state, found, numpy_name(column.type))
     count_values(state, column)
 
 
-def joined(state: ColumnState, found: Found, dtype: str) -> tuple[Found, str]:
+def joined_kinds(state: ColumnState, found: Found, dtype: str) -> tuple[Found, str]:
     """What a column holds that held one thing before, and holds another now."""
     if found in ("int", "float") and not dtype:
         dtype = "int64" if found == "int" else "float64"
