@@ -107,7 +107,7 @@ def open_column(source: Source, name: str) -> Source:
         known = {} if source.table is None else {one.name: one for one in source.table.columns}
         raise Unreadable(f"no column '{safe_text(name)}'{nearest_column(name, known)}")
     if not column.numeric:
-        raise Unreadable(f"the column '{safe_text(name)}' holds {column_kind_words(column)}, not numbers")
+        raise Unreadable(f"the column '{safe_text(name)}' holds {words_of_kind(column)}, not numbers")
     alone = replace(data, name=name, columns=[column], flat=True)
     return replace(source, arrays=(alone,), labels=(), remarks=())
 
@@ -130,15 +130,15 @@ def refuse_unknown_columns(survey: Survey, table: Table) -> None:
         kind = known[name].kind
         if option == "--values" and not known[name].numeric:
             raise Usage(
-                f"--values: the column '{safe_text(name)}' holds {column_kind_words(known[name])}, not numbers"
+                f"--values: the column '{safe_text(name)}' holds {words_of_kind(known[name])}, not numbers"
             )
         if option == "--time" and kind not in ("time", "number"):
             raise Usage(
-                f"--time: the column '{safe_text(name)}' holds {column_kind_words(known[name])}: write times as "
+                f"--time: the column '{safe_text(name)}' holds {words_of_kind(known[name])}: write times as "
                 "2026-01-31 or 2026-01-31 09:30:00, or as numbers"
             )
         if option == "--id" and kind == "other":
-            raise Usage(f"--id: the column '{safe_text(name)}' holds {column_kind_words(known[name])}")
+            raise Usage(f"--id: the column '{safe_text(name)}' holds {words_of_kind(known[name])}")
     twice = [name for place, (_, name) in enumerate(given) if ("--values", name) in given[:place]]
     if twice:
         raise Usage(f"--values: the column '{safe_text(twice[0])}' stands there twice")
@@ -154,7 +154,7 @@ def nearest_column(name: str, known: dict[str, Column]) -> str:
     return f"; there is {shown}{', ...' if len(known) > SHOWN else ''}"
 
 
-def column_kind_words(column: Column) -> str:
+def words_of_kind(column: Column) -> str:
     """What a column holds, for a sentence."""
     match column.kind:
         case "time":
@@ -176,7 +176,7 @@ def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str
     left = [column for column in survey.columns if column.name not in (*values, *table.parts)]
     if not left:
         return ()
-    shown = ", ".join(f"'{safe_text(one.name)}' ({column_kind_words(one)})" for one in left[:SHOWN])
+    shown = ", ".join(f"'{safe_text(one.name)}' ({words_of_kind(one)})" for one in left[:SHOWN])
     more = ", ..." if len(left) > SHOWN else ""
     return (f"{count_noun(len(left), 'column')} left out: {shown}{more}",)
 
