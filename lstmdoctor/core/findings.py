@@ -15,6 +15,7 @@ from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.core.tables import TableFacts
 
 Severity = Literal["error", "warning", "note"]
 Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
@@ -210,6 +211,8 @@ class Case:
         Inputs of equal shape that only ``--map`` can tell apart.
     mapped : tuple of str
         Inputs that the user gave their array.
+    table : TableFacts or None
+        Where the data is a table.
     """
 
     model: ModelSpec
@@ -221,6 +224,7 @@ class Case:
     undecided: tuple[InputSpec, ...] = ()
     mapped: tuple[str, ...] = ()
     choices: Choices = field(default_factory=Choices)
+    table: TableFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,8 @@ class DataFile:
         What a reader should know and nobody would ask.
     file : str
         The file itself, where `path` names one array in it; "" where there is no file.
+    table : TableFacts or None
+        Where the file is a table.
     """
 
     path: str
@@ -244,6 +250,7 @@ class DataFile:
     arrays: tuple[Named, ...]
     remarks: tuple[str, ...] = ()
     file: str = ""
+    table: TableFacts | None = None
 
     @property
     def location(self) -> str:

@@ -17,12 +17,14 @@ from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
 from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.roles.pairing import pair_inputs
+from lstmdoctor.text import count_noun
 
 MOST_INPUTS = 8
 """Inputs that a model may have which says nothing of itself, generously counted."""
@@ -106,8 +108,9 @@ def case_of(
             pair if pair.readings else read_pair(pair.input, paired.slots[pair.input.name], number, others)
             for pair in pairs
         )
-    pairs = compatible_pairs(pairs)
+    pairs = tuple(with_table_readings(pair, data.table, choices) for pair in compatible_pairs(pairs))
     refuse_contradiction(pairs, choices)
+    refuse_other_horizon(model, choices)
     return Case(
         model=model,
         pairs=pairs,
@@ -118,6 +121,7 @@ def case_of(
         undecided=tuple(paired.undecided),
         mapped=tuple(mapping),
         choices=choices,
+        table=data.table,
     )
 
 
@@ -159,6 +163,20 @@ def refuse_mask_fill(pair: Pair, choices: Choices) -> None:
             f"--fill-nan {fill:g}: the model masks {pair.input.infinite_mask:g}, and filling it would make "
             "data of the padding"
         )
+
+
+def refuse_other_horizon(model: ModelSpec, choices: Choices) -> None:
+    """Raise `Usage` where the only output has one value for each step ahead, and not as many as asked for.
+
+    An output of probabilities has one value for each class instead.
+    """
+    if choices.horizon is None or len(model.outputs) != 1:
+        return
+    output = model.outputs[0]
+    units = output.shape[-1] if output.shape is not None and len(output.shape) == 2 else None
+    classes = output.activation == "softmax" or "categorical" in (output.loss or "")
+    if units is not None and units != choices.horizon and not classes:
+        raise Usage(f"--horizon {choices.horizon}: the model gives {count_noun(units, 'value')} for a window")
 
 
 def label_count(labels: Sequence[Named]) -> int | None:

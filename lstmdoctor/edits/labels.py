@@ -59,3 +59,10 @@ def sequence_window_labels(steps: Array, size: int, stride: int, at: LabelAt) ->
         case "every":
             wanted = starts[:, None] + np.arange(size)
     return np.take(steps, wanted, axis=0)
+
+
+def horizon_labels(steps: Array, size: int, stride: int, horizon: int) -> Array:
+    """Labels of the `horizon` steps behind each window of one sequence: (windows, horizon, ...)."""
+    number = max(0, (len(steps) - size - horizon) // stride + 1)
+    starts = np.arange(number) * stride + size
+    return np.take(steps, starts[:, None] + np.arange(horizon), axis=0)

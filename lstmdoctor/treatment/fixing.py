@@ -23,6 +23,12 @@ from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
 from lstmdoctor.treatment.recorded import Recorded, read_record
+from lstmdoctor.treatment.recorded_table import (
+    RecordedTable,
+    missing_columns,
+    refuse_moved_columns,
+    table_to_ask,
+)
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.sizes import growth_of
 from lstmdoctor.treatment.wanted import Wanted
@@ -74,9 +80,10 @@ def fix(
     with Digest() as digest:
         if files.record and not dry_run:
             digest.read(split_array_path(data)[0])
-        source = open_data(data) if spec is None else open_source(data, spec, mapping)
+        table = decided.table
+        source = open_data(data, table) if spec is None else open_source(data, spec, mapping, table)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
-        copy = files.output is not None
+        copy = files.output is not None or source.table is not None  # no model reads a table
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:
@@ -122,8 +129,10 @@ def apply(
     """
     files = Wanted(output, record=False, force=force)
     refuse_targets(files.targets(output), (treatment, data))
-    recorded = read_record(treatment)
-    source = as_recorded(with_data(open_data(data), [one.array for one in recorded]), recorded)
+    record = read_record(treatment)
+    recorded = record.arrays
+    opened = open_data(data) if record.table is None else open_recorded_table(data, record.table)
+    source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)
     shown = describe_source(source, None, header_only=True)
     try:
         plans = tuple(repeat_treatment(one, recorded_slot(shown, source, one)) for one in recorded)
@@ -151,6 +160,21 @@ def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:
         for _, values in looked_at
         if values is not None and values.first_bad is not None
     ]
+
+
+def open_recorded_table(data: str, recorded: RecordedTable) -> Source:
+    """A table as the treatment took it; raises `Refused` where its columns are others, or elsewhere."""
+    source = open_data(data)
+    if source.table is None:
+        raise Refused(data, "the treatment was made for a table with columns, and this is none")
+    try:
+        missing = missing_columns(recorded, source.table)
+        if missing:
+            raise Unreadable(f"has no column '{safe_text(missing[0])}', which the treatment takes")
+        refuse_moved_columns(recorded, source.table)
+    except Unreadable as error:
+        raise Refused(data, str(error)) from error
+    return open_data(data, table_to_ask(recorded))
 
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:

@@ -45,7 +45,9 @@ def write_treatment(
 
     def write_record(file: IO[bytes]) -> None:
         sums, paths = (digest.result(), made.result()), (source.path, target)
-        text = record_json(ready.plans, before.model if before is not None else None, paths, sums)
+        text = record_json(
+            ready.plans, before.model if before is not None else None, paths, sums, source.table
+        )
         file.write(text.encode("utf-8"))
 
     try:

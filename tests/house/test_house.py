@@ -126,7 +126,7 @@ def test_heavy_libraries_are_imported_where_they_are_needed(path: Path) -> None:
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
-    heavy = {"tensorflow", "keras", "rich", "h5py", "nbclient", "nbformat", "IPython", "pandas"}
+    heavy = {"tensorflow", "keras", "rich", "h5py", "nbclient", "nbformat", "IPython", "pandas", "pyarrow"}
     if path.name == "h5_child.py":
         heavy.remove("h5py")  # the child process that reads HDF5 does nothing else
     assert not names & heavy
