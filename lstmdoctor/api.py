@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
@@ -23,7 +24,7 @@ from lstmdoctor.models import looks_like_model, read_model, read_model_for
 
 def diagnose(
     model: str,
-    data: str,
+    data: DataPath,
     *,
     labels: str | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -37,8 +38,9 @@ def diagnose(
 
     Parameters
     ----------
-    model, data : str
-        Paths; ``data`` may name one array, as in ``train.npz::X``.
+    model : str
+    data : str or Shards
+        A path, which may name one array, as in ``train.npz::X``; a pattern, or several paths.
     labels : str, optional
         Path of the labels; those that stand beside the data in one file are found by their names.
     mapping : mapping, optional

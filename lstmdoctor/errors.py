@@ -26,6 +26,9 @@ class Refused(LstmdoctorError):
         self.path = path
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str]]:
+        return Refused, (self.path, self.reason)  # as processes send it to each other
+
 
 class Usage(LstmdoctorError):
     """The request makes no sense, whatever the files hold (exit code 2)."""

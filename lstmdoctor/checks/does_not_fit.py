@@ -35,7 +35,9 @@ from lstmdoctor.text import count_noun, python_literal, safe_text, shape_text
 FAULT = Fault("LD299", "does-not-fit", "error")
 SHOWN = 8
 
-EXPLAIN = frozenset({"LD107", "LD108", "LD206", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"})
+EXPLAIN = frozenset(
+    {"LD107", "LD108", "LD162", "LD206", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"}
+)
 """Codes of findings that say by themselves why no reading leads to the model."""
 
 

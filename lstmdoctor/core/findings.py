@@ -11,6 +11,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.sharding import Unread
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 
 Severity = Literal["error", "warning", "note"]
@@ -161,6 +162,10 @@ class DataFile:
         What a reader should know and nobody would ask.
     file : str
         The file itself, where `path` names one array in it; "" where there is no file.
+    words : tuple of str
+        The paths and patterns that the user gave, where the data stands in several files.
+    unread : tuple of Unread
+        Files that were left out, because they cannot be read.
     """
 
     path: str
@@ -168,6 +173,8 @@ class DataFile:
     arrays: tuple[Named, ...]
     remarks: tuple[str, ...] = ()
     file: str = ""
+    words: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def location(self) -> str:

@@ -91,7 +91,8 @@ class Result:
             case Refusal():
                 return 2
             case report:
-                return 1 if has_failing_finding(report, self.task.fail_on) else 0
+                left_out = bool(report.data.unread) and self.task.fail_on != "never"
+                return 1 if left_out or has_failing_finding(report, self.task.fail_on) else 0
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.readers import read_source
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.shards.paths import names_shards
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.text import count_noun, safe_text
@@ -16,13 +18,14 @@ __all__ = ["from_object", "open_array", "open_data"]
 SHOWN_NAMES = 8
 
 
-def open_data(path: str) -> Source:
-    """Open a data file, or one array in it.
+def open_data(path: DataPath) -> Source:
+    """Open a data file, or one array in it, or several files as one.
 
     Parameters
     ----------
-    path : str
-        A file, a folder of .npy files, or either with the name of one array: ``train.npz::X``.
+    path : str or Shards
+        A file, a folder of .npy files, or either with the name of one array: ``train.npz::X``; a pattern for
+        several of these.
 
     Returns
     -------
@@ -34,6 +37,12 @@ def open_data(path: str) -> Source:
     Refused
         When it is missing, not data, damaged, or would need code from the file to be run.
     """
+    asked = path if isinstance(path, Shards) else Shards((path,))
+    if names_shards(asked.words):
+        from lstmdoctor.data.shards.opening import open_shards  # each shard is opened by this very function
+
+        return open_shards(asked)
+    path = asked.words[0]
     file, name = split_array_path(path)
     try:
         source = read_source(file, path)

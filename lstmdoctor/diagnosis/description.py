@@ -7,18 +7,23 @@ from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile
-from lstmdoctor.core.plans import Named
+from lstmdoctor.core.plans import Named, ShardFacts
+from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.data.shards.joint import ShardedSequences
+from lstmdoctor.data.shards.opening import labels_of_shards
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
+from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
-def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
-    """A data file as this model takes it; raises `Refused`."""
-    source = sorted_out(open_data(data), spec)
+def open_source(data: DataPath, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
+    """A data file, or several, as this model takes it; raises `Refused`."""
+    how = data.how if isinstance(data, Shards) else "auto"
+    source = sorted_out(shaped_shards(open_data(data), spec, how), spec)
     return source if mapping else join_numbered_arrays(source, spec)
 
 
@@ -27,6 +32,8 @@ def open_labels(labels: str | None, source: Source, spec: ModelSpec) -> Source |
     if labels is None:
         return replace(source, remarks=()) if source.labels else None
     opened = open_data(labels)
+    if opened.words:
+        return labels_of_shards(opened, source)
     places = one_each(opened, len(spec.outputs))
     parted = with_data(opened, places) if places else sorted_out(opened, spec)
     return replace(opened, labels=parted.labels or parted.arrays)
@@ -39,7 +46,7 @@ def describe_labels(
     if opened is None:
         return None
     arrays = describe_arrays(opened, opened.labels, (), len(spec.outputs), header_only, histograms=histograms)
-    return DataFile(opened.path, opened.format, arrays, opened.remarks, opened.file)
+    return shown_file(opened, arrays)
 
 
 def describe_source(
@@ -53,7 +60,21 @@ def describe_source(
     inputs = spec.inputs if spec is not None else ()
     masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
     arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress, histograms)
-    return DataFile(source.path, source.format, arrays, source.remarks, source.file)
+    return shown_file(source, arrays)
+
+
+def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
+    """A source with the facts of its arrays."""
+    return DataFile(
+        source.path, source.format, arrays, source.remarks, source.file, source.words, source.unread
+    )
+
+
+def shard_facts(array: Sequences) -> tuple[ShardFacts, ...]:
+    """The files of an array that stands in several."""
+    if not isinstance(array, ShardedSequences):
+        return ()
+    return tuple(ShardFacts(part.path, part.facts) for part in array.parts)
 
 
 def describe_arrays(
@@ -80,7 +101,13 @@ def describe_arrays(
 
     try:
         return tuple(
-            Named(array.name, look(array), members(array), source.places.get(array.name, Place()))
+            Named(
+                array.name,
+                look(array),
+                members(array),
+                source.places.get(array.name, Place()),
+                shard_facts(array),
+            )
             for array in arrays
         )
     except Unreadable as error:

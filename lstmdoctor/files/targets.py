@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.patterns import pattern_matches
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -50,7 +51,7 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
     targets : sequence of Target
         All that one command writes.
     inputs : iterable of str or None
-        All that it reads: files, folders, and arrays as ``FILE::ARRAY``.
+        All that it reads: files, folders, patterns, and arrays as ``FILE::ARRAY``.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
     Usage
         Two targets are one file.
     """
-    named = [name for name in inputs if name is not None]
+    named = [file for name in inputs if name is not None for file in pattern_matches(name)]
     for position, target in enumerate(targets):
         refuse_place(target)
         for other in targets[:position]:

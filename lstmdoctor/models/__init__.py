@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.bounded_json import names_a_folder, open_regular, why_not_opened
@@ -58,7 +59,7 @@ def read_model(path: str) -> ModelSpec:
         raise Refused(path, f"its content makes no sense ({type(error).__name__})") from error
 
 
-def read_model_for(path: str, data: str) -> ModelSpec:
+def read_model_for(path: str, asked: DataPath) -> ModelSpec:
     """Read the model that a data file is for; says so where the two stand in the wrong order.
 
     Raises
@@ -66,6 +67,7 @@ def read_model_for(path: str, data: str) -> ModelSpec:
     Refused
         As `read_model`.
     """
+    data = asked if isinstance(asked, str) else asked.words[0]
     try:
         return read_model(path)
     except Refused as error:

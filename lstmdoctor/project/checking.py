@@ -92,7 +92,9 @@ def on_files(results: Sequence[Result]) -> tuple[str, ...]:
     """What reading a file has to say and no finding does: bytes after the end, members left out."""
     reports = [result.outcome for result in results if isinstance(result.outcome, Report)]
     files = [file for report in reports for file in (report.data, report.labels) if file is not None]
-    return tuple(dict.fromkeys(f"{file.path}: {remark}" for file in files for remark in file.remarks))
+    said = [f"{file.path}: {remark}" for file in files for remark in file.remarks]
+    said += [f"{one.path}: {one.reason}; left out" for file in files for one in file.unread]
+    return tuple(dict.fromkeys(said))
 
 
 def reported_run(

@@ -26,6 +26,8 @@ CATALOGUE = (
     ("LD107", "no-samples", "error"),
     ("LD108", "not-numeric", "error"),
     ("LD109", "object-dtype", "error"),
+    ("LD161", "shard-labels", "error"),
+    ("LD162", "shard-shape", "error"),
     ("LD201", "missing-feature-axis", "error"),
     ("LD202", "missing-time-axis", "error"),
     ("LD203", "missing-batch-axis", "error"),

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.sharding import Unread
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
@@ -71,6 +72,10 @@ class Source:
         Where the arrays stand in the file, by name.
     file : str
         The file itself, where `path` names one array in it; "" where there is no file.
+    words : tuple of str
+        The paths and patterns that the user gave, where the data stands in several files.
+    unread : tuple of Unread
+        Files that were left out, because they cannot be read.
     """
 
     path: str
@@ -80,6 +85,8 @@ class Source:
     remarks: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     file: str = ""
+    words: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 def shown_dtype_name(dtype: np.dtype[Any]) -> str:

@@ -1,0 +1,48 @@
+"""Which files the words of a command line name, in which order, and under what one name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
+
+from lstmdoctor.errors import Usage
+from lstmdoctor.files.patterns import is_shard_pattern, pattern_matches
+from lstmdoctor.roles.names import natural_sort_key
+from lstmdoctor.text import safe_text
+
+
+def names_shards(words: Sequence[str]) -> bool:
+    """Whether these words stand for several files."""
+    return len(words) > 1 or any(map(is_shard_pattern, words))
+
+
+def shard_paths(words: Sequence[str]) -> tuple[str, ...]:
+    """The files, 2 before 10; ``FILE::ARRAY`` where a word names an array.
+
+    Raises
+    ------
+    Refused
+        A pattern that no file matches, or too many do.
+    Usage
+        A file is named twice.
+    """
+    ordered = sorted((path for word in words for path in pattern_matches(word)), key=natural_sort_key)
+    for one, other in pairwise(ordered):
+        if one == other:
+            raise Usage(f"{safe_text(one, 400)} is named twice")
+    return tuple(ordered)
+
+
+def joint_path(words: Sequence[str]) -> str:
+    """One name for all: the pattern, or what the paths have in common around a star."""
+    if len(words) == 1:
+        return words[0]
+    front = common_start(words)
+    back = common_start([word[len(front) :][::-1] for word in words])[::-1]
+    return f"{front}*{back}"
+
+
+def common_start(words: Sequence[str]) -> str:
+    """The characters that all words begin with."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(words), max(words), strict=False))
+    return "".join(one for one, _ in alike)

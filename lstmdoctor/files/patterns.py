@@ -1,0 +1,43 @@
+"""Patterns for the names of files, as a shell has them."""
+
+from __future__ import annotations
+
+import glob
+from itertools import islice
+
+from lstmdoctor.errors import Refused
+from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
+from lstmdoctor.files.limits import FILES
+from lstmdoctor.files.places import is_place, list_place
+from lstmdoctor.files.regular import is_existing_path
+
+SIGNS = "*?["
+"""What makes a pattern of a path, as in a shell."""
+
+
+def is_shard_pattern(word: str) -> bool:
+    """Whether a word is a pattern for the names of files; a file of that very name goes first."""
+    if not any(sign in word for sign in SIGNS) or is_existing_path(word):
+        return False
+    file = split_array_path(word)[0]
+    return any(sign in file for sign in SIGNS) and not is_existing_path(file)
+
+
+def pattern_matches(word: str) -> list[str]:
+    """The files that match a pattern, each with the array that it names; the word itself where it is none.
+
+    Raises
+    ------
+    Refused
+        No file matches, or too many do.
+    """
+    if not is_shard_pattern(word):
+        return [word]
+    file, array = split_array_path(word)
+    local = islice(glob.iglob(file, recursive=True), FILES + 1)
+    found = list_place(file) if is_place(file) else list(local)
+    if not found:
+        raise Refused(word, "no file matches")
+    if len(found) > FILES:
+        raise Refused(word, f"more than {FILES:,} files match")
+    return [path if array is None else f"{path}{SEPARATOR}{array}" for path in found]
