@@ -44,7 +44,7 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     "diagnose", cls=Reporting, epilog=EPILOG, short_help="Say whether a data file fits a model, and why not."
 )
 @click.argument("model")
-@click.argument("data", nargs=-1, required=True)
+@click.argument("data", nargs=-1, required=True, metavar="DATA")
 @click.option(
     "--labels",
     metavar="FILE",

@@ -20,10 +20,13 @@ from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
-def open_source(data: DataPath, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
-    """A data file, or several, as this model takes it; raises `Refused`."""
+def open_source(data: DataPath, spec: ModelSpec | None, mapping: Mapping[str, str] | None = None) -> Source:
+    """A data file, or several, as this model takes it, or anybody; raises `Refused`."""
     how = data.how if isinstance(data, Shards) else "auto"
-    source = sorted_out(shaped_shards(open_data(data), spec, how), spec)
+    opened = shaped_shards(open_data(data), spec, how)
+    if spec is None:
+        return opened
+    source = sorted_out(opened, spec)
     return source if mapping else join_numbered_arrays(source, spec)
 
 

@@ -37,7 +37,7 @@ def pattern_matches(word: str) -> list[str]:
     local = islice(glob.iglob(file, recursive=True), FILES + 1)
     found = list_place(file) if is_place(file) else list(local)
     if not found:
-        raise Refused(word, "no file matches")
+        raise Refused(word, "no such file, and no file that matches")
     if len(found) > FILES:
         raise Refused(word, f"more than {FILES:,} files match")
     return [path if array is None else f"{path}{SEPARATOR}{array}" for path in found]

@@ -7,14 +7,14 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Place
+from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle", "re")
+MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Request:
     force : bool
     repeats : bool
         A recorded treatment is repeated: the decisions were made when it was recorded.
+    more : tuple of str
+        Paths of data beside the first.
     """
 
     model: str | None
@@ -46,13 +48,16 @@ class Request:
     output: str | None = None
     force: bool = False
     repeats: bool = False
+    more: tuple[str, ...] = ()
 
 
 def request_of(report: Report) -> Request:
     """The request that a report answers."""
     beside = report.labels is None or report.labels.path == report.data.path
     labels = None if beside or report.labels is None else report.labels.path
-    request = Request(report.model.path, report.data.path, labels, report.mapping, report.case.choices)
+    data, *more = report.data.words or (report.data.path,)
+    mapping, choices = report.mapping, report.case.choices
+    request = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
     return request_with_fill(request, report)
 
 
@@ -77,7 +82,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     request : Request
         The files, and the options that were given.
     """
-    words = ["lstmdoctor", "fix", *(path_word(p) for p in (request.model, request.data) if p is not None)]
+    paths = (request.model, request.data, *request.more)
+    words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
         words += ["--labels", path_word(request.labels)]
     for pair in request.mapping:
@@ -176,6 +182,8 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
     array = next((array for array in data.arrays if array.name == name), None)
     place, facts = (array.place, array.facts) if array is not None else (Place(), None)
+    if data.words:
+        return shard_loading_code(data, name, facts)
     path = python_literal(data.location)
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
@@ -194,6 +202,23 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     if packing:
         return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
     return f"x = {place.python(f'np.load({path}{allow})')}{item}"
+
+
+def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:
+    """The lines that load one array of several files into ``x``."""
+    words = ", ".join(map(python_literal, data.words))
+    key = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p)]'
+    first = f"paths = sorted((p for w in ({words},) for p in glob.glob(w)), key={key})"
+    own = f"[{python_literal(name)}]" if data.format == "npz" else ""
+    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
+    loaded = f"np.load(p{', allow_pickle=True' if objects else ''}){own}"
+    if facts is not None and facts.wrapping == "folder":
+        return f"{first}\nx = [{loaded} for p in paths]"
+    if data.format.startswith(("pickle", "joblib")):
+        loaded = 'pickle.load(open(p, "rb"))' if data.format == "pickle" else "joblib.load(p)"
+    if facts is not None and facts.container == "list":
+        return f"{first}\nx = [one for p in paths for one in {loaded}]"
+    return f"{first}\nx = np.concatenate([{loaded} for p in paths])"
 
 
 def open_file_code(path: str, packing: str, code: str) -> str:
