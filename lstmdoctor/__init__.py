@@ -1,7 +1,7 @@
-"""Says why sequence data does not fit a saved Keras model, and cures it.
+"""Says why sequence data does not fit a Keras model, and cures it.
 
-``lstmdoctor.diagnose("model.keras", "data.npy")`` and ``lstmdoctor.fix("model.keras", "data.pkl")`` do
-what the commands of the same names do.
+``lstmdoctor.check(model, x, y)`` before ``model.fit(x, y)``, or ``lstmdoctor.watch()`` at the top of a
+script; ``lstmdoctor.diagnose("model.keras", "data.npy")`` does with files what the command of that name does.
 """
 
 from __future__ import annotations
@@ -12,24 +12,81 @@ from typing import TYPE_CHECKING
 from lstmdoctor.version import __version__
 
 if TYPE_CHECKING:
-    from lstmdoctor.api import diagnose, inspect
-    from lstmdoctor.messages import explain
-    from lstmdoctor.treatment.fixing import apply, fix
+    from lstmdoctor.api import check, diagnose, explain, fix, inspect
+    from lstmdoctor.core.choices import Choices
+    from lstmdoctor.core.findings import DataFile, Finding, Report
+    from lstmdoctor.core.readings import Reading
+    from lstmdoctor.errors import LstmdoctorError, Refused, Usage
+    from lstmdoctor.live.live_cure import Fixed
+    from lstmdoctor.live.outcome import DataShapeError
+    from lstmdoctor.messages import Explanation
+    from lstmdoctor.treatment.fixing import apply
+    from lstmdoctor.treatment.outcome import Treatment
+    from lstmdoctor.treatment.wanted import Wanted
+    from lstmdoctor.watching.notebook import load_ipython_extension, unload_ipython_extension
+    from lstmdoctor.watching.switch import Watch, watch
 
-__all__ = ["__version__", "apply", "diagnose", "explain", "fix", "inspect"]
+__all__ = [
+    "Choices",
+    "DataFile",
+    "DataShapeError",
+    "Explanation",
+    "Finding",
+    "Fixed",
+    "LstmdoctorError",
+    "Reading",
+    "Refused",
+    "Report",
+    "Treatment",
+    "Usage",
+    "Wanted",
+    "Watch",
+    "__version__",
+    "apply",
+    "check",
+    "diagnose",
+    "explain",
+    "fix",
+    "inspect",
+    "load_ipython_extension",
+    "unload_ipython_extension",
+    "watch",
+]
 
-
-VERBS = {
-    "diagnose": "api",
-    "inspect": "api",
-    "fix": "treatment.fixing",
+HOMES = {
+    "Choices": "core.choices",
+    "DataFile": "core.findings",
+    "DataShapeError": "live.outcome",
+    "Explanation": "messages",
+    "Finding": "core.findings",
+    "Fixed": "live.live_cure",
+    "LstmdoctorError": "errors",
+    "Reading": "core.readings",
+    "Refused": "errors",
+    "Report": "core.findings",
+    "Treatment": "treatment.outcome",
+    "Usage": "errors",
+    "Wanted": "treatment.wanted",
+    "Watch": "watching.switch",
     "apply": "treatment.fixing",
-    "explain": "messages",
+    "check": "api",
+    "diagnose": "api",
+    "explain": "api",
+    "fix": "api",
+    "inspect": "api",
+    "load_ipython_extension": "watching.notebook",
+    "unload_ipython_extension": "watching.notebook",
+    "watch": "watching.switch",
 }
+"""Every name and the module that has it."""
 
 
 def __getattr__(name: str) -> object:
     # The verbs bring NumPy with them; `lstmdoctor --help` must not pay for that.
-    if name in VERBS:
-        return getattr(import_module(f"lstmdoctor.{VERBS[name]}"), name)
+    if name in HOMES:
+        return getattr(import_module(f"lstmdoctor.{HOMES[name]}"), name)
     raise AttributeError(f"module 'lstmdoctor' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

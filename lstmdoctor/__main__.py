@@ -49,10 +49,11 @@ def open_standard_streams() -> None:
 def main() -> None:
     """Run the command line and exit with its code."""
     open_standard_streams()
-    for ending in ENDINGS:
-        if signal.getsignal(ending) != signal.SIG_IGN:  # as nohup has it
-            signal.signal(ending, exit_on_signal)
-    gc.set_threshold(CALM)
+    if sys.argv[1:2] != ["run"]:  # a script has the signals and the garbage collection that Python gives it
+        for ending in ENDINGS:
+            if signal.getsignal(ending) != signal.SIG_IGN:  # as nohup has it
+                signal.signal(ending, exit_on_signal)
+        gc.set_threshold(CALM)
     cli.main(prog_name="lstmdoctor", windows_expand_args=False)
 
 

@@ -1,59 +1,80 @@
-"""The verbs: read the files, decide, write. The command line calls these and nothing else."""
+"""The verbs: read what is given, decide, answer. Files and live objects go the same way."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from typing import Literal
 
-from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile, Report, Verification
-from lstmdoctor.core.sharding import DataPath
+from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.run import FailOn
+from lstmdoctor.core.sharding import data_path
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
-from lstmdoctor.data.sequences.source import Progress, Sequences, Source
-from lstmdoctor.diagnosis import diagnosing as diagnosis
-from lstmdoctor.diagnosis.description import (
-    describe_arrays,
-    describe_labels,
-    describe_source,
-    open_labels,
-    open_source,
+from lstmdoctor.data.live.look import Look
+from lstmdoctor.data.sequences.source import Progress
+from lstmdoctor.diagnosis.description import describe_arrays
+from lstmdoctor.live.asking import (
+    asked_by,
+    checked_report,
+    choices_from,
+    explained_error,
+    given_labels,
 )
-from lstmdoctor.models import looks_like_model, read_model, read_model_for
+from lstmdoctor.live.live_cure import Fixed, fix_objects
+from lstmdoctor.live.live_report import diagnose_objects, with_verification
+from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
+from lstmdoctor.messages import Explanation
+from lstmdoctor.models import looks_like_model, read_model
+from lstmdoctor.treatment import fixing
+from lstmdoctor.treatment.outcome import Treatment
+from lstmdoctor.treatment.wanted import Wanted
 
 
 def diagnose(
-    model: str,
-    data: DataPath,
+    model: object,
+    x: object,
+    y: object = None,
     *,
-    labels: str | None = None,
+    validation_data: object = None,
+    labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     header_only: bool = False,
+    batches: int = 1,
     histograms: bool = False,
     verify: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Say whether a data file fits a saved model, and why not.
+    """Say whether data fits a model, and why not.
 
     Parameters
     ----------
-    model : str
-    data : str or Shards
-        A path, which may name one array, as in ``train.npz::X``; a pattern, or several paths.
-    labels : str, optional
-        Path of the labels; those that stand beside the data in one file are found by their names.
+    model : path or Keras model
+        A saved model, or a live one of Keras 3, tf_keras or tf.keras 2, which is read and never run.
+    x, y : path or object
+        Whatever `fit` takes, samples first: arrays of shape (samples, timesteps, features), lists, dicts,
+        tensors, tables, datasets, loaders. A path may name one array, as in ``train.npz::X``; labels that
+        stand beside the data in one file are found by their names.
+    validation_data : object, optional
+        As `fit` takes it; its findings say where they were found.
+    labels : path or object, optional
+        Another name for `y`.
     mapping : mapping, optional
         Input name to array name, where neither names nor shapes tell.
     choices : Choices, optional
         Decisions that the readings must respect.
     header_only : bool
-        Look at no value.
+        Look at no value. Else arrays up to 1 GiB are read, larger ones at three places.
+    batches : int
+        Batches taken from a new iterator of a dataset or loader; 0 takes none.
     histograms : bool
         Count how the values are spread as well, for the pictures of the HTML report.
     verify : bool
-        Let Keras itself predict on a batch of the data as it is, in a process of its own; with labels also
-        evaluate it and train one step on a copy.
+        Let Keras itself predict on a batch, in a process of its own, and with labels evaluate it and train
+        one step on a copy; for models in files.
     progress : callable, optional
         Told the samples looked at so far and all samples; None for all where nobody knows how long it takes.
 
@@ -63,42 +84,145 @@ def diagnose(
         A file cannot be read; the text names it and says why.
     Usage
         The request contradicts itself or the files.
+    TypeError, ValueError
+        An object is no model or no data; one sentence with what was expected.
     """
-    spec = read_model_for(model, data)
-    source = open_source(data, spec, mapping)
-    shown = describe_source(source, spec, header_only, progress, histograms)
-    beside = open_labels(labels, source, spec)
-    shown_labels = describe_labels(beside, spec, header_only, histograms)
-    report = diagnosis.diagnose_facts(spec, shown, shown_labels, mapping, choices)
-    if not verify:
-        return report
-    if progress is not None:
-        progress(0, None)
-    return replace(report, verification=verify_source(report, source, beside.labels if beside else ()))
+    look = Look(header_only, batches, histograms=histograms)
+    asked = asked_by(sys._getframe(1), look, mapping, choices, progress)
+    with plain_python_errors(is_path(model) and is_path(x)):
+        report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
+        return with_verification(report, x, given_labels(y, labels), asked) if verify else report
 
 
-def verify_source(report: Report, source: Source, labels: Sequence[Sequences]) -> Verification:
-    """What Keras says to a batch of the data as it is, and of its labels."""
-    from lstmdoctor.verify.asking import verify_batch
-    from lstmdoctor.verify.batch import Batch, BatchArray, labels_of_outputs
+def check(
+    model: object,
+    x: object,
+    y: object = None,
+    *,
+    validation_data: object = None,
+    fail_on: FailOn = "error",
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
+    labels: object = None,
+    mapping: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+    header_only: bool = False,
+    batches: int = 1,
+) -> Report:
+    """Raise unless data fits a model; for the line before `fit`, and for tests.
 
-    arrays = {array.name: array for array in source.arrays}
-    inputs = tuple(
-        BatchArray(
-            pair.input.name,
-            arrays[pair.array.name] if pair.member is None else arrays[pair.array.name].split()[pair.member],
-        )
-        for pair in report.case.pairs
+    Parameters
+    ----------
+    model, x, y, validation_data, labels, mapping, choices, header_only, batches
+        As for `diagnose`.
+    fail_on : {"error", "warning", "note", "never"}
+        The mildest finding that raises.
+    select, ignore : code or sequence of codes
+        Codes such as ``LD304``, or beginnings of codes, that count, or do not.
+
+    Raises
+    ------
+    DataShapeError
+        With the report; its text is that of the report.
+    """
+    look = Look(header_only, batches)
+    asked = asked_by(sys._getframe(1), look, mapping, choices)
+    with plain_python_errors(is_path(model) and is_path(x)):
+        report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
+        return checked_report(report, fail_on, select, ignore)
+
+
+def fix(
+    model: object,
+    x: object,
+    y: object = None,
+    *,
+    pad: int | str | None = None,
+    padding: Literal["auto", "pre", "post"] = "auto",
+    truncate: Side | None = None,
+    pad_value: float | None = None,
+    window: int | None = None,
+    stride: int = 1,
+    remainder: Literal["drop", "pad"] | None = None,
+    fill_nan: float | None = None,
+    dtype: str | None = None,
+    cure: str | Sequence[str] = (),
+    wanted: Wanted | None = None,
+    labels: object = None,
+    mapping: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Fixed | Treatment:
+    """Make the array that the model takes, when it is clear which one that is.
+
+    Parameters
+    ----------
+    model, x, y : path or object
+        As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
+    pad, padding, truncate, pad_value, window, stride, remainder, fill_nan, dtype, cure
+        What the options of the same names on the command line say.
+    wanted : Wanted, optional
+        Which files to write, and where; for paths.
+    labels, mapping, choices, progress
+        As for `diagnose`; `choices` stands for all the options together.
+    dry_run : bool
+        Decide everything, write nothing; for paths.
+
+    Returns
+    -------
+    Fixed or Treatment
+        `Fixed` for live data: new arrays, the inputs stay as they are. `Treatment` for paths.
+
+    Raises
+    ------
+    DataShapeError
+        Live data needs a choice, or nothing cures it; the text names the arguments that choose.
+    Refused, Usage, TypeError, ValueError
+        As `diagnose`; also where an output cannot be written.
+    """
+    decided = choices or choices_from(
+        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure
     )
-    listed = any(pair.member is not None for pair in report.case.pairs)
-    outputs = [output.name for output in report.model.outputs]
-    return verify_batch(report.model, Batch(inputs, labels_of_outputs(outputs, labels), listed))
+    own = given_labels(y, labels)
+    if is_path(x) and (model is None or is_path(model)):
+        named = None if own is None else os.fspath(own) if is_path(own) else ""
+        return fixing.fix(
+            None if model is None else os.fspath(model),
+            data_path(x),
+            wanted=wanted,
+            labels=named,
+            mapping=mapping,
+            choices=decided,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    asked = asked_by(sys._getframe(1), Look(), mapping, decided, progress)
+    with plain_python_errors():
+        return fix_objects(model, x, own, asked)
 
 
-def inspect(path: str) -> ModelSpec | DataFile:
+def explain(error_or_text: BaseException | str) -> Explanation | Report:
+    """What an error means: an exception is diagnosed on the objects it came out of, a text is read.
+
+    Parameters
+    ----------
+    error_or_text : exception or str
+        An exception of Keras with its traceback, or what was printed, as pasted.
+
+    Returns
+    -------
+    Report or Explanation
+        A report where the call of Keras, with its model and its data, stands in the traceback.
+    """
+    return explained_error(error_or_text)
+
+
+def inspect(path: Path) -> ModelSpec | DataFile:
     """What one file holds, model or data."""
-    if looks_like_model(path):
-        return read_model(path)
-    source = open_data(path)
+    file = os.fspath(path)
+    if looks_like_model(file):
+        return read_model(file)
+    source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(path, source.format, arrays, source.remarks, source.file)
+    return DataFile(file, source.format, arrays, source.remarks, source.file)

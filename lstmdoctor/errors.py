@@ -18,6 +18,10 @@ class Unreadable(LstmdoctorError):
     """The bytes at hand cannot be read; says why, without naming the file."""
 
 
+class NotData(Unreadable):
+    """An object of a program is no data of any kind."""
+
+
 class Refused(LstmdoctorError):
     """A file was refused; the text names the file and the reason (exit code 2)."""
 

@@ -30,10 +30,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, pairs_of_fault, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD401", "batch-size", "error")
+FAULT = Fault(
+    "LD401",
+    "batch-size",
+    "error",
+    meaning="the batch has another size than the model was built for",
+    cure=Cure(
+        "give every batch, the last and the validation batches included, the size the model was built for",
+        "n = len(x) // batch * batch\nmodel.fit(x[:n], y[:n], batch_size=batch, shuffle=False)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -41,9 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
     for pair, step in pairs_of_fault(case, FAULT):
         kind = "exported function" if case.model.class_name == "SavedModel" else "stateful model"
         batch, samples = pair.goal.batch or 1, step.before.samples
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{count_noun(samples, 'sample')} do not fill batches of {batch:,}, which the {kind} "
             f"takes: {samples % batch:,} are left over",

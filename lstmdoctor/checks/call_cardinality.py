@@ -27,9 +27,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD905", "call-cardinality", "error")
+FAULT = Fault(
+    "LD905",
+    "call-cardinality",
+    "error",
+    meaning="the elements of the Dataset are not batches of samples",
+    cure=Cure(
+        "batch the Dataset once, and let it yield tuples of (x, y)",
+        "dataset = dataset.batch(32)\nprint(dataset.element_spec)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

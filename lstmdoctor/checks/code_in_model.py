@@ -30,10 +30,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD803", "code-in-model", "warning")
+FAULT = Fault(
+    "LD803",
+    "code-in-model",
+    "warning",
+    meaning="the model holds code that is not Keras's own",
+    cure=Cure(
+        "load it only if you trust where it comes from",
+        "model = keras.models.load_model(path, custom_objects={...})",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -41,12 +50,9 @@ def find(case: Case) -> Iterator[Finding]:
     code = case.model.code
     if code:
         more = f" and {len(code) - 3} more" if len(code) > 3 else ""
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             None,
             f"loading this model runs code that is not Keras's own: "
             f"{', '.join(safe_text(what) for what in code[:3])}{more}",
-            "load it only if you trust where it comes from",
             evidence={"code": list(code)},
         )

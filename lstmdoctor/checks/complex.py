@@ -27,9 +27,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD503", "complex", "error")
+FAULT = Fault(
+    "LD503",
+    "complex",
+    "error",
+    meaning="the imaginary part would be dropped",
+    cure=Cure(
+        "make features of it: np.abs(x), or x.real and x.imag side by side",
+        "x = np.concatenate([x.real, x.imag], axis=-1)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -37,12 +46,8 @@ def find(case: Case) -> Iterator[Finding]:
     for pair in case.pairs:
         odd = [dtype for dtype in pair.facts.dtypes if dtype_kind(dtype) == "c"]
         if odd:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
-                f"the data is {' and '.join(odd)}, the model computes in {pair.goal.dtype}: "
-                "the imaginary part would be dropped",
-                "make features of it: np.abs(x), or x.real and x.imag side by side",
+                f"the data is {' and '.join(odd)}, the model computes in {pair.goal.dtype}: {FAULT.meaning}",
                 evidence={"dtypes": list(pair.facts.dtypes)},
             )

@@ -25,11 +25,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD505", "constant-feature", "note")
+FAULT = Fault(
+    "LD505",
+    "constant-feature",
+    "note",
+    meaning="a feature never changes",
+    cure=Cure("look whether they should change, or leave them out"),
+)
 SHOWN = 5
 """Positions in the message."""
 
@@ -43,13 +49,10 @@ def find(case: Case) -> Iterator[Finding]:
         features = len(values.feature_low)
         still = [at for at in range(features) if values.feature_low[at] == values.feature_high[at]]
         if still:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"{len(still):,} of {count_noun(features, 'feature')} "
                 f"{'never changes' if len(still) == 1 else 'never change'}: {constant_feature_words(still)}",
-                "look whether they should change, or leave them out",
                 evidence={"features": features, "constant": len(still), "first": still[:SHOWN]},
             )
 

@@ -28,11 +28,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import found_shape_words, join_with_or, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.roles.samples import features_apart
 from lstmdoctor.text import count_noun, python_literal, safe_text, shape_text
 
-FAULT = Fault("LD299", "does-not-fit", "error")
+FAULT = Fault(
+    "LD299",
+    "does-not-fit",
+    "error",
+    meaning="no known mishap leads from one to the other",
+    cure=Cure("compare the two shapes from where the data is made", "print(model.input_shape, x.shape)"),
+)
 SHOWN = 8
 
 EXPLAIN = frozenset(
@@ -46,12 +52,9 @@ def find(case: Case) -> Iterator[Finding]:
     yield from feature_array_findings(case)
     for pair in case.pairs:
         if pair.input.shape is not None and not pair.readings:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 misfit_message(pair),
-                "compare the two shapes from where the data is made",
                 evidence={**shape_evidence(pair), "ranks": list(pair.facts.ranks)},
             )
 
@@ -66,9 +69,7 @@ def feature_array_findings(case: Case) -> Iterator[Finding]:
     names = ", ".join(safe_text(python_literal(array.name)) for array in arrays[:SHOWN]) + ", ..." * (
         len(arrays) > SHOWN
     )
-    yield Finding(
-        FAULT,
-        FAULT.severity,
+    yield FAULT.found(
         spec.name,
         f"{count_noun(len(arrays), 'array')} of shape {found_shape_words(arrays[0].facts)}, "
         f"'{safe_text(arrays[0].name)}' to "
@@ -89,7 +90,4 @@ def misfit_message(pair: Pair) -> str:
     labels = pair.goal.labels
     counted = f" and there are {labels:,} labels" if labels in facts.axes else ""
     noun = f"a list of {facts.samples:,} arrays, as an array" if facts.container == "list" else "the data is"
-    return (
-        f"{noun} {found_shape_words(facts)}{counted}, {model_takes_words(pair)}: "
-        "no known mishap leads from one to the other"
-    )
+    return f"{noun} {found_shape_words(facts)}{counted}, {model_takes_words(pair)}: {FAULT.meaning}"

@@ -30,10 +30,16 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD504", "dtype-cast", "note")
+FAULT = Fault(
+    "LD504",
+    "dtype-cast",
+    "note",
+    meaning="the data has another type of number than the model computes in",
+    cure=Cure("give the data the float type of the model", 'x = x.astype("float32")'),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -46,9 +52,7 @@ def find(case: Case) -> Iterator[Finding]:
         if odd:
             others = len(pair.facts.dtypes) - len(odd)
             rest = f" (beside {count_noun(others, 'other dtype')})" if others else ""
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"the data is {' and '.join(odd)}{rest}, {wanted_dtype_words(pair)}: Keras converts every "
                 "batch",

@@ -29,10 +29,19 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import is_masked_input, padding_of, padding_value_run, timed_values
 from lstmdoctor.core.facts import Varies
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD303", "empty-sequence", "warning")
+FAULT = Fault(
+    "LD303",
+    "empty-sequence",
+    "warning",
+    meaning="a sequence has no timestep, or is padding only",
+    cure=Cure(
+        "leave them out of the data, and their labels with them",
+        "keep = np.any(x != 0, axis=(1, 2))\nx, y = x[keep], y[keep]",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -40,12 +49,9 @@ def find(case: Case) -> Iterator[Finding]:
     for pair in case.pairs:
         for number, why in ((without_length(pair), "have no timestep"), padding_only(pair)):
             if number:
-                yield Finding(
-                    FAULT,
-                    FAULT.severity,
+                yield FAULT.found(
                     pair.input.name,
                     f"{number:,} of {count_noun(pair.facts.samples, 'sequence')} {why}",
-                    "leave them out of the data, and their labels with them",
                     evidence={"empty": number, "samples": pair.facts.samples},
                 )
 

@@ -35,10 +35,16 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.readings import Step
 
-FAULT = Fault("LD204", "extra-axis", "error")
+FAULT = Fault(
+    "LD204",
+    "extra-axis",
+    "error",
+    meaning="there is an axis of size 1 too many",
+    cure=Cure("drop it by its number", "x = np.squeeze(x, axis=-1)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -48,9 +54,7 @@ def find(case: Case) -> Iterator[Finding]:
         if not dropped:
             continue
         mild = can_adjust_axis(case.model, pair)
-        yield Finding(
-            FAULT,
-            "note" if mild else "error",
+        yield FAULT.found(
             pair.input.name,
             shape_mismatch_message(
                 pair,
@@ -58,6 +62,7 @@ def find(case: Case) -> Iterator[Finding]:
                 f"{extra_axes_words(dropped)} too many{', which Keras drops by itself' if mild else ''}",
             ),
             cure_choice_advice(pair, f"drop it by its number: {dropped[0].edit.python('x')}"),
+            severity="note" if mild else "error",
             remedy=cure_remedy(pair),
             evidence={**shape_evidence(pair), "axes": [dropped_axis_number(step) for step in dropped]},
         )

@@ -30,10 +30,19 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.adjusts import feature_axis
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD210", "feature-count", "error")
+FAULT = Fault(
+    "LD210",
+    "feature-count",
+    "error",
+    meaning="the number of features differs",
+    cure=Cure(
+        "give the features the model was built with, or build it for those you have",
+        "print(model.input_shape, x.shape)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -42,9 +51,7 @@ def find(case: Case) -> Iterator[Finding]:
         axis, wanted = feature_axis(pair), pair.goal.features
         if axis is None or wanted is None:
             continue
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: "
             f"it has {axis_count(axis, last_axis_noun(pair))}, not {wanted:,}",

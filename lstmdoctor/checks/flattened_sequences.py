@@ -36,9 +36,18 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD205", "flattened-sequences", "error")
+FAULT = Fault(
+    "LD205",
+    "flattened-sequences",
+    "error",
+    meaning="the timesteps of every sequence were flattened into one row",
+    cure=Cure(
+        "cut every row back into timesteps, if a row was made from them",
+        "x = x.reshape(len(x), timesteps, features)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -46,9 +55,7 @@ def find(case: Case) -> Iterator[Finding]:
     for pair, step in pairs_with_step(case, "split-flat"):
         width = step.before.axes[-1]
         parts = " × ".join(axis_words(axis) for axis in step.after.axes[1:])
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             shape_mismatch_message(pair, step, f"a row has {axis_count(width, 'value')}, {parts}"),
             cure_choice_advice(

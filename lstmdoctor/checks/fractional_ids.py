@@ -26,22 +26,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.tokens import Ids, embedding_id_inputs
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD603", "fractional-ids", "error")
+FAULT = Fault(
+    "LD603",
+    "fractional-ids",
+    "error",
+    meaning="ids are real numbers",
+    cure=Cure(
+        "give the ids as the tokenizer made them, or take a model without Embedding",
+        'x = x.astype("int32")  # only if every value is whole',
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Values that are no whole numbers."""
     for given in embedding_id_inputs(case):
         if not given.values.integral:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 given.pair.input.name,
                 f"the data has values between whole numbers, {id_range_words(given)}, "
                 f"layer '{given.layer}' takes ids from 0 to {given.vocabulary - 1:,}",
-                "give the ids as the tokenizer made them, or take a model without Embedding",
                 evidence={"low": given.values.low, "high": given.values.high, "vocabulary": given.vocabulary},
             )
 

@@ -25,19 +25,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.tokens import Ids, embedding_id_inputs
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun, number_text
 
-FAULT = Fault("LD601", "id-out-of-range", "error")
+FAULT = Fault(
+    "LD601",
+    "id-out-of-range",
+    "error",
+    meaning="an id is beyond the rows of the Embedding",
+    cure=Cure("give the Embedding the largest id of all data + 1 as input_dim", "print(x.max())"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A largest id without a row."""
     for given in embedding_id_inputs(case):
         if given.values.high >= given.vocabulary:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 given.pair.input.name,
                 f"the largest id is {number_text(given.values.high)}, layer '{given.layer}' has "
                 f"{count_noun(given.vocabulary, 'row')} for the ids 0 to {given.vocabulary - 1:,}",

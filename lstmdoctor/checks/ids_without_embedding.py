@@ -29,10 +29,19 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import found_shape_words, model_takes_words, shape_evidence
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.values import Values
 
-FAULT = Fault("LD605", "ids-without-embedding", "error")
+FAULT = Fault(
+    "LD605",
+    "ids-without-embedding",
+    "error",
+    meaning="token ids stand where the model takes vectors",
+    cure=Cure(
+        "put an Embedding first, or make the ids one-hot",
+        "x = keras.utils.to_categorical(x, number_of_tokens)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -41,9 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
         values, features = pair.facts.values, pair.goal.features
         if values is None or features is None or not one_id_a_step(pair, values, features):
             continue
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"the data is {found_shape_words(pair.facts)} of whole numbers from {values.low:.0f} to "
             f"{values.high:.0f}, "

@@ -28,9 +28,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD902", "inner-layer-rank", "error")
+FAULT = Fault(
+    "LD902",
+    "inner-layer-rank",
+    "error",
+    meaning="the layer before gives no sequence",
+    cure=Cure(
+        "let every recurrent layer that another one follows give its whole sequence",
+        "layers.LSTM(units, return_sequences=True)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

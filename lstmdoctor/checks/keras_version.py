@@ -28,10 +28,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD802", "keras-version", "warning")
+FAULT = Fault(
+    "LD802",
+    "keras-version",
+    "warning",
+    meaning="the file was written for another version of Keras",
+    cure=Cure(
+        "load it with tf_keras or the version that wrote it, and carry the weights over",
+        "print(keras.__version__)",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -43,11 +52,8 @@ def find(case: Case) -> Iterator[Finding]:
         )
         more = f", and {len(reasons) - 3} more" if len(reasons) > 3 else ""
         listed = "; ".join(safe_text(reason, 200) for reason in reasons[:3])
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             None,
             f"today's Keras does not load this file{wrote}: {listed}{more}",
-            "load it with tf_keras or the version that wrote it, and carry the weights over",
             evidence={"reasons": list(reasons), "keras_version": case.model.keras_version},
         )

@@ -37,25 +37,30 @@ from lstmdoctor.checks.shared.targets import (
     label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.text import count_noun, shape_text
 
-FAULT = Fault("LD703", "label-broadcast", "error")
+FAULT = Fault(
+    "LD703",
+    "label-broadcast",
+    "error",
+    meaning="they agree by broadcasting only",
+    cure=Cure("give the labels exactly the shape of the output", "print(model.output_shape, y.shape)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Shapes that differ and broadcast; a note where the model has no loss yet."""
     for target in label_targets(case):
         if label_match_kind(case, target) == "broadcast":
-            yield Finding(
-                FAULT,
-                "note" if target.output.loss is None else FAULT.severity,
+            yield FAULT.found(
                 None,
                 f"{label_subject_words(target)} {found_shape_words(target.facts)}, the model gives "
                 f"{shape_text(target.shape or ())}: "
                 f"{label_broadcast_effect(target)}",
                 label_broadcast_advice(target.shape or (), target.axes),
+                severity="note" if target.output.loss is None else FAULT.severity,
                 evidence=label_evidence(target),
             )
 

@@ -36,12 +36,21 @@ from lstmdoctor.checks.shared.targets import (
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.facts import Facts, axis_histogram
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.roles.labels import own_weights
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD701", "label-count", "error")
+FAULT = Fault(
+    "LD701",
+    "label-count",
+    "error",
+    meaning="there is not one label for each sample",
+    cure=Cure(
+        "make data, labels and weights from the same rows, do not cut one to fit the other",
+        "print(np.shape(x), np.shape(y))",
+    ),
+)
 
 """Edits that change the number of samples and take the labels along."""
 STRIDES = 100
@@ -59,9 +68,7 @@ def find(case: Case) -> Iterator[Finding]:
         labels = target.facts.samples
         if not any(labels in right for right in numbers[0]):
             wanted = max(numbers[0][0], default=0)
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 None,
                 label_count_message(target, wanted),
                 label_count_advice(target.facts, wanted),
@@ -70,13 +77,10 @@ def find(case: Case) -> Iterator[Finding]:
     for array in own_weights([pair.array.telling for pair in case.pairs], case.labels):
         weights, wanted = array.facts.samples, max(numbers[0][0], default=0)
         if not any(weights in right for right in numbers[0]):
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 None,
                 f"there are {count_noun(weights, 'weight')} in '{safe_text(array.name)}' for "
                 f"{count_noun(wanted, 'sample')}",
-                "make data, labels and weights from the same rows, do not cut one to fit the other",
                 evidence={"samples": wanted, "number": weights},
             )
 

@@ -39,11 +39,20 @@ from lstmdoctor.checks.shared.targets import (
     label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import shape_text
 
-FAULT = Fault("LD704", "label-encoding", "error")
+FAULT = Fault(
+    "LD704",
+    "label-encoding",
+    "error",
+    meaning="one of them holds class ids where the other holds one value per class",
+    cure=Cure(
+        "use sparse_categorical_crossentropy for class ids, categorical_crossentropy for one-hot rows",
+        'model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")',
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -51,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
     for target in label_targets(case):
         words = label_encoding_mistake(case, target)
         if words is not None:
-            yield Finding(FAULT, FAULT.severity, None, *words, evidence=label_evidence(target))
+            yield FAULT.found(None, *words, evidence=label_evidence(target))
 
 
 def label_encoding_mistake(case: Case, target: Target) -> tuple[str, str] | None:

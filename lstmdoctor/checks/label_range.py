@@ -38,12 +38,18 @@ from lstmdoctor.checks.shared.targets import (
     label_targets,
     takes_class_ids,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding, Severity
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Severity
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import DISTANCES, loss_comparison
 from lstmdoctor.text import count_noun, number_text
 
-FAULT = Fault("LD705", "label-range", "error")
+FAULT = Fault(
+    "LD705",
+    "label-range",
+    "error",
+    meaning="a label is no class of the output",
+    cure=Cure("count the classes from 0, or give the last layer more units", "print(y.min(), y.max())"),
+)
 
 BOUNDED = frozenset({"sigmoid", "hard_sigmoid", "softmax"})
 """Activations that give nothing outside 0 to 1."""
@@ -58,8 +64,8 @@ def find(case: Case) -> Iterator[Finding]:
         if values is not None and words is not None:
             message, advice, severity = words
             numbers = {"low": values.low, "high": values.high, "units": target.units}
-            yield Finding(
-                FAULT, severity, None, message, advice, evidence={**label_evidence(target), **numbers}
+            yield FAULT.found(
+                None, message, advice, severity=severity, evidence={**label_evidence(target), **numbers}
             )
 
 

@@ -44,11 +44,20 @@ from lstmdoctor.checks.shared.targets import (
     squeezed_under_mask,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
-FAULT = Fault("LD702", "label-shape", "error")
+FAULT = Fault(
+    "LD702",
+    "label-shape",
+    "error",
+    meaning="they do not agree",
+    cure=Cure(
+        "give one label of the shape of the output for every answer of the model",
+        "print(model.output_shape, y.shape)",
+    ),
+)
 ORDERED = re.compile(r"(arr_)?[0-9]*")
 """Names that only count."""
 
@@ -58,20 +67,17 @@ def find(case: Case) -> Iterator[Finding]:
     yield from outputs_without(case)
     for target in label_targets(case):
         if label_match_kind(case, target) == "refused":
-            yield Finding(
-                FAULT,
-                "note" if target.output.loss is None else FAULT.severity,
+            yield FAULT.found(
                 None,
                 f"{label_subject_words(target)} {found_shape_words(target.facts)}, "
                 "the model gives "
                 f"{shape_text(target.shape or ())}{refusing_loss_words(target)}{under_mask(target)}",
                 f"make labels of shape {wanted_label_shape(target)}, or a model that gives what they are",
+                severity="note" if target.output.loss is None else FAULT.severity,
                 evidence=label_evidence(target),
             )
         elif has_unequal_labels(case, target):
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 None,
                 f"{label_subject_words(target)} {found_shape_words(target.facts)}, of unequal sizes, and "
                 "Keras takes one array",
@@ -79,13 +85,12 @@ def find(case: Case) -> Iterator[Finding]:
                 evidence=label_evidence(target),
             )
         elif target.facts.container == "list":
-            yield Finding(
-                FAULT,
-                "note",
+            yield FAULT.found(
                 None,
                 f"{label_subject_words(target)} in a list of {target.facts.samples:,}, which Keras takes "
                 "for so many outputs",
                 "make one array of them: y = np.asarray(y)",
+                severity="note",
                 evidence=label_evidence(target),
             )
 
@@ -106,15 +111,14 @@ def outputs_without(case: Case) -> Iterator[Finding]:
     bare = len(names) == 1 and names[0] not in outputs
     number = listed_label_count(case) if bare else len(names)
     lenient = (case.model.keras_version or "3").startswith(("1.", "2.")) and not (bare and number is None)
-    yield Finding(
-        FAULT,
-        "warning" if lenient else FAULT.severity,
+    yield FAULT.found(
         None,
         f"there {'is' if (number or 1) == 1 else 'are'} {count_noun(number or 1, 'array')} of labels, "
         f"the model has {len(outputs)} outputs with a loss: {', '.join(map(safe_text, outputs))}",
         "give every output its labels: y = {"
         + ", ".join(f'"{safe_text(name)}": ...' for name in outputs)
         + "}",
+        severity="warning" if lenient else FAULT.severity,
         evidence={"outputs": outputs, "arrays": names},
     )
 
@@ -124,13 +128,12 @@ def renamed_label_findings(names: list[str], outputs: list[str]) -> Iterator[Fin
     if set(names) == set(outputs) or any(ORDERED.fullmatch(name) for name in names):
         return
     order = ", ".join(f"y[{safe_text(name)!r}]" for name in names)
-    yield Finding(
-        FAULT,
-        "note",
+    yield FAULT.found(
         None,
         f"the labels are called {', '.join(map(safe_text, names))}, "
         f"the outputs of the model {', '.join(map(safe_text, outputs))}",
         f"give Keras a list of them, [{order}], or a dict with the names of the outputs",
+        severity="note",
         evidence={"outputs": outputs, "arrays": names},
     )
 

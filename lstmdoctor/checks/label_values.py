@@ -33,12 +33,18 @@ from lstmdoctor.checks.shared.targets import (
     label_output_words,
     label_targets,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD706", "label-values", "error")
+FAULT = Fault(
+    "LD706",
+    "label-values",
+    "error",
+    meaning="the labels are no numbers",
+    cure=Cure("turn the names of classes into ids", "classes, y = np.unique(y, return_inverse=True)"),
+)
 
 KINDS = {
     "str": ("text", "number the classes: classes, y = np.unique(y, return_inverse=True)"),
@@ -76,7 +82,9 @@ def label_values_finding(target: Target, message: str, advice: str) -> Finding:
     own = loss_comparison(target.output.loss) == "custom" and target.facts.values is not None
     dtypes = {"dtypes": list(target.facts.dtypes)}
     severity = "warning" if own else FAULT.severity
-    return Finding(FAULT, severity, None, message, advice, evidence={**label_evidence(target), **dtypes})
+    return FAULT.found(
+        None, message, advice, severity=severity, evidence={**label_evidence(target), **dtypes}
+    )
 
 
 def label_values_message(target: Target, values: Values) -> str:

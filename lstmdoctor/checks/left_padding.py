@@ -29,11 +29,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import first_recurrent, is_masked_input, padding_of
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.core.spec import Layer, Option
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD307", "left-padding", "warning")
+FAULT = Fault(
+    "LD307",
+    "left-padding",
+    "warning",
+    meaning="the padding stands in front, which cuDNN does not take",
+    cure=Cure("pad at the end", 'x = keras.utils.pad_sequences(x, dtype="float32", padding="post")'),
+)
 CUDNN: dict[str, Option] = {
     "activation": "tanh",
     "recurrent_activation": "sigmoid",
@@ -53,9 +59,7 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         if padding.side != "pre" or padding.value != pair.input.mask_value:
             continue
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{padding.rows:,} of {count_noun(pair.facts.samples, 'sequence')} are padded in front, under "
             "a mask "

@@ -35,11 +35,17 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
 )
 from lstmdoctor.core.facts import Facts, merge_all
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.roles.samples import samples_apart
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
-FAULT = Fault("LD101", "list-of-sequences", "error")
+FAULT = Fault(
+    "LD101",
+    "list-of-sequences",
+    "error",
+    meaning="every sequence of a list was taken for an input of its own",
+    cure=Cure("stack them", "x = np.stack(x)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -50,13 +56,11 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         item = shape_text(step.before.axes[1:])
         sequences = count_noun(step.before.samples, "sequence")
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{sequences} of shape {item} in {container_phrase(step.before)}, {model_takes_words(pair)} as "
             "one array",
-            "stack them: x = np.stack(x)",
+            FAULT.cure.sentence,
             remedy=cure_remedy(pair),
             evidence={
                 **shape_evidence(pair),
@@ -72,9 +76,7 @@ def by_name(case: Case) -> Iterator[Finding]:
         return
     spec, arrays = case.missing[0], case.unknown
     item = shape_text(merge_all(single_sample_facts(array.facts) for array in arrays).axes[1:])
-    yield Finding(
-        FAULT,
-        FAULT.severity,
+    yield FAULT.found(
         spec.name,
         f"{count_noun(len(arrays), 'array')} of shape {item}, '{safe_text(arrays[0].name)}' to "
         f"'{safe_text(arrays[-1].name)}', each one sample, the model takes {shape_text(spec.shape or ())} "

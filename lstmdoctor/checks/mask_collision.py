@@ -28,11 +28,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import free_value, is_masked_input, padding_value_run, timed_values
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair, Severity
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Severity
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD306", "mask-collision", "warning")
+FAULT = Fault(
+    "LD306",
+    "mask-collision",
+    "warning",
+    meaning="real timesteps equal the mask value and are skipped",
+    cure=Cure(
+        "pad with a value that the data does not hold, and mask that", "keras.layers.Masking(mask_value=-1.0)"
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -46,14 +54,13 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         real = sum(size * number for size, number in run.lengths)
         share = run.inner_steps / real
-        yield Finding(
-            FAULT,
-            mask_collision_severity(mask, values),
+        yield FAULT.found(
             pair.input.name,
             f"{count_noun(run.inner_steps, 'timestep')} inside sequences ({masked_share_text(share)} of "
             f"{real:,}) are "
             f"{mask:g}, which the model masks: skipped as if they were padding",
             mask_collision_advice(pair, mask, values),
+            severity=mask_collision_severity(mask, values),
             evidence={"mask": mask, "steps": run.inner_steps, "real_steps": real, "share": round(share, 6)},
         )
 

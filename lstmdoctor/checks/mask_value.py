@@ -25,10 +25,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import describe_padding_place, is_masked_input, padding_of
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD305", "mask-value", "warning")
+FAULT = Fault(
+    "LD305",
+    "mask-value",
+    "warning",
+    meaning="the padding is not what the model masks",
+    cure=Cure(
+        "pad with what the model masks", 'x = keras.utils.pad_sequences(x, value=mask_value, dtype="float32")'
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -37,9 +45,7 @@ def find(case: Case) -> Iterator[Finding]:
         padding, mask = padding_of(pair), pair.input.mask_value
         if padding is None or mask is None or not is_masked_input(pair.input) or padding.value == mask:
             continue
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{count_noun(padding.rows + padding.only, 'sequence is', 'sequences are')} padded with "
             f"{padding.value:g} {describe_padding_place(padding.side)}, the model masks {mask:g}: the "

@@ -31,11 +31,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.roles.samples import has_input_shape
 from lstmdoctor.text import safe_text, shape_text
 
-FAULT = Fault("LD105", "misnamed-input", "error")
+FAULT = Fault(
+    "LD105",
+    "misnamed-input",
+    "error",
+    meaning="the arrays are not called as the inputs are",
+    cure=Cure(
+        "name the arrays after the inputs of the model",
+        "x = {name: arrays[name] for name in model.input_names}",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -52,9 +61,7 @@ def matched_shape_findings(case: Case) -> Iterator[Finding]:
         array = case.misnamed.get(pair.input.name)
         if array is None:
             continue
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             misnamed_input_message(pair, array),
             f"rename it, or say so: --map {safe_text(pair.input.name)}={safe_text(array)}",
@@ -76,9 +83,7 @@ def undecided_input_findings(case: Case) -> Iterator[Finding]:
     """Inputs that several arrays fit equally well; the options are spelled out in the order of the file."""
     for spec in case.undecided:
         names = [array.name for array in case.unknown if has_input_shape(spec, array.facts)]
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             spec.name,
             f"{len(names)} arrays fit input '{safe_text(spec.name)}' of shape "
             f"{shape_text(spec.shape or ())}: " + ", ".join(map(safe_text, names)),
@@ -97,14 +102,13 @@ def by_order(case: Case) -> Iterator[Finding]:
     taken = ", ".join(
         f"{safe_text(array_name_or_number(pair))} into '{safe_text(pair.input.name)}'" for pair in alike
     )
-    yield Finding(
-        FAULT,
-        "note",
+    yield FAULT.found(
         None,
         f"the inputs {names} have one shape and the arrays no names, so they go in the sorted order of the "
         f"inputs' names: {taken}",
         "make sure of it: "
         + " ".join(f"--map {safe_text(p.input.name)}={safe_text(array_name_or_number(p))}" for p in alike),
+        severity="note",
         evidence={"inputs": [pair.input.name for pair in alike]},
     )
 
@@ -118,9 +122,7 @@ def by_list(case: Case) -> Iterator[Finding]:
     named = ", ".join(
         f'"{safe_text(pair.input.name)}": x[{array_name_or_number(pair)}]' for pair in case.pairs
     )
-    yield Finding(
-        FAULT,
-        FAULT.severity,
+    yield FAULT.found(
         None,
         f"the data is a list, and the model was built from a dict with the keys {keys}: where these are not "
         "in sorted order, Keras 3 takes no list",

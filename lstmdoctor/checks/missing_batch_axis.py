@@ -26,27 +26,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.words import (
-    cure_choice_advice,
-    cure_remedy,
-    pairs_with_step,
-    shape_evidence,
-    shape_mismatch_message,
-)
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.checks.shared.words import edit_findings
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD203", "missing-batch-axis", "error")
+FAULT = Fault(
+    "LD203",
+    "missing-batch-axis",
+    "error",
+    meaning="this is one sample, the batch axis is missing",
+    cure=Cure("add the batch axis", "x = x[None]"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """An `add-batch-axis`."""
-    for pair, step in pairs_with_step(case, "add-batch-axis"):
-        yield Finding(
-            FAULT,
-            FAULT.severity,
-            pair.input.name,
-            shape_mismatch_message(pair, step, "this is one sample, the batch axis is missing"),
-            cure_choice_advice(pair, "add the batch axis: x = x[None]"),
-            remedy=cure_remedy(pair),
-            evidence=shape_evidence(pair),
-        )
+    return edit_findings(case, FAULT)

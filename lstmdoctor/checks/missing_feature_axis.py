@@ -33,22 +33,27 @@ from lstmdoctor.checks.shared.words import (
     pairs_with_step,
     shape_evidence,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 
-FAULT = Fault("LD201", "missing-feature-axis", "error")
+FAULT = Fault(
+    "LD201",
+    "missing-feature-axis",
+    "error",
+    meaning="the feature axis is missing",
+    cure=Cure("add the feature axis", "x = x[..., None]"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """An `add-feature-axis`; a note where Keras does it by itself, or beside a worse fault of the shape."""
     for pair, step in pairs_with_step(case, "add-feature-axis"):
         mild = can_adjust_axis(case.model, pair)
-        yield Finding(
-            FAULT,
-            "note" if mild or beside_another(pair) else "error",
+        yield FAULT.found(
             pair.input.name,
             f"the data is {found_shape_words(step.before)}, {model_takes_words(pair)}"
             + (": Keras adds the feature axis by itself" if mild else ": the feature axis is missing"),
-            "add the feature axis: x = x[..., None]",
+            FAULT.cure.sentence,
+            severity="note" if mild or beside_another(pair) else "error",
             remedy=cure_remedy(pair),
             evidence=shape_evidence(pair),
         )

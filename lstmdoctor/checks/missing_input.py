@@ -26,11 +26,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.roles.samples import features_apart, samples_apart
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD103", "missing-input", "error")
+FAULT = Fault(
+    "LD103",
+    "missing-input",
+    "error",
+    meaning="an input of the model has no array",
+    cure=Cure(
+        "give every input of the model its array, in the order of model.inputs", "print(model.input_names)"
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -42,9 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         name = safe_text(spec.name)
         rest = f", and {count_noun(len(spare), 'array')} that no input takes" if spare else ""
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             spec.name,
             f"no array for input '{name}': the model has {count_noun(len(case.model.inputs), 'input')}, "
             f"the data has {count_noun(len(case.pairs), 'array')} for them{rest}",

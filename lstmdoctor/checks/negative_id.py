@@ -26,23 +26,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.tokens import embedding_id_inputs
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import number_text
 
-FAULT = Fault("LD602", "negative-id", "error")
+FAULT = Fault(
+    "LD602",
+    "negative-id",
+    "error",
+    meaning="an id is negative",
+    cure=Cure(
+        "give padding an id of its own, 0 with mask_zero=True, and count words from 1",
+        "print(np.argwhere(x < 0)[:10])",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A smallest id below 0."""
     for given in embedding_id_inputs(case):
         if given.values.low < 0:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 given.pair.input.name,
                 f"the smallest id is {number_text(given.values.low)}, layer '{given.layer}' takes ids "
                 "from 0 to "
                 f"{given.vocabulary - 1:,}",
-                "give padding an id of its own, 0 with mask_zero=True, and count words from 1",
                 evidence={"smallest": given.values.low, "vocabulary": given.vocabulary},
             )

@@ -28,10 +28,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, model_takes_words, pairs_with_step, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun, shape_text
 
-FAULT = Fault("LD102", "nested-lists", "error")
+FAULT = Fault(
+    "LD102",
+    "nested-lists",
+    "error",
+    meaning="nested lists of numbers are no array",
+    cure=Cure("make an array of them", "x = np.asarray(x)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -40,13 +46,11 @@ def find(case: Case) -> Iterator[Finding]:
         if step.before.wrapping != "nested-numbers":
             continue
         rows = count_noun(step.before.samples, "list")
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{rows} of Python numbers, nested as {shape_text(step.before.axes)}, "
             f"{model_takes_words(pair)} as one array",
-            "make an array of them: x = np.asarray(x)",
+            FAULT.cure.sentence,
             remedy=cure_remedy(pair),
             evidence=shape_evidence(pair),
         )

@@ -24,10 +24,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD804", "no-recurrent-layer", "note")
+FAULT = Fault(
+    "LD804",
+    "no-recurrent-layer",
+    "note",
+    meaning="no layer of the model is recurrent",
+    cure=Cure("check that this is the model that was meant"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -35,11 +41,8 @@ def find(case: Case) -> Iterator[Finding]:
     model = case.model
     if model.layers and not model.recurrent and not model.code and model.kind != "other":
         layers = count_noun(len(model.layers), "layer")
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             None,
             f"the model has {layers}, and none of them is recurrent",
-            "check that this is the model that was meant",
             evidence={"layers": [layer.class_name for layer in model.layers[:20]]},
         )

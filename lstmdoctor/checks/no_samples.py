@@ -27,21 +27,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import container_phrase, found_shape_words, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 
-FAULT = Fault("LD107", "no-samples", "error")
+FAULT = Fault(
+    "LD107",
+    "no-samples",
+    "error",
+    meaning="an axis has length 0",
+    cure=Cure(
+        "look at the step that wrote the data: it left nothing over", "print(np.shape(x), np.shape(y))"
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """An axis of length 0; one sequence of length 0 among others is another fault."""
     for pair in case.pairs:
         if 0 in pair.facts.axes:
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 empty_axis_message(pair),
-                "look at the step that wrote the data: it left nothing over",
                 evidence=shape_evidence(pair),
             )
 

@@ -26,9 +26,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD906", "not-a-data-fault", "error")
+FAULT = Fault(
+    "LD906",
+    "not-a-data-fault",
+    "error",
+    meaning="the data is not at fault",
+    cure=Cure("look at the model and the versions installed: no data file is at fault"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

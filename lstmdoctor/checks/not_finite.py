@@ -31,11 +31,20 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import timed_values
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair, Remedy
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Remedy
 from lstmdoctor.core.values import Position, Values
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD501", "not-finite", "error")
+FAULT = Fault(
+    "LD501",
+    "not-finite",
+    "error",
+    meaning="there are values that are not finite",
+    cure=Cure(
+        "find the values that are not finite and decide what stands for them",
+        "print(np.argwhere(~np.isfinite(x))[:10])",
+    ),
+)
 ENDS = {"float16": 65520.0, "float32": 2.0**128 - 2.0**103}
 """The smallest number that is rounded to infinity."""
 
@@ -45,9 +54,7 @@ def find(case: Case) -> Iterator[Finding]:
     for pair in case.pairs:
         values = pair.facts.values
         if values is not None and has_overflow_values(pair, values):
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"the values go from {values.low:g} to {values.high:g}: {pair.input.dtype}, which the model "
                 "computes in, ends before, so that the largest become infinite",
@@ -59,9 +66,7 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         shard, first = place_in_shard(pair.array, values.first_bad)
         where = f"{shard_words(shard)}, " if shard else ""
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{not_finite_amount(values)} of {values.number:,} values, the first at "
             f"{where}{bad_value_place(pair, first)}",

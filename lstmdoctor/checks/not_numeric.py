@@ -32,10 +32,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair, Severity
+from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair, Severity
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD108", "not-numeric", "error")
+FAULT = Fault(
+    "LD108",
+    "not-numeric",
+    "error",
+    meaning="the values are no numbers",
+    cure=Cure(
+        "turn text, dates and categories into numbers, and a table into an array",
+        'x = table.to_numpy(dtype="float32")',
+    ),
+)
 
 KINDS = {
     "str": ("text", "turn text into ids with a vocabulary"),
@@ -87,7 +96,7 @@ def not_numeric_finding(
 ) -> Finding:
     """One finding about the dtype of an array."""
     evidence: dict[str, Evidence] = {"dtypes": list(pair.facts.dtypes), "fields": list(pair.facts.fields)}
-    return Finding(FAULT, severity, pair.input.name, message, advice, evidence=evidence)
+    return FAULT.found(pair.input.name, message, advice, severity=severity, evidence=evidence)
 
 
 def text_layer_words(pair: Pair) -> str:

@@ -27,9 +27,18 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.not_numeric import KINDS
 from lstmdoctor.checks.shared.words import cure_remedy, first_cause_step, found_shape_words
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 
-FAULT = Fault("LD109", "object-dtype", "error")
+FAULT = Fault(
+    "LD109",
+    "object-dtype",
+    "error",
+    meaning="numbers are held as Python objects",
+    cure=Cure(
+        "make an array of numbers, after padding where the lengths differ",
+        'x = np.stack([np.asarray(s, dtype="float32") for s in x])',
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -37,9 +46,7 @@ def find(case: Case) -> Iterator[Finding]:
     for pair in case.pairs:
         dtypes = pair.facts.dtypes
         if "object" in dtypes and not set(dtypes) & set(KINDS):
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"the numbers of the data, {found_shape_words(pair.facts)}, are Python objects (dtype "
                 "object), "

@@ -29,10 +29,16 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.padding import Lengths, padding_of
 from lstmdoctor.checks.shared.words import first_cause_step
 from lstmdoctor.core.facts import Varies, length_percentile
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD308", "padding-waste", "note")
+FAULT = Fault(
+    "LD308",
+    "padding-waste",
+    "note",
+    meaning="most of the array is padding",
+    cure=Cure("batch sequences of like length, each batch padded to its own longest"),
+)
 MOST = 0.5
 """Part of the array that may be padding before it is worth a word."""
 
@@ -46,9 +52,7 @@ def find(case: Case) -> Iterator[Finding]:
         if share <= MOST:
             continue
         half, most = (length_percentile(lengths, share) or 0 for share in (50, 95))
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{share * 100:.0f} % of {count_noun(pair.facts.samples, 'sequence')} padded to {length:,} "
             "timesteps "

@@ -26,9 +26,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD901", "pair-as-list", "error")
+FAULT = Fault(
+    "LD901",
+    "pair-as-list",
+    "error",
+    meaning="data and labels came in a list, which is taken for inputs",
+    cure=Cure(
+        "hand data and labels over as a tuple, not as a list",
+        "model.fit(x, y, validation_data=(x_val, y_val))",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -36,10 +36,16 @@ from lstmdoctor.checks.shared.words import (
     time_settling_step,
 )
 from lstmdoctor.core.facts import Axis, Varies
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD301", "ragged-sequences", "error")
+FAULT = Fault(
+    "LD301",
+    "ragged-sequences",
+    "error",
+    meaning="the sequences have different lengths",
+    cure=Cure("pad them to one length", 'x = keras.utils.pad_sequences(x, dtype="float32", padding="post")'),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -48,12 +54,9 @@ def find(case: Case) -> Iterator[Finding]:
         axis = time_axis(pair)
         if isinstance(axis, Varies):
             sequences = count_noun(pair.facts.samples, "sequence")
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"{sequences} of {axis_words(axis)} timesteps, {model_takes_words(pair)} as one array",
-                "pad them to one length",
                 remedy=cure_remedy(pair),
                 evidence={**shape_evidence(pair), "shortest": axis.low, "longest": axis.high},
             )

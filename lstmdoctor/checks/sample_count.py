@@ -25,11 +25,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD106", "sample-count", "error")
+FAULT = Fault(
+    "LD106",
+    "sample-count",
+    "error",
+    meaning="the inputs have different numbers of samples",
+    cure=Cure(
+        "find the samples that are missing, do not cut the others to fit",
+        "print([len(array) for array in x])",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -48,12 +57,9 @@ def find(case: Case) -> Iterator[Finding]:
     have = (
         "have" if all(numbers[pair.input.name] == pair.facts.samples for pair in case.pairs) else "would have"
     )
-    yield Finding(
-        FAULT,
-        FAULT.severity,
+    yield FAULT.found(
         None,
         f"the inputs {have} different numbers of samples: {each}",
-        "find the samples that are missing, do not cut the others to fit",
         evidence={"inputs": list(numbers), "samples": list(numbers.values())},
     )
 

@@ -28,10 +28,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import found_shape_words, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.text import shape_text
 
-FAULT = Fault("LD805", "samples-as-timesteps", "warning")
+FAULT = Fault(
+    "LD805",
+    "samples-as-timesteps",
+    "warning",
+    meaning="its timesteps are the number of samples",
+    cure=Cure(
+        "build the model from the shape of one sample, x.shape[1:]", "layer = keras.Input(x.shape[1:])"
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -40,9 +48,7 @@ def find(case: Case) -> Iterator[Finding]:
         if not has_samples_as_timesteps(pair):
             continue
         item = shape_text([*own_sample_shape(pair)])
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: its timesteps are "
             "the number of samples",

@@ -27,11 +27,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.shards import shard_words
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.plans import Named, ShardFacts
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD161", "shard-labels", "error")
+FAULT = Fault(
+    "LD161",
+    "shard-labels",
+    "error",
+    meaning="a file of labels does not go with its file of samples",
+    cure=Cure(
+        "make the data and the labels of this shard from the same rows, do not cut one to fit the other",
+        "print(np.shape(x), x.dtype)",
+    ),
+)
 MOST = 20
 """Shards that are named; more say nothing new."""
 
@@ -56,12 +65,9 @@ def unequal_shards(array: Named, labels: Named) -> Iterator[Finding]:
     """The findings about one array of labels."""
     pairs = zip(array.shards, labels.shards, strict=True)
     for data, own in [(a, b) for a, b in pairs if a.facts.samples != b.facts.samples][:MOST]:
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             None,
             unequal_message(data, own),
-            "make the data and the labels of this shard from the same rows, do not cut one to fit the other",
             evidence={
                 "shard": shard_words(data.path),
                 "labels": shard_words(own.path),

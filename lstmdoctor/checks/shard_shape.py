@@ -29,11 +29,20 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.shards import shard_words
 from lstmdoctor.core.facts import Facts, fixed_axis_sizes
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair, Remedy
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Remedy
 from lstmdoctor.core.plans import ShardFacts
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
-FAULT = Fault("LD162", "shard-shape", "error")
+FAULT = Fault(
+    "LD162",
+    "shard-shape",
+    "error",
+    meaning="one of several files differs from the others in rank, features, timesteps or dtype",
+    cure=Cure(
+        "write this shard again as the others were written",
+        "print(np.shape(x), x.dtype)",
+    ),
+)
 MOST = 20
 """Shards that are named; more say nothing new."""
 Look = tuple[object, ...]
@@ -66,12 +75,9 @@ def odd_shard(pair: Pair, shard: ShardFacts, like: ShardFacts, number: int) -> F
     """One shard beside the others."""
     name = shard_words(shard.path)
     others = count_noun(number, "other shard")
-    return Finding(
-        FAULT,
-        FAULT.severity,
+    return FAULT.found(
         pair.input.name,
         f"{name} holds samples of {look_words(shard.facts)}, {others} of {look_words(like.facts)}",
-        "write this shard again as the others were written",
         remedy=odd_remedy(pair, shard.facts, like.facts),
         evidence={
             "shard": name,

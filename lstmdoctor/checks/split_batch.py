@@ -38,10 +38,16 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD209", "split-batch", "error")
+FAULT = Fault(
+    "LD209",
+    "split-batch",
+    "error",
+    meaning="the samples are split over two axes",
+    cure=Cure("join the batches into one batch axis", "x = np.concatenate(x)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -49,9 +55,7 @@ def find(case: Case) -> Iterator[Finding]:
     for pair, step in pairs_with_step(case, "merge-batches"):
         batches = count_noun(step.before.samples, "batch", "batches")
         samples = count_noun(step.after.samples, "sample")
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             shape_mismatch_message(
                 pair, step, f"as {batches} of samples, {samples} in all, it has an axis too many"

@@ -27,9 +27,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD904", "stateful-needs-batch", "error")
+FAULT = Fault(
+    "LD904",
+    "stateful-needs-batch",
+    "error",
+    meaning="a stateful layer has to know its batch size",
+    cure=Cure("give the model a fixed batch size", "keras.Input(batch_shape=(batch, timesteps, features))"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

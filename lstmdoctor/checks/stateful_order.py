@@ -27,10 +27,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD402", "stateful-order", "note")
+FAULT = Fault(
+    "LD402",
+    "stateful-order",
+    "note",
+    meaning="the samples of one batch go on in the next",
+    cure=Cure("keep the order of the samples", "model.fit(x, y, shuffle=False)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -41,13 +47,11 @@ def find(case: Case) -> Iterator[Finding]:
     batch = next((spec.batch for spec in case.model.inputs if spec.batch), None)
     size = f", its batch size is {batch:,}" if batch else ""
     option = f"batch_size={batch}, " if batch else ""
-    yield Finding(
-        FAULT,
-        FAULT.severity,
+    yield FAULT.found(
         None,
         f"{count_noun(len(names), 'layer')} of the model stateful "
         f"({', '.join(map(safe_text, names[:3]))}){size}: "
-        "the samples of one batch go on in the next",
+        f"{FAULT.meaning}",
         f"keep the order: model.fit(x, y, {option}shuffle=False)",
         evidence={"layers": names, "batch": batch},
     )

@@ -34,20 +34,24 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD207", "swapped-axes", "error")
+FAULT = Fault(
+    "LD207",
+    "swapped-axes",
+    "error",
+    meaning="timesteps and features are swapped",
+    cure=Cure("swap them with a transpose, not with a reshape", "x = np.swapaxes(x, 1, 2)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `swap-time-features`."""
     for pair, step in pairs_with_step(case, "swap-time-features"):
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
-            shape_mismatch_message(pair, step, "timesteps and features are swapped"),
-            cure_choice_advice(pair, "swap them with a transpose, not with a reshape"),
+            shape_mismatch_message(pair, step, FAULT.meaning),
+            cure_choice_advice(pair, FAULT.cure.help),
             remedy=cure_remedy(pair),
             evidence={
                 **shape_evidence(pair),

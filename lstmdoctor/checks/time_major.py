@@ -36,22 +36,26 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 
-FAULT = Fault("LD208", "time-major", "error")
+FAULT = Fault(
+    "LD208",
+    "time-major",
+    "error",
+    meaning="timesteps come before samples",
+    cure=Cure("swap the first two axes with a transpose", "x = np.swapaxes(x, 0, 1)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A `swap-batch-time`."""
     for pair, step in pairs_with_step(case, "swap-batch-time"):
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             shape_mismatch_message(
                 pair, step, axis_order_words(pair) + time_major_label_words(pair.goal.labels)
             ),
-            cure_choice_advice(pair, "swap the first two axes with a transpose: x = np.swapaxes(x, 0, 1)"),
+            cure_choice_advice(pair, FAULT.cure.sentence),
             remedy=cure_remedy(pair),
             evidence=shape_evidence(pair),
         )
@@ -59,7 +63,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def axis_order_words(pair: Pair) -> str:
     """Which of the two comes first."""
-    return "samples come before timesteps" if pair.input.time_major else "timesteps come before samples"
+    return "samples come before timesteps" if pair.input.time_major else FAULT.meaning
 
 
 def time_major_label_words(labels: int | None) -> str:

@@ -29,11 +29,20 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import axis_words, cure_remedy, shape_evidence, time_settling_step
 from lstmdoctor.core.facts import Axis, axis_histogram
-from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
 from lstmdoctor.core.readings import Step
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD302", "timesteps", "error")
+FAULT = Fault(
+    "LD302",
+    "timesteps",
+    "error",
+    meaning="the number of timesteps differs",
+    cure=Cure(
+        "pad or cut the sequences to the timesteps of the model, or build it with timesteps left free",
+        'x = keras.utils.pad_sequences(x, maxlen=model.input_shape[1], dtype="float32", padding="post")',
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -43,9 +52,7 @@ def find(case: Case) -> Iterator[Finding]:
         if step is None:
             continue
         axis, wanted = step.before.axes[1], pair.goal.timesteps or timesteps_after_step(step)
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             timesteps_message(
                 axis, wanted, step.before.samples, fixed=(pair.input.shape or ())[1:2] == (wanted,)

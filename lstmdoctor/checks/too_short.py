@@ -27,12 +27,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.spec import Layer
 from lstmdoctor.keras_rules.timesteps import KEPT, step_change
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD309", "too-short", "error")
+FAULT = Fault(
+    "LD309",
+    "too-short",
+    "error",
+    meaning="the sequence is shorter than a kernel or pool",
+    cure=Cure(
+        "give longer sequences, or a smaller kernel, pool or stride; look whether time stands on axis 1"
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -42,9 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
         if length is None or least is None or not 0 < length < least:
             continue
         asked = pair.goal.timesteps is None
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"the sequences have {count_noun(length, 'timestep')}, "
             f"the convolutions and pooling of the model need {least:,}",

@@ -30,11 +30,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.roles.samples import features_apart, has_input_shape, samples_apart
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD104", "unknown-input", "warning")
+FAULT = Fault(
+    "LD104",
+    "unknown-input",
+    "warning",
+    meaning="an array came that no input takes",
+    cure=Cure("leave out the array that no input takes", "print(model.input_names)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -46,22 +52,19 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         stolen = displaced_input_pair(case, array.name)
         if stolen is not None:
-            yield Finding(
-                FAULT,
-                "error",
+            yield FAULT.found(
                 stolen.input.name,
                 f"array '{safe_text(array.name)}' of shape {found_shape_words(array.facts)} goes into no "
                 "input, and Keras 3 "
                 "fills a model that was built from a dict in the sorted order of the keys: input "
                 f"'{safe_text(stolen.input.name)}' would get another array than its own",
                 "leave it out: give the model a dict of its own inputs alone",
+                severity="error",
                 remedy=cure_remedy(stolen),
                 evidence={"array": array.name, "inputs": [spec.name for spec in case.model.inputs]},
             )
             continue
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             None,
             f"array '{safe_text(array.name)}' of shape {found_shape_words(array.facts)} goes into no input, "
             f"the model has {', '.join(inputs)}",

@@ -25,20 +25,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.text import safe_text
 
-FAULT = Fault("LD801", "unknown-input-shape", "error")
+FAULT = Fault(
+    "LD801",
+    "unknown-input-shape",
+    "error",
+    meaning="the model does not say what it takes",
+    cure=Cure(
+        "put an Input with the shape of one sample first",
+        "model = keras.Sequential([keras.Input((timesteps, features)), ...])",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Every input without a shape; once where the file shows no input at all."""
+    subject = "the model" if case.model.format == "live" else "the file"
     for name in [spec.name for spec in case.model.inputs if spec.shape is None]:
         yield unknown_shape_finding(
-            case, name, f"the file does not say what shape input '{safe_text(name)}' has"
+            case, name, f"{subject} does not say what shape input '{safe_text(name)}' has"
         )
     if not case.model.inputs:
-        yield unknown_shape_finding(case, None, "the file does not say what inputs the model has")
+        yield unknown_shape_finding(case, None, f"{subject} does not say what inputs the model has")
 
 
 def unknown_shape_finding(case: Case, name: str | None, what: str) -> Finding:
@@ -46,11 +56,10 @@ def unknown_shape_finding(case: Case, name: str | None, what: str) -> Finding:
     model = case.model
     opaque = model.kind == "other"
     why = f"the layers of {safe_text(model.class_name)} are code" if opaque else "the model was never built"
-    return Finding(
-        FAULT,
-        FAULT.severity,
+    return FAULT.found(
         name,
         f"{what}: {why}",
-        "call the model on data of the right shape, or give it an Input, and save it again",
+        "call the model on data of the right shape, or give it an Input"
+        + ("" if model.format == "live" else ", and save it again"),
         evidence={"class": model.class_name},
     )

@@ -39,12 +39,18 @@ from lstmdoctor.checks.shared.padding import (
     is_masked_input,
     padding_of,
 )
-from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
 from lstmdoctor.core.spec import Layer
 from lstmdoctor.keras_rules.masks import drops_mask
 from lstmdoctor.text import count_noun, safe_text
 
-FAULT = Fault("LD304", "unmasked-padding", "warning")
+FAULT = Fault(
+    "LD304",
+    "unmasked-padding",
+    "warning",
+    meaning="padding is read as data",
+    cure=Cure("give every layer behind the mask one that passes it on"),
+)
 ONE_WAY, TWO_WAY = (42, 100), (48, 72)
 """Change of the output of an LSTM in percent, as measured; of a `Bidirectional` one below."""
 
@@ -65,14 +71,13 @@ def find(case: Case) -> Iterator[Finding]:
         )
         measured: dict[str, Evidence] = {} if apart else {"measured_change_percent": [low, high]}
         verb = "begin with" if padding.side == "pre" else "end in"
-        yield Finding(
-            FAULT,
-            "note" if apart else FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             f"{padding.rows + padding.only:,} of {count_noun(pair.facts.samples, 'sequence')} {verb} steps "
             "of "
             f"{padding.value:g} ({padding.share * 100:.0f} % of all steps) and nothing masks them: {effect}",
             without_weight(pair, padding, layer) if apart else unmasked_padding_advice(pair, padding, layer),
+            severity="note" if apart else FAULT.severity,
             evidence={
                 "value": padding.value,
                 "side": padding.side,

@@ -27,11 +27,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import padding_of
-from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD506", "unscaled", "note")
+FAULT = Fault(
+    "LD506",
+    "unscaled",
+    "note",
+    meaning="values or ranges are large, or far apart",
+    cure=Cure("standardise with mean and deviation of the training data, or add a Normalization layer"),
+)
 LARGE = 1000.0
 
 
@@ -44,12 +50,9 @@ def find(case: Case) -> Iterator[Finding]:
         what = large_values_message(values) or far_apart(values)
         if what is not None:
             message, evidence = what
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"{message}, and no layer of the model scales them",
-                "standardise with mean and deviation of the training data, or add a Normalization layer",
                 evidence=evidence,
             )
 

@@ -36,9 +36,19 @@ from lstmdoctor.checks.shared.words import (
     shape_mismatch_message,
     timesteps_words,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD206", "unwindowed-series", "error")
+FAULT = Fault(
+    "LD206",
+    "unwindowed-series",
+    "error",
+    meaning="a long series was not cut into windows",
+    cure=Cure(
+        "cut windows, with one label for each",
+        "windows = np.lib.stride_tricks.sliding_window_view(x, timesteps, axis=0)\n"
+        "x = np.moveaxis(windows, -1, 1)",
+    ),
+)
 TOGETHER = "cut all inputs into the same windows, and save those"
 
 
@@ -49,9 +59,7 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         wanted = pair.goal.timesteps
         of = f"windows of {wanted}" if wanted else "windows"
-        yield Finding(
-            FAULT,
-            FAULT.severity,
+        yield FAULT.found(
             pair.input.name,
             shape_mismatch_message(
                 pair, step, f"this is one series of {timesteps_words(step.before.axes[0])}, not {of}"

@@ -28,9 +28,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 
-FAULT = Fault("LD903", "validation-shape", "error")
+FAULT = Fault(
+    "LD903",
+    "validation-shape",
+    "error",
+    meaning="the validation data has another shape than the training data",
+    cure=Cure("bring the validation data to the shape of the training data", "print(x.shape, x_val.shape)"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

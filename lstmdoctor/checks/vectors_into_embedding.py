@@ -30,9 +30,18 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 
-FAULT = Fault("LD604", "vectors-into-embedding", "error")
+FAULT = Fault(
+    "LD604",
+    "vectors-into-embedding",
+    "error",
+    meaning="vectors stand where an Embedding takes token ids",
+    cure=Cure(
+        "feed token ids, or leave out the Embedding where the data already holds vectors",
+        "x = x.argmax(axis=-1)  # only if every row is one-hot",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -41,9 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
         if has_vectors_for_ids(pair.input, pair.facts):
             one_hot = pair.facts.values is not None and pair.facts.values.one_hot
             what = "one-hot vectors" if one_hot else "vectors"
-            yield Finding(
-                FAULT,
-                FAULT.severity,
+            yield FAULT.found(
                 pair.input.name,
                 f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: {what} of "
                 f"{axis_count(pair.facts.axes[-1], 'value')} where an Embedding takes ids",

@@ -28,14 +28,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.findings import Case, Fault, Finding, Pair
+from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
 
-FAULT = Fault("LD502", "zeroed-data", "error")
+FAULT = Fault(
+    "LD502",
+    "zeroed-data",
+    "error",
+    meaning="the values were cut to whole numbers, mostly 0",
+    cure=Cure("pad again from the source", 'x = keras.utils.pad_sequences(xs, dtype="float32")'),
+)
 STEPS = 1000
 """Fewer timesteps may well hold one event of each kind."""
-HELP = 'pad again from the source: keras.utils.pad_sequences(xs, dtype="float32")'
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -50,14 +55,13 @@ def find(case: Case) -> Iterator[Finding]:
         if values.nonzero and not (wants_floats(pair) and has_truncated_floats(pair, values)):
             continue
         all_zero = values.nonzero == 0
-        yield Finding(
-            FAULT,
-            "error" if all_zero and not beside_data(case, pair) else "warning",
+        yield FAULT.found(
             pair.input.name,
             f"all {count_noun(values.number, 'value')} are 0"
             if all_zero
             else zero_share_message(pair, values),
-            HELP,
+            FAULT.cure.sentence,
+            severity="error" if all_zero and not beside_data(case, pair) else "warning",
             evidence={
                 "zeros": zeros,
                 "values": values.number,

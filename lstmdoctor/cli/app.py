@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "apply": ("lstmdoctor.cli.apply_command", "Repeat a recorded treatment on other data."),
     "check": ("lstmdoctor.cli.check_command", "Check all pairs that pyproject.toml names."),
     "explain": ("lstmdoctor.cli.explain_command", "Explain an error message or a fault."),
+    "run": ("lstmdoctor.cli.run_command", "Run a script or notebook, and say why its data does not fit."),
     "inspect": ("lstmdoctor.cli.inspect_command", "Show what a model or data file holds."),
     "rules": ("lstmdoctor.cli.rules_command", "List all faults."),
 }
@@ -32,6 +33,7 @@ Examples:
   lstmdoctor diagnose model.keras train.npz::X --labels train.npz::y
   lstmdoctor fix model.keras sequences.pkl --pad 60 -o fixed.npy
   lstmdoctor check
+  lstmdoctor run train.py --epochs 3
 
 \b
 Exit codes:

@@ -37,6 +37,22 @@ class Varies:
         return f"{self.low}..{self.high}"
 
 
+class AnySize(int):
+    """A size that nobody knows before a batch is there; counts as the number it is made of, shows as "any".
+
+    A `tf.data.Dataset` says (None, 50, 100) of its elements. What takes the place of None is chosen so that
+    it fits the model: nothing is to be found where nothing is known.
+    """
+
+    def __str__(self) -> str:
+        return "any"
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        return "any"
+
+
 Axis = int | Varies
 Histogram = Sequence[tuple[int, int]]
 """Sizes in ascending order, each with the number of sequences that have it."""
@@ -119,11 +135,14 @@ class Place:
     means : str
         The name that the place stands for where the array's own says nothing: ``test/x`` of the second item
         of what ``train_test_split`` gives.
+    own : tuple of str
+        The expressions of the array, or of each member of it, where a program writes them out in a call.
     """
 
     before: str = ""
     after: str = ""
     means: str = ""
+    own: tuple[str, ...] = ()
 
     def python(self, loaded: str) -> str:
         """The expression of the array, from that of the loaded file."""
@@ -131,8 +150,8 @@ class Place:
 
 
 def fixed_axis_sizes(facts: Facts) -> list[int | None]:
-    """Shape; None for an axis that differs between sequences."""
-    return [axis if isinstance(axis, int) else None for axis in facts.axes]
+    """Shape; None for an axis that differs between sequences, or that nobody knows yet."""
+    return [None if isinstance(axis, Varies | AnySize) else axis for axis in facts.axes]
 
 
 def axis_histogram(axis: Axis, samples: int) -> tuple[tuple[int, int], ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
@@ -19,17 +22,87 @@ Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
 Remedy = Literal["reading", "option", "none"]
 Evidence = bool | int | float | str | None | list[int] | list[str] | list[int | None]
 
+TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*|\[('[^'\\]*'|\"[^\"\\]*\")\])*")
+"""What may stand to the left of an equals sign: a name, an attribute, an item of a dict. Not ``X[0]``, which
+would put the result into the array."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 """Worst first."""
+VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untreatable")
+"""Best first."""
+VIEWS = {
+    "text": "as_text",
+    "json": "as_json",
+    "fragment": "as_fragment",
+    "markdown": "as_markdown",
+    "page": "as_page",
+}
+"""What a report can show itself as, and the function of `lstmdoctor.report.views` that does it."""
+NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
+
+
+@dataclass(frozen=True)
+class Cure:
+    """What to do about a fault where nothing more exact is known.
+
+    Parameters
+    ----------
+    help : str
+        Imperative, no full stop.
+    python : str
+        Lines for `x`, `y` and `model`; "" where no line cures it.
+    """
+
+    help: str
+    python: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """``add the batch axis: x = x[None]``."""
+        return f"{self.help}: {self.python}"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One entry of the catalogue. A code is for ever."""
+    """One entry of the catalogue. A code is for ever.
+
+    Parameters
+    ----------
+    code, name : str
+    severity : Severity
+        Of the ordinary case.
+    meaning : str
+        What it means for the data, as the second half of a sentence.
+    cure : Cure
+    """
 
     code: str
     name: str
     severity: Severity
+    meaning: str
+    cure: Cure
+
+    def found(
+        self,
+        input: str | None,
+        message: str,
+        help: str | None = None,
+        *,
+        severity: Severity | None = None,
+        remedy: Remedy = "none",
+        evidence: Mapping[str, Evidence] | None = None,
+        fill: float | None = None,
+    ) -> Finding:
+        """The fault found in these files, with its own severity and cure where nothing else is said."""
+        return Finding(
+            self,
+            severity or self.severity,
+            input,
+            message,
+            self.cure.help if help is None else help,
+            remedy=remedy,
+            evidence=evidence or {},
+            fill=fill,
+        )
 
 
 @dataclass(frozen=True)
@@ -53,6 +126,8 @@ class Finding:
         The numbers behind the message, for machines.
     fill : float or None
         The value that ``--fill-nan`` would have to be given; None where that cures nothing.
+    place : str
+        Which of several pairs it was found in ("validation_data"); "" for the first. The message says it too.
     """
 
     fault: Fault
@@ -63,6 +138,7 @@ class Finding:
     remedy: Remedy = "none"
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     fill: float | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +259,23 @@ class DataFile:
         own = next((self.path.removesuffix(end) for end in endings if self.path.endswith(end)), self.path)
         return self.file or own
 
+    @property
+    def live(self) -> bool:
+        """Whether it is no file: `path` is then an expression of the program that holds the data."""
+        return self.format == "live"
+
+    def variable(self, name: str, member: int | None) -> str:
+        """The variable that holds one array of live data; ``x`` for files, and where it has no name."""
+        array = next((array for array in self.arrays if array.name == name), None)
+        if not self.live or array is None:
+            return "x"
+        position = member or 0
+        if position < len(array.place.own) and TARGET.fullmatch(array.place.own[position]):
+            return array.place.own[position]
+        whole = array.place.python(self.path)
+        own = whole if TARGET.fullmatch(whole) else "x"
+        return f"{own}[{member}]" if member is not None else own
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -197,6 +290,12 @@ class Verification:
 
     status: Literal["accepted", "refused", "not tried"]
     reason: str
+
+
+def load_view(name: str) -> Callable[[Report], str]:
+    """What shows a report; loaded by its name, since whoever only diagnoses needs no renderer."""
+    function: Callable[[Report], str] = getattr(import_module("lstmdoctor.report.views"), VIEWS[name])
+    return function
 
 
 @dataclass(frozen=True)
@@ -214,6 +313,10 @@ class Report:
         ``INPUT=ARRAY`` pairs the user gave.
     verification : Verification or None
         None where nobody asked Keras.
+    caller : str
+        The expression of a live model where the user wrote it; "" where the model is a file.
+    validation : Report or None
+        The diagnosis of ``validation_data``; its findings stand among the others.
     """
 
     case: Case
@@ -222,15 +325,33 @@ class Report:
     findings: tuple[Finding, ...]
     mapping: tuple[str, ...] = ()
     verification: Verification | None = None
+    caller: str = ""
+    validation: Report | None = None
 
     @property
     def model(self) -> ModelSpec:
         return self.case.model
 
     @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What could be done to the data of every input, cheapest first."""
+        return tuple(reading for pair in self.case.pairs for reading in pair.readings if reading.steps)
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding is an error."""
+        return not self.number("error")
+
+    @property
     def verdict(self) -> Verdict:
         """`healthy` without errors; else what `fix` can do about all of them together."""
-        errors = [finding for finding in self.findings if finding.severity == "error"]
+        own = self._own_verdict()
+        other = self.validation.verdict if self.validation is not None else own
+        return max(own, other, key=VERDICTS.index)
+
+    def _own_verdict(self) -> Verdict:
+        """The verdict on the first pair."""
+        errors = [one for one in self.findings if one.severity == "error" and not one.place]
         if not errors:
             return "healthy"
         if any(finding.remedy == "none" for finding in errors):
@@ -259,3 +380,28 @@ class Report:
     def number(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(finding.severity == severity for finding in self.findings)
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(f"{self.number(one)} {one}" for one in SEVERITIES)
+        return f"<Report on {self.data.path} for {self.model.path}: {self.verdict}; {numbers}>"
+
+    def __str__(self) -> str:
+        """The report as text, without colours."""
+        return load_view("text")(self)
+
+    def to_json(self) -> str:
+        """The report as the JSON document of the command line, ``schema_version`` 1."""
+        return load_view("json")(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as Python objects."""
+        found: dict[str, Any] = json.loads(self.to_json())
+        return found
+
+    def to_html(self) -> str:
+        """The report as a page of its own."""
+        return load_view("page")(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: text, a fragment of HTML without scripts and styles, and Markdown."""
+        return {kind: load_view(view)(self) for kind, view in NOTEBOOK.items()}

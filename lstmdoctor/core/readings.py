@@ -63,7 +63,10 @@ class Edit(Protocol):
         """The edit itself, on all samples or, for a local edit, on any run of them."""
 
     def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        """The edit on samples that arrive in runs; not for an edit that needs the whole."""
+        """The edit on samples that arrive in runs; not for an edit that needs the whole.
+
+        What comes out of it at a time is bounded by `OUTPUT_BYTES`, however much an edit makes of a sample.
+        """
 
     def python(self, name: str) -> str:
         """Code that does the same to the variable `name` in a training script."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -35,9 +36,18 @@ class Shards:
     executor: str | Executor = "threads"
     keep_going: bool = False
 
+    def __fspath__(self) -> str:
+        """The first of the paths, so that these stand wherever a path does."""
+        return self.words[0]
+
 
 DataPath = str | Shards
 """Where data is: one path, which may be a pattern, or several."""
+
+
+def data_path(value: str | os.PathLike[str]) -> DataPath:
+    """What names data, as everything behind the verbs takes it."""
+    return value if isinstance(value, Shards) else os.fspath(value)
 
 
 @dataclass(frozen=True)

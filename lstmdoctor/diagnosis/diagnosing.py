@@ -23,6 +23,9 @@ from lstmdoctor.errors import Usage
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.roles.pairing import pair_inputs
 
+MOST_INPUTS = 8
+"""Inputs that a model may have which says nothing of itself, generously counted."""
+
 
 def diagnose_facts(
     model: ModelSpec,
@@ -147,10 +150,17 @@ def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices)
     """Find the readings of one array for one input; vectors are no batches of ids, and have none."""
     goal = goal_of(batch_first(spec), choices, labels)
     search = time_major_readings if spec.time_major else find_readings
-    unreadable = spec.shape is None or has_vectors_for_ids(spec, slot.facts)
+    if spec.shape is None and is_surely_a_list(slot.facts):
+        goal, search = replace(goal, no_model=True), find_readings  # one array is wanted, of whatever shape
+    unreadable = (spec.shape is None and not goal.no_model) or has_vectors_for_ids(spec, slot.facts)
     found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
     cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
     return Pair(spec, Plan(spec.name, slot, found, choose_reading(found)), goal, cause)
+
+
+def is_surely_a_list(facts: Facts) -> bool:
+    """Whether a list has more members than a model has inputs, so that they are sequences."""
+    return facts.container == "list" and facts.samples > MOST_INPUTS and not facts.mixed_rank
 
 
 def long_enough(found: tuple[Reading, ...], spec: InputSpec) -> tuple[Reading, ...]:

@@ -12,6 +12,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
@@ -95,6 +96,19 @@ class PadBatch(DropRemainder):
     def apply(self, block: Block) -> Block:
         rows = np.asarray(block)
         return np.concatenate([rows, np.repeat(rows[-1:], -len(rows) % self.batch, axis=0)])
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        number, last = 0, None
+        for block in blocks:
+            rows = np.asarray(block)
+            if len(rows):
+                number, last = number + len(rows), rows[-1:].copy()
+            yield rows
+        missing = -number % self.batch
+        while missing and last is not None:
+            more = min(missing, output_rows(last.nbytes))
+            yield np.repeat(last, more, axis=0)
+            missing -= more
 
     def python(self, name: str) -> str:
         missing = f"-len({name}) % {self.batch}"

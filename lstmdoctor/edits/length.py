@@ -6,6 +6,7 @@ default. Truncation loses values and is never done unasked.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
@@ -17,15 +18,18 @@ from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram, high_of, low_of
 from lstmdoctor.core.goal import Goal, result_dtype
 from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import has_label_per_step
 from lstmdoctor.edits.padding import can_hold, pad_dtype, pad_value, padding_side, target_length
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.text import byte_size_text
 
-PIECE_BYTES = 4 << 20
-"""Most that is padded at a time, but for one sequence: about a block of the data."""
+LARGEST_SAMPLE_BYTES = 1 << 30
+"""Most that one padded sequence may take where it has to be in memory whole, because more is done to it."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +64,44 @@ class Pad(Always):
             row[places[len(sequence)]] = sequence
         return padded
 
+    def place(self, length: int) -> slice:
+        """Where the real steps of a sequence of this length stand."""
+        start = 0 if self.side == "post" else self.timesteps - length
+        return slice(start, start + length)
+
     def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        # A block of short sequences may become a thousand times as large: what is made bounds the pieces.
         for block in blocks:
-            step = int(np.prod(np.shape(block[0])[1:], dtype=int)) if len(block) else 0
-            row = max(1, self.timesteps * step * np.dtype(self.dtype).itemsize)
-            rows = max(1, PIECE_BYTES // row)
+            sample_bytes = self.timesteps * self._step_bytes(block)
+            if sample_bytes > LARGEST_SAMPLE_BYTES:
+                size, most = byte_size_text(sample_bytes), byte_size_text(LARGEST_SAMPLE_BYTES)
+                raise Unreadable(f"padded to {self.timesteps:,} timesteps takes {size}, more than {most}")
+            rows = output_rows(sample_bytes)
             for first in range(0, max(1, len(block)), rows):
                 yield self.apply(block[first : first + rows])
 
-    def place(self, length: int) -> slice:
-        """Where the real steps of a sequence of this length stand."""
-        return slice(length) if self.side == "post" else slice(self.timesteps - length, None)
+    def flow_in_parts(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """As `flow`; a sample larger than `OUTPUT_BYTES` comes in runs of its timesteps, (1, steps, ...)."""
+        for block in blocks:
+            steps = output_rows(self._step_bytes(block))
+            if steps >= self.timesteps:
+                yield from self.flow(iter([block]))
+                continue
+            for sequence in block:
+                for first in range(0, self.timesteps, steps):
+                    yield self._part(np.asarray(sequence), first, min(first + steps, self.timesteps))
+
+    def _part(self, sequence: Array, first: int, last: int) -> Array:
+        """The timesteps of a padded sequence from one to before another."""
+        place = self.place(len(sequence))
+        part: Array = np.full((1, last - first, *sequence.shape[1:]), self.value, dtype=self.dtype)
+        start, stop = max(first, place.start), min(last, place.stop)
+        if start < stop:
+            part[0, start - first : stop - first] = sequence[start - place.start : stop - place.start]
+        return part
+
+    def _step_bytes(self, block: Block) -> int:
+        rest = block[0].shape[1:] if len(block) else ()
+        return math.prod(rest) * np.dtype(self.dtype).itemsize
 
     def python(self, name: str) -> str:
         value = int(self.value) if self.value == int(self.value) else self.value

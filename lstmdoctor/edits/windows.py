@@ -13,6 +13,7 @@ from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_histogram, high_of, low_of
 from lstmdoctor.core.goal import Goal, result_dtype
 from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
@@ -76,6 +77,31 @@ class Window(Always):
             return np.concatenate(cut).astype(self.dtype, copy=False)
         rest = np.shape(block)[1:] if self.series else np.shape(block[0])[1:] if len(block) else ()
         return np.empty((0, self.timesteps, *rest), self.dtype)
+
+    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        for block in blocks:
+            waiting: list[Array] = []
+            room = most = self._windows_at_once(block)
+            for piece in self._pieces(block, most):
+                number = self.number(len(piece))
+                if number > room:
+                    yield self.apply(waiting)
+                    waiting, room = [], most
+                waiting.append(piece)
+                room -= number
+            yield self.apply(waiting or block)
+
+    def _pieces(self, block: Block, most: int) -> Iterator[Array]:
+        """The sequences that have a window; those with more than `most` in pieces that share some steps."""
+        for sequence in block:
+            number = self.number(len(sequence))
+            for first in range(0, number, most):
+                last = min(first + most, number) - 1
+                yield sequence[first * self.stride : last * self.stride + (self.timesteps or 1)]
+
+    def _windows_at_once(self, block: Block) -> int:
+        step = block[0][:1].nbytes if len(block) else 0
+        return output_rows(max(step, np.dtype(self.dtype).itemsize) * (self.timesteps or 1))
 
     def _windows(self, sequence: Block) -> np.ndarray:
         runs = np.lib.stride_tricks.sliding_window_view(np.asarray(sequence), self.timesteps or 1, axis=0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
-from typing import IO, BinaryIO
+from typing import IO
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import Config
+from lstmdoctor.files.opening import names_a_folder as names_a_folder
+from lstmdoctor.files.opening import open_regular as open_regular
+from lstmdoctor.files.opening import why_not_opened as why_not_opened
 from lstmdoctor.text import byte_size_text
 
 MOST_BYTES = 64 * 2**20
@@ -21,55 +22,6 @@ initializer), which take a third of it.
 # Bytes that CPython 3.11 (64 bits) takes, counted by the sign that a value cannot do without: an object and
 # the table of its keys, a list, a pair in a table, the place of an item and its number, half a short text.
 PRICES = (("{", 125), ("[", 90), (":", 60), (",", 40), ('"', 28))
-
-
-def open_regular(path: str) -> BinaryIO:
-    """Open a regular file for reading; never waits for a pipe or a device.
-
-    Raises
-    ------
-    Unreadable
-        When there is no such file, it is no regular file, or it may not be read.
-    """
-    try:
-        # O_NONBLOCK: between a look at the name and the opening it may have become a pipe.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        raise Unreadable(why_not_opened(error)) from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Unreadable("a pipe, a socket or a device, not a file")
-    return os.fdopen(handle, "rb")
-
-
-def why_not_opened(error: Exception) -> str:
-    """What the operating system said, in plain words."""
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return "no such file"
-        case PermissionError():
-            return "no permission to read it"
-        case OSError(strerror=str() as reason):
-            return f"cannot be opened ({reason.lower()})"
-        case _:
-            return "not a usable file name"
-
-
-def names_a_folder(path: str) -> bool:
-    """Whether the name stands for a folder; a pipe, socket or device is refused before anybody opens it.
-
-    Raises
-    ------
-    Unreadable
-        When it is neither a file nor a folder, or is not there.
-    """
-    try:
-        mode = os.stat(path).st_mode
-    except (OSError, ValueError) as error:
-        raise Unreadable(why_not_opened(error)) from None
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise Unreadable("a pipe, a socket or a device, not a file")
-    return stat.S_ISDIR(mode)
 
 
 def read_capped(source: IO[bytes], what: str, most: int = MOST_BYTES) -> bytes:

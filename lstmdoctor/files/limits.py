@@ -1,4 +1,4 @@
-"""What a data file may cost before it is refused; absolute numbers, because ratios punish honest zeros."""
+"""What a data file may cost before it is refused: absolute numbers first, since zeros are honest too."""
 
 from __future__ import annotations
 
@@ -6,16 +6,29 @@ BLOCK_BYTES = 4 << 20
 """Size of the pieces in which values are read."""
 
 MAPPED_BYTES = 64 << 20
-"""Size from which a pickle is read through a memory map."""
+"""Size from which the bytes of a pickle are read when they are looked at, and not all at once."""
 
-FORTRAN_BLOCK_BYTES = 32 << 20
-"""The same for Fortran order, where every piece costs one read per column."""
+FORTRAN_BLOCK_BYTES = 64 << 20
+"""Rows of an array in Fortran order that are held at a time; each strip costs a pass over the file."""
+
+SEEK_BYTES = 64 << 10
+"""Shorter pieces than this are read with what is around them: a seek and a call cost as much."""
 
 IN_MEMORY_BYTES = 4 << 30
 """Most that a compressed file may unpack to where it has to be held in memory."""
 
-STREAMED_BYTES = 64 << 30
-"""Most that one member of an .npz may unpack to, a block at a time."""
+STREAMED_BYTES = 24 << 30
+"""Most that a packed file of any size may unpack to, all members and all passes over them together: about
+30 s of work. A file that unpacks to more may do so `HONEST_RATIO` times."""
+
+STRIPS = 5
+"""A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""
+
+STRIP_BYTES = 128 << 20
+"""Smallest of these strips: what is smaller than that is unpacked once."""
+
+LARGEST_STRIP_BYTES = 768 << 20
+"""Largest of these strips; arrays of more than five of them are taken in more."""
 
 HEADER_BYTES = 64 << 10
 """Longest .npy header that is looked at."""
@@ -29,11 +42,25 @@ FIELDS = 1000
 DEPTH = 64
 """How deep lists, tuples and dicts may be nested."""
 
-ITEMS = 10_000_000
-"""Items that a pickle may unfold to by referring to a list again, besides one for each of its bytes."""
+MADE_BYTES = 512 << 20
+"""Memory that any file may ask for besides its own bytes: half of the gigabyte that reading may take."""
 
-PARTS = 64_000_000
-"""Lists, tuples, dicts and arrays that a pickle may be made of; each takes about a hundred bytes."""
+MADE_PER_BYTE = 40
+"""The same for each byte on disk. Nested lists of small numbers need most: a sample of one time step of one
+number takes some 330 bytes, and is written in eight."""
+
+HONEST_RATIO = 100
+"""How much smaller data can be packed that are more than one thing over and over: numbers that were measured
+2 to 10 times, lists of ids and zeros behind them some 50 times."""
+
+ITEMS = 10_000_000
+"""Items that a file may unfold to by referring to something again: some 30 bytes and a microsecond each."""
+
+UNFOLDED_BYTES = 4 << 30
+"""Bytes of values that a file may unfold to in the same way: ten seconds of scanning."""
+
+REPEATED_BYTES = 64 << 20
+"""Bytes of values met again from which that is worth a remark."""
 
 FILES = 2_000_000
 """Most files that a folder of sequences may hold."""
@@ -41,5 +68,18 @@ FILES = 2_000_000
 MEMBERS = 200_000
 """Most members of an .npz."""
 
+DIRECTORY_BYTES = 64 << 20
+"""Longest directory of a zip; `MEMBERS` names of NumPy's take a third of it."""
+
 DECODER_MEMORY = 256 << 20
 """Memory that an xz or lzma decoder may ask for (the largest xz preset, -9, takes 65 MiB)."""
+
+
+def streamed_limit(packed: int) -> int:
+    """Most bytes that a packed file of this size may unpack to, a block at a time."""
+    return max(STREAMED_BYTES, HONEST_RATIO * packed)
+
+
+def held_limit(packed: int) -> int:
+    """Most bytes of one sample, or of an array that is turned, that so many packed bytes may unpack to."""
+    return min(IN_MEMORY_BYTES, max(MADE_BYTES, HONEST_RATIO * packed))

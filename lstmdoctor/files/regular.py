@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Protocol
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import MAPPED_BYTES
-from lstmdoctor.files.maps import Pages, map_open_file
+from lstmdoctor.files.maps import CHANGED, Pages, map_open_file
+from lstmdoctor.files.opening import open_descriptor, why_not_opened
 from lstmdoctor.text import byte_size_text
 
 Data = bytes | memoryview | Pages
 """The bytes of a file."""
-
-CHANGED = "the file changed while it was being read"
-KINDS = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a named pipe, not a file"),
-    (stat.S_ISSOCK, "a socket, not a file"),
-    (stat.S_ISCHR, "a device, not a file"),
-    (stat.S_ISBLK, "a device, not a file"),
-)
 
 
 class Stream(Protocol):
@@ -37,6 +28,13 @@ class Stream(Protocol):
 
     def readinto(self, buffer: memoryview, /) -> int | None:
         """Fill (a part of) the buffer and say how much of it."""
+
+
+class Seekable(Stream, Protocol):
+    """Bytes at any place: a file."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go on at this byte."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,14 @@ class Regular:
             return file.read(number)
 
     def content(self) -> Data:
-        """All bytes: in memory, or of a large file through a map of it."""
+        """All bytes: in memory, or of a large file as memory that is filled when it is looked at."""
         if self.size >= MAPPED_BYTES and (pages := self.pages()) is not None:
             return pages
         with self.opened() as file:
             return read_exactly(file, self.size)
 
     def pages(self) -> Pages | None:
-        """The file through a memory map; None where its file system has none.
-
-        When a mapped file is cut short by somebody else, the next look at it kills the process without a
-        word. That is risked only where memory counts, and `maps.release` looks at the file before.
-        """
+        """The file as memory that is filled when it is looked at; None where there is no such memory."""
         with self.opened() as file:
             try:
                 return map_open_file(file.fileno(), self.size, self.check)
@@ -148,44 +142,12 @@ def is_existing_path(path: str) -> bool:
 @contextmanager
 def open_with_stamp(path: str) -> Iterator[tuple[FileIO, Stamp]]:
     """Open for reading without ever waiting for a pipe, and without a look at anything but a regular file."""
-    # The kind is asked before the open, because opening a device can have effects; and again after it,
-    # because the name may by then stand for something else.
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    )
-    try:
-        _refuse_irregular(os.stat(path))
-        descriptor = os.open(path, flags)
-    except (OSError, ValueError) as error:
-        _raise_unreadable(error)
-    with FileIO(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        _refuse_irregular(status)
+    with FileIO(open_descriptor(path), "rb") as file:
+        status = os.fstat(file.fileno())
         try:
             yield file, Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
         except OSError as error:
-            _raise_unreadable(error)
-
-
-def _refuse_irregular(status: os.stat_result) -> None:
-    if stat.S_ISREG(status.st_mode):
-        return
-    for is_kind, words in KINDS:
-        if is_kind(status.st_mode):
-            raise Unreadable(words)
-    raise Unreadable("not a regular file")
-
-
-def _raise_unreadable(error: OSError | ValueError) -> NoReturn:
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            raise Unreadable("no such file") from error
-        case PermissionError():
-            raise Unreadable("permission denied") from error
-        case OSError():
-            raise Unreadable((error.strerror or "cannot be read").lower()) from error
-        case _:
-            raise Unreadable("not a file name") from error
+            raise Unreadable(why_not_opened(error)) from error
 
 
 def read_exactly(file: Stream, number: int) -> bytes:

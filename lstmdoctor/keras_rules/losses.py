@@ -31,6 +31,9 @@ class LossRule:
         It is smallest where the output equals the label, so that an output must be able to equal it.
     logits : bool
         It has the setting ``from_logits``.
+    output_first : bool
+        Keras 3 subtracts the labels from the output, and not the other way round; errors name the two in that
+        order (keras/src/losses/losses.py).
     since : int
         First Keras that has it by name: 1, 2 (tf.keras included) or 3.
     """
@@ -39,6 +42,7 @@ class LossRule:
     aliases: tuple[str, ...] = ()
     distance: bool = False
     logits: bool = False
+    output_first: bool = False
     since: int = 1
 
 
@@ -47,8 +51,8 @@ LOSSES: dict[str, LossRule] = {
     "mean_absolute_error": LossRule("elementwise", ("mae",), distance=True),
     "mean_absolute_percentage_error": LossRule("elementwise", ("mape",)),
     "mean_squared_logarithmic_error": LossRule("elementwise", ("msle",)),
-    "huber": LossRule("elementwise", ("huber_loss",), distance=True, since=2),
-    "log_cosh": LossRule("elementwise", ("logcosh",), distance=True, since=2),
+    "huber": LossRule("elementwise", ("huber_loss",), distance=True, output_first=True, since=2),
+    "log_cosh": LossRule("elementwise", ("logcosh",), distance=True, output_first=True, since=2),
     "poisson": LossRule("elementwise"),
     "kl_divergence": LossRule("elementwise", ("kld", "kullback_leibler_divergence")),
     "hinge": LossRule("elementwise"),

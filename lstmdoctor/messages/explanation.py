@@ -82,7 +82,7 @@ class Explanation:
         return f"lstmdoctor diagnose MODEL DATA{labels}"
 
 
-def to_json(explanation: Explanation) -> Json:
+def explanation_json(explanation: Explanation) -> Json:
     """The explanation as a JSON object, version `SCHEMA_VERSION`."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -11,6 +11,7 @@ from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
@@ -38,6 +39,8 @@ class Request:
         A recorded treatment is repeated: the decisions were made when it was recorded.
     more : tuple of str
         Paths of data beside the first.
+    live : bool
+        The data is no file: `model`, `data` and `labels` are expressions of a program.
     """
 
     model: str | None
@@ -49,16 +52,18 @@ class Request:
     force: bool = False
     repeats: bool = False
     more: tuple[str, ...] = ()
+    live: bool = False
 
 
 def request_of(report: Report) -> Request:
     """The request that a report answers."""
     beside = report.labels is None or report.labels.path == report.data.path
     labels = None if beside or report.labels is None else report.labels.path
+    live, model = report.data.live, report.caller or python_literal(report.model.path)
     data, *more = report.data.words or (report.data.path,)
     mapping, choices = report.mapping, report.case.choices
-    request = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
-    return request_with_fill(request, report)
+    whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
+    return request_with_fill(replace(whole, model=model, live=True) if live else whole, report)
 
 
 def request_with_fill(request: Request, report: Report) -> Request:
@@ -82,15 +87,17 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     request : Request
         The files, and the options that were given.
     """
+    options = options_of_choices(request.choices) | (
+        {} if reading == chosen else options_of_reading(reading, goal, request.choices)
+    )
+    if request.live:
+        return fix_call(request.model or "None", request.data, request.labels, options)
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
         words += ["--labels", path_word(request.labels)]
     for pair in request.mapping:
         words += ["--map", quoted_shell_word(pair)]
-    options = options_of_choices(request.choices) | (
-        {} if reading == chosen else options_of_reading(reading, goal, request.choices)
-    )
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
     if request.output is not None:
@@ -157,13 +164,15 @@ def reading_code(
     reading: Reading, data: DataFile, name: str, member: int | None, also: Edit | None = None
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
-    last = [also.python("x")] if also is not None else []
-    return with_imports("\n".join([loading_code(data, name, member), *edit_code_lines(reading), *last]))
+    own = data.variable(name, member)
+    first = [loading_code(data, name, member)] if not data.live else []
+    last = [also.python(own)] if also is not None else []
+    return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
 
 
-def edit_code_lines(reading: Reading) -> list[str]:
-    """One line for every edit, on the variable ``x``."""
-    return [step.edit.python("x") for step in reading.steps]
+def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
+    """One line for every edit, on one variable."""
+    return [step.edit.python(variable) for step in reading.steps]
 
 
 def with_imports(code: str) -> str:

@@ -63,8 +63,11 @@ def one_cure(
     if report.verdict == "treatable" or (fill is not None and report.wants_only_fill):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
-    paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
-    paper.code(4, "\n".join([*edit_code_lines(reading), *([fill.python("x")] if fill is not None else [])]))
+    own = report.data.variable(pair.array.name, pair.member)
+    if not request.live:
+        paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
+    last = [fill.python(own)] if fill is not None else []
+    paper.code(4, "\n".join([*edit_code_lines(reading, own), *last]))
 
 
 def draw_reading_choice(

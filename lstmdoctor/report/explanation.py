@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.messages import Explanation, to_json
+from lstmdoctor.messages import Explanation, explanation_json
 from lstmdoctor.report.json_report import dump_json
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.text import shape_text
@@ -13,7 +13,7 @@ NAMES = {check.FAULT.code: check.FAULT.name for check in CHECKS}
 
 def render_json(explanation: Explanation) -> str:
     """The explanation as one JSON document."""
-    return dump_json(to_json(explanation))
+    return dump_json(explanation_json(explanation))
 
 
 def render(explanation: Explanation, width: int, color: bool) -> str:
@@ -44,6 +44,7 @@ def draw_explanation(explanation: Explanation, paper: Paper) -> None:
         paper.paragraph(2, (f"it could also be {', '.join(others)}", ""))
     if explanation.question:
         paper.paragraph(2, ("what decides: ", "cyan"), (explanation.question, ""))
+        paper.line(("  who knows:    ", "dim"), ("lstmdoctor run SCRIPT looks at the data itself", ""))
     paper.gap()
     if explanation.command:
         paper.line(("  to make sure: ", "dim"), (explanation.command, ""))

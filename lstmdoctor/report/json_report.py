@@ -134,7 +134,7 @@ def array_object(array: Named) -> Json:
         "container": facts.container,
         "shape": sizes_of_axes(facts),
         "dtype": facts.dtype,
-        "samples": facts.samples,
+        "samples": int(facts.samples),
         "lengths": lengths_object(facts),
     }
 

@@ -66,11 +66,25 @@ def paint_report(
     for pair in report.case.pairs:
         ragged_table(pair, report, paper, verbose)
     draw_cures(report, request_with_fill(request, report) if request else request_of(report), paper, verbose)
+    if report.validation is not None:
+        draw_validation(report.validation, paper, verbose)
+    if report.data.live:
+        for remark in report.data.remarks:
+            paper.paragraph(0, ("note: ", "dim"), (remark, "dim"))
     if report.findings:
         paper.gap()
         style = "green" if report.verdict == "healthy" else "bold"
         paper.line((verdict_words(report), style))
         draw_verification(report.verification, paper)
+
+
+def draw_validation(report: Report, paper: Paper, verbose: bool) -> None:
+    """Shapes and cures of the validation data, where something is wrong with them."""
+    if not report.ok:
+        paper.gap()
+        paper.line(("validation_data", "bold"))
+        draw_shape_comparison(report, paper, verbose)
+        draw_cures(report, request_of(report), paper, verbose)
 
 
 def draw_verification(verification: Verification | None, paper: Paper) -> None:

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block, Edit, Reading
-from lstmdoctor.data.sequences.source import Sequences
-from lstmdoctor.files.maps import release_pages
+from lstmdoctor.data.sequences.source import Sequences, Viewable
+from lstmdoctor.edits.length import Pad
+from lstmdoctor.files.maps import base_of_view, fetch_values, fetched_values
 
-BLOCK_BYTES = 4 << 20
-"""Bytes of the result that are in memory at a time."""
 PLACES = 1024
 """Places of a map that are looked at before its pages are given back; each takes 64 KiB or more."""
 
 
 def stream_reading(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
-    """The result, in runs of samples.
+    """The result, in runs of samples; a sample that padding made large, in runs of its timesteps.
 
-    Edits that need the whole come first in effect: they are made on a memory map, where they are views, and
-    what follows is streamed. Everything else flows through in the order of the file.
+    Edits that need the whole come first in effect: they are made before a value is read, as views, and what
+    follows is streamed. Everything else flows through in the order of the file.
     """
     return stream_edits(sequences, [step.edit for step in reading.steps] if reading is not None else [])
 
@@ -28,10 +28,15 @@ def stream_reading(sequences: Sequences, reading: Reading | None) -> Iterator[Ar
 def stream_edits(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
     """The same for edits without their facts."""
     whole = max((position + 1 for position, edit in enumerate(edits) if edit.whole), default=0)
-    blocks = result_blocks(sequences.whole(), edits[:whole]) if whole else sequences.blocks()
-    for edit in edits[whole:]:
-        blocks = edit.flow(blocks)
+    blocks = result_blocks(_unread_whole(sequences), edits[:whole]) if whole else sequences.blocks()
+    for position, edit in enumerate(edits[whole:], whole + 1):
+        parts = isinstance(edit, Pad) and all(later.traits.of_values for later in edits[position:])
+        blocks = edit.flow_in_parts(blocks) if isinstance(edit, Pad) and parts else edit.flow(blocks)
     return map(np.ascontiguousarray, blocks)  # unlike a loop, `map` lets a block go before it makes the next
+
+
+def _unread_whole(sequences: Sequences) -> Block:
+    return sequences.view() if isinstance(sequences, Viewable) else sequences.whole()
 
 
 def apply_edits(block: Block, edits: list[Edit]) -> Block:
@@ -42,23 +47,29 @@ def apply_edits(block: Block, edits: list[Edit]) -> Block:
 
 
 def result_blocks(found: Block, edits: list[Edit]) -> Iterator[Block]:
-    """The result of edits on all samples, cut along the first axis into pieces of about `BLOCK_BYTES`."""
+    """The result of edits on all samples, cut along the first axis into pieces of about `OUTPUT_BYTES`."""
     block = np.asarray(apply_edits(found, edits))
+    if isinstance(found, np.ndarray) and base_of_view(block) is not base_of_view(found):
+        fetch_values([found])  # an edit has made a copy, and of what was not read
+        block = np.asarray(apply_edits(found, edits))
     if len(block) == 0:
         yield block
         return
-    rows = max(1, BLOCK_BYTES // max(1, block[0].nbytes))
+    rows = output_rows(block[0].nbytes)
     for first in range(0, len(block), rows):
-        yield contiguous_rows(block[first : first + rows], found)
-        release_pages(found)
+        view = block[first : first + rows]
+        if view.flags.c_contiguous or view.ndim < 2:
+            with fetched_values([view]):
+                yield view
+        else:
+            yield contiguous_rows(view)
 
 
-def contiguous_rows(view: Array, found: Block) -> Array:
-    """A view in C order; where it is from all over a map, a few places of it at a time."""
-    if view.flags.c_contiguous or view.ndim < 2:
-        return view
+def contiguous_rows(view: Array) -> Array:
+    """A view in C order; where it is from all over a file, a few places of it at a time."""
     rows = np.empty(view.shape, view.dtype)
     for first in range(0, view.shape[1], PLACES):
-        rows[:, first : first + PLACES] = view[:, first : first + PLACES]
-        release_pages(found)
+        places = view[:, first : first + PLACES]
+        with fetched_values([places]):
+            rows[:, first : first + PLACES] = places
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PureWindowsPath
 from typing import IO
@@ -16,7 +17,7 @@ from lstmdoctor.files.publish import Writer
 def write_npy(
     file: IO[bytes], shape: tuple[int, ...], dtype: str, blocks: Iterator[Array], step: Callable[[int], None]
 ) -> None:
-    """One array in C order, block by block.
+    """One array in C order, block by block: runs of samples, or of the timesteps of one sample.
 
     Raises
     ------
@@ -25,16 +26,24 @@ def write_npy(
     """
     header = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": shape}
     np.lib.format.write_array_header_1_0(file, header)
-    rows = 0
+    done = 0
+    timesteps = shape[1] if len(shape) > 1 else 1
     for block in blocks:
-        if block.dtype != dtype or block.shape[1:] != shape[1:]:
+        if block.dtype != dtype or not is_run_of_array(block.shape, shape):
             raise Unreadable(f"changed while it was read: a block of {block.dtype} {block.shape} came")
         file.write(block.data)
-        rows += len(block)
-        step(len(block))
+        before, done = done, done + math.prod(block.shape[:2])
+        step(done // max(1, timesteps) - before // max(1, timesteps))
         del block  # room for the next one, which may be large
-    if rows != shape[0]:
-        raise Unreadable(f"changed while it was read: {rows:,} samples came instead of {shape[0]:,}")
+    if done != math.prod(shape[:2]):
+        came = done // max(1, timesteps)
+        raise Unreadable(f"changed while it was read: {came:,} samples came instead of {shape[0]:,}")
+
+
+def is_run_of_array(run: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    """Whether a block holds whole samples of an array of this shape, or some timesteps of one sample."""
+    alike = len(run) == len(shape) and run[2:] == shape[2:]
+    return alike and (run[1:2] == shape[1:2] or (run[0] == 1 and run[1] < shape[1]))
 
 
 def write_npz(file: IO[bytes], members: Iterable[tuple[str, Writer]]) -> None:

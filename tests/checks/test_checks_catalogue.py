@@ -67,6 +67,7 @@ CATALOGUE = (
     ("LD704", "label-encoding", "error"),
     ("LD705", "label-range", "error"),
     ("LD706", "label-values", "error"),
+    ("LD707", "ctc-labels", "error"),
     ("LD801", "unknown-input-shape", "error"),
     ("LD802", "keras-version", "warning"),
     ("LD803", "code-in-model", "warning"),

@@ -150,7 +150,7 @@ def test_both_possible_is_refused_with_the_two_ways(here: Path) -> None:
 
 
 REFUSED = {
-    "nothing matches": (["nothing/*.npy"], "nothing/*.npy: no file matches"),
+    "nothing matches": (["nothing/*.npy"], "nothing/*.npy: no such file, and no file that matches"),
     "named twice": (["t/p*.npy", "t/p3.npy"], "t/p3.npy is named twice"),
     "missing": (["t/p1.npy", "t/p77.npy"], "t/p77.npy: no such file"),
     "labels for fewer": (["t/p*.npy", "--labels", "y/p1*.npy"], "2 files of labels for 11 files of data"),

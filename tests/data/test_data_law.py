@@ -34,7 +34,7 @@ def law(sequences: Sequences) -> None:
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("sequences.in_memory", "formats.npy", "sequences.grouping"):
+    for module in ("sequences.in_memory", "formats.strips", "sequences.grouping"):
         monkeypatch.setattr(f"lstmdoctor.data.{module}.BLOCK_BYTES", 64)
 
 

@@ -24,9 +24,10 @@ from signals import interruptible
 from test_memory import MODEL, linux, peak
 
 from lstmdoctor.data import open_data
-from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.data.sequences.in_memory import ArraySequences
+from lstmdoctor.data.sequences.source import Array, Sequences
 from lstmdoctor.errors import Refused
-from lstmdoctor.files.maps import Pages
+from lstmdoctor.files.maps import Pages, fetched_values
 
 X = np.arange(240, dtype="f4").reshape(10, 6, 4)
 OBJECTS = np.empty(10, object)
@@ -62,11 +63,47 @@ def test_the_same_is_found_and_pages_are_given_back(
     expected, content = LAID_OUT[name]
     (tmp_path / "x").write_bytes(content)
     sequences = opened(tmp_path / "x")
-    given: list[int] = []
-    monkeypatch.setattr(Pages, "madvise", lambda self, advice: given.append(advice))
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(Pages, "give_back", lambda self, start, stop: given.append((start, stop)))
     monkeypatch.setattr("lstmdoctor.data.sequences.grouping.BLOCK_BYTES", 200)
     assert gathered(sequences) == plain(list(expected))
-    assert given or not hasattr(os, "posix_fadvise")
+    assert sum(stop - start for start, stop in given) >= X.nbytes or not hasattr(os, "preadv")
+
+
+@pytest.mark.usefixtures("always_mapped")
+def test_one_file_is_looked_at_in_several_places_at_once(tmp_path: Path) -> None:
+    big = np.arange(4 << 20, dtype="f4").reshape(4, 1 << 10, 1 << 10)
+    (tmp_path / "x").write_bytes(pickle.dumps({"a": big, "b": list(big + 1), "again": big}))
+    arrays = open_data(str(tmp_path / "x")).arrays
+    steps = [sequences.blocks() for sequences in (*arrays, arrays[0])]
+    for place in range(4):
+        blocks = [next(blocks)[0] for blocks in steps]
+        expected = [big[place], big[place] + 1, big[place], big[place]]
+        assert all(map(np.array_equal, blocks, expected))
+
+
+FORTRAN = np.asfortranarray(np.arange(3 * 5000 * 7, dtype="i2").reshape(3, 5000, 7))
+VIEWS: dict[str, Callable[[Array], Array]] = {
+    "all": lambda array: array,
+    "turned": lambda array: array.swapaxes(0, 2),
+    "backwards": lambda array: array[::-1, ::-1],
+    "every other": lambda array: array[1::2, 3:, ::3],
+    "nothing": lambda array: array[:, :0],
+    "one": lambda array: array[2:, 3, 4],
+}
+
+
+@pytest.mark.usefixtures("always_mapped")
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_is_under_a_view_is_read(tmp_path: Path, name: str, order: str) -> None:
+    array = FORTRAN if order == "F" else np.ascontiguousarray(FORTRAN)
+    (tmp_path / "x").write_bytes(pickle.dumps(array))
+    sequences = opened(tmp_path / "x")
+    assert isinstance(sequences, ArraySequences)
+    view = VIEWS[name](sequences.view())
+    with fetched_values([view]):
+        assert np.array_equal(view, VIEWS[name](array))
 
 
 CHANGES = """
@@ -139,7 +176,7 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.treatment.stream import result_blocks
 [sequences] = open_data(sys.argv[1]).arrays
 try:
-    for block in result_blocks(sequences.whole().swapaxes(0, 1), []):
+    for block in result_blocks(sequences.view().swapaxes(0, 1), []):
         os.truncate(sys.argv[1], 1000)
 except Unreadable as error:
     print(error)
@@ -157,7 +194,7 @@ def refuse_to_map(number: int, size: int, check: object) -> Pages:
 
 
 def find_it_cut(number: int, size: int, check: object) -> Pages:
-    raise ValueError("mmap length is greater than file size")
+    raise ValueError("the file is shorter")
 
 
 @pytest.mark.usefixtures("always_mapped")

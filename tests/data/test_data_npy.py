@@ -16,9 +16,10 @@ from data_files import X, header, npy, saved
 from places import ROOT
 
 from lstmdoctor.data import open_data
+from lstmdoctor.data.sequences.source import Viewable
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files import limits
-from lstmdoctor.files.maps import Pages
+from lstmdoctor.files.maps import Pages, fetched_values
 
 READ: dict[str, Any] = {
     "plain": X,
@@ -64,11 +65,14 @@ def test_blocks_of_a_large_file_are_small(tmp_path: Path) -> None:
     assert max(sizes) <= limits.BLOCK_BYTES
 
 
-def test_whole_is_mapped_read_only(tmp_path: Path) -> None:
+def test_a_view_is_read_when_it_is_looked_at(tmp_path: Path) -> None:
     np.save(tmp_path / "data.npy", X)
-    whole = open_data(str(tmp_path / "data.npy")).arrays[0].whole()
-    assert isinstance(whole, np.ndarray) and isinstance(whole.base, Pages)
-    assert not whole.flags.writeable
+    [sequences] = open_data(str(tmp_path / "data.npy")).arrays
+    assert isinstance(sequences, Viewable)
+    view = sequences.view()
+    assert isinstance(view.base, Pages)
+    with fetched_values([view]):
+        assert np.array_equal(view, X)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +135,17 @@ BAD: dict[str, tuple[bytes, str]] = {
     "size beyond 64 bits": (npy(header(shape=f"({2**70},)")), "promises"),
     "2^40 items": (npy(header(shape=f"({2**40},)")), "promises 4,398,046,511,104 bytes"),
     "product that overflows": (npy(header(shape=f"({2**32}, {2**32})")), "promises"),
+    "no rows of a size beyond 64 bits": (npy(header(shape=f"({10**30}, 0)"), b""), "promises more"),
+    "nothing times too much": (npy(header(shape=f"(5, 0, {10**18})"), b""), "promises more"),
+    "nothing times too much, fortran": (
+        npy(header(order="True", shape=f"(5, 0, {10**18})"), b""),
+        "promises more",
+    ),
+    "a product of 1,200 digits": (
+        npy(header(shape="(" + ", ".join(["9" * 40] * 30) + ")"), b""),
+        "promises more",
+    ),
+    "objects beyond 64 bits": (npy(header("'|O'", shape=f"({10**30}, 0)"), b""), "promises more"),
     "number for an order": (npy(header(order="1")), "fortran_order"),
     "deep brackets": (npy("[" * 5000), "damaged"),
     "chain of signs": (npy(header(shape="(" + "-" * 5000 + "1,)")), "damaged"),
@@ -202,6 +217,7 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path) -> None:
 PEAK = """
 import sys
 from lstmdoctor.data import open_data
+from lstmdoctor.data.sequences.source import Viewable
 from lstmdoctor.errors import Refused
 
 try:

@@ -22,7 +22,8 @@ def zipped(members: list[tuple[str, bytes]], method: int = zipfile.ZIP_STORED) -
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as archive:
         for name, data in members:
-            archive.writestr(name, data)
+            info = zipfile.ZipInfo(name)  # without a clock, so that bytes repeat
+            archive.writestr(info, data, method)
     return file.getvalue()
 
 

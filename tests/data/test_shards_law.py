@@ -22,6 +22,7 @@ from lstmdoctor.core.values import Values
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.histograms import asked_of_facts
 from lstmdoctor.data.scan.scanning import Search, scan_sequences
+from lstmdoctor.data.sequences.in_memory import rows_per_block
 from lstmdoctor.data.shards.joint import Merged, ShardedSequences, merged_values
 
 LENIENT = settings(
@@ -49,7 +50,8 @@ class Shuffled(ThreadPoolExecutor):
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("sequences.in_memory", "formats.npy", "sequences.grouping", "shards.joint"):
+    monkeypatch.setattr(rows_per_block, "__defaults__", (640,))
+    for module in ("sequences.grouping", "shards.joint"):
         monkeypatch.setattr(f"lstmdoctor.data.{module}.BLOCK_BYTES", 640)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages import explain
-from lstmdoctor.messages.paste.declared import declared, fits
+from lstmdoctor.messages.paste.declared import declared_shape, sample_fault
 
 READ: tuple[tuple[str, Shape], ...] = (
     ("LSTM(50, input_shape=(24, 1))", (24, 1)),
@@ -30,7 +30,7 @@ READ: tuple[tuple[str, Shape], ...] = (
 
 @pytest.mark.parametrize(("code", "sample"), READ, ids=[row[0] for row in READ])
 def test_the_declared_shape(code: str, sample: Shape) -> None:
-    assert declared(code) == sample
+    assert declared_shape(code) == sample
 
 
 FITS: tuple[tuple[Shape, Shape, str], ...] = (
@@ -53,7 +53,7 @@ FITS: tuple[tuple[Shape, Shape, str], ...] = (
 
 @pytest.mark.parametrize(("sample", "found", "code"), FITS)
 def test_what_the_declared_shape_decides(sample: Shape, found: Shape, code: str) -> None:
-    assert fits(sample, found) == code
+    assert sample_fault(sample, found) == code
 
 
 OLD = "ValueError: Error when checking input: expected lstm_1_input to have 3 dimensions, but got array with shape {}"

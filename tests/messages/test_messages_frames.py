@@ -7,8 +7,8 @@ import textwrap
 import pytest
 
 from lstmdoctor.messages import explain
-from lstmdoctor.messages.paste.frames import hints
-from lstmdoctor.messages.paste.wrapped import unwrapped
+from lstmdoctor.messages.paste.frames import read_hints
+from lstmdoctor.messages.paste.wrapped import unwrap_lines
 
 LIB = "/usr/lib/python3/site-packages/keras/engine"
 
@@ -40,7 +40,7 @@ SPEAKING: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
     ("a wrapper of steps behind one answer", "LD902", "AssertionError", (("<module>", "model.add(TimeDistributed(Dense(4)))"), ("build", "assert len(input_shape) >= 3"))),
     ("weights of another number", "LD701", "AssertionError", (FIT, ("standardize_weights", "assert y.shape[:sample_weight.ndim] == sample_weight.shape"))),
     ("an array for validation", "LD901", AMBIGUOUS, (FIT, ("fit", "if validation_data:"))),
-    ("a class without a weight", "LD705", "KeyError: 2", (FIT, ("<listcomp>", "weights = np.asarray([class_weight[cls] for cls in y_classes])"))),
+    ("a class without a weight", "LD906", "KeyError: 2", (FIT, ("<listcomp>", "weights = np.asarray([class_weight[cls] for cls in y_classes])"))),
     ("no batch to count", "LD107", "ValueError: math domain error", (PREDICT, ("update", "numdigits = int(math.log10(self.target)) + 1"))),
     ("a fixed batch in predict", "LD401", "ValueError: could not broadcast input array from shape (8,1) into shape (1,1)", (PREDICT, ("predict_loop", "outs[i][batch_start:batch_end] = batch_out"))),
     ("None among the arrays", "LD103", "AttributeError: 'NoneType' object has no attribute 'shape'", (FIT, ("standardize_input_data", "data = [standardize_single_array(x) for x in data]"))),
@@ -102,8 +102,8 @@ def test_a_layer_that_is_added_reads_an_axis_its_input_lacks() -> None:
 
 
 def test_the_last_line_of_code_is_the_one_that_raised() -> None:
-    assert hints(traceback(AMBIGUOUS, FIT, ("fit", "if validation_data:"))).line == "if validation_data:"
-    assert hints("no frames here").line == ""
+    assert read_hints(traceback(AMBIGUOUS, FIT, ("fit", "if validation_data:"))).line == "if validation_data:"
+    assert read_hints("no frames here").line == ""
 
 
 LONG = 'ValueError: Input 0 of layer "gru_1" is incompatible with the layer: expected ndim=3, found ndim=2. Full shape received: (None, 16)'
@@ -121,7 +121,7 @@ def wrapped(text: str, width: int) -> str:
     [LONG, traceback(LONG, FIT, ("call", "x"), ("assert_input_compatibility", "raise ValueError('a')"))],
 )
 def test_a_window_breaks_lines_in_the_middle_of_numbers(text: str, width: int) -> None:
-    assert unwrapped(wrapped(text, width)) == text
+    assert unwrap_lines(wrapped(text, width)) == text
     assert explain(wrapped(text, width)).found == (None, 16)
 
 
@@ -131,7 +131,7 @@ def test_an_unusual_window_is_known_by_two_broken_lines(width: int) -> None:
         f"{LONG} and once more of layer gru_2 expected ndim=3, found ndim=2, and the full shape received is (None, 32)"
         * 2
     )
-    assert unwrapped(wrapped(text, width)) == text
+    assert unwrap_lines(wrapped(text, width)) == text
 
 
 @pytest.mark.parametrize(
@@ -145,4 +145,4 @@ def test_an_unusual_window_is_known_by_two_broken_lines(width: int) -> None:
     ],
 )  # fmt: skip
 def test_lines_that_no_window_broke_stay(text: str) -> None:
-    assert unwrapped(text) == text
+    assert unwrap_lines(text) == text

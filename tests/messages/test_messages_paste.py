@@ -7,7 +7,7 @@ import time
 import pytest
 
 from lstmdoctor.messages import explain
-from lstmdoctor.messages.paste.clean import HEAD, TAIL, raised, readable
+from lstmdoctor.messages.paste.clean import HEAD, TAIL, raised_statements, readable_text
 
 SWAPPED = "expected shape=(None, 50, 100), found shape=(None, 100, 50)"
 REFUSED = f'ValueError: Input 0 of layer "lstm" is incompatible with the layer: {SWAPPED}'
@@ -87,4 +87,4 @@ def test_a_hundred_thousand_characters(text: str, code: str | None) -> None:
     assert explanation.code == code
     assert time.process_time() - start < 5, "not linear"
     assert len(explanation.message) < 300
-    assert all(len(each.text) <= HEAD + TAIL + 10 for each in raised(readable(text)))
+    assert all(len(each.text) <= HEAD + TAIL + 10 for each in raised_statements(readable_text(text)))

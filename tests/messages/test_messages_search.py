@@ -8,9 +8,9 @@ import pytest
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.edits import EDITS
-from lstmdoctor.messages import explain, to_json
-from lstmdoctor.messages.cures import CURES
-from lstmdoctor.messages.paste.shapes import parse, unused
+from lstmdoctor.messages import explain, explanation_json
+from lstmdoctor.messages.faults import FAULTS
+from lstmdoctor.messages.paste.shapes import parse_shape, unused_size
 
 KEYS = ("schema_version", "recognised", "code", "codes", "expected", "found", "message", "help", "python")
 
@@ -43,7 +43,7 @@ def test_two_shapes_are_read_by_the_search(expected: str, found: str, code: str,
     text = f'Input 0 of layer "lstm" is incompatible with the layer: expected shape={expected}, found shape={found}'
     explanation = explain(f"ValueError: {text}")
     assert explanation.code == code, explanation
-    assert (explanation.expected, explanation.found) == (parse(expected), parse(found))
+    assert (explanation.expected, explanation.found) == (parse_shape(expected), parse_shape(found))
     assert explanation.python == python or not python
     assert "100000" not in explanation.message + explanation.python
 
@@ -74,12 +74,12 @@ PARSED: tuple[tuple[str, Shape], ...] = (
 
 @pytest.mark.parametrize(("text", "shape"), PARSED)
 def test_a_printed_shape(text: str, shape: Shape) -> None:
-    assert parse(text) == shape
+    assert parse_shape(text) == shape
 
 
 @pytest.mark.parametrize("sizes", [(None, 50, 100), (1_000_003, 2), (1_000_003 * 1_000_033, 1), ()])
 def test_the_stand_in_for_samples_collides_with_nothing(sizes: Shape) -> None:
-    number = unused(sizes)
+    number = unused_size(sizes)
     assert all(size is None or size < 2 or (number % size and size % number) for size in sizes)
 
 
@@ -87,14 +87,14 @@ def test_every_edit_and_every_code_has_its_words() -> None:
     assert {name for name, edit in EDITS.items() if not edit.fault} == {"cast", "fill-nan"}, (
         "which change no shape"
     )
-    assert {edit.fault for edit in EDITS.values()} - {""} <= set(CURES)
+    assert {edit.fault for edit in EDITS.values()} - {""} <= set(FAULTS)
 
 
 @pytest.mark.parametrize(
     "text", ["ValueError: expected shape=(None, 5, 3), found shape=(None, 3, 5)", "KeyError: 'x'", ""]
 )
 def test_the_json_has_the_keys_of_the_contract(text: str) -> None:
-    answer = to_json(explain(text))
+    answer = explanation_json(explain(text))
     assert tuple(answer) == KEYS
     assert json.loads(json.dumps(answer)) == answer
     assert answer["schema_version"] == 1

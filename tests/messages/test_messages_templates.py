@@ -264,7 +264,7 @@ TEMPLATES = (
         "LD702",
         "For a model with multiple outputs, when providing a single `sample_weight` array, it should only have one scalar score per sample (i.e. shape `(num_samples,)`). If you want to use non-scalar sample weights, pass a `sample_weight` argument with one array per model output.",
     ),
-    ("LD702", "`class_weight` is only supported for Models with a single output."),
+    ("LD906", "`class_weight` is only supported for Models with a single output."),
     (
         "LD102",
         "Expected a NumPy array, tf.Tensor, tf.RaggedTensor, tf.SparseTensor, jax.np.ndarray, jax.experimental.sparse.JAXSparse, torch.Tensor, Pandas Dataframe, or Pandas Series. Received invalid input: [1, 2] (of type <class 'list'>)",
@@ -349,11 +349,11 @@ TEMPLATES = (
         "In loss categorical_crossentropy, expected y_pred.shape to be (batch_size, num_classes) with num_classes > 1. Received: y_pred.shape=(None, 1). Consider using 'binary_crossentropy' if you only have 2 classes.",
     ),
     (
-        "LD702",
+        "LD707",
         "Targets `y_true` are expected to be a tensor of shape `(batch_size, max_length)` in integer format. Received: y_true.shape=(8,)",
     ),
     (
-        "LD702",
+        "LD707",
         "Logits `y_pred` are expected to be a tensor of shape `(batch_size, max_length, num_classes)`. Received: y_pred.shape=(8, 5)",
     ),
     (

@@ -116,7 +116,7 @@ def test_unknown_name(folder: Path) -> None:
         ("a" + ".a" * 40_000 + " = 1", "a key of more than 32 parts"),
         ("[" + "a . " * 40_000 + "a]", "a key of more than 32 parts"),
         ("""x = {"a"."b".c""" + ".'d'" * 30 + " = 1}", "a key of more than 32 parts"),
-        ("#" * 2_000_000, "the configuration is larger than 1.0 MB"),
+        ("#" * 2_000_000, "cannot be read: is larger than 1.0 MB"),
         ('[tool.lstmdoctor.checks.one]\ndata = "a.npy"', "check 'one': the key 'model' is missing"),
         (table(""), "check 'one': the key 'data' is missing"),
         (table('data = "a.npy"\nlabel = "y.npy"'), "unknown key 'label', did you mean 'labels'"),

@@ -34,6 +34,7 @@ from unittest.mock import patch
 
 import numpy as np
 from good_files import Files, Kind, kinds, partners
+from odd_fields import with_odd_fields
 from watch import Watch
 
 from lstmdoctor import api
@@ -47,6 +48,8 @@ from lstmdoctor.report import RENDERERS, json_report, load_renderer, text
 BATCH = 250
 SECONDS_A_CASE = 10.0
 SECONDS_A_CHILD = 12.0
+MEGABYTES_A_CASE = 300
+"""More than the largest of these small files can have made."""
 PATTERNS = (b"\xff" * 4, b"\0" * 4, b"\xff\xff\xff\x7f", b"\0\0\0\x40")
 
 
@@ -174,6 +177,8 @@ def case_of(kind: Kind, case: int, rng: random.Random) -> Files:
 
 def change_of(kind: Kind, content: bytes) -> Callable[[bytes, random.Random], bytes]:
     """What is done to a file of this kind."""
+    if kind.fields:
+        return with_odd_fields
     if not kind.values:
         return damaged
     if kind.role == "data":
@@ -249,16 +254,27 @@ def run_batch(name: str, seed: int, cases: range, watch: Watch) -> tuple[list[st
         files = case_of(kind, case, random.Random(seed * 1_000_003 + case))
         path = put(Path(watch.folder, f"damaged {base}"), files)
         other = put(Path(watch.folder, "healthy"), ways[case // len(kind.bases) % len(ways)])
-        start = time.process_time()
+        start, peak = time.process_time(), peak_megabytes()
         try:
             with watch.watching(), warnings.catch_warnings(action="error"):
                 ended[one_case(kind, path, other, case % 4 == 0)] += 1
         except Exception as error:  # the point of the exercise
             wrong.append(f"{name} {seed} {case}: {type(error).__name__}: {error}")
         wrong += [f"{name} {seed} {case}: {event}" for event in watch.taken()]
+        if (grown := peak_megabytes() - peak) > MEGABYTES_A_CASE:
+            wrong.append(f"{name} {seed} {case}: took {grown} MB")
         if time.process_time() - start > SECONDS_A_CASE:
             wrong.append(f"{name} {seed} {case}: took {time.process_time() - start:.1f} s")
     return wrong, ended
+
+
+def peak_megabytes() -> int:
+    """Most memory that this process had so far; 0 where nobody tells."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 def one_case(kind: Kind, path: str, other: str, every_format: bool) -> bool:

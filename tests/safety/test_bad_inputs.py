@@ -226,7 +226,7 @@ PLACES: dict[str, tuple[Callable[[], str], str, str]] = {
     "in no folder": (lambda: "gone/x", "no such file", "no such file"),
     "in a file": (lambda: "good.npy/x", "no such file", "no such file"),
     "a dangling link": (dangling, "no such file", "no such file"),
-    "a pipe": (pipe, "a pipe", "a named pipe"),
+    "a pipe": (pipe, "a named pipe", "a named pipe"),
     "a device": (lambda: "/dev/zero", "device", "device"),
     "an empty folder": (empty_folder, "an empty folder", "a folder without .npy files"),
     "a name with a null byte": (lambda: "a\0b", "name", "name"),

@@ -257,9 +257,9 @@ def special(make: Callable[[Path], None]) -> Callable[[Path], str]:
 PLACES: dict[str, tuple[Callable[[Path], str], str]] = {
     "missing": (lambda folder: str(folder / "gone.keras"), "no such file"),
     "under a file": (lambda folder: str(Path(__file__) / "m.keras"), "no such file"),
-    "NUL": (lambda folder: "a\0b", "not a usable file name"),
-    "pipe": (special(getattr(os, "mkfifo", Path.mkdir)), "a pipe, a socket or a device"),
-    "device": (lambda folder: "/dev/zero", "a pipe, a socket or a device"),
+    "NUL": (lambda folder: "a\0b", "not a file name"),
+    "pipe": (special(getattr(os, "mkfifo", Path.mkdir)), "a named pipe, not a file"),
+    "device": (lambda folder: "/dev/zero", "a device, not a file"),
     "empty folder": (str, "an empty folder"),
 }  # fmt: skip
 

@@ -257,7 +257,7 @@ def models() -> dict[str, Bad]:
                 REFUSED,
                 (
                     "deep objects", "deep in a zip", "long number", "bad UTF-8", "JSON and more",
-                    "JSON cut short", "millions of lists",
+                    "JSON cut short", "millions of objects",
                 ),
             )
             | {

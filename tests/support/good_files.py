@@ -38,6 +38,8 @@ class Kind:
         Damage values in the JSON, and leave what is around it whole.
     mapped : bool
         Read through a memory map, as only large files are otherwise.
+    fields : bool
+        Change the numbers and words that describe arrays, and leave what is around them whole.
     """
 
     role: Literal["data", "model"]
@@ -45,6 +47,7 @@ class Kind:
     spare: frozenset[str] = frozenset()
     values: bool = False
     mapped: bool = False
+    fields: bool = False
 
 
 @cache
@@ -57,7 +60,12 @@ def kinds() -> dict[str, Kind]:
         if name.startswith(MAPPED)
     }
     odd = Kind("data", ({"": data_files()["pickle 4"]},), values=True)
-    return {**data, "pickle, values": odd, **model_kinds()}
+    fields = {
+        f"{name}, fields": replace(kind, fields=True)
+        for name, kind in data.items()
+        if name in ("npy", "npy of objects", "npz", "npz, packed")
+    }
+    return {**data, "pickle, values": odd, **fields, **model_kinds()}
 
 
 MAPPED = ("pickle", "joblib", "npy of objects")

@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from report_cases import member, model, report
 
+from lstmdoctor.checks import dtype_cast, unmasked_padding
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Fault, Finding, Report, Verification
+from lstmdoctor.core.findings import DataFile, Finding, Report, Verification
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 
 EVIL = "x\x1b[2J\r\n::error::owned\n##[add-mask]a %0A,: <b>&\"'|`$(id)` [a](javascript:b) {0} ]]> @all \u202e\ud800\udcff"
 PATH = "data/ä b%20,:|`<&\n::stop-commands::x\udcff.npz"
-WARNING = Finding(
-    Fault("LD304", "unmasked-padding", "warning"), "warning", None, f"12 % is padding in '{EVIL}'", "mask it"
-)
-NOTE = Finding(Fault("LD504", "dtype-cast", "note"), "note", EVIL, "float64 for float32", "convert it")
+WARNING = Finding(unmasked_padding.FAULT, "warning", None, f"12 % is padding in '{EVIL}'", "mask it")
+NOTE = Finding(dtype_cast.FAULT, "note", EVIL, "float64 for float32", "convert it")
 
 
 def hostile_report() -> Report:

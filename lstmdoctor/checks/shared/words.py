@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lstmdoctor.core.facts import Axis, Facts, Varies, fixed_axis_sizes
-from lstmdoctor.core.findings import Case, Evidence, Fault, Pair, Remedy
+from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair, Remedy
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.text import count_noun, shape_text
 
@@ -40,6 +40,18 @@ def time_settling_step(pair: Pair) -> Step | None:
     """The first step that pads, cuts or windows, in the reading that names the faults."""
     steps = pair.cause.steps if pair.cause is not None else ()
     return next((step for step in steps if step.edit.traits.settles_time), None)
+
+
+def edit_findings(case: Case, fault: Fault) -> Iterator[Finding]:
+    """A finding for each input whose reading has an edit of this fault, in the words of the fault."""
+    for pair, step in pairs_of_fault(case, fault):
+        yield fault.found(
+            pair.input.name,
+            shape_mismatch_message(pair, step, fault.meaning),
+            cure_choice_advice(pair, fault.cure.sentence),
+            remedy=cure_remedy(pair),
+            evidence=shape_evidence(pair),
+        )
 
 
 def cure_remedy(pair: Pair) -> Remedy:

@@ -12,6 +12,7 @@ from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget
 from lstmdoctor.roles.names import holds_labels, is_label
 from lstmdoctor.text import safe_text
 
@@ -43,15 +44,15 @@ def sort_out(
     return separate_labels([(part, is_label(part.name)) for part in named], remarks, places or {})
 
 
-def collect_parts(value: object, name: str = "") -> Parts:
+def collect_parts(value: object, name: str = "", budget: Budget | None = None) -> Parts:
     """The arrays in what a pickle or an object array holds; raises `Unreadable` when there is none.
 
-    `name` is for what has no name of its own.
+    `name` is for what has no name of its own; a file is charged with the names of what is in it.
     """
     found: list[tuple[Sequences, bool]] = []
     remarks: list[str] = []
     places: dict[str, Place] = {}
-    for piece in leaf_pieces(Piece(name, value)):
+    for piece in leaf_pieces(Piece(name, value), budget or Budget()):
         if piece.role == "aside" or not _array_like(piece.value):
             remarks.append(f"'{safe_text(piece.name)}' is {_left_out_reason(piece.value)}, and was left out")
             continue

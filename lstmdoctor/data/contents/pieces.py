@@ -11,10 +11,13 @@ import numpy as np
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.records import column_kind, sample_columns
 from lstmdoctor.data.contents.tuples import is_dict_with_array, tuple_members
+from lstmdoctor.files.budget import Budget
 from lstmdoctor.roles.names import Role, holds_labels, is_split
 from lstmdoctor.text import count_noun, python_literal
 
 DEEPEST = 4
+WORDS = 4
+"""How often the name of an array comes to stand in what is said about a file."""
 FEWEST = 2
 SETS = 6
 """Dicts in a dict of training, validation and test data, with room to spare; more are samples."""
@@ -72,13 +75,16 @@ def key_literal(key: object) -> str:
     return python_literal(key) if isinstance(key, str) else repr(key)
 
 
-def leaf_pieces(whole: Piece, depth: int = 0) -> Iterator[Piece]:
-    """Everything in a container that does not itself hold several arrays."""
-    inner = list(container_pieces(whole)) if depth <= DEEPEST else []
+def leaf_pieces(whole: Piece, budget: Budget, depth: int = 0) -> Iterator[Piece]:
+    """Everything in a container that does not itself hold several arrays; charges for the names."""
+    inner: list[Piece] = []
+    for piece in container_pieces(whole) if depth <= DEEPEST else ():
+        budget.charge_bytes(WORDS * (len(piece.name) + len(piece.place.before) + len(piece.place.after)))
+        inner.append(piece)
     if not inner:
         yield whole
     for piece in inner:
-        yield from leaf_pieces(piece, depth + 1)
+        yield from leaf_pieces(piece, budget, depth + 1)
 
 
 def container_pieces(whole: Piece) -> Iterator[Piece]:

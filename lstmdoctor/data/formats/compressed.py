@@ -119,12 +119,12 @@ def packing_of_head(head: bytes) -> str | None:
 def unpack_file(file: Regular, kind: str) -> memoryview:
     """All that a packed file holds; raises `Unreadable` when it is cut, damaged, or more than the limit."""
     make = next(make for _, name, make in KINDS if name == kind)
-    unpacked = bytearray()
+    unpacked, most = bytearray(), limits.held_limit(file.size)
     try:
         for piece in _unpacked_pieces(file, make, kind):
             unpacked += piece
-            if len(unpacked) > limits.IN_MEMORY_BYTES:
-                raise Unreadable(f"unpacks to more than {byte_size_text(limits.IN_MEMORY_BYTES)}")
+            if len(unpacked) > most:
+                raise Unreadable(f"unpacks to more than {byte_size_text(most)}")
     except MemoryError as error:
         raise Unreadable("unpacks to more than there is memory for") from error
     return memoryview(unpacked).toreadonly()

@@ -22,6 +22,7 @@ from lstmdoctor.text import count_noun
 
 MAGIC = b"\x93NUMPY"
 LENGTH_BYTES = {(1, 0): 2, (2, 0): 4, (3, 0): 4}
+MOST_BYTES = (1 << 63) - 1
 KEYS = {"descr", "fortran_order", "shape"}
 
 
@@ -90,9 +91,15 @@ def _parse_header(text: str, offset: int) -> Header:
         raise Unreadable("its header is damaged")
     if type(fields["fortran_order"]) is not bool:
         raise Unreadable("its header is damaged: fortran_order is neither True nor False")
-    return Header(
-        from_header(fields["descr"]), fields["fortran_order"], checked_shape(fields["shape"]), offset
-    )
+    dtype, shape = from_header(fields["descr"]), checked_shape(fields["shape"])
+    _refuse_uncountable(shape, dtype.itemsize)
+    return Header(dtype, fields["fortran_order"], shape, offset)
+
+
+def _refuse_uncountable(shape: tuple[int, ...], itemsize: int) -> None:
+    # NumPy has no such array even where an axis of size 0 makes it one of nothing: it leaves that axis out.
+    if math.prod(size for size in shape if size) * max(1, itemsize) > MOST_BYTES:
+        raise Unreadable("truncated: the header promises more bytes of data than a file can have")
 
 
 def check_size(header: Header, there: int) -> tuple[str, ...]:

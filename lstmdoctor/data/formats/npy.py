@@ -6,22 +6,22 @@ word. A short read is an error message.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.contents.parts import Parts, collect_parts
 from lstmdoctor.data.formats.headers import Header, check_size, read_header
+from lstmdoctor.data.formats.strips import allocate_array, as_bytes, gather_in_passing, strip_blocks
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import require_numbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
-from lstmdoctor.errors import TOO_LARGE, Unreadable
-from lstmdoctor.files.limits import BLOCK_BYTES, FORTRAN_BLOCK_BYTES
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget, budget_of_file
+from lstmdoctor.files.limits import FORTRAN_BLOCK_BYTES, SEEK_BYTES
 from lstmdoctor.files.regular import Regular, fill_buffer
 from lstmdoctor.text import shape_text as in_words
 
@@ -75,10 +75,13 @@ class NpyFile:
         return self.header.shape[0] if self.header.shape else 1
 
     def whole(self) -> Block:
+        return self.array()
+
+    def view(self) -> Array:
+        """Everything, as `Viewable` has it."""
         require_numbers(self.header.dtype)
-        if not self.header.items or not self.header.shape:
-            return self.array()
-        header, pages = self.header, self.file.pages()
+        header = self.header
+        pages = self.file.pages() if header.items and header.shape else None
         if pages is None:
             return self.array()
         return np.ndarray(
@@ -89,7 +92,7 @@ class NpyFile:
         return (self,)
 
     def array(self) -> Array:
-        """Everything, in memory and in C order."""
+        """Everything, in memory and in the order of the file."""
         require_numbers(self.header.dtype)
         array = allocate_array(
             self.header.shape[::-1] if self.header.fortran else self.header.shape, self.header.dtype
@@ -97,7 +100,7 @@ class NpyFile:
         with self.file.opened() as stream:
             stream.seek(self.header.offset)
             fill_buffer(stream, as_bytes(array))
-        return np.ascontiguousarray(array.T) if self.header.fortran else array
+        return array.T if self.header.fortran else array
 
     def _row_blocks(self, first: int, last: int) -> Iterator[Block]:
         shape, dtype = self.header.shape, self.header.dtype
@@ -111,37 +114,19 @@ class NpyFile:
                 yield block if shape else block[0, ...]
 
     def _fortran_blocks(self) -> Iterator[Block]:
-        # Seen in C order the file holds the axes in reverse, so a block of rows is a strip at the end of each
-        # line.
-        shape, dtype = self.header.shape, self.header.dtype
-        rows, lines = shape[0], math.prod(shape[1:])
-        step = min(rows_per_block(shape, dtype.itemsize, FORTRAN_BLOCK_BYTES), rows)
-        give = rows_per_block(shape, dtype.itemsize, BLOCK_BYTES)
+        rows, itemsize = self.header.shape[0], self.header.dtype.itemsize
         with self.file.opened() as stream:
-            for start in range(0, rows, step):
-                number = min(step, rows - start)
-                strips = allocate_array((lines, number), dtype)
-                view = as_bytes(strips)
-                width = number * dtype.itemsize
-                for line in range(lines):
-                    stream.seek(self.header.offset + (line * rows + start) * dtype.itemsize)
-                    fill_buffer(stream, view[line * width : (line + 1) * width])
-                block = strips.reshape(*shape[:0:-1], number).T
-                for first in range(0, number, give):
-                    yield np.ascontiguousarray(block[first : first + give])
 
+            def gather(strip: Array, start: int) -> None:
+                if strip.shape[1] * itemsize < SEEK_BYTES:
+                    stream.seek(self.header.offset)
+                    gather_in_passing(stream, rows, strip, start)
+                    return
+                for line, items in enumerate(strip):
+                    stream.seek(self.header.offset + (line * rows + start) * itemsize)
+                    fill_buffer(stream, as_bytes(items))
 
-def allocate_array(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """An array to be filled; raises `Unreadable` where there is no memory for it."""
-    try:
-        return np.empty(shape, dtype)
-    except MemoryError as error:
-        raise Unreadable(TOO_LARGE) from error
-
-
-def as_bytes(array: Array) -> memoryview:
-    """The bytes of a contiguous array, to be filled."""
-    return array.reshape(-1).view(np.uint8).data
+            yield from strip_blocks(self.header, FORTRAN_BLOCK_BYTES, gather)
 
 
 def empty_blocks(header: Header) -> Iterator[Block]:
@@ -163,11 +148,11 @@ def open_npy(file: Regular, name: str = "") -> tuple[Parts, tuple[str, ...]]:
 def _open_objects(file: Regular, header: Header) -> tuple[Parts, tuple[str, ...]]:
     from lstmdoctor.data.pickle.pickled import load_pickle
 
-    value, remarks = load_pickle(file.content(), header.offset)
-    return collect_object_array(header, value), remarks
+    value, remarks = load_pickle(file.content(), header.offset, budget := budget_of_file(file.size))
+    return collect_object_array(header, value, budget), remarks
 
 
-def collect_object_array(header: Header, value: object, name: str = "") -> Parts:
+def collect_object_array(header: Header, value: object, budget: Budget, name: str = "") -> Parts:
     """What the Python objects of an array hold, when they are as many as its header says."""
     if not isinstance(value, np.ndarray) or value.dtype.kind != "O":
         raise Unreadable("its header promises Python objects, and something else follows")
@@ -175,4 +160,4 @@ def collect_object_array(header: Header, value: object, name: str = "") -> Parts
         raise Unreadable(
             f"its header says {in_words(header.shape)}, and the objects in it are {in_words(value.shape)}"
         )
-    return collect_parts(value, name)
+    return collect_parts(value, name, budget)

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.data.formats.npz import NpzMember, open_zip
+from lstmdoctor.data.formats.npz_member import NpzMember, open_zip, require_room
 from lstmdoctor.data.scan.measure import list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.source import Block, Sequences
-from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.limits import IN_MEMORY_BYTES
-from lstmdoctor.text import byte_size_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +35,12 @@ class NpzSequences:
         return list_facts([member.header.shape for member in self.members], dtypes, "list", fields)
 
     def blocks(self) -> Iterator[Block]:
-        # The directory of the zip is read once for all members, not once for each.
-        with open_zip(self.members[0].file) as archive:
+        with open_zip(self.members[0].file) as file:
             for part in in_blocks(self._sizes()):
-                yield [member.unpacked(archive) for member in self.members[part]]
+                yield [member.unpacked(file) for member in self.members[part]]
 
     def whole(self) -> Block:
-        if sum(self._sizes()) > IN_MEMORY_BYTES:
-            raise Unreadable(f"its arrays unpack to more than {byte_size_text(IN_MEMORY_BYTES)}")
+        require_room(sum(self._sizes()), self.members[0].file.size)
         return [sequence for block in self.blocks() for sequence in block]
 
     def split(self) -> tuple[Sequences, ...]:

@@ -14,6 +14,7 @@ from lstmdoctor.data.formats.npz import open_npz
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 
@@ -44,14 +45,14 @@ class Reader:
 
 
 def _open_pickle(file: Regular) -> tuple[Parts, Remarks]:
-    return _from_pickle(file.content())
+    return _from_pickle(file.content(), budget_of_file(file.size))
 
 
-def _from_pickle(data: Data) -> tuple[Parts, Remarks]:
+def _from_pickle(data: Data, budget: Budget) -> tuple[Parts, Remarks]:
     from lstmdoctor.data.pickle.pickled import load_pickle
 
-    value, remarks = load_pickle(data)
-    return collect_parts(value), remarks
+    value, remarks = load_pickle(data, 0, budget)
+    return collect_parts(value, "", budget), remarks
 
 
 READERS = (
@@ -126,23 +127,24 @@ OPENINGS = frozenset(bytes([opening]) for opening in b"()]}cIFLNSVKMJGUXCB")
 
 def _unpack_source(file: Regular, kind: str, shown: str) -> Source:
     data = unpack_file(file, kind)
+    budget = budget_of_packed(file.size, len(data))
     head = bytes(data[:HEAD_BYTES])
     if not head:
         raise Unreadable(f"{kind} data of nothing")
     if inner := packing_of_head(head):
         raise Unreadable(f"{kind} data around {inner} data: unpack it once")
     if head.startswith(MAGIC):
-        return _source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data))
+        return _source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data, budget))
     if head.startswith(b"PK\3\4"):
         raise Unreadable(f"{kind} data around a zip: unpack it once")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")
     if head[0] != PICKLE_MAGIC and (words := text_format(head)) and head[:1] not in OPENINGS:
         raise Unreadable(f"{kind} data around something else: {words}")
-    return _source_of_parts(shown, f"{_pickle_format('pickle', head)}.{kind}", *_from_pickle(data))
+    return _source_of_parts(shown, f"{_pickle_format('pickle', head)}.{kind}", *_from_pickle(data, budget))
 
 
-def _npy_in_memory(data: memoryview) -> tuple[Parts, Remarks]:
+def _npy_in_memory(data: memoryview, budget: Budget) -> tuple[Parts, Remarks]:
     from io import BytesIO
 
     import numpy as np
@@ -151,8 +153,8 @@ def _npy_in_memory(data: memoryview) -> tuple[Parts, Remarks]:
 
     header = read_header(BytesIO(data[: 1 << 17]))
     if header.dtype.kind == "O":
-        value, remarks = load_pickle(data, header.offset)
-        return collect_object_array(header, value), remarks
+        value, remarks = load_pickle(data, header.offset, budget)
+        return collect_object_array(header, value, budget), remarks
     remarks = check_size(header, len(data) - header.offset)
     if not header.data_bytes:
         return Parts((ArraySequences("", np.empty(header.shape, header.dtype)),)), remarks

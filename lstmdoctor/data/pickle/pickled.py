@@ -1,12 +1,12 @@
 """Pickles of arrays, read without running anything that they name.
 
-In three steps: the opcodes are checked and translated (`opcodes`), CPython's own unpickler runs the
+In three steps: the opcodes are checked and translated (`translation`), CPython's own unpickler runs the
 translation over tokens that do nothing (`tokens`), and the plain parts that come out are checked and built
 (`rebuild`). No step imports a module, calls a function or looks up a class that the file names, and there is
 no switch for it.
 
-What the unpickler may still cost is linear in the file: every opcode makes at most one small object, its memo
-is no larger than the file allows, and what a token is called with is at most five things.
+What the unpickler may cost was charged to the budget of the file before it starts, and what a token is called
+with is at most five things.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import gc
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from typing import NoReturn
 
-from lstmdoctor.data.pickle.opcodes import JoblibFound, Translated, translate_pickle
+from lstmdoctor.data.pickle.opcodes import JoblibFound
 from lstmdoctor.data.pickle.rebuild import Rebuilder
 from lstmdoctor.data.pickle.tokens import Token, token_of_name
+from lstmdoctor.data.pickle.translation import Translated, translate_pickle
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.regular import Data
 from lstmdoctor.text import count_noun
 
@@ -40,8 +41,28 @@ class _Unpickler(pickle.Unpickler):
         raise Unreadable("a pickle that refers to objects outside the file (persistent ids)")
 
 
-def load_pickle(data: Data, start: int = 0) -> tuple[object, tuple[str, ...]]:
-    """The object that a pickle holds, and remarks about the bytes after it.
+class _Stream:
+    """A translated pickle as a file; handed over in one piece, which is not copied."""
+
+    def __init__(self, stream: bytes) -> None:
+        self.start = b"\x95" + len(stream).to_bytes(8, "little")
+        self.stream = stream
+
+    def read(self, number: int = -1) -> bytes:
+        """The head of the one frame, bit by bit, and then all that is in it."""
+        if not self.start:
+            stream, self.stream = self.stream, b""
+            return stream
+        given, self.start = self.start[:number], self.start[number:]
+        return given
+
+    def readline(self) -> bytes:
+        """Nothing: lines stand within the frame."""
+        return b""
+
+
+def load_pickle(data: Data, start: int, budget: Budget) -> tuple[object, tuple[str, ...]]:
+    """The object that a pickle holds, and remarks about what repeats in it and about the bytes after it.
 
     Parameters
     ----------
@@ -49,6 +70,8 @@ def load_pickle(data: Data, start: int = 0) -> tuple[object, tuple[str, ...]]:
         The whole file; arrays are read-only views of it.
     start : int
         Where the pickle begins.
+    budget : Budget
+        Of the file.
 
     Raises
     ------
@@ -57,33 +80,39 @@ def load_pickle(data: Data, start: int = 0) -> tuple[object, tuple[str, ...]]:
     """
     if len(data) > start + 1 and data[start] == PROTOCOL and data[start + 1] in UNBORN:
         raise Unreadable(f"a pickle of protocol {data[start + 1]}, newer than {NEWEST}")
-    value, end = load_part(data, start)
-    return value, remarks_after_pickle(data, end)
-
-
-def load_part(data: Data, start: int) -> tuple[object, int]:
-    """The object of the pickle at `start`, and where the pickle ends."""
-    try:
-        translated = translate_pickle(data, start)
-    except JoblibFound:
-        from lstmdoctor.data.pickle.joblib_dump import load_joblib
-
-        return load_joblib(data, start, load_part)
-    return rebuild_pickle(data, translated), translated.end
-
-
-def rebuild_pickle(data: Data, translated: Translated) -> object:
-    """The object that a checked pickle describes."""
     with no_collection():
-        raw = _run_unpickler(translated)
-        translated.buffers.clear()
-        return Rebuilder(data, len(translated.stream)).value(raw)
+        raw, end = load_parts(data, start, budget)
+        rebuilder = Rebuilder(data, budget)
+        value = rebuilder.value(raw)
+    return value, (*rebuilder.remarks(), *remarks_after_pickle(data, end))
+
+
+def load_parts(data: Data, start: int, budget: Budget) -> tuple[object, int]:
+    """The inert parts of the pickle at `start`, and where the pickle ends."""
+    try:
+        return load_plain_parts(data, start, budget)
+    except JoblibFound:
+        from lstmdoctor.data.pickle.joblib_dump import load_joblib_parts
+
+        return load_joblib_parts(data, start, budget, _load_nested_parts)
+
+
+def load_plain_parts(data: Data, start: int, budget: Budget) -> tuple[object, int]:
+    """The same of a pickle without the bytes of arrays between its opcodes."""
+    translated = translate_pickle(data, start, budget)
+    return _run_unpickler(translated), translated.end
+
+
+def _load_nested_parts(data: Data, start: int, budget: Budget) -> tuple[object, int]:
+    try:
+        return load_plain_parts(data, start, budget)
+    except JoblibFound as error:
+        raise Unreadable("a damaged joblib dump: a dump within its arrays of objects") from error
 
 
 def _run_unpickler(translated: Translated) -> object:
     # As one frame the stream is fetched in one piece; without, the unpickler asks for every opcode by itself.
-    frame = b"\x95" + len(translated.stream).to_bytes(8, "little") + translated.stream
-    unpickler = _Unpickler(BytesIO(frame), encoding="latin-1", buffers=iter(translated.buffers))
+    unpickler = _Unpickler(_Stream(translated.stream()), encoding="latin-1", buffers=translated.buffers())
     try:
         return unpickler.load()
     except Unreadable:

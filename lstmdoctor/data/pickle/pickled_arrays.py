@@ -18,6 +18,8 @@ from lstmdoctor.data.pickle.pickled_dtypes import DtypeReader
 from lstmdoctor.data.pickle.tokens import LongText, PickledCall, Token
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget
+from lstmdoctor.files.maps import Pages
 from lstmdoctor.files.regular import Data
 from lstmdoctor.text import shape_text as in_words
 
@@ -32,14 +34,26 @@ class ArrayMaker:
     ----------
     data : bytes, memoryview or memory map
         The file; ranges among the parts are places in it.
+    budget : Budget
+        Of the file.
+
+    Attributes
+    ----------
+    scanned, again : int
+        Bytes of values of all arrays that were met, and of those that were met before.
     """
 
-    def __init__(self, data: Data) -> None:
-        self.data = data.toreadonly() if isinstance(data, memoryview) else data
-        self.dtypes = DtypeReader()
+    def __init__(self, data: Data, budget: Budget) -> None:
+        self.data = data
+        self.buffer = memoryview(data).toreadonly()
+        self.region: tuple[Any, int, int] = self.buffer, 0, 0 if isinstance(data, Pages) else len(data)
+        self.budget = budget
+        self.dtypes = DtypeReader(budget)
+        self.scanned = self.again = 0
         # By identity; each keeps what it is of, so that no other object can take its place in memory.
         self.encoded: dict[int, tuple[object, bytes]] = {}
         self.texts: dict[int, tuple[object, str]] = {}
+        self.copies: dict[tuple[int, int], bytes] = {}
 
     def leaf(self, raw: Any) -> object:
         """What a call without items inside becomes, built once; None for one with items."""
@@ -47,12 +61,21 @@ class ArrayMaker:
             make = LEAVES.get(raw.kind)
             if make is not None:
                 raw.built = make(self, raw)
+        elif type(raw.built) is np.ndarray:
+            self.count_again(raw.built.nbytes)
         return raw.built
+
+    def count_again(self, number: int) -> None:
+        """Before values are met once more."""
+        self.budget.charge_scan(number)
+        self.scanned += number
+        self.again += number
 
     def decoded(self, raw: LongText) -> str:
         """A text of the file."""
         if (known := self.texts.get(id(raw))) is not None:
             return known[1]
+        self.budget.charge_bytes(4 * (raw.stop - raw.start))
         try:
             made = str(self.data[raw.start : raw.stop], "utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
@@ -64,7 +87,7 @@ class ArrayMaker:
         """Where bytes are: a buffer, the place in it, and how many."""
         match raw:
             case range():
-                return self.data, raw.start, len(raw)
+                return self.buffer, raw.start, len(raw)
             case str() | LongText():  # a string of Python 2
                 made = self._latin(raw)
             case PickledCall(kind="encode", args=((str() | LongText()) as text, "latin1" | "latin-1", *_)):
@@ -82,6 +105,7 @@ class ArrayMaker:
     def _latin(self, text: str | LongText) -> bytes:
         if (known := self.encoded.get(id(text))) is not None:
             return known[1]
+        self.budget.charge_bytes(len(text) if isinstance(text, str) else 0)
         made = encode_latin(text if isinstance(text, str) else self.decoded(text))
         self.encoded[id(text)] = text, made
         self.texts.pop(id(text), None)
@@ -105,20 +129,32 @@ class ArrayMaker:
     def array(self, raw: object, dtype: np.dtype[Any], raw_shape: object, order: Literal["C", "F"]) -> Array:
         """A read-only view of bytes in the file."""
         shape = checked_shape(raw_shape)
+        buffer: Any = self.buffer
         if type(raw) is range:
-            buffer, offset, there = self.data, raw.start, len(raw)
+            offset, there = raw.start, len(raw)
         else:
             buffer, offset, there = self.raw_bytes(raw)
         needed = math.prod(shape) * dtype.itemsize
+        self.scanned += needed
         if needed != there:
             words = f"an array of shape {in_words(shape)} takes {needed:,} bytes, {there:,} are there"
             raise Unreadable(f"a damaged pickle: {words}")
+        if not shape and buffer is self.buffer:  # a number is looked at as soon as it is met
+            buffer, offset = self.data[offset : offset + there], 0
         try:
             if not needed:
                 return np.empty(shape, dtype, order)
+            if buffer is self.buffer:
+                buffer, first, last = self.region
+                if not first <= offset <= last - there:
+                    self.region = buffer, first, last = self._region_around(offset, offset + there)
+                offset -= first
             return np.ndarray(shape, dtype, buffer, offset, None, order)  # by name it takes twice the time
         except (ValueError, TypeError, OverflowError) as error:
             raise Unreadable(f"a damaged pickle: no array has shape {in_words(shape)}") from error
+
+    def _region_around(self, start: int, stop: int) -> tuple[Any, int, int]:
+        return self.data.region(start, stop) if isinstance(self.data, Pages) else self.region
 
     def frombuffer(self, raw: PickledCall) -> Array:
         """An array as protocol 5 writes it; axes out of order come with the order that they were in."""
@@ -166,19 +202,28 @@ class ArrayMaker:
         values = raw.args[1]
         if not isinstance(values, list) or not set(map(type, values)) <= {int, float}:
             raise Unreadable("a damaged pickle: an array.array without numbers")
+        self.budget.charge_items(len(values))
+        self.budget.charge_bytes(2 * len(values) * dtype.itemsize)
         try:
             return np.array(values, dtype)
         except (OverflowError, ValueError, TypeError) as error:
             raise Unreadable("a damaged pickle: an array.array of other numbers") from error
 
     def bytes_of(self, raw: object) -> bytes:
-        """A copy of the bytes that `raw` stands for."""
+        """A copy of the bytes that `raw` stands for, made once for each place in the file."""
         buffer, start, length = self.raw_bytes(raw)
-        return bytes(buffer[start : start + length])
+        if buffer is not self.buffer:
+            return bytes(buffer)
+        if (start, length) not in self.copies:
+            self.budget.charge_bytes(length)
+            self.copies[start, length] = bytes(self.data[start : start + length])
+        return self.copies[start, length]
 
     def text(self, raw: object) -> str:
         """The same, one character for each."""
-        return self.bytes_of(raw).decode("latin-1")
+        made = self.bytes_of(raw)
+        self.budget.charge_bytes(len(made))
+        return made.decode("latin-1")
 
 
 LEAVES: dict[str, Callable[[ArrayMaker, PickledCall], object]] = {

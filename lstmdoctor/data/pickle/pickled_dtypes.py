@@ -14,14 +14,27 @@ import numpy as np
 from lstmdoctor.data.formats.dtypes import Field, dtype_of_name, dtype_with_offsets
 from lstmdoctor.data.pickle.tokens import Pairs, PickledCall
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.limits import FIELDS
 
 BYTE_ORDERS = frozenset("<>|=")
 SHORTEST, LONGEST = 8, 9
+FIELD = 10
+"""What a field costs, measured in items that are visited."""
 
 
 class DtypeReader:
-    """Reads the dtypes of one pickle, each once."""
+    """Reads the dtypes of one pickle, each once.
+
+    Parameters
+    ----------
+    budget : Budget
+        Of the file; a dtype is charged with its fields, which many may share.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.fields: dict[int, tuple[Pairs, dict[str, object]]] = {}
 
     def read(self, raw: object) -> np.dtype[Any]:
         """The dtype; raises `Unreadable` for one outside the closed list."""
@@ -52,7 +65,8 @@ class DtypeReader:
     def _record(self, names: object, fields: object, itemsize: object) -> np.dtype[Any]:
         if not isinstance(names, tuple) or not isinstance(fields, Pairs) or len(names) > FIELDS:
             raise Unreadable("a damaged pickle: a structured dtype without fields")
-        known = {key: entry for key, entry in fields.pairs if isinstance(key, str)}
+        self.budget.charge_items(len(names) * FIELD)
+        known = self._known_fields(fields)
         kept: list[Field] = []
         offsets: list[int] = []
         for label in names:
@@ -68,6 +82,13 @@ class DtypeReader:
         if not isinstance(itemsize, int):
             raise Unreadable("a damaged pickle: a structured dtype without a size")
         return dtype_with_offsets(kept, offsets, itemsize)
+
+    def _known_fields(self, fields: Pairs) -> dict[str, object]:
+        if id(fields) not in self.fields:
+            self.budget.charge_items(len(fields.pairs))
+            known = {key: entry for key, entry in fields.pairs if isinstance(key, str)}
+            self.fields[id(fields)] = fields, known
+        return self.fields[id(fields)][1]
 
 
 def _is_record_dtype(raw: PickledCall) -> bool:

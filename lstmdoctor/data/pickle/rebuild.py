@@ -2,12 +2,14 @@
 
 A pickle of 766 bytes can describe a list of 10^29 items, by lists of references to lists of references.
 Shared parts are built once, so building is linear in the file; what a walk through the result would visit is
-counted with repetition, and limited.
+counted with repetition, and so are the values of arrays that are referred to again.
 """
 
 from __future__ import annotations
 
 import math
+import sys
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -18,32 +20,50 @@ from lstmdoctor.data.pickle.pickled_arrays import ArrayMaker
 from lstmdoctor.data.pickle.tokens import Items, LongText, Pairs, PickledCall, Token
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.limits import DEPTH, ITEMS
+from lstmdoctor.files import limits
+from lstmdoctor.files.budget import Budget
+from lstmdoctor.files.limits import DEPTH
 from lstmdoctor.files.regular import Data
-from lstmdoctor.text import count_noun
+from lstmdoctor.text import byte_size_text
 
 PLAIN = frozenset({int, float, bool, str, complex, type(None)})
 CALLS = {PickledCall}
+ANYTHING: frozenset[type] = frozenset({object})
+REMEMBERED, DICT_ENTRY = 240, 120
+"""Bytes that a container takes once it is built, and what a dict takes for each of its keys."""
+MOST_ALIKE = 16
+"""Integer keys beyond 61 bits that may have one hash; among honest ones no two have."""
 
 
 class Rebuilder:
-    """Builds the objects of one pickle.
+    """Builds the objects of one pickle, with those that are nested in it.
 
     Parameters
     ----------
     data : bytes, memoryview or memory map
         The file; ranges among the parts are places in it.
-    opcodes : int
-        Bytes of the pickle without those of its arrays: an honest one has no more items.
+    budget : Budget
+        Of the file. Everything visited is charged to it, what is met again with all that it holds.
     """
 
-    def __init__(self, data: Data, opcodes: int) -> None:
-        self.arrays = ArrayMaker(data)
-        self.limit = ITEMS + opcodes
+    def __init__(self, data: Data, budget: Budget) -> None:
+        self.arrays = ArrayMaker(data, budget)
+        self.budget = budget
         self.visited = 0
+        self.charged = 0
         self.built: dict[int, object] = {}
-        self.weights: dict[int, int] = {}
+        self.weights: dict[int, tuple[int, int]] = {}
         self.open: set[int] = set()
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know before the whole is scanned or written."""
+        again = self.arrays.again
+        if again < max(limits.REPEATED_BYTES, len(self.arrays.data)):
+            return ()
+        return (
+            f"its arrays are referred to again and again: {byte_size_text(len(self.arrays.data))} "
+            f"in the file unfold to {byte_size_text(again)} more",
+        )
 
     def value(self, raw: object, depth: int = 0) -> object:
         """The object that `raw` stands for; raises `Unreadable` where it is none that arrays need."""
@@ -55,7 +75,8 @@ class Rebuilder:
             self.visited += 1
             return leaf
         if isinstance(raw, range):
-            return self._bytes(raw)
+            self.visited += 1
+            return self.arrays.bytes_of(raw)
         if isinstance(raw, LongText):
             self.visited += 1
             return self.arrays.decoded(raw)
@@ -65,37 +86,40 @@ class Rebuilder:
             return Opaque(f"reference to {raw.module}.{raw.name}")
         return Opaque("set" if isinstance(raw, Items) else type(raw).__name__)
 
-    def _bytes(self, raw: range) -> bytes:
-        self.visited += 1
-        known = self.built.get(id(raw))
-        if isinstance(known, bytes):
-            return known
-        made = self.arrays.bytes_of(raw)
-        self.built[id(raw)] = made
-        return made
-
     def _container(self, raw: list[object] | tuple[object, ...] | Pairs | PickledCall, depth: int) -> object:
-        key = id(raw)
-        if key in self.built:
-            self._count(self.weights[key])
-            return self.built[key]
-        if key in self.open:
-            raise Unreadable("a list that contains itself")
         if depth >= DEPTH:
             raise Unreadable(f"lists are nested more than {DEPTH} deep")
-        before = self.visited
+        kinds = set(map(type, raw)) if isinstance(raw, list | tuple) else ANYTHING
+        if kinds <= PLAIN and isinstance(raw, list | tuple):
+            self._count(
+                1 + len(raw)
+            )  # there may be millions of these, and to remember one takes more than itself
+            return raw
+        key = id(raw)
+        if key in self.built:
+            return self._again(key)
+        if key in self.open:
+            raise Unreadable("a list that contains itself")
+        self.budget.charge_bytes(REMEMBERED)
+        before, scanned = self.visited, self.arrays.scanned
         self.open.add(key)
         made = self._contents(raw, depth + 1)
         self.open.discard(key)
         self._count(1)
-        self.weights[key] = self.visited - before
+        self.weights[key] = self.visited - before, self.arrays.scanned - scanned
         self.built[key] = made
         return made
 
+    def _again(self, key: int) -> object:
+        items, scanned = self.weights[key]
+        self._count(items)
+        self.arrays.count_again(scanned)
+        return self.built[key]
+
     def _count(self, number: int) -> None:
         self.visited += number
-        if self.visited > self.limit:
-            raise Unreadable(f"it unfolds to more than {count_noun(self.limit, 'item')}")
+        self.budget.charge_items(self.visited - self.charged)
+        self.charged = self.visited
 
     def _contents(self, raw: list[object] | tuple[object, ...] | Pairs | PickledCall, depth: int) -> object:
         match raw:
@@ -111,14 +135,12 @@ class Rebuilder:
                 return self._dict([*_listed_pairs(raw), *(raw.parts or [])], depth)
             case PickledCall(kind="reconstruct"):
                 return self._objects(raw, depth)
+            case PickledCall(kind="nested"):
+                return self.value(raw.args[0], depth)
         raise Unreadable("a damaged pickle")
 
     def _list(self, raw: list[object], depth: int) -> list[object]:
-        kinds = set(map(type, raw))
-        if kinds <= PLAIN:
-            self._count(len(raw))
-            return raw
-        if kinds == CALLS:
+        if set(map(type, raw)) == CALLS:
             self._count(len(raw))
             leaf = self.arrays.leaf
             made = [leaf(item) for item in raw]
@@ -127,7 +149,17 @@ class Rebuilder:
         return [self.value(item, depth) for item in raw]
 
     def _dict(self, pairs: list[Any], depth: int) -> dict[str | int, object]:
-        return {self._key(key): self.value(item, depth) for key, item in pairs}
+        self.budget.charge_bytes(len(pairs) * DICT_ENTRY)
+        found: dict[str | int, object] = {}
+        alike: Counter[int] = Counter()
+        for raw, item in pairs:
+            key = self._key(raw)
+            if type(key) is int and abs(key) >= sys.hash_info.modulus:
+                alike[hash(key)] += 1
+                if alike[hash(key)] > MOST_ALIKE:
+                    raise Unreadable("a dict whose keys were made to collide")
+            found[key] = self.value(item, depth)
+        return found
 
     def _key(self, key: object) -> str | int:
         match key:

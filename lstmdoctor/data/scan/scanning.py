@@ -108,9 +108,14 @@ def values_in(sequences: Sequences, search: Search, tell: Callable[[int], None])
     if first is None:
         return None
     streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
-    if isinstance(sequences, Divisible) and search.candidates is None:  # parts have threads of their own
-        streams = sequences.streams(thread_count())
-    asked = padding_candidates(first, search.masks) if search.candidates is None else search.candidates
+    apart = search.candidates is not None  # parts have threads of their own
+    if (
+        not apart
+        and isinstance(sequences, Divisible)
+        and len(divided := sequences.streams(thread_count())) > 1
+    ):
+        streams = divided
+    asked = search.candidates if search.candidates is not None else padding_candidates(first, search.masks)
     work = partial(look_through, asked=asked, tell=tell, spread=search.spread)
     return reduce(join_values, side_by_side(work, streams))
 

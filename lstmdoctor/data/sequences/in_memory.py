@@ -18,7 +18,7 @@ from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import BLOCK_BYTES
-from lstmdoctor.files.maps import base_of_view, release_pages
+from lstmdoctor.files.maps import base_of_view, fetch_values, fetched_values
 
 
 def require_numbers(dtype: np.dtype[Any]) -> None:
@@ -62,13 +62,18 @@ class ArraySequences:
             return
         step = rows_per_block(self.array.shape, self.array.itemsize)
         for start in range(0, len(self.array), step):
-            release_pages(self.array)
-            yield np.ascontiguousarray(self.array[start : start + step])
-        release_pages(self.array)
+            rows = self.array[start : start + step]
+            with fetched_values([rows]):
+                yield np.ascontiguousarray(rows)
 
     def whole(self) -> Block:
+        array = self.view()
+        fetch_values([array])
+        return array
+
+    def view(self) -> Array:
+        """Everything, as `Viewable` has it."""
         require_numbers(self.array.dtype)
-        release_pages(self.array)
         return self.array
 
     def split(self) -> tuple[Sequences, ...]:
@@ -135,12 +140,11 @@ class ListSequences:
 
     def blocks(self) -> Iterator[Block]:
         for part in in_blocks(self._sizes()):
-            release_pages(self._holder)
-            yield self._rows(part)
-        release_pages(self._holder)
+            with fetched_values(self._views(part)):
+                yield self._rows(part)
 
     def whole(self) -> Block:
-        release_pages(self._holder)
+        fetch_values(self._views(slice(None)))
         return self._rows(slice(None))
 
     def split(self) -> tuple[Sequences, ...]:
@@ -167,6 +171,13 @@ class ListSequences:
         if isinstance(self.items, np.ndarray):
             return repeat(self.items[:1].nbytes, len(self.items))
         return map(item_bytes, self.items)
+
+    def _views(self, part: slice) -> list[Array]:
+        """What has to be read before these sequences are looked at."""
+        items = self.items[part] if self._holder is not None else []
+        if isinstance(items, np.ndarray):
+            return [items]
+        return [step for item in items for step in ([item] if isinstance(item, np.ndarray) else item)]
 
     def _rows(self, part: slice) -> list[Array]:
         for dtype in self.dtypes:

@@ -38,7 +38,7 @@ class Sequences(Protocol):
         """
 
     def whole(self) -> Block:
-        """Everything as one block; memory-mapped where the file allows, so that views of it are free."""
+        """Everything as one block, in memory."""
 
     def split(self) -> tuple[Sequences, ...]:
         """The members of a list, each as an array of its own (a list of inputs); (self,) for an array."""
@@ -50,6 +50,14 @@ class Divisible(Protocol):
 
     def streams(self, number: int) -> tuple[Iterator[Block], ...]:
         """All `blocks`, of consecutive samples each, in at most `number` streams; no two share memory."""
+
+
+@runtime_checkable
+class Viewable(Protocol):
+    """Sequences of which views can be made before any value is read."""
+
+    def view(self) -> Array:
+        """Everything; every look at a part of it stands within `maps.fetched_values`."""
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def first_block(blocks: Iterator[Block]) -> Block:
     rows, room = 0, 0
     for block in blocks:
         if isinstance(block, np.ndarray) and block.ndim:
-            room = rows_per_block(block.shape, block.itemsize, BLOCK_BYTES)
+            room = rows_per_block(block.shape, block.itemsize)
             taken.append(np.array(block[: room - rows]))
             rows += len(taken[-1])
             if rows >= room:

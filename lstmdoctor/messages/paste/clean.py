@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from lstmdoctor.messages.paste.frames import without_frames
-from lstmdoctor.messages.paste.wrapped import unwrapped
+from lstmdoctor.messages.paste.wrapped import unwrap_lines
 
 HEAD, TAIL = 9000, 5000
 WHOLE = 400_000
@@ -23,18 +23,20 @@ ANSI = re.compile(
     r"(?:\x1b|\\x1b|\\u001b|\\033|␛)\[[0-9;?]{0,20}[A-Za-z]|\x1b\][^\x07]{0,200}\x07|"
     r"\[(?:0|1|0;3\d|1;3\d|3\d|0;1;3\d)m"
 )
-PREFIX = re.compile(r"(?m)^(?:E {2,3}|(?:> ?)+|\|\s|#+>?\s?|\[\d+,\d+\]<std(?:err|out)>:\s?)")
-ARGUMENTS = re.compile(r"(?:Call a|A)rguments received by [^\n]{0,200}:[ \t]*(?:\n+[ \t]*[•*·-] [^\n]*)*")
+PREFIX = re.compile(r"(?m)^(?:E {2,3}|> ?|\|\s|#>?\s?|\[\d+,\d+\]<std(?:err|out)>:\s?){1,9}")
+ARGUMENTS = re.compile(
+    r"(?:Call a|A)rguments received by [^\n]{0,200}:[ \t]*(?:\n{1,9}[ \t]{0,80}[•*·-] [^\n]*){0,80}"
+)
 WRAPPER = re.compile(
     r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?"
 )
 DIMENSION = re.compile(r"Dimension\((\w+)\)")
 TENSOR_SHAPE = re.compile(r"(?:TensorShape|torch\.Size)\((\[[^\[\]]{0,160}\]|\([^()]{0,160}\))\)")
 BARE = re.compile(r"(?<=shape )(\d{1,12}(?:,\d{1,12}){1,6})(?![\d,\])])")
-SIZES = re.compile(r"'?(\w{1,20})'? sizes: ?((?:\d+(?:,\s*|(?=\D|$)))+)")
+SIZES = re.compile(r"'?(\w{1,20})'? sizes: ?((?:\d{1,18}(?:,\s{0,80}|(?=\D|$)))+)")
 DUMP = re.compile(r"[-+\d.,eE\[\]()\s]{240,}")
 RAISED = re.compile(
-    r"(?<![\w'\"`.\\/(])((?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception|Warning|Interrupt)|Exception))"
+    r"(?<![\w'\"`.\\/(])((?:[A-Za-z_]\w{0,60}\.){0,12}(?:[A-Z]\w{0,60}(?:Error|Exception|Warning|Interrupt)|Exception))"
     r"(?: \(see above for traceback\))?\s?:(?=\s|$|['\"(])|^(AssertionError|StopIteration)[ \t]*$",
     re.MULTILINE,
 )
@@ -64,47 +66,45 @@ class Statement:
         Its message on one line.
     handled : bool
         Whether the next one was raised while, or because, this one was handled.
-    tight : str
-        The message without its line ends, for a window that broke lines inside words; "" where it has none.
     """
 
     kind: str
     text: str
     handled: bool = False
-    tight: str = ""
 
     @property
     def warning(self) -> bool:
         return self.kind.endswith("Warning")
 
 
-def raised(plain: str) -> tuple[Statement, ...]:
+def raised_statements(plain: str) -> tuple[Statement, ...]:
     """What was raised, in the order of a readable text; the words before the first are of no kind."""
     kept = without_frames(plain)
     marks = list(RAISED.finditer(kept))
     ends = [*(mark.start() for mark in marks), len(kept)]
-    found = [statement("", kept[: ends[0]])]
+    found = [make_statement("", kept[: ends[0]])]
     for mark, end in zip(marks, ends[1:], strict=True):
-        found.append(statement((mark.group(1) or mark.group(2)).rpartition(".")[2], kept[mark.end() : end]))
+        found.append(
+            make_statement((mark.group(1) or mark.group(2)).rpartition(".")[2], kept[mark.end() : end])
+        )
     return tuple(each for each in found if each.text or each.kind)
 
 
-def readable(text: str) -> str:
+def readable_text(text: str) -> str:
     """Plain characters, Unix line ends, without colours, prefixes and the wrapping of a window."""
     if len(text) > WHOLE:
         text = text[: WHOLE // 2] + "\n" + text[-WHOLE // 2 :]
     text = ANSI.sub("", text).replace("\r\n", "\n").replace("\\r\\n", "\n").replace("\\n", "\n")
     if "&" in text:
         text = html.unescape(text)
-    return unwrapped(PREFIX.sub("", text.translate(CHARACTERS)))
+    return unwrap_lines(PREFIX.sub("", text.translate(CHARACTERS)))
 
 
-def statement(kind: str, body: str) -> Statement:
+def make_statement(kind: str, body: str) -> Statement:
     """One statement from its lines."""
     handled = CHAINED.search(body) is not None
     body = FENCE.split(body, maxsplit=1)[0] if kind else body
-    tight = body.strip().replace("\n", "")
-    return Statement(kind, one_line(body), handled, one_line(tight) if "\n" in body.strip() else "")
+    return Statement(kind, one_line(body), handled)
 
 
 def one_line(body: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.messages.paste.shapes import axis
+from lstmdoctor.messages.paste.shapes import parse_axis
 
 ENTRY = r"(?:[^()\[\],]|\([^()]{0,20}\)|\[[^\[\]]{0,20}\]){1,40}"
 TUPLE = rf"(?:c|tuple|list)?[(\[]({ENTRY}(?:,{ENTRY}){{1,4}}),?\s?[)\]]"
@@ -18,20 +18,20 @@ INNER = re.compile(r",(?![^(\[]*[)\]])")
 """A comma that no bracket holds."""
 
 
-def declared(text: str) -> Shape:
+def declared_shape(text: str) -> Shape:
     """The shape of one sample, unknown sizes free; empty where the text does not say, or says several."""
-    shapes = {entries(found) for found in SAMPLE.findall(text)}
-    shapes |= {entries(found)[1:] for found in BATCH.findall(text)}
+    shapes = {shape_entries(found) for found in SAMPLE.findall(text)}
+    shapes |= {shape_entries(found)[1:] for found in BATCH.findall(text)}
     telling = {shape for shape in shapes if any(size is not None for size in shape)}
     return next(iter(telling)) if len(telling) == 1 else ()
 
 
-def entries(found: str) -> Shape:
+def shape_entries(found: str) -> Shape:
     """The sizes between the brackets: whole numbers, and names that stand for some."""
-    return tuple(axis(entry.strip()) for entry in INNER.split(found))
+    return tuple(parse_axis(entry.strip()) for entry in INNER.split(found))
 
 
-def fits(sample: Shape, found: Shape) -> str:
+def sample_fault(sample: Shape, found: Shape) -> str:
     """The fault that makes `found` of two axes out of samples of two axes; "" where it stays open."""
     if len(sample) != 2 or len(found) != 2 or found[1] is None:
         return ""

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.messages.paste.declared import declared
-from lstmdoctor.messages.paste.shapes import parse
+from lstmdoctor.messages.paste.declared import declared_shape
+from lstmdoctor.messages.paste.shapes import parse_shape
 from lstmdoctor.messages.paste.stage import Stage, own_lines, stage_of
 
 FILE = re.compile(
@@ -34,11 +34,13 @@ VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", 
 PREDICTION = frozenset({"predict", "predict_on_batch", "predict_function", "predict_classes"})
 PREDICTS = re.compile(r"\.predict\w{0,12}\(")
 FITS = re.compile(r"\.fit\(")
+TENSOR = r"(?:tf\.|torch\.)?Tensor\(shape=(?:torch\.Size\()?[\[(]([^()\[\]]{1,80})[\])]"
 CALLED = re.compile(
     r"arguments received by [^\n]{0,120}:\s{0,8}[•*·-] (?:inputs|sequence|x)="
-    r"[\s('\"<]{0,4}(?:tf\.)?Tensor\(shape=\(([^()]{1,80})\)",
+    rf"[\s('\"<]{{0,4}}{TENSOR}\)?(?:, dtype=(\w{{1,20}}))?",
     re.IGNORECASE,
 )
+STATES = re.compile(rf"(?:initial_state|states)=[\[(]['\"<]{{0,2}}{TENSOR}", re.IGNORECASE)
 LISTED = re.compile(
     r"""inputs=[(\[]['"<]{0,2}(?:tf\.)?Tensor\([^<>\n]{1,90}\)['">]{0,2}, ?['"<]{0,2}(?:tf\.)?Tensor"""
 )
@@ -88,6 +90,10 @@ class Hints:
         The text names a loss of real numbers, and none of classes.
     words : bool
         A layer was called on text.
+    dtype : str
+        Type of what the outermost layer was called on; "" where the text does not say.
+    state : tuple of int or None
+        Shape of the first state that a layer or cell was called with; empty where the text does not say.
     """
 
     validation: bool = False
@@ -107,9 +113,11 @@ class Hints:
     bracketed: bool = False
     regression: bool = False
     words: bool = False
+    dtype: str = ""
+    state: Shape = ()
 
 
-def hints(text: str) -> Hints:
+def read_hints(text: str) -> Hints:
     """Read the hints off the frames and the progress bars of a text."""
     functions = frozenset(FUNCTIONS.findall(text))
     own = list(own_lines(text))
@@ -126,10 +134,12 @@ def hints(text: str) -> Hints:
         traced=is_traced(text),
         fitted=any(map(FITS.search, own)),
         stage=stage_of(own),
-        called=called(text),
-        line=last_line(text),
+        called=called_shape(text),
+        dtype=next(iter(CALLED.findall(text)[-1:]), ("", ""))[1],
+        state=parse_shape(next(iter(STATES.findall(text)), "")),
+        line=raising_line(text),
         functions=functions,
-        sample=declared(text),
+        sample=declared_shape(text),
         bracketed=BRACKETED.search(text) is not None,
         words=WORDS.search(text) is not None,
         regression=REAL.search(text) is not None and "crossentropy" not in text,
@@ -142,13 +152,13 @@ def is_traced(text: str) -> bool:
     return ("train_function" in text or "test_function" in text) and "train_on_batch" not in text
 
 
-def called(text: str) -> Shape:
+def called_shape(text: str) -> Shape:
     """The shape that the outermost layer was called on: the last that is told, on the way out."""
     found = CALLED.findall(text)
-    return parse(found[-1]) if found else ()
+    return parse_shape(found[-1][0]) if found else ()
 
 
-def last_line(text: str) -> str:
+def raising_line(text: str) -> str:
     """The line of code that the last frame quotes."""
     found = ""
     framed = False
@@ -175,19 +185,19 @@ def kept_lines(lines: list[str]) -> Iterator[str]:
     code_at: int | None = None
     for line in lines:
         if FILE.match(line):
-            code_at = indent(line)
+            code_at = indent_width(line)
             continue
         if NUMBERED.match(line) and not line.lstrip().startswith(("0 ", "1 ")):
             continue
         if MARKS.fullmatch(line):
             continue
-        if code_at is not None and line.strip() and indent(line) > code_at:
+        if code_at is not None and line.strip() and indent_width(line) > code_at:
             continue
         if line.strip():
             code_at = None
         yield line
 
 
-def indent(line: str) -> int:
+def indent_width(line: str) -> int:
     """Number of blanks in front."""
     return len(line) - len(line.lstrip())

@@ -6,20 +6,20 @@ import re
 
 from lstmdoctor.core.spec import Shape
 
-SHAPE = r"(\([^()\[\]]{0,160}\)|\[[^()\[\]]{0,160}\]|\((?:None|\?)(?=[\s.]|$))"
-"""One group that takes a printed shape."""
+SHAPE = r"(?:\([^()\[\]]{0,160}\)|\[[^()\[\]]{0,160}\]|\((?:None|\?)(?=[\s.]|$))"
+"""A printed shape, or the first axis of one that was cut off."""
 FREE = frozenset({"None", "?", "-1", "any", "NA", "NULL", "none", "null", "<unknown>"})
 SIZE = re.compile(r"\d{1,12}")
 LARGEST = 10**12
 
 
-def parse(text: str) -> Shape:
+def parse_shape(text: str) -> Shape:
     """The axes of a printed shape; anything that is not a size is a free axis."""
     words = [word for word in re.split(r"[\s,()\[\]]+", text) if word and word != "..."]
-    return tuple(axis(word) for word in words)
+    return tuple(parse_axis(word) for word in words)
 
 
-def axis(word: str) -> int | None:
+def parse_axis(word: str) -> int | None:
     """One axis: ``50``, ``50L`` (Python 2) or something that is free."""
     if word in FREE:
         return None
@@ -27,21 +27,21 @@ def axis(word: str) -> int | None:
     return int(size.group()) if size else None
 
 
-def known(shape: Shape) -> set[int]:
+def known_sizes(shape: Shape) -> set[int]:
     """The sizes that a shape names."""
     return {size for size in shape if size is not None}
 
 
-def unused(*shapes: Shape) -> int:
+def unused_size(*shapes: Shape) -> int:
     """A size that is neither equal to, nor a multiple or divisor of, any size in the shapes.
 
     It stands for an unknown number of samples, so that no reading can come of a coincidence.
     """
-    taken = set().union(*(known(shape) for shape in shapes))
-    return next(prime for prime in PRIMES if all(clear(prime, size) for size in taken))
+    taken = set().union(*(known_sizes(shape) for shape in shapes))
+    return next(prime for prime in PRIMES if all(divides_neither(prime, size) for size in taken))
 
 
-def clear(prime: int, size: int) -> bool:
+def divides_neither(prime: int, size: int) -> bool:
     """Whether neither of two sizes divides the other (1 and 0 divide everything and do not count)."""
     return size < 2 or (size % prime != 0 and prime % size != 0)
 

@@ -29,6 +29,15 @@ INSTALLED = re.compile(
 CODE = re.compile(r"\s*-{2,}>\s*\d+\s(.*)|\s{3,}(\S.*)")
 
 
+ANSWER = re.compile(r"\b(?:LSTM|GRU|SimpleRNN|RNN)\w{0,12}\((?![^()]{0,200}return_sequences\s?=\s?True)")
+"""A recurrent layer that gives one answer per sequence."""
+TAKER = re.compile(
+    r"\)\s?,.{0,80}\b(?:Conv1D|MaxPool\w{0,6}1D|MaxPooling1D|AveragePooling1D|Global\w{3,8}Pooling1D|"
+    r"TimeDistributed)\("
+)
+"""A layer of a list, behind another, that takes a sequence."""
+
+
 class Stage(Enum):
     """What the user's code was doing."""
 
@@ -43,13 +52,16 @@ def stage_of(own: Iterable[str]) -> Stage:
     """The stage that the last telling line of the user's code shows."""
     found = Stage.UNKNOWN
     for line in own:
-        told = told_by(line)
-        found = found if told is Stage.UNKNOWN else told
+        shown = line_stage(line)
+        inside = found is Stage.INNER and shown is Stage.BUILT
+        found = found if shown is Stage.UNKNOWN or inside else shown
     return found
 
 
-def told_by(line: str) -> Stage:
+def line_stage(line: str) -> Stage:
     """The stage that one line of code shows."""
+    if follows_answer(line):
+        return Stage.INNER
     if RUN.search(line):
         return Stage.RUN
     if CALLED.search(line):
@@ -59,6 +71,12 @@ def told_by(line: str) -> Stage:
     if ADDED.search(line):
         return Stage.INNER
     return Stage.BUILT if BUILT.search(line) else Stage.UNKNOWN
+
+
+def follows_answer(line: str) -> bool:
+    """Whether a line puts a layer that takes sequences behind a recurrent layer that gives none."""
+    answers = list(ANSWER.finditer(line))
+    return len(answers) > 1 or (len(answers) == 1 and TAKER.search(line, answers[0].end()) is not None)
 
 
 def own_lines(text: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ MARGIN = 12
 """Lines filled word by word end within so many characters of the longest."""
 
 
-def unwrapped(text: str) -> str:
+def unwrap_lines(text: str) -> str:
     """The text with the lines put together that a window broke."""
     lines = text.split("\n")
     width = max(map(len, lines))
@@ -32,25 +32,25 @@ def unwrapped(text: str) -> str:
     ]
     inside = [pair for pair in broken if INSIDE.match(pair[0][-1] + pair[1][:2])]
     many = len({line for line, _ in inside}) >= HALVES
-    if not inside or not (many or width in USUAL) or any(indented(after) for _, after in broken):
+    if not inside or not (many or width in USUAL) or any(is_far_indented(after) for _, after in broken):
         return text
-    if filled(lines, width) >= len(broken):
+    if count_filled_lines(lines, width) >= len(broken):
         return text
-    return joined(lines, width)
+    return join_broken_lines(lines, width)
 
 
-def filled(lines: list[str], width: int) -> int:
+def count_filled_lines(lines: list[str], width: int) -> int:
     """How many lines end a little before the width and go on without an indent."""
     near = range(width - MARGIN, width)
     pairs = pairwise(lines)
     return sum(len(line) in near and after != "" and not after.startswith(" ") for line, after in pairs)
 
 
-def indented(line: str) -> bool:
+def is_far_indented(line: str) -> bool:
     """Whether a line begins so far to the right that no window carried it over."""
     return line.startswith("  ")
 
 
-def joined(lines: list[str], width: int) -> str:
+def join_broken_lines(lines: list[str], width: int) -> str:
     """Every line of the full width with the one after it."""
     return "".join(line if len(line) == width else f"{line}\n" for line in lines).removesuffix("\n")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import SHAPE, parse
-from lstmdoctor.messages.rules.rule import Match, any_of, fixed, rule
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import safe_text
 
 STATIC = "the model has a stateful layer and no fixed batch size"
+STATE = "is a state handed over (initial_state, reset_states, an encoder), or is the layer stateful"
 
 
-def expected_batch(match: Match, hints: Hints) -> Guess | None:
-    """``- Expected batch size: 4 - Received batch size: 8``."""
-    wanted, given = int(match.group(1)), int(match.group(2))
+@rule(
+    "Expected batch size: {wanted:int} - Received batch size: {given:int}",
+    example="ValueError: If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial state. \n- Expected batch size: 4\n- Received batch size: 8",
+)
+def stateful_batch(said: Said, wanted: int, given: int) -> Guess | None:
+    """Keras 3."""
     return Guess(
         ("LD401",),
         f"a batch has {given} samples, the stateful model was built for {wanted}",
@@ -24,96 +27,101 @@ def expected_batch(match: Match, hints: Hints) -> Guess | None:
     )
 
 
-def hidden_state(match: Match, hints: Hints) -> Guess | None:
-    """``Invalid input_h shape: [1,33,16] [1,32,16]`` (cuDNN)."""
-    state, wanted = parse(match.group(1)), parse(match.group(2))
+@rule(
+    "Invalid input_{h|c} shape: {state:shape}[,] {wanted:shape}",
+    example="InvalidArgumentError: [_Derived_] Invalid input_h shape: [1,33,16] [1,32,16] [[{{node CudnnRNNV3}}]] [[sequential/gru/StatefulPartitionedCall]] [Op:__inference_train_function_3493]",
+)
+def cudnn_state(said: Said, state: Shape, wanted: Shape) -> Guess | None:
+    """cuDNN: (layers, batch, units)."""
     if len(state) != 3 or len(wanted) != 3 or state[1] == wanted[1]:
-        return Guess(("LD401", "LD210"), "the state of the recurrent layer has another shape than its batch")
-    return Guess(
-        ("LD401",), f"the state was built for a batch of {state[1]} and the batch has {wanted[1]} samples"
-    )
+        words = "the state of the recurrent layer has another shape than its batch"
+        return Guess(("LD906", "LD401"), words, question=STATE)
+    words = f"the state was built for a batch of {state[1]} and the batch has {wanted[1]} samples"
+    return Guess(("LD401", "LD906"), words, question=STATE)
 
 
-def listed(match: Match, hints: Hints) -> Guess | None:
-    """``Specified a list with shape [16,3] from a tensor with shape [8,3]``: 8 samples for 16."""
-    built, came = parse(match.group(1)), parse(match.group(2))
+@rule(
+    "Specified a list with shape {built:shape} from a tensor with shape {came:shape}",
+    example="InvalidArgumentError: Specified a list with shape [25,2] from a tensor with shape [24,2] [[node sequential_9/lstm_23/TensorArrayUnstack/TensorListFromTensor (defined at \\keras\\engine\\training.py:1629) ]] [Op:__inference_train_function_1]",
+)
+def listed_timesteps(said: Said, built: Shape, came: Shape) -> Guess | None:
+    """The list of timesteps, each (batch, features), that TensorFlow unstacks the data to."""
     if built[1:] == came[1:] and built[:1] != came[:1]:
-        return Guess(
-            ("LD401",),
-            (
-                f"a batch has {came[0] or 'another number of'} samples, the model was built for "
-                f"{built[0] or 'any'}"
-            ),
-            built,
-            came,
-        )
+        words = f"a batch has {came[0] or 'another number of'} samples, the model was built for "
+        return Guess(("LD401",), f"{words}{built[0] or 'any'}", built, came)
+    words = "a timestep has another shape than the one the layer was built for"
+    return Guess(("LD210", "LD302", "LD401"), words, built, came)
+
+
+@rule(
+    "enters the loop with shape {before:shape}, but has shape {after:shape} after one iteration",
+    example="ValueError: Input tensor 'lstm/zeros:0' enters the loop with shape (16, 8), but has shape (None, 8) after one iteration. To allow the shape to vary across iterations, use the `shape_invariants` argument of tf.while_loop to specify a less-specific shape.",
+)
+def looped_state(said: Said, before: Shape, after: Shape) -> Guess | None:
+    """A state that changes its shape from step to step: a cell of one's own, or the state it began with."""
     return Guess(
-        ("LD210", "LD302", "LD401"),
-        "a timestep has another shape than the one the layer was built for",
-        built,
-        came,
+        ("LD906", "LD401"),
+        "the state of a recurrent layer has another shape after a timestep than before it",
+        help="let the cell give states of the shape that it takes, and its initial state the batch of the data",
+        question="is it a cell of your own, or a layer of Keras that was given a state",
     )
 
 
-def state(match: Match, hints: Hints) -> Guess | None:
-    """``State 0 is incompatible with layer lstm: expected shape=(8, 4), found shape=(4, 4)``."""
-    return Guess(
-        ("LD401", "LD906"), f"the state of {safe_text(match.group(1))} has another shape than the layer keeps"
-    )
+@rule(
+    "State {number:int} is incompatible with layer {layer:name}",
+    example="ValueError: State 0 is incompatible with layer lstm: expected shape=(8, 4) but found shape=(4, 4)",
+)
+def refused_state(said: Said, number: int, layer: str) -> Guess | None:
+    """`reset_states` with arrays of one's own."""
+    words = f"the state that {safe_text(layer)} was given has another shape than the layer keeps"
+    return Guess(("LD906", "LD401"), words, help="give one array of (batch, units) per state of the layer")
 
 
 RULES = (
-    rule(r"state \d is incompatible with layer (\w{1,60})", state),
-    rule(r"expected batch size: ?(\d+).{0,20}?received batch size: ?(\d+)", expected_batch),
-    rule(rf"specified a list with shape {SHAPE} from a tensor with shape {SHAPE}", listed),
-    rule(rf"enters the loop with shape {SHAPE}, but has shape {SHAPE}", listed),
-    rule(rf"invalid input_[hc] shape: ?{SHAPE},? ?{SHAPE}", hidden_state),
-    fixed(
-        r"in a stateful (?:network|rnn|model), you should only pass inputs",
+    refused_state,
+    stateful_batch,
+    listed_timesteps,
+    looped_state,
+    cudnn_state,
+    fixed_rule(
         "LD401",
         "the number of samples is not a multiple of the batch size of a stateful model",
+        {
+            "In a stateful network, you should only pass inputs": "ValueError: In a stateful network, you should only pass inputs with a number of samples that can be divided by the batch size. Found: 90 samples",
+            "The number of samples {n:int} is not divisible by batch size": "ValueError: The number of samples 90 is not divisible by batch size 32.",
+        },
     ),
-    fixed(
-        r"the batch size of the input sequences must be the same as the batch size of the initial state",
+    fixed_rule(
         "LD401",
         "a batch has another size than the stateful model was built for",
+        {
+            "the batch size of the input sequences must be the same as the batch size of the initial state": "ValueError: If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial state",
+        },
     ),
-    fixed(
-        (
-            r"if an? rnn is stateful,? (?:it needs to know its batch size|a complete input_shape "
-            r"must be provided)"
-        ),
+    fixed_rule(
         "LD904",
         STATIC,
+        {
+            "If {a|an} RNN is stateful[,] it needs to know its batch size": "ValueError: If a RNN is stateful, it needs to know its batch size. Specify the batch size of your input tensors:",
+            "If {a|an} RNN is stateful, a complete input_shape must be provided": "Exception: If a RNN is stateful, a complete input_shape must be provided (including batch size).",
+            "When using stateful=True in a RNN, the batch size must be static": "ValueError: When using `stateful=True` in a RNN, the batch size must be static. Found dynamic batch size: sequence.shape=(None, 5, 3)",
+            "^Layer must be stateful": "AttributeError: Layer must be stateful.",
+        },
     ),
-    fixed(r"when using `?stateful=true`? in an? rnn, the batch size must be static", "LD904", STATIC),
-    fixed(
-        any_of(
-            r"layer must be stateful",
-            r"specify the batch size by passing a `?batch_input_shape`?",
-        ),
-        "LD904",
-        STATIC,
-    ),
-    fixed(
-        r"(?:batch_size|number of samples).{0,60}(?:not divisible|must be divisible|multiple of)",
-        "LD401",
-        "the number of samples is not a multiple of the batch size",
-    ),
-    fixed(
-        any_of(
-            r"an initial_state was passed that is not compatible with",
-            r"batch size of the (?:state|initial state)",
-        ),
-        "LD401 LD906",
+    fixed_rule(
+        "LD906 LD401",
         "the initial state does not fit the layer",
+        {
+            "initial_state was passed that is not compatible with": "ValueError: An `initial_state` was passed that is not compatible with `cell.state_size`. Received `state_spec`=ListWrapper([InputSpec(shape=(None, 128), ndim=2)]); however `cell.state_size` is [64, 64]",
+        },
+        help="give as many states, of as many units, as the layer keeps: two for an LSTM, one for a GRU",
+        question=STATE,
     ),
-    fixed(
-        (
-            r"the `?batch_size`? argument (?:value )?\d+ is incompatible with the specified batch "
-            r"size of your input layer"
-        ),
+    fixed_rule(
         "LD401",
         "`batch_size` is another than the one built into the model",
+        {
+            "The batch_size argument value {n:int} is incompatible with the specified batch size of": "ValueError: The `batch_size` argument value 32 is incompatible with the specified batch size of your Input Layer: 16",
+        },
     ),
 )

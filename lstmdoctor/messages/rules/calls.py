@@ -1,215 +1,130 @@
-"""How Keras was called: generators, Datasets, nesting; and what is nobody's data."""
+"""How Keras was called: generators, Datasets, nesting."""
 
 from __future__ import annotations
 
 import re
 
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.rules.rule import Match, any_of, fixed, rule
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 BENIGN = "the nesting of the inputs differs from that of the model, the values arrive all the same"
-SYMBOLIC = "a NumPy function was called on a symbolic tensor, or NumPy is too new for this TensorFlow"
+LEAF = re.compile(r"Tensor\(|<KerasTensor|'\*'|\"\*\"")
+KEY = re.compile(r"['\"](\w{1,80})['\"]:")
+NAME = re.compile(r"['\"](\w{1,80})['\"]")
+FEW = 3
+"""As many arrays may well be the inputs of a model."""
 
 
-def structure(match: Match, hints: Hints) -> Guess | None:
-    """``The structure of `inputs` doesn't match the expected structure``: mostly a harmless warning."""
-    rest = match.string[match.end() : match.end() + 4000]
-    received = rest.partition("Received")[2]
-    if len(re.findall(r"Tensor\(|<KerasTensor|'\*'|\"\*\"", received)) > 3 or received.count("'*'") > 3:
-        return Guess(
-            ("LD101", "LD906"), "a list of many arrays came for an input: every sequence was taken for one"
-        )
-    if "{" in received and mixed_keys(rest):
+@rule(
+    "The structure of inputs doesn't match the expected structure",
+    example="UserWarning: The structure of `inputs` doesn't match the expected structure.\nExpected: ['input_layer']\nReceived: inputs=Tensor(shape=(1, 130, 2))",
+)
+def nested_inputs(said: Said) -> Guess | None:
+    """Mostly a harmless warning."""
+    expected, _, received = said.after().partition("Received")
+    if len(LEAF.findall(received)) > FEW:
+        words = "a list of many arrays came for an input: every sequence was taken for one"
+        return Guess(("LD101", "LD906"), words)
+    given = set(KEY.findall(received))
+    if given and not given <= set(NAME.findall(expected)):
         return Guess(("LD105", "LD906"), "a dict of inputs has other keys than the model has inputs")
     return Guess(("LD906",) if received else ("LD906", "LD105"), BENIGN)
 
 
-def mixed_keys(text: str) -> bool:
-    """Whether the keys received are not those expected."""
-    expected, _, received = text.partition("Received")
-    wanted = set(re.findall(r"['\"](\w+)['\"]", expected))
-    given = set(re.findall(r"['\"](\w+)['\"]:", received))
-    return bool(given) and not given <= wanted
-
-
 RULES = (
-    rule(r"the structure of `?inputs`? doesn'?t match the expected structure", structure),
-    fixed(
-        any_of(
-            r"output of generator should be a tuple",
-            r"generator must return a tuple",
-            r"`?__getitem__\(?\)?`? must return a tuple",
-            r"should be a tuple \(x, y, sample_weight\)",
-            r"data is expected to be in format `?x`?",
-        ),
+    nested_inputs,
+    fixed_rule(
         "LD905 LD901",
         "a generator or Sequence yields something that is not a tuple",
+        {
+            "output of generator should be a tuple": "ValueError: Output of generator should be a tuple `(x, y, sample_weight)` or `(x, y)`. Found: None",
+            "generator must return a tuple": "ValueError: When passing a Python generator to a Keras model, the generator must return a tuple, either (input,) or (inputs, targets) or (inputs, targets, sample_weights). Received: [[1.0]]",
+            "__getitem__() must return a tuple": "ValueError: PyDataset.__getitem__() must return a tuple or a dict. If a tuple, it must be ordered either (input,) or (inputs, targets) or (inputs, targets, sample_weights). Received: [1]",
+            "Data is expected to be in format x": "ValueError: Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: (1, 2, 3, 4)",
+        },
         help="yield a tuple of data and labels",
         python="def batches():\n    while True:\n        yield x, y",
     ),
-    fixed(
-        any_of(
-            r"`?validation_data`? (?:should|must) be a tuple",
-            r"when passing (?:a )?`?validation_data`?,? it must contain",
-            r"for `?validation_data`?.{0,40}tuple",
-            r"must be a tuple (?:`?\(x_val|of)",
-        ),
+    fixed_rule(
         "LD901 LD905",
         "data, labels and weights of the validation come in something that is not a tuple",
+        {
+            "When passing [a ]validation_data[,] it must contain": "ValueError: When passing validation_data, it must contain 2 (x_val, y_val) or 3 (x_val, y_val, val_sample_weights) items, however it contains 1 items",
+            "validation_data should be a tuple": "ValueError: `validation_data` should be a tuple `(val_x, val_y, val_sample_weight)` or `(val_x, val_y)`. Found: [[0.1]]",
+        },
     ),
-    fixed(
-        any_of(
-            r"generator yielded an element of shape",
-            r"yielded an element that (?:did not match|could not be converted)",
-            r"`?generator`? yielded",
-        ),
+    fixed_rule(
         "LD905 LD301",
         "a generator yields batches of another shape than its first",
+        {
+            "generator yielded an element of shape": "TypeError: `generator` yielded an element of shape (32, 12, 3) where an element of shape (None, 10, 3) was expected.",
+            "yielded an element that {did not match|could not be converted}": "TypeError: `generator` yielded an element that did not match the expected structure. The expected structure was (tf.float32, tf.float32), but the yielded element was [1.0].",
+        },
     ),
-    fixed(
-        any_of(
-            r"when passing a dataset to a keras model, the arrays must be at least rank 1",
-            r"the corresponding arrays in each batch must have the same rank",
-            r"your input ran out of data",
-            r"dataset.{0,60}not batched",
-            r"\bunbatch\(",
-        ),
+    fixed_rule(
         "LD905",
         "the Dataset does not yield whole batches",
+        {
+            "When passing a dataset to a Keras model, the arrays must be at least rank 1": "ValueError: When passing a dataset to a Keras model, the arrays must be at least rank 1. Received: tf.Tensor(3, shape=(), dtype=int32) of rank 0.",
+            "the corresponding arrays in each batch must have the same rank": "ValueError: When passing a dataset to a Keras model, the corresponding arrays in each batch must have the same rank. Received: tf.Tensor and tf.Tensor",
+            "Your input ran out of data": "UserWarning: Your input ran out of data; interrupting training. Make sure that your dataset or generator can generate at least `steps_per_epoch * epochs` batches. You may need to use the `.repeat()` function when building your dataset.",
+            "Cannot unbatch an input with scalar components": "ValueError: Cannot unbatch an input with scalar components.",
+        },
     ),
-    fixed(
-        any_of(
-            r"as a .{1,40}, `?\w+`? should not be passed",
-            (
-                r"`?(?:y|batch_size|sample_weight)`? argument (?:is not supported|must not be "
-                r"specified|should not be specified) (?:when|for) using"
-            ),
-            r"`?validation_split`? is (?:only|not) supported",
-        ),
+    fixed_rule(
         "LD905",
         "an argument was given that the Dataset or generator has to hold itself",
+        {
+            "as a {source:text}, {argument:name} should not be passed": "ValueError: When providing `x` as a tf.data.Dataset, `y` should not be passed. Instead, the targets should be included as part of the tf.data.Dataset.",
+            "{y|sample_weight} argument is not supported when": "ValueError: `y` argument is not supported when using dataset as input.",
+            "batch_size argument must not be specified": "ValueError: The `batch_size` argument must not be specified for the given input type. Received input: <BatchDataset>, batch_size: 32",
+            "validation_split is only supported": "ValueError: Argument `validation_split` is only supported for tensors or NumPy arrays.Found incompatible type in the input: [<class 'list'>]",
+        },
     ),
-    fixed(
-        any_of(
-            r"when using (?:data tensors|iterators|tf\.data|a generator).{0,60}(?:specify|steps)",
-            r"`?steps_per_epoch`?.{0,60}(?:is required|must be|should be)",
-            r"asked to retrieve element \d+, but the sequence has length",
-        ),
+    fixed_rule(
         "LD905",
         "a Dataset or generator does not say how many batches it has",
+        {
+            "When using {data tensors|iterators|tf.data}...{specify|steps}": "ValueError: When using data tensors as input to a model, you should specify the `steps_per_epoch` argument.",
+        },
     ),
-    fixed(
-        r"'str' object has no attribute 'ndim'",
-        "LD108 LD102",
-        "text came where an array is wanted",
+    fixed_rule(
+        "LD906 LD105 LD108",
+        "a name came where an array is wanted: mostly a key of a dict that was gone through like a list",
+        {
+            "'str' object has no attribute '{ndim|shape|dtype}'": "AttributeError: 'str' object has no attribute 'ndim'"
+        },
+        help="take the arrays of the dict, not its keys",
+        python="x = list(arrays.values())  # in the order of model.inputs",
+        question="is the data a dict, or text",
     ),
-    fixed(
-        any_of(
-            (
-                r"if (?:predicting|training|evaluating|fitting|your data is).{0,60}you should specify "
-                r"the `?(?:steps|steps_per_epoch)"
-            ),
-            r"when feeding symbolic tensors",
-            r"has no attribute 'ndim'",
-        ),
+    fixed_rule(
         "LD905 LD103",
         "something that is not an array came, such as a Dataset, a symbolic tensor or None",
+        {
+            "in the form of symbolic tensors, you should specify the steps": "ValueError: If your data is in the form of symbolic tensors, you should specify the `steps` argument (instead of the `batch_size` argument, because symbolic tensors are expected to produce batches of input data).",
+            "has no attribute 'ndim'": "AttributeError: 'DatasetV1Adapter' object has no attribute 'ndim'",
+        },
     ),
-    fixed(
-        r"only input tensors may be passed as positional.{0,200}of type <class 'float'",
+    fixed_rule(
         "LD102 LD906",
         "nested Python lists came where arrays are wanted",
+        {
+            "Only input tensors may be passed as positional...of type <class 'float'": "ValueError: Only input tensors may be passed as positional arguments. The following argument value should be passed as a keyword argument: 0.5 (of type <class 'float'>)",
+        },
     ),
-    fixed(
-        any_of(
-            r"only input tensors may be passed as positional arguments",
-            r"when providing `?inputs`? as a dict, all keys in the dict must match",
-            r"you cannot mix tensors and non-tensors",
-        ),
-        "LD906",
-        "the layer was called with arguments in the wrong place",
-    ),
-    fixed(
-        any_of(
-            r"`?\w{1,30}`? must be (?:a |an )?(?:positive )?integer\b",
-            r"invalid value for (?:the )?argument `?\w{1,40}`?",
-            r"cannot convert '.{0,80}' to a shape",
-            r"argument `?inputs`? must be a sequence",
-            r"shapes must be 1d sequences of concrete values",
-            r"the rank of `?mean`?",
-            r"`?mean`? and `?variance`? must have the same shape",
-            r"all `?axis`? values must be in the range",
-        ),
-        "LD906",
-        "a layer was made with a setting it does not take, no data was looked at",
-    ),
-    fixed(
-        r"function was called with an invalid input structure",
+    fixed_rule(
         "LD103 LD105",
         "the model was called on another number or nesting of inputs than it has",
+        {
+            "Function was called with an invalid input structure": "ValueError: Function was called with an invalid input structure. Expected input structure: ['*', '*']\nReceived input structure: *",
+        },
     ),
-    fixed(
-        any_of(
-            r"len is not well defined for symbolic",
-            r"cannot convert a symbolic (?:tf\.)?(?:keras input/output|tensor|keras)",
-            r"a kerastensor cannot be used as input to a tensorflow function",
-            r"using a symbolic `?tf\.tensor`? as a python",
-            r"kerastensor is symbolic",
-            r"cannot iterate over a (?:symbolic|tensor)",
-            r"iterating over (?:a symbolic )?`?tf\.tensor`? is not allowed",
-        ),
-        "LD906",
-        SYMBOLIC,
-    ),
-    fixed(
-        any_of(
-            r"output tensors (?:to|of) a (?:model|functional) must be (?:the output of a|keras tensors)",
-            r"graph disconnected",
-            r"all layers in a sequential model should have a single output",
-            r"last dimension of the input shape must be equal to output shape",
-            r"inputs`? not connected to `?outputs",
-            r"(?:is not a|called with an input that isn't a) symbolic tensor",
-            r"input tensors to a (?:model|functional) must",
-        ),
-        "LD906",
-        "the model is wired in a way Keras does not take, no data was looked at",
-    ),
-    fixed(
-        any_of(
-            r"please initialize `?\w{1,40}`? layer with a",
-            r"added layer must be an instance of class",
-            r"the added layer must be an instance",
-            r"is not connected, no input to return",
-        ),
-        "LD906",
-        "two Keras libraries are mixed, or something that is not a layer was added",
-    ),
-    fixed(
-        any_of(
-            (
-                r"(?:must|cannot|should) (?:specify|pass|be given).{0,40}(?:`?batch_shape`?|"
-                r"`?shape`?).{0,40}(?:`?batch_shape`?|argument|same time)"
-            ),
-            r"do not pass an `?input_shape`?/`?input_dim`? argument",
-            r"argument `?input_length`? is deprecated",
-            r"will not use cudnn kernels?",
-            r"retracing",
-        ),
-        "LD906",
-        "how the layer was made is at fault or only a warning, no data was looked at",
-    ),
-    fixed(
-        any_of(
-            r"input tensor must be of rank",
-            r"is not a (?:matrix|vector)\. instead it has shape",
-            r"expects? (?:an )?(?:input|tensor) of rank",
-            r"must have rank (?:at least )?\d",
-            r"shape must be (?:at least )?rank (\d) but is rank (\d)",
-            r"must be at least (?:a )?(?:rank|vector|matrix|\d-?d)",
-            r"rank mismatch: rank of",
-        ),
-        "LD202 LD201 LD203 LD702",
-        "an array has another number of axes than the operation takes",
+    fixed_rule(
+        "LD905 LD702",
+        "inputs, labels or batches are nested in another way than before",
+        {
+            "two structures don't have the same {nested structure|sequence length|number of elements}": "ValueError: The two structures don't have the same nested structure.",
+        },
     ),
 )

@@ -1,178 +1,170 @@
-"""Sequences too short for a convolution, reshapes that do not add up, windows that do not fit."""
+"""Sequences too short for a convolution, windows that do not fit into a series, reshapes that do not add up."""
 
 from __future__ import annotations
 
+from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import SHAPE, parse
-from lstmdoctor.messages.rules.rule import Match, any_of, fixed, rule
-from lstmdoctor.text import shape_text as printed
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import shape_text
 
-SHORT = "the sequence is shorter than the convolution or pooling needs"
+ANOTHER_SIZE = "a reshape changes the number of values"
 
 
-def subtracting(match: Match, hints: Hints) -> Guess | None:
-    """``Negative dimension size caused by subtracting 3 from 1 for 'conv1d_1/...'``."""
-    kernel, length = int(match.group(1)), int(match.group(2))
+@rule(
+    "Negative dimension size caused by subtracting {kernel:int} from {length:int}",
+    example="ValueError: Negative dimension size caused by subtracting 3 from 2 for 'conv1d_2/convolution/Conv2D' (op: 'Conv2D') with input shapes: [?,1,2,64], [1,3,64,64].",
+)
+@rule(
+    "requires that kernel dim {kernel:int} <= input dim {length:int}",
+    example="ValueError: Convolution operation requires that kernel dim 5 <= input dim 4",
+)
+def kernel_too_long(said: Said, kernel: int, length: int) -> Guess | None:
+    """The timesteps that are left, and the kernel that comes."""
     return Guess(("LD309",), f"{length} timesteps are left where a kernel or pool of {kernel} comes")
 
 
-def reshaped(match: Match, hints: Hints) -> Guess | None:
-    """``cannot reshape array of size 3000000 into shape (100000,5,30)``."""
-    size, wanted = int(match.group(1)), parse(match.group(2))
+@rule(
+    "cannot reshape array of size {size:int} into shape {wanted:shape}",
+    example="ValueError: cannot reshape array of size 3000000 into shape (100000,5,30)",
+)
+def reshaped_array(said: Said, size: int, wanted: Shape) -> Guess | None:
+    """NumPy."""
     rows = wanted[0] if wanted else None
-    codes = ("LD206", "LD205", "LD202")
-    if len(wanted) < 3 or rows is None or size % rows:
-        codes = ("LD205", "LD206", "LD202")
+    windows = len(wanted) > 2 and rows and size % rows == 0
     return Guess(
-        codes,
-        f"an array of {size:,} values cannot be reshaped to {printed(wanted)}: windows that overlap repeat "
+        ("LD206", "LD205", "LD202") if windows else ("LD205", "LD206", "LD202"),
+        f"an array of {size:,} values cannot be reshaped to {shape_text(wanted)}: windows that overlap repeat "
         "values, which no reshape can do",
         expected=wanted,
         question="are the samples windows of one series, or rows that were flattened",
     )
 
 
-def unchanged(match: Match, hints: Hints) -> Guess | None:
-    """``total size of new array must be unchanged``."""
-    found, wanted = parse(match.group(1)), parse(match.group(2))
-    return Guess(
-        ("LD205", "LD302", "LD206"),
-        f"{printed(found)} does not reshape to {printed(wanted)}: the numbers of values differ",
-        wanted,
-        found,
-    )
-
-
-def flattened(match: Match, hints: Hints) -> Guess | None:
-    """``shape of the input to "Flatten" is not fully defined (got (None, 2)``: 0 if too short."""
-    shape = parse(match.group(1))
-    if 0 in shape:
-        return Guess(("LD309",), f"nothing is left of the sequence in front of Flatten: {printed(shape)}")
-    return Guess(("LD801", "LD302"), f"Flatten needs every size and gets {printed(shape)}")
+@rule(
+    "total size of {the tensor|new array} must be unchanged...input_shape={found:shape}, target_shape={wanted:shape}",
+    example="ValueError: The total size of the tensor must be unchanged. Received: input_shape=(None, 30), target_shape=(5, 3)",
+)
+@rule(
+    "total size of {the tensor|new array} must be unchanged...input_shape = {found:shape}, output_shape = {wanted:shape}",
+    example="ValueError: total size of new array must be unchanged, input_shape = [30], output_shape = [5, 4]",
+)
+def reshaped_layer(said: Said, found: Shape, wanted: Shape) -> Guess | None:
+    """A Reshape layer, per sample."""
+    words = f"{shape_text(found)} does not reshape to {shape_text(wanted)}: the numbers of values differ"
+    return Guess(("LD205", "LD302", "LD206"), words, wanted, found)
 
 
 RULES = (
-    rule(rf"shape of the input to .{{0,3}}flatten.{{0,3}} is not fully defined \(got {SHAPE}", flattened),
-    fixed(
-        r"\bsize\(\d+\) must match the product of shape",
+    fixed_rule(
         "LD205 LD302 LD206",
-        "a reshape changes the number of values",
+        ANOTHER_SIZE,
+        {
+            "Size({n:int}) must match the product of shape": "Error: Size(15987) must match the product of shape 3",
+            "however, the input size cannot by divided by": "ValueError: The total size of the tensor must be unchanged, however, the input size cannot by divided by the specified dimensions in target_shape. Received: input_shape=(31,), target_shape=(-1, 3)",
+        },
     ),
-    fixed(
-        r"tensorflow/lite/kernels/\w+\.cc:\d+ .{0,200}failed to (?:prepare|invoke)",
+    fixed_rule(
         "LD401 LD302 LD906",
         "a tensor has another size than the TFLite model was converted for",
+        {
+            "tensorflow/lite/kernels/...failed to {prepare|invoke}": "RuntimeError: tensorflow/lite/kernels/concatenation.cc:80 t->dims->data[d] != t0->dims->data[d] (8928 != 1)Node number 23 (CONCATENATION) failed to prepare.\nNode number 5 (WHILE) failed to invoke.",
+        },
         help="resize the input of the interpreter before allocate_tensors, or convert with your sizes",
         python="interpreter.resize_tensor_input(index, x.shape)\ninterpreter.allocate_tensors()",
     ),
-    fixed(
-        r"number of input channels must be evenly divisible by the number of groups",
+    fixed_rule(
         "LD210",
         "a convolution in groups got another number of features than its groups divide",
+        {
+            "number of input channels must be evenly divisible by the number of groups": "ValueError: The number of input channels must be evenly divisible by the number of groups. Received groups=2, but the input has 3 channels (full input shape is (None, 10, 3)).",
+        },
     ),
-    rule(r"negative dimension size caused by subtracting (\d+) from (\d+)", subtracting),
-    fixed(
-        any_of(
-            r"requires that kernel dim \d+ <= input dim",
-            r"computed output size would be (?:zero or )?negative",
-            r"convolution operation resulted in an empty output",
-        ),
+    kernel_too_long,
+    fixed_rule(
         "LD309",
-        SHORT,
+        "the sequence is shorter than the convolution or pooling needs",
+        {
+            "Computed output size would be [zero or ]negative": "ValueError: Computed output size would be zero or negative. Received: `inputs.shape=(None, 2, 4)`, `pool_size=(3,)`, `strides=(3,)`, `padding=valid`.",
+            "convolution operation resulted in an empty output": "ValueError: The convolution operation resulted in an empty output. Output shape: (8, 0, 4). This can happen if the input is too small for the given kernel size, strides, dilation rate, and padding mode.",
+            "One of the dimensions in the output is <= 0": "ValueError: One of the dimensions in the output is <= 0 due to downsampling in conv1d. Consider increasing the input size. Received input shape (None, 3, 2) which would produce output shape with a zero or negative value in a dimension.",
+            "Kernel size can't be greater than actual input size": "RuntimeError: Calculated padded input size per channel: (4). Kernel size: (5). Kernel size can't be greater than actual input size",
+        },
     ),
-    fixed(
-        any_of(
-            r"one of the dimensions in the output is <= 0",
-            r"output shape.{0,40}is (?:negative|too small)",
-            (
-                r"(?:kernel|filter|pool)[\w ]{0,20} (?:size )?(?:can't|cannot|must not) be (?:greater|"
-                r"larger) than"
-            ),
-        ),
-        "LD309",
-        SHORT,
+    fixed_rule(
+        "LD309 LD107",
+        "the sequence is shorter than the convolution or pooling needs",
+        {"^Negative dimensions are not allowed": "ValueError: negative dimensions are not allowed"},
     ),
-    fixed(r"^ ?negative dimensions? (?:size )?(?:are|is) not allowed", "LD309 LD107", SHORT),
-    rule(rf"cannot reshape array of size (\d+) into shape {SHAPE}", reshaped),
-    rule(
-        (
-            rf"total size of (?:the tensor|new array) must be unchanged.{{0,60}}?input_shape="
-            rf"{SHAPE}.{{0,60}}?=\s?{SHAPE}"
-        ),
-        unchanged,
-    ),
-    fixed(
-        r"total size of (?:the tensor|new array|the array) must be unchanged",
+    reshaped_array,
+    reshaped_layer,
+    fixed_rule(
         "LD205 LD302 LD206",
-        "a reshape changes the number of values",
+        ANOTHER_SIZE,
+        {
+            "total size of {the tensor|new array} must be unchanged": "ValueError: total size of new array must be unchanged",
+        },
     ),
-    fixed(
-        r"input to reshape is a tensor with \d+ values, but the requested shape (?:has|requires)",
+    fixed_rule(
         "LD302 LD401 LD205",
         "a reshape inside the model was built for another number of timesteps or samples",
+        {
+            "Input to reshape is a tensor with {n:int} values, but the requested shape": "InvalidArgumentError: Input to reshape is a tensor with 12800 values, but the requested shape requires a multiple of 3840 [[node sequential/flatten/Reshape]]",
+            "Cannot reshape a tensor with {n:int} elements to shape": "ValueError: Cannot reshape a tensor with 30 elements to shape [1,12] (12 elements) for 'reshape/Reshape' (op: 'Reshape') with input shapes: [1,10,3], [2] and with input tensors computed as partial shapes: input[1] = [1,12].",
+        },
     ),
-    fixed(
-        r"cannot reshape a tensor with \d+ elements to shape",
-        "LD205 LD302",
-        "a reshape inside the model was built for another number of values",
-    ),
-    fixed(
-        any_of(
-            r"__len__\(\) should return >= 0",
-            r"no part of the sequence would be left",
-            r"`?start_index`?\s?\+\s?length",
-        ),
+    fixed_rule(
         "LD206 LD309",
         "the window is as long as the series, or longer",
+        {
+            "__len__() should return >= 0": "ValueError: __len__() should return >= 0",
+            "no part of the sequence would be left": "ValueError: `start_index+length=10 > end_index=9` is disallowed, as no part of the sequence would be left to be used as current step.",
+            "{start_index|end_index|sampling_rate|sequence_stride} must be lower than": "ValueError: `sampling_rate` must be lower than the length of the data. Received: sampling_rate=100, for data of length 50",
+            "window shape cannot be larger than input array shape": "ValueError: window shape cannot be larger than input array shape",
+        },
     ),
-    fixed(
-        (
-            r"`?(?:start_index|end_index|sampling_rate|sequence_stride)`? must be (?:lower|"
-            r"smaller|higher|less) than"
-        ),
-        "LD206 LD309",
-        "the window does not fit into the series",
-    ),
-    fixed(
-        r"is not sufficient to split it into a validation and training set",
+    fixed_rule(
         "LD107 LD206",
         "there are too few samples to split off a validation part",
+        {
+            "is not sufficient to split it into a validation and training set": "ValueError: Training data contains 1 samples, which is not sufficient to split it into a validation and training set as specified by `validation_split=0.2`. Either provide more data, or a different value for the `validation_split` argument.",
+        },
     ),
-    fixed(
-        r"window shape cannot be larger than input array shape|window_shape",
-        "LD206 LD309",
-        "the window is longer than the series",
-    ),
-    fixed(
-        r"shape of sample \(?.{0,60}of sequence at position \d+ is different from expected shape",
+    fixed_rule(
         "LD210 LD301",
         "one sequence has another number of features than the others",
+        {
+            "Shape of sample {a:shape} of sequence at position {n:int} is different from expected shape": "ValueError: Shape of sample (4,) of sequence at position 3 is different from expected shape (3,)",
+        },
     ),
-    fixed(
-        any_of(
-            r"`?sequences`? must be (?:a list of )?iterables?",
-            r"`?dtype`? \w+ is not compatible with `?value`?",
-        ),
+    fixed_rule(
         "LD102 LD206",
         "`pad_sequences` takes a list of sequences, not one sequence",
+        {
+            "sequences must be a list of iterables": "ValueError: `sequences` must be a list of iterables. Found non-iterable: 0",
+            "sequences must be iterable": "ValueError: `sequences` must be iterable.",
+            "dtype {type:word} is not compatible with value": "ValueError: `dtype` int32 is not compatible with `value`'s type: <class 'str'>\nYou should set `dtype=object` for variable length strings.",
+        },
     ),
-    fixed(
-        any_of(
-            r"invalid reduction dimension \d",
-            r"axis (-?\d+) is out of bounds for (?:array of dimension|input shape)",
-        ),
+    fixed_rule(
         "LD201 LD202 LD203",
         "an operation asks for an axis that the array does not have",
+        {
+            "Invalid reduction dimension {n:int}": "InvalidArgumentError: Invalid reduction dimension 2 for input with 2 dimensions. [Op:Sum]",
+            "axis {n:int} is out of bounds for {array of dimension|input shape}": "ValueError: Axis 3 is out of bounds for input shape (None, 5, 3). Received: axis=3",
+        },
     ),
-    fixed(
-        r"only one input size may be -1",
+    fixed_rule(
         "LD905",
         "a Dataset does not say its number of timesteps, which a Flatten or Reshape needs",
+        {
+            "Only one input size may be -1": "InvalidArgumentError: Only one input size may be -1, not both 0 and 1 [[{{node functional_9_1/flatten_10_1/Reshape}}]] [Op:__inference_one_step_on_iterator_41264]",
+        },
     ),
-    fixed(
-        r"shape \[-?\d+(?:,-?\d+){0,6}\] has negative dimensions",
+    fixed_rule(
         "LD903 LD302",
         "a shape is not known when the model runs on other data than it was built with",
+        {
+            "Shape {a:shape} has negative dimensions": "InvalidArgumentError: Shape [-1,-1,6] has negative dimensions"
+        },
     ),
 )

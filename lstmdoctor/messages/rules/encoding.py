@@ -5,26 +5,11 @@ from __future__ import annotations
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.text import shape_text as printed
+from lstmdoctor.text import shape_text
 
 RANK = ("LD702", "LD703", "LD704")
 CLASSES = "are the labels class ids or one-hot rows, and which loss was compiled"
 PER_STEP = "is there one label per sequence or one per timestep"
-
-
-def guess(codes: tuple[str, ...], target: Shape, output: Shape, extra: str = "") -> Guess:
-    """A guess about labels of one shape for an output of another."""
-    meaning = extra or MEANINGS[codes[0]]
-    return Guess(
-        codes,
-        f"the labels are {printed(target)}, the output is {printed(output)}: {meaning}",
-        expected=output,
-        found=target,
-        python=cure(codes[0], target, output),
-        question=CLASSES if codes[0] == "LD704" else PER_STEP if len(target) != len(output) else "",
-    )
-
-
 MEANINGS = {
     "LD702": "they do not agree",
     "LD703": "they agree by broadcasting only",
@@ -32,7 +17,37 @@ MEANINGS = {
 }
 
 
-def cure(code: str, target: Shape, output: Shape) -> str:
+def compare_labels(target: Shape, output: Shape, hints: Hints) -> Guess:
+    """What two shapes tell."""
+    if hints.sparse and len(target) == len(output) and target[-1:] == output[-1:]:
+        return label_guess(("LD704", "LD702"), target, output)
+    if holds_class_ids(target, output) and not (hints.regression and len(target) > 1):
+        return label_guess(("LD704", "LD702"), target, output)
+    if (
+        len(target) == len(output)
+        and output[-1:] == (1,)
+        and target[:-1] in (output[:-1], (None, *output[1:-1]))
+    ):
+        return label_guess(("LD702", "LD704", "LD703"), target, output)
+    if len(target) != len(output):
+        return label_guess(RANK, target, output, label_rank_meaning(target, output))
+    return label_guess(("LD702", "LD703"), target, output)
+
+
+def label_guess(codes: tuple[str, ...], target: Shape, output: Shape, meaning: str = "") -> Guess:
+    """A guess about labels of one shape for an output of another."""
+    return Guess(
+        codes,
+        f"the labels are {shape_text(target)}, the output is {shape_text(output)}: "
+        f"{meaning or MEANINGS[codes[0]]}",
+        expected=output,
+        found=target,
+        python=label_line(codes[0], target, output),
+        question=CLASSES if codes[0] == "LD704" else PER_STEP if len(target) != len(output) else "",
+    )
+
+
+def label_line(code: str, target: Shape, output: Shape) -> str:
     """A line for the labels."""
     if code == "LD704" and output[-1:] not in ((1,), (None,), ()):
         return f"y = keras.utils.to_categorical(y, {output[-1]})"
@@ -43,24 +58,7 @@ def cure(code: str, target: Shape, output: Shape) -> str:
     return ""
 
 
-def compared(target: Shape, output: Shape, hints: Hints) -> Guess:
-    """What two shapes tell."""
-    if hints.sparse and len(target) == len(output) and target[-1:] == output[-1:]:
-        return guess(("LD704", "LD702"), target, output)
-    if encoded(target, output) and not (hints.regression and len(target) > 1):
-        return guess(("LD704", "LD702"), target, output)
-    if (
-        len(target) == len(output)
-        and output[-1:] == (1,)
-        and target[:-1] in (output[:-1], (None, *output[1:-1]))
-    ):
-        return guess(("LD702", "LD704", "LD703"), target, output)
-    if len(target) != len(output):
-        return guess(RANK, target, output, rank_meaning(target, output))
-    return guess(("LD702", "LD703"), target, output)
-
-
-def encoded(target: Shape, output: Shape) -> bool:
+def holds_class_ids(target: Shape, output: Shape) -> bool:
     """Whether class ids stand against one value per class."""
     last = output[-1] if output else None
     classes = last is not None and last > 1
@@ -73,7 +71,7 @@ def encoded(target: Shape, output: Shape) -> bool:
     return classes and len(target) == len(output) - 1 and len(target) <= 1 and not fixed
 
 
-def rank_meaning(target: Shape, output: Shape) -> str:
+def label_rank_meaning(target: Shape, output: Shape) -> str:
     """One label per sequence against one per timestep, the usual reason for another rank."""
     if len(output) == 3 and len(target) < 3:
         return "the model answers at every timestep, the labels come once per sequence"

@@ -7,25 +7,28 @@ from dataclasses import replace
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import SHAPE, parse
 from lstmdoctor.messages.rules.depth import Rank
-from lstmdoctor.messages.rules.encoding import compared
-from lstmdoctor.messages.rules.fitting import RECURRENT_NAME, Shapes, compare
+from lstmdoctor.messages.rules.encoding import compare_labels
+from lstmdoctor.messages.rules.fitting import RECURRENT_NAME, Shapes, compare_shapes
 from lstmdoctor.messages.rules.ranks import explain_rank
-from lstmdoctor.messages.rules.rule import Match, fixed, rule
-from lstmdoctor.text import shape_text as printed
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import shape_text
 
-QUOTE = r"[`'\"]{0,2}"
-NAME = r"[`'\"]{0,2}([\w/.\-<>]{1,80}(?::\d)?)[`'\"]{0,2}"
-WANTS = rf"(?:expected|checking input:) {NAME}(?: input)?"
-LAYER = (
-    rf"(?:with name \S{{1,80}} )?(?:of|is incompatible with)(?: the)? layer,?:? {NAME}(?: "
-    rf"is incompatible with the layer)?:?"
+LAYER = re.compile(r"layer,?:? [`'\"]{0,2}([\w/.\-<>]{1,80})")
+TARGETS = re.compile(r"target|label|_y\b|^y[_:]", re.IGNORECASE)
+
+
+@rule(
+    "{expected|checking input:} {name:name}[ input] to have shape {expected:shape}[,] but got [an ]array {with|of} shape {found:shape}",
+    example="ValueError: Error when checking input: expected lstm_1_input to have shape (50, 100) but got array with shape (100, 50)",
 )
+def checked_input(said: Said, name: str, expected: Shape, found: Shape) -> Guess | None:
+    """Keras 1 and 2.0 to 2.3 look at the whole array, before batches are cut."""
+    without = is_batchless(name, expected) and len(expected) == len(found)
+    return compare_shapes(Shapes(expected, found, name, without), said.hints)
 
 
-def batchless(name: str, expected: Shape) -> bool:
+def is_batchless(name: str, expected: Shape) -> bool:
     """Whether a shape is printed without its batch axis, as Keras 2.1 and later do.
 
     With it the first axis is free, or fixed: three sizes for the input of a recurrent layer.
@@ -35,28 +38,71 @@ def batchless(name: str, expected: Shape) -> bool:
     return not (len(expected) == 3 and RECURRENT_NAME.search(name))
 
 
-def checked(match: Match, hints: Hints) -> Guess | None:
-    """``expected lstm_1_input to have shape (50, 100) but got array with shape (100, 50)``."""
-    name, expected, found = match.group(1), parse(match.group(2)), parse(match.group(3))
-    without = batchless(name, expected) and len(expected) == len(found)
-    return compare(Shapes(expected, found, name, without), hints)
+@rule(
+    "{expected|checking input:} {name:name}[ input] to have {wanted:int} dimension{s|(s)}[,|.] but got [an ]array {with|of} shape {found:shape}",
+    example="ValueError: Error when checking model input: expected lstm_input_9 to have 3 dimensions, but got array with shape (100, 9)",
+)
+def checked_rank(said: Said, name: str, wanted: int, found: Shape) -> Guess | None:
+    """Keras 1 and 2.0 to 2.3: the number of axes."""
+    return explain_rank(Rank(wanted, len(found), name, found, whole=True), said.hints)
 
 
-def named_shapes(match: Match, hints: Hints) -> Guess | None:
-    """``Input 0 of layer "lstm" ...: expected shape=..., found shape=...``."""
-    layer = match.group(1) or ""
-    return compare(Shapes(parse(match.group(2)), parse(match.group(3)), layer), hints)
+@rule(
+    "{of|is incompatible with} [the ]layer[,][:] {layer:name}[ is incompatible with the layer][:]... expected {min_|max_|}ndim={wanted:int}, found ndim={given:int}[{.|} Full shape received: {found:shape}]",
+    example='ValueError: Input 0 of layer "lstm" is incompatible with the layer: expected ndim=3, found ndim=2. Full shape received: (None, 30)',
+)
+def layer_rank(said: Said, layer: str, wanted: int, given: int, found: Shape | None = None) -> Guess | None:
+    """A layer, or the model, refuses a number of axes."""
+    standalone = "incompatible with layer" in said.matched
+    built = standalone and found is None and not layer.startswith(("sequential", "model", "functional"))
+    rank = Rank(wanted, given, layer, found, built=built, first=1 if standalone else 0)
+    return explain_rank(rank, said.hints)
 
 
-def two_shapes(match: Match, hints: Hints) -> Guess | None:
+@rule(
+    "{of|is incompatible with} [the ]layer[,][:] {layer:name}[ is incompatible with the layer][:]... expected shape={expected:shape}, found shape={found:shape}",
+    example='ValueError: Input 0 of layer "model" is incompatible with the layer: expected shape=(None, 60, 1), found shape=(None, 63)',
+)
+@rule(
+    "was passed incompatible inputs. For input {layer:name}, expected shape {expected:shape}, but received instead a tensor with shape {found:shape}",
+    example="ValueError: Functional was passed incompatible inputs. For input 'inp', expected shape (None, 5, 3), but received instead a tensor with shape (8, 6, 3).",
+)
+def layer_shapes(said: Said, layer: str, expected: Shape, found: Shape) -> Guess | None:
+    """A layer, or the model, refuses a shape."""
+    return compare_shapes(Shapes(expected, found, layer), said.hints)
+
+
+@rule(
+    "expected shape={expected:shape}, found shape={found:shape}",
+    example="ValueError: expected shape=(None, 50, 100), found shape=(None, 100, 50)",
+)
+@rule(
+    "built with input_shape={expected:shape}, but adapt() is being called with ... data.shape={found:shape}",
+    example="ValueError: The layer was built with input_shape=(None, 5, 3), but adapt() is being called with data with an incompatible shape, data.shape=(8, 5, 4)",
+)
+@rule(
+    "yielded a batch with incompatible shape. Expected {expected:shape}, got {found:shape}",
+    example="ValueError: adapt() yielded a batch with incompatible shape. Expected (None, 5, 3), got (8, 5, 4).",
+)
+@rule(
+    "was constructed with shape {expected:shape} for input {input:long} but it was {re-|}called on an input with incompatible shape {found:shape}",
+    example="WARNING:tensorflow:Model was constructed with shape (None, 10, 3) for input KerasTensor(type_spec=TensorSpec(shape=(None, 10, 3), dtype=tf.float32, name='input_1'), name='input_1', description=\"created by layer 'input_1'\"), but it was called on an input with incompatible shape (None, 12, 3).",
+)
+def wanted_and_found(said: Said, expected: Shape, found: Shape, input: str = "") -> Guess | None:
     """Two shapes, the wanted one first."""
-    return compare(Shapes(parse(match.group(1)), parse(match.group(2))), hints)
+    return compare_shapes(Shapes(expected, found), said.hints)
 
 
-def numbered_input(match: Match, hints: Hints) -> Guess | None:
-    """``Invalid input shape for input Tensor("data_1:0", ...)``: the second array, so there are several."""
-    guess = compare(Shapes(parse(match.group(2)), parse(match.group(3))), hints)
-    if match.group(1) is None or guess.codes[0] not in ("LD299", "LD210"):
+@rule(
+    'Invalid input shape for input [Tensor("data_{number:int}]{dump:long}Expected shape {expected:shape}, but input has incompatible shape {found:shape}',
+    example='ValueError: Invalid input shape for input Tensor("data:0", shape=(None, 10, 4), dtype=float32). Expected shape (None, 10, 3), but input has incompatible shape (None, 10, 4)',
+)
+def numbered_input(
+    said: Said, dump: str, expected: Shape, found: Shape, number: int | None = None
+) -> Guess | None:
+    """Keras 3 Functional; ``data_1`` is the second array, so there are several."""
+    guess = compare_shapes(Shapes(expected, found), said.hints)
+    if number is None or guess.codes[0] not in ("LD299", "LD210"):
         return guess
     return replace(
         guess,
@@ -66,9 +112,12 @@ def numbered_input(match: Match, hints: Hints) -> Guess | None:
     )
 
 
-def one_axis(match: Match, hints: Hints) -> Guess | None:
-    """``Dimension mismatch. Got 512 but expected 257 for dimension 2 of input 0`` (TFLite)."""
-    given, wanted, axis = (int(match.group(i)) for i in (1, 2, 3))
+@rule(
+    "Dimension mismatch. Got {given:int} but expected {wanted:int} for dimension {axis:int} of input",
+    example="ValueError: Cannot set tensor: Dimension mismatch. Got 512 but expected 257 for dimension 2 of input 0.",
+)
+def lite_axis(said: Said, given: int, wanted: int, axis: int) -> Guess | None:
+    """TFLite: the size of an axis."""
     codes = (("LD401",), ("LD302", "LD105"), ("LD210", "LD105"))[min(axis, 2)]
     return Guess(
         codes,
@@ -77,94 +126,101 @@ def one_axis(match: Match, hints: Hints) -> Guess | None:
     )
 
 
-def lite_rank(match: Match, hints: Hints) -> Guess | None:
-    """``Dimension mismatch. Got 3 but expected 4 for input 0`` (TFLite): ranks."""
-    given, wanted = int(match.group(1)), int(match.group(2))
+@rule(
+    "Dimension mismatch. Got {given:int} but expected {wanted:int} for input",
+    example="ValueError: Cannot set tensor: Dimension mismatch. Got 3 but expected 4 for input 0.",
+)
+def lite_rank(said: Said, given: int, wanted: int) -> Guess | None:
+    """TFLite: the number of axes."""
     codes = ("LD204", "LD209", "LD105") if given > wanted else ("LD203", "LD201", "LD202", "LD105")
-    said = f"the model takes {wanted} axes and the data has {given}"
-    return Guess(
-        codes, said, question="is it the array of this input, and does it have a batch axis in front"
-    )
+    words = f"the model takes {wanted} axes and the data has {given}"
+    return Guess(codes, words, question="is it the array of this input, and does it begin with a batch axis")
 
 
-def fed(match: Match, hints: Hints) -> Guess | None:
-    """``Cannot feed value of shape (32, 10, 3) for Tensor 'input:0', which has shape '(16, 10, 3)'``."""
-    expected, found = parse(match.group(3)), parse(match.group(1))
-    if re.search(r"target|label|_y\b|^y[_:]", match.group(2), re.IGNORECASE):
-        return compared(found, expected, hints)
-    guess = compare(Shapes(expected, found, match.group(2)), hints)
+@rule(
+    "Cannot feed value of shape {found:shape} for Tensor [u]{tensor:name}, which has shape {expected:shape}",
+    example="ValueError: Cannot feed value of shape (32, 10, 3) for Tensor 'input:0', which has shape '(16, 10, 3)'",
+)
+def fed_shape(said: Said, found: Shape, tensor: str, expected: Shape) -> Guess | None:
+    """A placeholder of TensorFlow 1, of data or of labels."""
+    if TARGETS.search(tensor):
+        return compare_labels(found, expected, said.hints)
+    guess = compare_shapes(Shapes(expected, found, tensor), said.hints)
     other_rank = len(expected) != len(found) and "LD903" not in guess.codes
     return replace(guess, codes=(*guess.codes, "LD903")) if other_rank else guess
 
 
-def dimensions(match: Match, hints: Hints) -> Guess | None:
-    """``expected lstm_1_input to have 3 dimensions, but got array with shape (100, 9)``."""
-    found = parse(match.group(3))
-    return explain_rank(Rank(int(match.group(2)), len(found), match.group(1), found, whole=True), hints)
-
-
-def layer_rank(match: Match, hints: Hints) -> Guess | None:
-    """``Input 0 of layer "lstm_1" is incompatible ...: expected ndim=3, found ndim=2. Full shape ...``."""
-    layer, wanted, given = match.group(1), int(match.group(2)), int(match.group(3))
-    standalone = "incompatible with layer" in match.group(0)
-    full = parse(match.group(4)) if match.group(4) else None
-    built = standalone and full is None and not layer.startswith(("sequential", "model", "functional"))
-    rank = Rank(wanted, given, layer, full, built=built, first=1 if standalone else 0)
-    return explain_rank(rank, hints)
-
-
-def rank_only(match: Match, hints: Hints) -> Guess | None:
+@rule(
+    "ndim={wanted:int}[,] ...ndim={given:int}",
+    example="ValueError: Input 0 is incompatible with layer lstm_2: expectied ndim=3, found ndim=2**++",
+)
+def two_ranks(said: Said, wanted: int, given: int) -> Guess | None:
     """Two ranks, and a layer perhaps, in a sentence that was cut, mistyped or wrapped."""
-    layer = re.search(rf"layer,?:? {NAME}", match.string[: match.start()])
+    layer = LAYER.search(said.text[: said.start])
     name = layer.group(1) if layer else ""
-    built = layer is not None and "with layer" in match.string
-    return explain_rank(Rank(int(match.group(1)), int(match.group(2)), name, built=built, first=1), hints)
+    built = layer is not None and "with layer" in said.text
+    return explain_rank(Rank(wanted, given, name, built=built, first=1), said.hints)
 
 
-def axis_value(match: Match, hints: Hints) -> Guess | None:
-    """``expected axis -1 of input shape to have value 3, but received input with shape (8, 10, 4)``."""
-    layer, found = match.group(1) or "", parse(match.group(4))
-    axis, value = int(match.group(2)), int(match.group(3))
+@rule(
+    "{of|is incompatible with} [the ]layer[,][:] {layer:name}[ is incompatible with the layer][:] expected axis {axis:int} of input shape to have value {value:int}[,] but received input with shape {found:shape}",
+    example='ValueError: Input 0 of layer "dense" is incompatible with the layer: expected axis -1 of input shape to have value 40, but received input with shape (None, 60)',
+)
+@rule(
+    "expected axis {axis:int} of input shape to have value {value:int}[,] but received input with shape {found:shape}",
+    example="expected axis -1 of input shape to have value 100352, but received input with shape (1, 131072)",
+)
+def axis_value(said: Said, axis: int, value: int, found: Shape, layer: str = "") -> Guess | None:
+    """One axis of the input of a layer that has weights of another size."""
     if not -len(found) <= axis < len(found):
         return None
     expected: list[int | None] = [None] * len(found)
     expected[axis] = value
-    guess = compare(Shapes(tuple(expected), found, layer), hints)
-    if len(found) == 2 and axis in (-1, 1):
-        guess = replace(guess, codes=tuple(dict.fromkeys(("LD210", "LD205", *guess.codes))))
-        guess = replace(guess, message=f"the data has {found[-1]} features, the model takes {value}")
-    if not layer.startswith("dense") or len(found) != 2:
+    if layer.startswith("dense") and len(found) == 2:
+        return Guess(
+            ("LD302", "LD210", "LD902"),
+            f"layer {layer} takes {value} values and gets {found[axis]}: what stands before it has another "
+            "size than when the model was built",
+            tuple(expected),
+            found,
+            question="does a Flatten stand before this layer",
+        )
+    guess = compare_shapes(Shapes(tuple(expected), found, layer), said.hints)
+    if len(found) != 2 or axis not in (-1, 1):
         return guess
-    return Guess(
-        ("LD302", "LD210", "LD902"),
-        f"layer {layer} takes {value} values and gets {found[axis]}: what stands before it has another size "
-        "than when the model was built",
-        guess.expected,
-        guess.found,
-        question="does a Flatten stand before this layer",
-    )
+    codes = tuple(dict.fromkeys(("LD210", "LD205", *guess.codes)))
+    return replace(guess, codes=codes, message=f"the data has {found[-1]} features, the model takes {value}")
 
 
-def provided(match: Match, hints: Hints) -> Guess | None:
-    """``Layer expects input ndim=2, was provided with input shape (25, 200, 64)`` (Keras 1)."""
-    found = parse(match.group(2))
-    return explain_rank(Rank(int(match.group(1)), len(found), "", found), hints)
+@rule(
+    "Invalid input shape - Layer expects input ndim={wanted:int}, was provided with input shape {found:shape}",
+    example="Exception: Invalid input shape - Layer expects input ndim=2, was provided with input shape (25, 200, 64)",
+)
+def provided_shape(said: Said, wanted: int, found: Shape) -> Guess | None:
+    """Keras 1."""
+    return explain_rank(Rank(wanted, len(found), "", found), said.hints)
 
 
-def image_rank(match: Match, hints: Hints) -> Guess | None:
-    """``TimeDistributed Layer should be passed an input_shape with at least 3 dimensions``."""
-    found = parse(match.group(2))
-    guess = explain_rank(Rank(int(match.group(1)), len(found), "time_distributed", found), hints)
+@rule(
+    "should be passed an input_shape with at least {wanted:int} dimensions, received: {found:shape}",
+    example="ValueError: `TimeDistributed` Layer should be passed an `input_shape` with at least 3 dimensions, received: (None, 8)",
+)
+def time_distributed_rank(said: Said, wanted: int, found: Shape) -> Guess | None:
+    """A wrapper of steps that gets one answer."""
+    guess = explain_rank(Rank(wanted, len(found), "time_distributed", found), said.hints)
     return Guess(("LD902", *guess.codes), guess.message, None, guess.found, question=guess.question)
 
 
-def previous(match: Match, hints: Hints) -> Guess | None:
-    """``layer expected input with ndim=2 but previous layer has output_shape (None, 16, 128)`` (Keras 0)."""
-    found = parse(match.group(2))
+@rule(
+    "layer expected input with ndim={wanted:int} but previous layer has output_shape {found:shape}",
+    example="AssertionError: Incompatible shapes: layer expected input with ndim=2 but previous layer has output_shape (None, 16, 128)",
+)
+def previous_output(said: Said, wanted: int, found: Shape) -> Guess | None:
+    """Keras 0."""
     return Guess(
         ("LD902", "LD906"),
-        f"the layer takes {match.group(1)} axes and the layer before gives {printed(found)}",
-        (None,) * int(match.group(1)),
+        f"the layer takes {wanted} axes and the layer before gives {shape_text(found)}",
+        (None,) * wanted,
         found,
         help="set return_sequences=True where a recurrent layer follows, False where a Dense layer does",
         python="layers.LSTM(units, return_sequences=...)",
@@ -172,75 +228,25 @@ def previous(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
-    rule(
-        rf"built with input_shape={SHAPE}, but adapt\(\) is being called with .{{0,60}}?data\.shape={SHAPE}",
-        two_shapes,
-    ),
-    rule(rf"yielded a batch with incompatible shape\. expected {SHAPE}, got {SHAPE}", two_shapes),
-    fixed(
-        r"cannot do batch_dot on inputs with rank <",
+    fixed_rule(
         "LD201 LD202 LD203",
         "a product of batches got an array without an axis for the features",
+        {
+            "Cannot do batch_dot on inputs with rank <": "ValueError: Cannot do batch_dot on inputs with rank < 2. Received inputs with shapes (8,) and (8, 3).",
+        },
     ),
-    rule(rf"layer expected input with ndim=(\d) but previous layer has output_shape {SHAPE}", previous),
-    rule(
-        (
-            rf"{WANTS} to have shape {QUOTE}{SHAPE}{QUOTE},? ?but got (?:an )?array "
-            rf"(?:with|of) shape {SHAPE}"
-        ),
-        checked,
-    ),
-    rule(
-        (
-            rf"{WANTS} to have (\d) dimension(?:s|\(s\))[.,]? ?but got (?:an )?array (?:with|"
-            rf"of) shape {SHAPE}"
-        ),
-        dimensions,
-    ),
-    rule(
-        (
-            rf"{LAYER}[^=]{{0,20}}expected (?:min_)?ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape "
-            rf"received: ?{SHAPE})?"
-        ),
-        layer_rank,
-    ),
-    rule(
-        (
-            rf"{LAYER}[^=]{{0,20}}expected max_ndim=(\d), ?found ndim=(\d)(?:\.? ?Full shape "
-            rf"received: ?{SHAPE})?"
-        ),
-        layer_rank,
-    ),
-    rule(rf"{LAYER}[^=]{{0,20}}expected shape={SHAPE}, ?found shape={SHAPE}", named_shapes),
-    rule(
-        (
-            rf"(?:{LAYER})?[\s:]{{0,3}}expected axis (-?\d+) of input shape to have value (\d+),? ?"
-            rf"but received input with shape {SHAPE}"
-        ),
-        axis_value,
-    ),
-    rule(rf"expected shape={SHAPE}, ?found shape={SHAPE}", two_shapes),
-    rule(
-        rf"invalid input shape for input (?:Tensor\(\"data_(\d+):)?.{{0,600}}?"
-        rf"expected shape {SHAPE}, but input has incompatible shape {SHAPE}",
-        numbered_input,
-    ),
-    rule(rf"expected shape {SHAPE}, but input has incompatible shape {SHAPE}", two_shapes),
-    rule(r"dimension mismatch\. got (\d) but expected (\d) for input", lite_rank),
-    rule(r"dimension mismatch\. got (\d+) but expected (\d+) for dimension (\d+) of input", one_axis),
-    rule(rf"expected shape {SHAPE}, but received instead a tensor with shape {SHAPE}", two_shapes),
-    rule(
-        rf"model was constructed with shape {SHAPE} for input .{{0,400}}?"
-        rf"but it was (?:re-)?called on an input with incompatible shape {SHAPE}",
-        two_shapes,
-    ),
-    rule(rf"cannot feed value of shape {SHAPE} for tensor u?{NAME}, ?which has shape {QUOTE}{SHAPE}", fed),
-    rule(r"\bndim ?= ?(\d),?[^\d.]{0,20}ndim ?= ?(\d)", rank_only),
-    rule(
-        rf"invalid input shape - layer expects input ndim=(\d), was provided with input shape {SHAPE}",
-        provided,
-    ),
-    rule(
-        rf"should be passed an `?input_shape ?`? with at least (\d) dimensions, received: {SHAPE}", image_rank
-    ),
+    previous_output,
+    checked_input,
+    checked_rank,
+    layer_rank,
+    layer_shapes,
+    axis_value,
+    numbered_input,
+    wanted_and_found,
+    lite_axis,
+    lite_rank,
+    fed_shape,
+    two_ranks,
+    provided_shape,
+    time_distributed_rank,
 )

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.rules.cardinality import SAME_CUT
-from lstmdoctor.messages.rules.elementwise import LOSS
+from lstmdoctor.messages.rules.elementwise import is_of_loss
 from lstmdoctor.messages.rules.encoding import CLASSES
-from lstmdoctor.messages.rules.labels import TARGET
-from lstmdoctor.messages.rules.rule import Match, any_of, fixed, rule
-
-CLASSES_AT_MOST = 500
-"""Larger numbers than this are rather of samples than of values in a row."""
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 
-def outside(match: Match, hints: Hints) -> Guess | None:
-    """``Received a label value of 10 which is outside the valid range of [0, 10)``."""
-    value, low, high = (int(group) for group in match.groups())
-    off = value - low if value == high else 0
-    python = f"y = y - {off}" if off == 1 else ""
+@rule(
+    "received a label value of {value:int} which is outside the valid range of [[{low:int}, {high:int})",
+    example="InvalidArgumentError: Received a label value of 1640 which is outside the valid range of [0, 1640).  Label values: 3 1640",
+)
+def label_outside(said: Said, value: int, low: int, high: int) -> Guess | None:
+    """The kernel of the sparse loss; the range is that of the units of the last layer."""
+    one_based = value == high
     return Guess(
         ("LD705", "LD704") if high == 1 else ("LD705",),
         f"a label is {value}, the output has classes {low} to {high - 1}",
         help=f"count the classes from 0, or give the last layer {value + 1} units",
-        python=python,
+        python="y = y - 1" if one_based and value - low == 1 else "",
     )
 
 
-def broadcastable(match: Match, hints: Hints) -> Guess | None:
-    """``required broadcastable shapes``, which names no shape; the node tells where."""
-    if LOSS.search(match.group(1) + match.group(2)):
+@rule(
+    "required broadcastable shapes",
+    example="InvalidArgumentError: Graph execution error: Detected at node 'mean_squared_error/SquaredDifference' defined at (most recent call last): Node: 'mean_squared_error/SquaredDifference' required broadcastable shapes [[{{node mean_squared_error/SquaredDifference}}]] [Op:__inference_train_function_1062]",
+)
+def broadcast_required(said: Said) -> Guess | None:
+    """No shape is named; the node tells where."""
+    if is_of_loss(said.around(200, 200)):
         return Guess(("LD702", "LD703", "LD704"), "labels and output have shapes that do not broadcast")
     return Guess(
         ("LD401", "LD702", "LD302"),
@@ -38,37 +39,56 @@ def broadcastable(match: Match, hints: Hints) -> Guess | None:
     )
 
 
-def missing_output(match: Match, hints: Hints) -> Guess | None:
-    """``No data provided for "x_output"``: one of several outputs has no labels."""
+@rule(
+    'No data provided for "{output:word}"',
+    example="ValueError: No data provided for \"hour_output\". Need data for each key in: ['hour_output', 'port_output']",
+)
+def output_without_labels(said: Said, output: str) -> Guess | None:
+    """One of several outputs has no labels."""
+    if not (said.hints.target or any(word in output.lower() for word in ("output", "target", "label"))):
+        return None
     return Guess(
         ("LD702", "LD701", "LD706"),
-        f"no labels came for the output {match.group(1)}",
+        f"no labels came for the output {output}",
         help="name the labels after the outputs of the model, in a dict or in their order",
     )
 
 
-def widths(match: Match, hints: Hints) -> Guess | None:
-    """``Dimensions 6 and 11 are not compatible``, raised where labels meet the output."""
-    a, b = match.groups()
-    if "from_tensor_slices" in hints.functions or min(int(a), int(b)) > CLASSES_AT_MOST:
-        return Guess(("LD701", "LD106", "LD702"), f"an array has {a} rows and another one {b}", help=SAME_CUT)
-    return Guess(("LD702", "LD210"), f"{a} values meet {b}: mostly labels and output of different widths")
+@rule(
+    "^Dimensions {a:int} and {b:int} are not compatible",
+    example="ValueError: Dimensions 20 and 18 are not compatible",
+)
+def incompatible_dimensions(said: Said, a: int, b: int) -> Guess | None:
+    """Raised where labels meet the output, or where a Dataset is made of two arrays."""
+    if "from_tensor_slices" in said.hints.functions:
+        words = f"an array has {a} rows and another one {b}"
+        return Guess(("LD701", "LD106", "LD702"), words, help=SAME_CUT)
+    return Guess(
+        ("LD702", "LD701", "LD210"),
+        f"{a} values meet {b}: labels and output of different widths, or numbers of rows",
+        question="does the traceback pass through Dataset.from_tensor_slices, which takes equal numbers of rows",
+    )
 
 
-def nothing(match: Match, hints: Hints) -> Guess | None:
-    """``None values not supported.``: labels that are missing, or that a list hides."""
-    if hints.bracketed:
-        said = "validation_data is a list, whose second entry is not taken for labels"
-        return Guess(("LD901", "LD701", "LD905"), said, python="validation_data = (x_val, y_val)")
-    said = "None came where an array is wanted: mostly labels that are missing"
-    return Guess(("LD701", "LD103", "LD905"), said)
+@rule("^None values not supported", example="ValueError: None values not supported.")
+def none_values(said: Said) -> Guess | None:
+    """Labels that are missing, or that a list hides."""
+    if said.hints.bracketed:
+        words = "validation_data is a list, whose second entry is not taken for labels"
+        return Guess(("LD901", "LD701", "LD905"), words, python="validation_data = (x_val, y_val)")
+    words = "None came where an array is wanted: mostly labels that are missing"
+    return Guess(("LD701", "LD103", "LD905"), words)
 
 
-def word(match: Match, hints: Hints) -> Guess | None:
-    """``invalid literal for int() with base 10: 'cat'``, said of labels and of words that are no ids."""
-    if "theano function" in match.string:
+@rule(
+    "invalid literal for int() with base 10:",
+    example="ValueError: invalid literal for int() with base 10: 'Participant1'",
+)
+def words_for_ids(said: Said) -> Guess | None:
+    """Said of labels, and of words that are no ids."""
+    if "theano function" in said.text:
         return None
-    if "pad_sequences" in hints.functions:
+    if "pad_sequences" in said.hints.functions:
         return Guess(
             ("LD108",),
             "`pad_sequences` got words where it takes token ids",
@@ -79,127 +99,112 @@ def word(match: Match, hints: Hints) -> Guess | None:
 
 
 RULES = (
-    fixed(
-        r"can ?not squeeze dim\[\d+\], expected a dimension of 1, got \d+",
+    fixed_rule(
         "LD704 LD702",
         "one-hot labels, or one label per timestep, meet a loss or metric for class ids",
+        {
+            "not squeeze dim[[{axis:int}]], expected a dimension of 1, got {size:int}": "InvalidArgumentError: Can not squeeze dim[2], expected a dimension of 1, got 17 [[{{node metrics_2/acc/Squeeze}}]]",
+        },
         question=CLASSES,
     ),
-    fixed(
-        any_of(
-            r"argument `output` must be at least rank",
-            r"it should only have one scalar score per sample",
-            r"`class_weight` is only supported for",
-        ),
+    fixed_rule(
         "LD702 LD701",
         "labels, weights or the output do not have the shape the loss takes",
+        {
+            "Argument output must be at least rank": "ValueError: Argument `output` must be at least rank 1. Received: output.shape=()",
+            "it should only have one scalar score per sample": "ValueError: For a model with multiple outputs, when providing a single `sample_weight` array, it should only have one scalar score per sample (i.e. shape `(num_samples,)`). If you want to use non-scalar sample weights, pass a `sample_weight` argument with one array per model output.",
+        },
     ),
-    rule(r"(.{0,200})required broadcastable shapes(.{0,200})", broadcastable),
-    fixed(
-        rf"{TARGET}the list of numpy arrays",
-        "LD702 LD701",
-        "the model has another number of outputs than there are arrays of labels",
-    ),
-    fixed(
-        r"no gradients provided for any variable",
-        "LD701 LD702 LD905",
-        "no labels came, so that there is no loss to learn from",
-    ),
-    fixed(
-        r"error when checking (?:model )?target.{0,200}found: ?none",
-        "LD701 LD905",
-        "no labels came",
-    ),
-    fixed(
-        r"error when checking (?:model )?(?:input)? ?:.{0,200}found: ?none",
-        "LD103 LD905",
-        "None came where an array is wanted",
-    ),
-    fixed(
-        r"`?class_weight`? must contain all (?:the )?classes",
-        "LD705",
-        "class_weight does not name every class that the labels hold",
-        help="name every class in class_weight, counted as the labels are",
-    ),
-    rule(r"^ ?none values not supported", nothing),
-    rule(r"^ ?dimensions (\d+) and (\d+) are not compatible", widths),
-    fixed(
-        any_of(
-            r"model expects \d+ target arrays?,? but only received",
-            r"must provide as many targets as",
-            r"should have one entry per model output",
-            r"unknown entr(?:y|ies) in loss",
-        ),
+    broadcast_required,
+    fixed_rule(
         "LD702 LD701",
         "the model has another number of outputs than labels came",
+        {
+            "Error when checking [model ]target: the list of numpy arrays": "ValueError: Error when checking model target: the list of Numpy arrays that you are passing to your model is not the size the model expected. Expected to see 2 array(s), but instead got the following list of 1 arrays: [array([[[0.1]]])]",
+            "model expects {n:int} target arrays, but only received": "ValueError: The model expects 2 target arrays, but only received one array. Found: array with shape (100, 1)",
+            "it should have one entry per model output": "ValueError: When passing a list as loss, it should have one entry per model output. The model has 2 outputs, but you passed loss=['mse']",
+            "Unknown entries in loss dictionary": "ValueError: Unknown entries in loss dictionary: ['a']. Only expected following keys: ['hours', 'port']",
+        },
     ),
-    fixed(
-        any_of(
-            r"`?class_weight`? (?:is )?not supported for",
-            r"timestep-wise sample weighting",
-            r"found a sample_weight array (?:for an input )?with shape",
-            r"sample_weight.{0,60}(?:shape|dimension)",
-        ),
-        "LD702 LD701",
+    fixed_rule(
+        "LD701 LD702 LD905",
+        "no labels came, so that there is no loss to learn from",
+        {
+            "No gradients provided for any variable": "ValueError: No gradients provided for any variable: (['lstm/lstm_cell/kernel:0'],). Provided `grads_and_vars` is ((None, <tf.Variable 'lstm/lstm_cell/kernel:0'>),).",
+            "Target data is missing. Your model": "ValueError: Target data is missing. Your model was compiled with loss=mse, and therefore expects target data to be provided in `fit()`.",
+        },
+    ),
+    none_values,
+    incompatible_dimensions,
+    fixed_rule(
+        "LD906 LD705",
+        "class_weight is taken for one output, of class ids or one-hot rows, and with no sample_weight beside it",
+        {
+            "class_weight is only supported for": "ValueError: `class_weight` is only supported for Models with a single output.",
+            "class_weight not supported for {n:int}+ dimensional": "ValueError: `class_weight` not supported for 3+ dimensional targets.",
+            "class_weight is not supported for": "ValueError: Argument `class_weight` is not supported for Python generator inputs. Received: class_weight={0: 1.0}",
+        },
+        help="leave class_weight out and give one weight per sample or timestep in sample_weight",
+        python="weights = np.vectorize(class_weight.get)(y)\nmodel.fit(x, y, sample_weight=weights)",
+    ),
+    fixed_rule(
+        "LD906 LD705",
+        "class_weight does not name every class that the labels hold",
+        {
+            "class_weight must contain all classes": "ValueError: `class_weight` must contain all classes in the data. The classes {2} exist in the data but not in `class_weight`.",
+            "Expected class_weight to be a dict with keys from 0 to": "ValueError: Expected `class_weight` to be a dict with keys from 0 to one less than the number of classes, found {1: 1.0, 2: 2.0}",
+        },
+        help="name every class in class_weight, counted from 0 as the labels are",
+        python="class_weight = {c: 1.0 for c in np.unique(y)}",
+        question="do the labels count from 0",
+    ),
+    fixed_rule(
+        "LD701 LD702",
         "the sample weights have another shape than the labels",
+        {
+            "Found a sample_weight [array ]{with|for an input with} shape": "ValueError: Found a sample_weight array with shape (40, 10) for an input with shape (40, 1). sample_weight cannot be broadcast.",
+        },
     ),
-    rule(
-        r"received a label value of (-?\d+) which is outside the valid range of \[(-?\d+), ?(\d+)\)", outside
-    ),
-    rule(r"no data provided for \"?(\w{0,80}(?:output|target|label)\w{0,40})", missing_output),
-    fixed(
-        r"y_true and y_pred have different structures",
+    label_outside,
+    output_without_labels,
+    fixed_rule(
         "LD702 LD905",
         "the labels are nested in another way than the outputs of the model",
+        {
+            "y_true and y_pred have different structures": "ValueError: y_true and y_pred have different structures.\ny_true: *\ny_pred: ['*', '*']",
+        },
         help="give one array of labels per output, nested as the outputs are",
     ),
-    fixed(
-        any_of(
-            r"the path: .{1,60} in the `?(?:loss|metrics)`? argument,? can'?t be found",
-            r"found unexpected losses or metrics that do not correspond",
-            r"found unexpected keys that do not correspond to any model output",
-        ),
+    fixed_rule(
         "LD702",
         "the labels or losses are named after something that is not an output of the model",
+        {
+            "in the loss argument, can't be found in": "KeyError: \"The path: ('a',) in the `loss` argument, can't be found in either the model's output (`y_pred`) or in the labels (`y_true`).\"",
+            "Found unexpected losses or metrics that do not correspond": "ValueError: Found unexpected losses or metrics that do not correspond to any Model output: dict_keys(['a']). Valid mode output names: ['b']. Received struct is: {'a': 'mse'}.",
+        },
         help="name them after the outputs of the model",
     ),
-    rule(r"invalid literal for int\(\) with base 10: ?['\"]", word),
-    fixed(
-        any_of(
-            r"could not convert string to float.{0,120}\by\b",
-            r"y contains previously unseen labels",
-            r"unknown label type",
-        ),
+    words_for_ids,
+    fixed_rule(
         "LD706",
         "labels are text or mixed where class ids are wanted",
+        {
+            "y contains previously unseen labels": "ValueError: y contains previously unseen labels: ['cat']",
+            "Unknown label type": "ValueError: Unknown label type: 'continuous'",
+        },
     ),
-    fixed(
-        r"in loss categorical_crossentropy, expected y_pred\.shape to be \(batch_size, num_classes\)",
+    fixed_rule(
         "LD704 LD702",
         "categorical_crossentropy has only one class to choose from",
+        {
+            "In loss categorical_crossentropy, expected y_pred.shape to be": "ValueError: In loss categorical_crossentropy, expected y_pred.shape to be (batch_size, num_classes) with num_classes > 1. Received: y_pred.shape=(None, 1). Consider using 'binary_crossentropy' if you only have 2 classes.",
+        },
     ),
-    fixed(
-        any_of(
-            r"targets `y_true` are expected to be a tensor of shape `\(batch_size, max_length\)`",
-            r"logits `y_pred` are expected to be a tensor of shape",
-        ),
-        "LD702",
-        "the loss takes labels of (batch, length) and answers of (batch, length, classes)",
-    ),
-    fixed(
-        any_of(
-            r"you must specify (?:a )?target",
-            r"the model cannot be compiled.{0,60}no loss",
-            r"expected y_true",
-            r"target data is missing",
-            r"no targets? (?:data )?(?:was|were) (?:provided|passed)",
-        ),
-        "LD701 LD702 LD905",
-        "the model has a loss and no labels came",
-    ),
-    fixed(
-        r"index (-?\d+) is out of bounds for axis 1 with size (\d+)",
+    fixed_rule(
         "LD705",
         "a class id is not below the number of classes",
+        {
+            "index {id:int} is out of bounds for axis 1 with size {classes:int}": "IndexError: index 10 is out of bounds for axis 1 with size 10",
+        },
     ),
 )

@@ -6,184 +6,171 @@ import math
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import SHAPE, parse
 from lstmdoctor.messages.rules.encoding import (
     CLASSES,
-    MEANINGS,
     PER_STEP,
     RANK,
-    compared,
-    cure,
-    encoded,
-    guess,
-    rank_meaning,
+    compare_labels,
+    label_guess,
+    label_line,
+    label_rank_meaning,
 )
-from lstmdoctor.messages.rules.rule import Match, rule
-from lstmdoctor.messages.rules.weights import differing
-from lstmdoctor.text import shape_text as printed
+from lstmdoctor.messages.rules.rule import Said, rule
+from lstmdoctor.text import shape_text
 
-NAME = r"[`'\"]{0,2}([\w/.\-]{0,80}(?::\d)?)[`'\"]{0,2}"
-TARGET = r"error when checking (?:model )?target[^:]{0,40}: ?"
+ONE_HOT = "one-hot labels meet a loss for class ids"
 
 
-def target_first(match: Match, hints: Hints) -> Guess | None:
-    """Two shapes, that of the labels first."""
-    if "load_weights" in hints.functions or "set_weights" in hints.functions:
-        return differing(parse(match.group(1)), parse(match.group(2)))
-    return compared(parse(match.group(1)), parse(match.group(2)), hints)
+@rule(
+    "target.shape={target:shape}, output.shape={output:shape}",
+    example="ValueError: Argument `output` must be at least rank 1. Received: target.shape=(), output.shape=(None, 5)",
+)
+@rule(
+    "^Shapes {target:shape} and {output:shape} are incompatible",
+    example="ValueError: Shapes (None, 75) and (None, 75, 2) are incompatible",
+)
+def target_and_output(said: Said, target: Shape, output: Shape) -> Guess | None:
+    """Two shapes, that of the labels first: so in all losses of tf.keras 2 and of Keras 3."""
+    return compare_labels(target, output, said.hints)
 
 
-def output_first(match: Match, hints: Hints) -> Guess | None:
+@rule(
+    "logits and labels must have the same shape[,] [received ][(]{output:shape} {vs|and}[.] {target:shape}",
+    example="ValueError: `logits` and `labels` must have the same shape, received ((64, 74, 1) vs (64,)).",
+)
+@rule(
+    "logits and labels must be {broadcastable|same size}: logits_size={output:shape} labels_size={target:shape}",
+    example="InvalidArgumentError: logits and labels must be broadcastable: logits_size=[32,10] labels_size=[32,5]",
+)
+@rule(
+    "y_pred.shape={output:shape} and y_true.shape={target:shape}",
+    example="ValueError: FBetaScore expects 2D inputs with shape (batch_size, output_dim), with output_dim fully defined (not None). Received input shapes: y_pred.shape=(32, 10, 3) and y_true.shape=(32, 3).",
+)
+def output_and_target(said: Said, output: Shape, target: Shape) -> Guess | None:
     """Two shapes, that of the output first."""
-    return compared(parse(match.group(2)), parse(match.group(1)), hints)
+    return compare_labels(target, output, said.hints)
 
 
-def checked(match: Match, hints: Hints) -> Guess | None:
-    """``Error when checking target: expected dense_1 to have shape (10,) but got array with shape (1,)``."""
-    output, target = parse(match.group(2)), parse(match.group(3))
+@rule(
+    "Error when checking [model ]target: expected {layer:name} to have shape {output:shape}[,] but got array with shape {target:shape}",
+    example="ValueError: Error when checking model target: expected lstm_1 to have shape (100, 500) but got array with shape (100, 1)",
+)
+def checked_target(said: Said, layer: str, output: Shape, target: Shape) -> Guess | None:
+    """Keras 1 and 2 print both without the batch axis, from 2.1 on."""
     if len(output) == len(target) and output[:1] != (None,):
-        full = compared((None, *target), (None, *output), hints)
+        full = compare_labels((None, *target), (None, *output), said.hints)
         return Guess(full.codes, full.message, output, target, python=full.python, question=full.question)
-    return compared(target, output, hints)
+    return compare_labels(target, output, said.hints)
 
 
-def dimensions(match: Match, hints: Hints) -> Guess | None:
-    """``Error when checking target: expected dense_1 to have 2 dimensions, but got array with shape ...``."""
-    target = parse(match.group(3))
-    output: Shape = (None,) * int(match.group(2))
-    found = target or None
-    meaning = rank_meaning(target, output) if found else MEANINGS["LD702"]
-    codes = ("LD704", *RANK[:2]) if len(output) == 2 and len(target) == 1 else RANK
-    return Guess(
-        codes,
-        f"the labels are {printed(target)}, the output has {len(output)} axes: {meaning}"
-        if found
-        else f"the labels have another number of axes than the {len(output)} of the output",
-        output,
-        found,
-        python=cure("LD702", target, output),
-        question=PER_STEP,
-    )
+@rule(
+    "Error when checking [model ]target: expected {layer:name} to have {wanted:int} dimension{s|(s)}[,] but got array with shape {target:shape}",
+    example="ValueError: Error when checking model target: expected dense_9 to have 3 dimensions, but got array with shape (1, 54)",
+)
+@rule(
+    "Error when checking [model ]target: expected [{layer:name} ]to have {wanted:int} dimensions[,] but got array with {given:int}D shape",
+    example="LSTM Error when checking target: expected to have 2 dimensions, but got array with 3D shape",
+)
+def target_rank(said: Said, wanted: int, target: Shape = (), layer: str = "", given: int = 0) -> Guess | None:
+    """Keras 1 and 2: the labels have another number of axes than the output."""
+    output: Shape = (None,) * wanted
+    words = f"the labels have another number of axes than the {wanted} of the output"
+    if target:
+        meaning = label_rank_meaning(target, output)
+        words = f"the labels are {shape_text(target)}, the output has {wanted} axes: {meaning}"
+    codes = ("LD704", *RANK[:2]) if wanted == 2 and len(target) == 1 else RANK
+    line = label_line("LD702", target, output)
+    return Guess(codes, words, output, target or None, python=line, question=PER_STEP)
 
 
-def named_loss(match: Match, hints: Hints) -> Guess | None:
-    """``A target array with shape (N, 1) was passed for an output of shape (None, 10) while ...``."""
-    target, output, loss = parse(match.group(1)), parse(match.group(2)), match.group(3) or ""
-    if loss.startswith("categorical") and encoded(target, output):
-        return guess(("LD704", "LD702"), target, output)
-    return compared(target, output, hints)
+@rule(
+    "A target array with shape {target:shape} was passed for an output of shape {output:shape}[ while using as loss {loss:word}]",
+    example="Exception: A target array with shape (395216, 24) was passed for an output of shape (None, 1)",
+)
+def target_of_loss(said: Said, target: Shape, output: Shape, loss: str = "") -> Guess | None:
+    """Keras 1 and 2 name the loss."""
+    return compare_labels(target, output, said.hints)
 
 
-def rank_of_loss(match: Match, hints: Hints) -> Guess | None:
-    """``Arguments `target` and `output` must have the same rank`` and its kin."""
-    target, output = parse(match.group(1)), parse(match.group(2))
+@rule(
+    "Arguments target and output must have the same {rank|shape}...target.shape={target:shape}, output.shape={output:shape}",
+    example="ValueError: Arguments `target` and `output` must have the same shape. Received: target.shape=(None, 1), output.shape=(None, 7)",
+)
+def same_label_rank(said: Said, target: Shape, output: Shape) -> Guess | None:
+    """Keras 3, the losses that compare labels and output one by one."""
     if len(target) == 1 and len(output) == 2 and (output[-1] or 0) > 1:
-        return guess(("LD704", "LD702"), target, output)
-    return compared(target, output, hints)
+        return label_guess(("LD704", "LD702"), target, output)
+    return compare_labels(target, output, said.hints)
 
 
-def sparse_rank(match: Match, hints: Hints) -> Guess | None:
-    """``Argument `output` must have rank (ndim) `target.ndim - 1```: one-hot labels under a sparse loss."""
-    target, output = parse(match.group(1)), parse(match.group(2))
-    if len(target) == len(output) and target[-1:] == output[-1:]:
-        return guess(("LD704", "LD702"), target, output, "one-hot labels meet a loss for class ids")
-    return guess(RANK, target, output, rank_meaning(target, output))
+@rule(
+    "must have rank (ndim) target.ndim - 1. Received: target.shape={target:shape}, output.shape={output:shape}",
+    example="ValueError: Argument `output` must have rank (ndim) `target.ndim - 1`. Received: target.shape=(None, 5), output.shape=(None, 5)",
+)
+@rule(
+    "The shape of labels (received {target:shape}) should equal the shape of logits except for the last dimension (received {output:shape})",
+    example="ValueError: Shape mismatch: The shape of labels (received (64, 1)) should equal the shape of logits except for the last dimension (received (32, 10)).",
+)
+@rule(
+    "labels.shape={target:shape} and logits.shape={output:shape}",
+    example="ValueError: `labels.shape` must equal `logits.shape` except for the last dimension. Received: labels.shape=(320,) and logits.shape=(32, 10)",
+)
+def sparse_label_rank(said: Said, target: Shape, output: Shape) -> Guess | None:
+    """The sparse loss of Keras 3, and of TensorFlow 2."""
+    flat = len(target) == 1 and len(output) == 2 and target[0] == (output[0] or 0) * (output[1] or 0)
+    if flat or (len(target) == len(output) and target[-1:] == output[-1:]):
+        return label_guess(("LD704", "LD702"), target, output, ONE_HOT)
+    return label_guess(RANK, target, output, label_rank_meaning(target, output))
 
 
-def logits(match: Match, hints: Hints) -> Guess | None:
-    """``... the same first dimension, got logits shape [32,10] and labels shape [320]``."""
-    output, target = parse(match.group(1)), parse(match.group(2))
+@rule(
+    "logits and labels must have the same first dimension, got logits shape {output:shape} and labels shape {target:shape}",
+    example="InvalidArgumentError: logits and labels must have the same first dimension, got logits shape [400,10000] and labels shape [420]",
+)
+def flat_sparse_labels(said: Said, output: Shape, target: Shape) -> Guess | None:
+    """The kernel of the sparse loss, which sees labels and answers in one row each."""
     if len(target) != 1 or not output or None in output or target[0] is None:
-        return compared(target, output, hints)
+        return compare_labels(target, output, said.hints)
     classes = output[-1] or 1
     if target[0] == math.prod(size or 1 for size in output) and classes > 1:
-        return guess(("LD704", "LD702"), target, output, "one-hot labels meet a loss for class ids")
-    return guess(RANK, target, output, "there are not as many labels as answers")
+        return label_guess(("LD704", "LD702"), target, output, ONE_HOT)
+    return label_guess(RANK, target, output, "there are not as many labels as answers")
 
 
-def ids_for_one_hot(match: Match, hints: Hints) -> Guess | None:
+@rule(
+    "You are passing a target array of shape {target:shape} while using as loss categorical_crossentropy",
+    example="ValueError: You are passing a target array of shape (1000, 1) while using as loss `categorical_crossentropy`. `categorical_crossentropy` expects targets to be binary matrices (1s and 0s) of shape (samples, classes).",
+)
+def ids_for_one_hot(said: Said, target: Shape) -> Guess | None:
     """Class ids under ``categorical_crossentropy``."""
-    target = parse(match.group(1))
     return Guess(
         ("LD704",),
-        f"the labels are {printed(target)} class ids, categorical_crossentropy takes one value per class",
+        f"the labels are {shape_text(target)} class ids, categorical_crossentropy takes one value per class",
         found=target,
         python="y = keras.utils.to_categorical(y)",
         question=CLASSES,
     )
 
 
-def logits_late(match: Match, hints: Hints) -> Guess | None:
-    """The sparse loss of TensorFlow, whose message comes from inside the kernel."""
-    target, output = parse(match.group(1)), parse(match.group(2))
-    if len(target) == 1 and len(output) == 2 and target[0] == (output[0] or 0) * (output[1] or 0):
-        return guess(("LD704", "LD702"), target, output, "one-hot labels meet a loss for class ids")
-    if target[-1:] == output[-1:] and len(target) == len(output):
-        return guess(("LD704", "LD702"), target, output, "one-hot labels meet a loss for class ids")
-    return guess(RANK, target, output, rank_meaning(target, output))
+@rule(
+    "SparseSoftmaxCrossEntropyWithLogits/...]] [[{target:text}]] [[y (...]] [[{output:text}]]",
+    example="InvalidArgumentError: assertion failed: [Condition x == y did not hold element-wise:] [x (sparse_categorical_crossentropy/SparseSoftmaxCrossEntropyWithLogits/Shape_1:0) = ] [32 1] [y (sparse_categorical_crossentropy/SparseSoftmaxCrossEntropyWithLogits/strided_slice:0) = ] [32 10]",
+)
+def asserted_sparse_sizes(said: Said, target: str, output: str) -> Guess | None:
+    """The check of TensorFlow 2.3 to 2.6, whose output has its classes cut off."""
+    a, b = (tuple(int(size) for size in text.split() if size.isdigit()) for text in (target, output))
+    return label_guess(RANK, a, b, "there is not one label for every answer of the model")
 
 
-def sparse_sizes(match: Match, hints: Hints) -> Guess | None:
-    """The check of TensorFlow 2.3 to 2.6, sparse loss: ``[x (...) = ] [32 1] [y (...) = ] [32 10]``."""
-    target, output = parse(match.group(1)), parse(match.group(2))
-    return guess(RANK, target, output, "there is not one label for every answer of the model")
-
-
-BOTH = rf"target\.shape={SHAPE}, output\.shape={SHAPE}"
 RULES = (
-    rule(rf"{TARGET}expected {NAME} to have shape {SHAPE},? ?but got array with shape {SHAPE}", checked),
-    rule(
-        rf"{TARGET}expected {NAME} to have (\d) dimension(?:s|\(s\)),? ?but got array with shape {SHAPE}",
-        dimensions,
-    ),
-    rule(rf"{TARGET}expected {NAME} ?to have (\d) dimensions,? ?but got array with (\d)D shape", dimensions),
-    rule(
-        (
-            rf"a target array with shape {SHAPE} was passed for an output of shape {SHAPE}"
-            rf"(?: while using as loss `?(\w+))?"
-        ),
-        named_loss,
-    ),
-    rule(
-        rf"you are passing a target array of shape {SHAPE} while using as loss `?categorical_crossentropy",
-        ids_for_one_hot,
-    ),
-    rule(rf"arguments `target` and `output` must have the same (?:rank|shape).{{0,60}}?{BOTH}", rank_of_loss),
-    rule(rf"must have rank \(ndim\) `target\.ndim - 1`\. received: {BOTH}", sparse_rank),
-    rule(rf"target\.shape={SHAPE}, ?output\.shape={SHAPE}", target_first),
-    rule(
-        (
-            rf"`?logits`? and `?labels`? must have the same shape,? ?(?:received:? )?\(?{SHAPE} "
-            rf"(?:vs\.?|and) {SHAPE}\)?"
-        ),
-        output_first,
-    ),
-    rule(
-        (
-            rf"logits and labels must have the same first dimension, got logits shape {SHAPE} and "
-            rf"labels shape {SHAPE}"
-        ),
-        logits,
-    ),
-    rule(
-        (
-            rf"logits and labels must be (?:same size|broadcastable|the same size):? "
-            rf"?logits_size={SHAPE},? labels_size={SHAPE}"
-        ),
-        output_first,
-    ),
-    rule(
-        (
-            rf"shape mismatch: the shape of labels \(received {SHAPE}\) should equal the shape of "
-            rf"logits except for the last dimension \(received {SHAPE}\)"
-        ),
-        logits_late,
-    ),
-    rule(rf"`?labels\.shape`?=?{SHAPE} and `?logits\.shape`?=?{SHAPE}", logits_late),
-    rule(r"sparse_?softmax\w*/.{0,60}?\] \[([\d ]{1,40})\] \[y .{0,160}?\] \[([\d ]{1,40})\]", sparse_sizes),
-    rule(rf"^ ?shapes {SHAPE} and {SHAPE} are incompatible", target_first),
-    rule(rf"y_pred\.shape={SHAPE}, y_true\.shape={SHAPE}", output_first),
-    rule(rf"y_true\.shape={SHAPE},? (?:and )?y_pred\.shape={SHAPE}", target_first),
-    rule(rf"incompatible shapes: predictions?.{{0,40}}{SHAPE}.{{0,40}}labels?.{{0,40}}{SHAPE}", output_first),
+    checked_target,
+    target_rank,
+    target_of_loss,
+    ids_for_one_hot,
+    same_label_rank,
+    sparse_label_rank,
+    flat_sparse_labels,
+    asserted_sparse_sizes,
+    target_and_output,
+    output_and_target,
 )

@@ -2,72 +2,59 @@
 
 from __future__ import annotations
 
-from lstmdoctor.messages.rules.rule import any_of, fixed
+from lstmdoctor.messages.rules.rule import fixed_rule
 
 LAYER = "the layer, not the data, is at fault: it does not take a mask"
 
 RULES = (
-    fixed(
-        r"\bmask(?:ing)?\b.{0,60}(?:must|should) (?:have|be)\b.{0,40}(?:shape|dim|rank)",
+    fixed_rule(
         "LD906 LD302",
         "a mask has another shape than the layer takes",
+        {
+            "The mask provided should be one dimension less than the inputs": "ValueError: The mask provided should be one dimension less than the inputs. Received: mask.shape=(8,), inputs.shape=(8, 5, 3)",
+            "masking {m|} should have the same input shape": "ValueError: The input x and the masking m should have the same input shape, but got (None, 4) and (None, 4).",
+            "layer should be passed a mask of shape": "ValueError: `TimeDistributed` Layer should be passed a `mask` of shape (None, None, ...), received: mask.shape=(None, 8)",
+            "mask to {layer:name} must have dim": "ValueError: Input mask to CRF must have dim 2 if not None",
+            "The mask passed to the": "ValueError: The `mask` passed to the `TimeDistributed` layer has a shape (8, 4) that is incompatible with the input shape (8, 5, 3). The first two dimensions of the mask must match the batch size and the timesteps.",
+            "inputs and mask should have the same length": "ValueError: The lists `inputs` and `mask` should have the same length. Received: inputs=[] of length 2, and mask=[] of length 1",
+        },
     ),
-    fixed(
-        r"does not correspond to right-padded sequences",
+    fixed_rule(
         "LD307 LD303",
         "the mask is not padding at the end, which the cuDNN kernel wants",
+        {
+            "does not correspond to right-padded sequences": "ValueError: You are passing a RNN mask that does not correspond to right-padded sequences, while using cuDNN, which is not supported. With cuDNN, RNN masks can only be used for right-padding, e.g. `[[True, True, False, False]]` would be a valid mask",
+        },
     ),
-    fixed(
-        r"rnn mask.{0,80}(?:fully masked|all[- ]masked|empty sequence)",
-        "LD303 LD307",
-        "a row is padding only, which the cuDNN kernel refuses",
-    ),
-    fixed(
-        r"cudnn_status_bad_param",
+    fixed_rule(
         "LD303 LD307",
         "a row is padding only, or the padding stands in front, which the cuDNN kernel refuses",
+        {
+            "CUDNN_STATUS_BAD_PARAM": "OP_REQUIRES failed at cudnn_rnn_ops.cc:1498 : Unknown: CUDNN_STATUS_BAD_PARAM",
+        },
         question="is there a row that holds nothing but padding",
     ),
-    fixed(
-        any_of(
-            r"sequence_lengths?.{0,60}(?:must be|should be) (?:positive|greater|larger)",
-            r"assertion failed: \[.{0,40}sequence.?length",
-        ),
-        "LD303",
-        "a sequence has length 0",
+    fixed_rule(
+        "LD906",
+        LAYER,
+        {
+            "Masking is not supported for CuDNN": "ValueError: Masking is not supported for CuDNN RNNs.",
+            "Cannot connect non-masking layer to layer with masked output": "Exception: Cannot connect non-masking layer to layer with masked output",
+            "Layer {layer:name} does not support masking": 'TypeError: Layer flatten_1 does not support masking, but was passed an input_mask: Tensor("embedding_1/NotEqual:0", shape=(?, ?), dtype=bool)',
+        },
     ),
-    fixed(r"masking is not supported for cudnn", "LD906", LAYER),
-    fixed(r"cannot connect non-masking layer to layer with masked output", "LD906", LAYER),
-    fixed(r"layer \S{1,80} does not support masking", "LD906", LAYER),
-    fixed(
-        r"this layer does not support masking and will therefore destroy the mask",
+    fixed_rule(
         "LD906 LD304",
         "a mask gets lost at a layer that does not pass it on",
+        {
+            "does not support masking and will therefore destroy the mask": "UserWarning: Layer 'reshape' (of type Reshape) was passed an input with a mask attached to it. However, this layer does not support masking and will therefore destroy the mask information. Downstream layers will not see the mask.",
+        },
     ),
-    fixed(
-        r"`?timedistributed`? layer should be passed a `?mask`?",
-        "LD906",
-        "the mask of a TimeDistributed layer has another shape than its input, inside the layer",
-    ),
-    fixed(
-        any_of(
-            r"the `?mask`? (?:passed to|provided|should)",
-            r"`?inputs`? and `?mask`? should have the same length",
-        ),
-        "LD906 LD302",
-        "a mask has another shape than the data it belongs to",
-    ),
-    fixed(
-        r"tried to read from index \d+ but array size is",
+    fixed_rule(
         "LD302 LD906",
         "a mask or a length says more timesteps than there are",
-    ),
-    fixed(
-        any_of(
-            r"mask (?:should|must) (?:be|have)(?: of)? (?:rank|shape|at least|the same)",
-            r"mask cannot be scalar",
-        ),
-        "LD302 LD906",
-        "a mask has another shape than the data it belongs to",
+        {
+            "Tried to read from index {n:int} but array size is": "OutOfRangeError: Tried to read from index 5 but array size is: 5",
+        },
     ),
 )

@@ -1,48 +1,54 @@
-"""What is not an array of numbers: lists, object arrays, text, tables; and floats of the wrong width."""
+"""What is not an array of numbers: lists, object arrays, text, tables."""
 
 from __future__ import annotations
 
 import re
 
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.rules.rule import Match, any_of, fixed, rule
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 TEXT = frozenset({"str", "string", "bytes", "datetime", "timedelta", "void", "timestamp"})
 MIXED = "is it columns of different kinds, or sequences of different lengths"
+UNEQUAL = "do all sequences have the same number of timesteps"
+TABLES = re.compile(r"dataframe|pandas|series|index\s", re.IGNORECASE)
+SOURCES = re.compile(r"generator|iterator|dataset|loader|zip object", re.IGNORECASE)
+NONE = re.compile(r"(?:x=)?(?:None|\(?<class 'NoneType'>)")
+NONE_AMONG = re.compile(r"\(<class '(?:list|tuple|dict)'> containing values of types \{[^{}]{0,200}NoneType")
+LABELS_LISTED = re.compile(r"\(?<class 'numpy\.ndarray'>\)?, ?\(<class 'list'>")
 
 
-def unsupported(match: Match, hints: Hints) -> Guess | None:
-    """``Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray)``."""
-    kind = match.group(1).rpartition(".")[2].lower().removeprefix("npy_")
-    if kind in ("ndarray", "list", "tuple"):
-        return Guess(
-            ("LD301", "LD109", "LD101"),
-            "an array of arrays came: sequences of different lengths, or sequences that were never stacked",
-            question="do all sequences have the same number of timesteps",
+@rule(
+    "Unsupported {object|numpy|data} [data ]type[:] {kind:name})",
+    example="ValueError: Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray).",
+)
+def unsupported_objects(said: Said, kind: str) -> Guess | None:
+    """TensorFlow names the type of an element of an object array."""
+    name = kind.rpartition(".")[2].lower().removeprefix("npy_")
+    if name in ("ndarray", "list", "tuple"):
+        words = (
+            "an array of arrays came: sequences of different lengths, or sequences that were never stacked"
         )
-    if kind in TEXT:
-        return Guess(("LD108", "LD706"), f"the array holds values of type {kind}, which are not numbers")
-    if kind in ("dict", "series", "dataframe"):
+        return Guess(("LD301", "LD109", "LD101"), words, question=UNEQUAL)
+    if name in TEXT:
+        return Guess(("LD108", "LD706"), f"the array holds values of type {name}, which are not numbers")
+    if name in ("dict", "series", "dataframe"):
         return Guess(("LD108", "LD109"), "a table or a dict came where an array is wanted")
     return Guess(
         ("LD109", "LD108", "LD301"),
-        (
-            f"the array has dtype object: numbers ({kind}) beside something that is not a number, "
-            f"or unequal rows"
-        ),
+        f"the array has dtype object: numbers ({name}) beside something that is not a number, or unequal rows",
         question=MIXED,
     )
 
 
-def invalid_dtype(match: Match, hints: Hints) -> Guess | None:
-    """``Invalid dtype: object`` and other dtypes of NumPy that no backend has."""
-    name = match.group(1).lower()
+@rule("Invalid dtype: {dtype:name}", example="ValueError: Invalid dtype: object")
+def invalid_dtype(said: Said, dtype: str) -> Guess | None:
+    """Dtypes of NumPy that no backend has."""
+    name = dtype.lower()
     if name.startswith("object"):
         return Guess(
             ("LD109", "LD301", "LD108"),
             "the array has dtype object: unequal sequences, arrays that were never stacked, or mixed columns",
-            question="do all sequences have the same number of timesteps",
+            question=UNEQUAL,
         )
     if name.startswith("complex"):
         return Guess(("LD503",), f"the array has dtype {name}")
@@ -51,35 +57,53 @@ def invalid_dtype(match: Match, hints: Hints) -> Guess | None:
     return None
 
 
-def text_value(match: Match, hints: Hints) -> Guess | None:
-    """``could not convert string to float: 'abc'``."""
-    return Guess(
-        ("LD108", "LD706"),
-        "a value is text where a number is wanted",
-        question="is the text in the data or in the labels",
-    )
+@rule(
+    "could not convert string to {float|int}",
+    example="ValueError: could not convert string to float: '28-12-2017'",
+)
+@rule(
+    "Cast string to {kind:word} is not supported",
+    example="UnimplementedError: Graph execution error: Cast string to float is not supported [[{{node sequential_4/Cast}}]]",
+)
+@rule(
+    "has DataType string not in list of allowed values",
+    example="TypeError: Value passed to parameter 'x' has DataType string not in list of allowed values: bfloat16, float16, float32, float64, int32, int64",
+)
+@rule(
+    "^Expected {float|int}{bits:text}, [but ]got {value:text} of type '{str|bytes}'",
+    example="TypeError: Expected float32, but got a of type 'str'.",
+)
+def text_for_numbers(said: Said, kind: str = "", bits: str = "", value: str = "") -> Guess | None:
+    """A value that is text."""
+    words = "a value is text where a number is wanted"
+    return Guess(("LD108", "LD706"), words, question="is the text in the data or in the labels")
 
 
-def data_type(match: Match, hints: Hints) -> Guess | None:
-    """``Unrecognized data type: x=[[[0.93, ...`` and ``Failed to find data adapter ...``."""
-    rest = match.string[match.end() : match.end() + 3000]
-    if re.search(r"dataframe|pandas|series|index\s", rest, re.IGNORECASE):
+@rule(
+    "Unrecognized data type: ",
+    example="ValueError: Unrecognized data type: x=[[[0.93, 0.1], [0.2, 0.3]]] (of type <class 'list'>)",
+)
+@rule(
+    "Failed to find data adapter that can handle input: ",
+    example="ValueError: Failed to find data adapter that can handle input: (<class 'list'> containing values of types {\"<class 'float'>\"}), <class 'numpy.ndarray'>",
+)
+def unknown_source(said: Said) -> Guess | None:
+    """What `fit` was given, as it prints it."""
+    rest = said.after(3000)
+    given = rest.lstrip(" :")
+    if TABLES.search(rest):
         return Guess(("LD108", "LD905"), "a table came where arrays are wanted", python="x = x.to_numpy()")
-    if re.match(r"(?:x=)?(?:None|\(?<class 'NoneType'>)", rest.lstrip(" :")):
+    if NONE.match(given):
         return Guess(("LD103", "LD905"), "None came where an array is wanted")
-    if re.match(r"\(<class '(?:list|tuple|dict)'> containing values of types \{[^{}]{0,200}NoneType", rest):
+    if NONE_AMONG.match(given):
         return Guess(("LD103", "LD905"), "one of several inputs is None")
-    if re.search(r"generator|iterator|dataset|loader|zip object", rest[:400], re.IGNORECASE):
+    stranger = "class" in rest[:20] and not re.search(r"list|tuple|ndarray|'dict'", rest[:300])
+    if SOURCES.search(rest[:400]) or stranger:
         return Guess(("LD905", "LD102"), "an object came that Keras does not take for a source of batches")
-    if "class" in rest[:20] and not re.search(r"list|tuple|ndarray|'dict'", rest[:300]):
-        return Guess(("LD905", "LD102"), "an object came that Keras does not take for a source of batches")
-    if re.match(r"\(?<class 'numpy\.ndarray'>\)?, ?\(<class 'list'>", rest.lstrip(" :")):
-        return Guess(
-            ("LD102", "LD702", "LD706"),
-            "the data is an array and the labels are a Python list",
-            help="make an array of the labels",
-            python="y = np.asarray(y)",
-        )
+    if LABELS_LISTED.match(given) or given.rstrip().endswith("of type <class 'numpy.ndarray'>)"):
+        words = "the data is an array and the labels are a Python list"
+        codes = ("LD706", "LD102", "LD702")
+        return Guess(codes, words, help="make an array of the labels", python="y = np.asarray(y)")
     return Guess(
         ("LD102", "LD101", "LD301", "LD905"),
         "nested Python lists came where arrays are wanted",
@@ -87,155 +111,69 @@ def data_type(match: Match, hints: Hints) -> Guess | None:
     )
 
 
-def no_integer(match: Match, hints: Hints) -> Guess | None:
-    """``cannot convert float NaN to integer``: a class id where the loss takes ids, else a value."""
-    codes = ("LD706", "LD501") if hints.sparse else ("LD501", "LD706")
-    return Guess(codes, "a NaN or infinity stands where a whole number is wanted")
-
-
 RULES = (
-    fixed(
-        r"value passed to parameter '\w+' has datatype string not in list of allowed",
-        "LD108 LD706",
-        "text came where numbers are wanted",
-    ),
-    fixed(
-        r"value passed to parameter '\w+' has datatype \w+ not in list of allowed",
-        "LD504 LD906",
-        "an operation got another type of number than it takes",
-    ),
-    rule(r"unsupported (?:object|numpy|data) (?:data )?type:? ?([\w.<> ']{1,60}?)\)", unsupported),
-    fixed(
-        r"unsupported numpy (?:data )?type",
-        "LD108",
-        "the array has a dtype that no tensor has, such as dates or records",
-    ),
-    rule(r"invalid dtype: ?['\"]?([\w<>|\[\]]{1,40})", invalid_dtype),
-    rule(
-        (
-            r"could not convert string to (?:float|int)|cast string to \w+ is not supported|"
-            r"casting string to|unimplemented: cast string|cannot cast (?:string|ufunc)"
-        ),
-        text_value,
-    ),
-    fixed(
-        any_of(
-            r"ufunc 'isfinite' not supported",
-            r"can't convert np\.ndarray of type numpy\.object_",
-            r"numpy\.object_",
-            r"dtype\('O'\) (?:to|cannot)",
-        ),
+    text_for_numbers,
+    unsupported_objects,
+    invalid_dtype,
+    fixed_rule(
         "LD109 LD108",
         "the array has dtype object",
+        {
+            "ufunc 'isfinite' not supported": "TypeError: ufunc 'isfinite' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''",
+            "can't convert np.ndarray of type numpy.object_": "TypeError: can't convert np.ndarray of type numpy.object_. The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.",
+            "object arrays cannot be loaded when allow_pickle=False": "ValueError: Object arrays cannot be loaded when allow_pickle=False",
+        },
         question=MIXED,
     ),
-    rule(r"unrecognized data type: ?", data_type),
-    rule(r"failed to find data adapter that can handle input: ?", data_type),
-    fixed(
-        r"^ ?expected (?:float|int|u?int|double)\w{0,4}, (?:but )?got .{1,80} of type '(?:str|bytes)'",
-        "LD108 LD706 LD702",
-        "text came where numbers are wanted",
-    ),
-    fixed(
-        r"inputs to a layer should be tensors\. got '?none",
+    unknown_source,
+    fixed_rule(
         "LD103 LD905",
         "None came where an array is wanted",
+        {
+            "Inputs to a layer should be tensors. Got 'None'": "ValueError: Inputs to a layer should be tensors. Got 'None' (of type <class 'NoneType'>) as input for layer 'lstm'.",
+        },
     ),
-    fixed(
-        r"numpy arrays\. found: <(?:generator|zip|map|\w{0,40}dataset)",
+    fixed_rule(
         "LD905",
         "a generator or Dataset came where this call takes arrays",
+        {
+            "numpy arrays. Found: <{generator|zip|map}": "Exception: Error when checking model input: data should be a Numpy array, or list/dict of Numpy arrays. Found: <generator object f at 0x7f>...",
+        },
     ),
-    fixed(
-        any_of(
-            r"expected all elements of `?x`? to be array-like",
-            r"inputs to a layer should be tensors",
-            r"received invalid input: .{0,400}of type",
-            r"please provide as model inputs either a single array or a list of arrays",
-            r"data should be a numpy array, or list/dict of numpy arrays",
-            r"unexpectedly found an instance of type `?<(?:class|type) '(?:numpy|list|tuple)",
-        ),
+    fixed_rule(
         "LD102 LD109 LD905",
         "something that is not an array came as input",
+        {
+            "Expected all elements of x to be array-like": "ValueError: Expected all elements of `x` to be array-like. Received invalid types: x=[[1, 2], [3, 4]]",
+            "Inputs to a layer should be tensors": "ValueError: Inputs to a layer should be tensors. Got '[[1, 2]]' (of type <class 'list'>) as input for layer 'lstm'.",
+            "Pandas Series. Received invalid input: ": "ValueError: Expected input to be a NumPy array, tf.Tensor, jax.np.ndarray, jax.experimental.sparse.JAXSparse, torch.Tensor, Pandas Dataframe, or Pandas Series. Received invalid input: [1, 2] (of type <class 'list'>)",
+            "Please provide as model inputs either a single array or a list of arrays": "ValueError: Please provide as model inputs either a single array or a list of arrays. You passed: inputs={'a': 1}",
+            "data should be a Numpy array, or list/dict of Numpy arrays": "TypeError: Error when checking model input: data should be a Numpy array, or list/dict of Numpy arrays. Found: [[1.0, 2.0]]...",
+            "Unexpectedly found an instance of type <{class|type} '{numpy|list|tuple}": "ValueError: Unexpectedly found an instance of type `<class 'numpy.ndarray'>`. Expected a symbolic tensor instance.",
+        },
     ),
-    fixed(
-        r"(?:'list'|'tuple'|'float'|'int') object has no attribute '(?:shape|dtype|ndim|get_shape)'",
+    fixed_rule(
         "LD102 LD101",
         "a Python list came where an array is wanted",
+        {
+            "'{list|tuple}' object has no attribute '{shape|dtype|ndim|get_shape}'": "AttributeError: 'list' object has no attribute 'shape'",
+        },
         "AttributeError",
     ),
-    fixed(
-        any_of(
-            r"(?:found array with|with) 0 (?:feature|sample)\(?s",
-            r"expect x to be a non-empty",
-            r"expected input data to be non-empty",
-            r"empty training data",
-            r"variable '(?:batch_(?:outputs|index|outs)|(?:val_|epoch_|last_|step_)?logs|outs|outputs)' "
-            r"(?:referenced|where)",
-            r"zero-size array to reduction",
-            r"^ ?must provide at least one structure",
-            r"unexpected result of `?(?:train|predict|test)_function`? \(empty logs\)",
-            r"has length 0",
-            r"received an empty (?:generator|dataset)",
-        ),
-        "LD107 LD905",
-        "an array or a Dataset is empty",
-    ),
-    fixed(
-        r"slice index -?\d+ of dimension \d+ out of bounds",
-        "LD107 LD302 LD309",
-        "the time axis is shorter than the model reads",
-    ),
-    fixed(
-        any_of(
-            r"that don't all match",
-            r"does not match type float",
-            r"expected (?:float|double)(?:_ref)?,? (?:got|but got) (?:float|double)",
-            r"tensor conversion requested dtype float\d+ for tensor with dtype float\d+",
-            r"cannot compute \w+ as input #\d+.{0,60}was expected to be a \w+ tensor but is an? \w+ tensor",
-        ),
-        "LD504",
-        "two float types meet: the data and the model have different ones",
-    ),
-    fixed(
-        r"initializer for variable .{0,120}is from inside a control-flow construct",
-        "LD504 LD906",
-        "the layer got integers or a type that it cannot make its weights of",
-    ),
-    fixed(
-        any_of(
-            r"expected dtype=\w+, found dtype=",
-            r"value passed to parameter '\w+' has datatype int",
-        ),
-        "LD504",
-        "the data has another type of number than the layer takes",
-    ),
-    fixed(
-        r"tuple index out of range",
-        "LD201 LD202",
-        "code asks for an axis that the array does not have",
-        "IndexError",
-    ),
-    fixed(
-        r"(?:complex|complex64|complex128).{0,60}(?:not supported|discard|imaginary)",
+    fixed_rule(
         "LD503",
         "the array holds complex numbers",
+        {
+            "of type complex...discard the imaginary part": "WARNING:tensorflow:You are casting an input of type complex64 to an incompatible dtype float32.  This will discard the imaginary part and may not be what you intended.",
+        },
     ),
-    rule(r"cannot convert float (?:nan|infinity) to integer", no_integer),
-    fixed(
-        any_of(
-            r"input contains nan",
-            r"input contains infinity",
-            r"input x contains nan",
-            r"nan in (?:loss|summary histogram)",
-            r"invalid loss, terminating training",
-        ),
-        "LD501",
-        "the data, or the loss, holds NaN or infinity",
-    ),
-    fixed(
-        r"object arrays cannot be loaded when allow_pickle=false",
-        "LD109 LD301",
-        "the file holds an object array: a list of sequences that was never made an array",
+    fixed_rule(
+        "LD109 LD906",
+        "the data file is damaged, or is not the format that its name says",
+        {
+            "Failed to interpret file {name:text} as a pickle": "OSError: Failed to interpret file 'x.npy' as a pickle",
+            "pickle data was truncated": "UnpicklingError: pickle data was truncated",
+            "Cannot load file containing pickled data": "ValueError: Cannot load file containing pickled data when allow_pickle=False",
+        },
     ),
 )

@@ -9,100 +9,230 @@ from __future__ import annotations
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.paste.stage import Stage
-from lstmdoctor.messages.rules.rule import Match, fixed, rule
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 BUILDS = frozenset({"build", "compute_output_shape", "get_output_shape_for", "_compute_fans", "compute_fans"})
+HEAD = 'Traceback (most recent call last):\n  File "train.py", line 9, in <module>\n    {}\n  File "/usr/lib/python3/site-packages/keras/engine/m.py", line 9, in {}\n    {}\n{}'
+"""A traceback: the user's line, the function of Keras, its line, and the error."""
+FIT = "model.fit(x, y, batch_size=8)"
+PREDICT = "y = model.predict(x)"
 
 
-def ended(match: Match, hints: Hints) -> Guess | None:
-    """A generator that ended before its first batch, below a call of fit or predict."""
-    running = hints.stage is Stage.RUN or hints.predict or hints.fitted
-    return Guess(("LD905", "LD107"), "a generator ended before it gave enough batches") if running else None
+def is_running(hints: Hints) -> bool:
+    """Whether the error came below a call of fit or predict."""
+    return hints.stage is Stage.RUN or hints.predict or hints.fitted
 
 
-def unbuilt(match: Match, hints: Hints) -> Guess | None:
-    """``tuple index out of range`` where a layer reads the axes of its input."""
-    built = hints.stage in (Stage.BUILT, Stage.INNER) and BUILDS & hints.functions
-    return (
-        Guess(("LD902", "LD201", "LD202"), "a layer asks for an axis its input does not have")
-        if built
-        else None
+@rule(
+    "^{axis:int} @ ...shape[[",
+    "KeyError",
+    example=HEAD.format('x = LSTM(4)({"a": x})', "build", "input_dim = input_shape[-1]", "KeyError: -1"),
+)
+def dict_for_array(said: Said, axis: int) -> Guess | None:
+    """The axis of a shape that is a dict of shapes."""
+    return Guess(
+        ("LD906", "LD105"),
+        "a dict of arrays came to a layer that takes one",
+        help="call the layer on the array: the value of the dict, not the dict",
+        python='layer(arrays["name"])',
     )
 
 
-def absent(match: Match, hints: Hints) -> Guess | None:
-    """``'NoneType' object has no attribute 'shape'`` below a call of fit or predict."""
-    running = hints.stage is Stage.RUN or hints.predict or hints.fitted
-    return Guess(("LD103", "LD701", "LD905"), "None came where an array is wanted") if running else None
+@rule(
+    "list index out of range",
+    "IndexError",
+    example="""IndexError: Exception encountered when calling LSTM.call().
+
+list index out of range
+
+Arguments received by LSTM.call():
+  • sequences=tf.Tensor(shape=(8, 10, 3), dtype=float32)
+  • initial_state=['tf.Tensor(shape=(8, 4), dtype=float32)']
+""",
+)
+def too_few_states(said: Said) -> Guess | None:
+    """An initial state that lacks an array."""
+    if not said.hints.state:
+        return None
+    words = "the initial state has fewer arrays than the layer keeps"
+    return Guess(("LD906",), words, help="give two states to an LSTM, one to a GRU or SimpleRNN")
 
 
-def free(match: Match, hints: Hints) -> Guess | None:
-    """``unsupported operand type(s) for *: 'NoneType' and 'int'`` where a layer makes its weights."""
-    if not BUILDS & hints.functions:
+@rule("^@", "StopIteration", example=HEAD.format(PREDICT, "peek", "peek = next(x)", "StopIteration"))
+def ended_generator(said: Said) -> Guess | None:
+    """A generator that ended before its first batch."""
+    words = "a generator ended before it gave enough batches"
+    return Guess(("LD905", "LD107"), words) if is_running(said.hints) else None
+
+
+@rule(
+    "tuple index out of range",
+    "IndexError",
+    example=HEAD.format(
+        "model.add(LSTM(9))",
+        "build",
+        "self.input_dim = input_shape[2]",
+        "IndexError: tuple index out of range",
+    ),
+)
+def absent_axis(said: Said) -> Guess | None:
+    """A layer that reads the axes of its input."""
+    built = said.hints.stage in (Stage.BUILT, Stage.INNER) and BUILDS & said.hints.functions
+    if built:
+        words = "a layer asks for an axis its input does not have"
+        return Guess(("LD902", "LD201", "LD202"), words)
+    return Guess(("LD201", "LD202"), "code asks for an axis that the array does not have")
+
+
+@rule(
+    "'NoneType' object has no attribute '{shape|ndim|dtype|size}'",
+    "AttributeError",
+    "KeyError",
+    example=HEAD.format(
+        FIT,
+        "standardize_input_data",
+        "data = [standardize_single_array(x) for x in data]",
+        "AttributeError: 'NoneType' object has no attribute 'shape'",
+    ),
+)
+@rule(
+    "pop from an empty set",
+    example=HEAD.format(FIT, "check", "size = set_x.pop()", "KeyError: 'pop from an empty set'"),
+)
+def absent_array(said: Said) -> Guess | None:
+    """None among the arrays, below a call of fit or predict."""
+    words = "None came where an array is wanted"
+    return Guess(("LD103", "LD701", "LD905"), words) if is_running(said.hints) else None
+
+
+@rule(
+    "unsupported operand type(s) for {sign:text}: {'NoneType' and 'int'|'int' and 'NoneType'}",
+    "TypeError",
+    example=HEAD.format(
+        "model.add(LSTM(4, input_shape=(10, None)))",
+        "_compute_fans",
+        "scale /= max(1., float(fan_in + fan_out) / 2)",
+        "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'",
+    ),
+)
+def free_axis(said: Said, sign: str) -> Guess | None:
+    """A layer that makes its weights of a size that is left free."""
+    if not BUILDS & said.hints.functions:
         return None
     return Guess(("LD801", "LD210"), "an axis is left free whose size a layer needs to make its weights")
 
 
 RULES = (
-    fixed(
-        r"^ ?@ .{0,40}assert len\((?:input_)?shape\) >= 3",
+    fixed_rule(
         "LD902 LD202",
         "a TimeDistributed layer got no sequence",
+        {
+            "^@ ...assert len({input_shape|shape}) >= 3": HEAD.format(
+                "model.add(TimeDistributed(Dense(4)))",
+                "build",
+                "assert len(input_shape) >= 3",
+                "AssertionError",
+            ),
+        },
         "AssertionError",
         help="let the recurrent layer before it give the whole sequence",
         python="layers.LSTM(units, return_sequences=True)",
     ),
-    fixed(
-        r"^ ?@ .{0,40}assert .{0,80}\b(?:sample_)?weights?\.(?:shape|ndim)",
+    fixed_rule(
         "LD701 LD702",
         "the sample weights are not one per sample",
+        {
+            "^@ ...assert ...{sample_weight|weights|weight}.{shape|ndim}": HEAD.format(
+                FIT,
+                "standardize_weights",
+                "assert y.shape[:sample_weight.ndim] == sample_weight.shape",
+                "AssertionError",
+            ),
+        },
         "AssertionError",
         help="give one weight per sample, in the order of the samples",
     ),
-    fixed(
-        r"truth value of an? (?:array|\w{0,20}frame|series).{0,120}@ .{0,40}\bvalidation_data\b",
+    fixed_rule(
         "LD901 LD905",
         "validation_data is an array and not a tuple of data and labels",
+        {
+            "truth value of {an array|a DataFrame|a Series}...@ ...validation_data": HEAD.format(
+                FIT,
+                "fit",
+                "if validation_data:",
+                "ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
+            ),
+        },
         "ValueError",
     ),
-    fixed(
-        r"^ ?\S{1,40} @ .{0,80}\bclass_weights?\[",
-        "LD705",
+    fixed_rule(
+        "LD906 LD705",
         "class_weight does not name every class that the labels hold",
+        {
+            "^{class:name} @ ...class_weight[[": HEAD.format(
+                FIT,
+                "<listcomp>",
+                "weights = np.asarray([class_weight[cls] for cls in y_classes])",
+                "KeyError: 2",
+            ),
+        },
         "KeyError",
         help="name every class in class_weight, counted as the labels are",
         python="class_weight = {c: 1.0 for c in np.unique(y)}",
+        question="do the labels count from 0",
     ),
-    fixed(
-        r"object of type '(?:int|float|numpy\.\w{1,20})' has no len\(\).{0,20}@ .{0,80}(?:len\(x\)|lengths)",
+    fixed_rule(
         "LD102 LD206",
         "`pad_sequences` takes a list of sequences, not one sequence",
+        {
+            "object of type '{number:name}' has no len()...@ ...len{gths|(x)}": HEAD.format(
+                "x = pad_sequences(x)",
+                "pad_sequences",
+                "lengths.append(len(x))",
+                "TypeError: object of type 'int' has no len()",
+            ),
+        },
     ),
-    rule(r"'nonetype' object has no attribute '(?:shape|ndim|dtype|size)'", absent, "AttributeError"),
-    fixed(
-        r"^ ?@ .{0,40}assert (?:\w\.)?\w{0,12}ndim(?:\(\w+\))? ?[=>]= ?[3-5]",
+    dict_for_array,
+    too_few_states,
+    absent_array,
+    fixed_rule(
         "LD902 LD202 LD201",
         "a layer takes sequences and got fewer axes",
+        {
+            "^@ ...assert {x.ndim|ndim|K.ndim(x)} {>|=}= {n:int}": HEAD.format(
+                "x = LSTM(4)(x)", "call", "assert K.ndim(x) == 3", "AssertionError"
+            ),
+        },
         "AssertionError",
     ),
-    rule(
-        r"unsupported operand type\(s\) for .{1,3}: ('nonetype') and 'int'|'int' and 'nonetype'",
-        free,
-        "TypeError",
-    ),
-    rule(r"^ ?@", ended, "StopIteration"),
-    rule(r"tuple index out of range", unbuilt, "IndexError"),
-    rule(r"pop from an empty set", absent, "KeyError"),
-    fixed(
-        r"math domain error.{0,40}@ .{0,80}log10\(self\.target\)",
+    free_axis,
+    ended_generator,
+    absent_axis,
+    fixed_rule(
         "LD107",
         "there is no batch: an array or a Dataset is empty",
+        {
+            "math domain error...@ ...log10(self.target)": HEAD.format(
+                PREDICT,
+                "update",
+                "numdigits = int(math.log10(self.target)) + 1",
+                "ValueError: math domain error",
+            ),
+        },
         "ValueError",
     ),
-    fixed(
-        r"could not broadcast input array .{0,120}@ .{0,20}outs\[i\]\[batch_start:batch_end\] ?=",
+    fixed_rule(
         "LD401",
         "the model answers for another number of samples than the batch has: its batch size is fixed",
+        {
+            "could not broadcast input array ...@ ...outs[[i]][[batch_start:batch_end]]": HEAD.format(
+                PREDICT,
+                "predict_loop",
+                "outs[i][batch_start:batch_end] = batch_out",
+                "ValueError: could not broadcast input array from shape (8,1) into shape (1,1)",
+            ),
+        },
         "ValueError",
         help="predict in batches of the size that the model was built for",
     ),

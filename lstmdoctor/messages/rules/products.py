@@ -11,11 +11,10 @@ import re
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import SHAPE, parse
-from lstmdoctor.messages.rules.elementwise import LOSS, batch, element_wise
+from lstmdoctor.messages.paste.shapes import SHAPE, parse_shape
+from lstmdoctor.messages.rules.elementwise import batch_guess, compare_operands, is_of_loss
 from lstmdoctor.messages.rules.encoding import CLASSES
-from lstmdoctor.messages.rules.rule import Match, fixed, rule
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import count_noun
 
 GATES = (
@@ -24,28 +23,27 @@ GATES = (
     ("simplernn", 1, "SimpleRNN"),
     ("lstm", 4, "LSTM"),
 )
-OPERATION = re.compile(r"(?:\(op: '|\}\} = |^'?\S{1,200} = )(\w+)")
+OPERATION = re.compile(r"(?:\(op: '|\}\} = |^'?\S{1,200} = )(\w{1,60})")
 PRODUCT = re.compile(r"matmul|dot|einsum", re.IGNORECASE)
 DENSE = re.compile(r"dense[\w/]{0,20}/(?:MatMul|Tensordot)", re.IGNORECASE)
+PAIRED = re.compile(r"loss/|crf", re.IGNORECASE)
 
 
-def product(given: Shape, kernel: Shape, where: str) -> Guess | None:
+def product_guess(given: Shape, kernel: Shape, where: str) -> Guess | None:
     """The product of a batch and a kernel."""
     if len(given) != 2 or len(kernel) != 2 or given[1] is None or kernel[0] is None:
         return None
     if given[1] == kernel[0]:
         return None
     found, wanted = given[1], kernel[0]
-    if re.search(r"loss/|crf", where, re.IGNORECASE):
-        return Guess(
-            ("LD702", "LD704"), f"labels and output differ: {found} against {wanted}", question=CLASSES
-        )
+    if PAIRED.search(where):
+        words = f"labels and output differ: {found} against {wanted}"
+        return Guess(("LD702", "LD704"), words, question=CLASSES)
     if DENSE.search(where):
-        return dense(given, kernel)
-    units = cell(kernel, where)
+        return dense_product(given, kernel)
     return Guess(
         ("LD210", "LD207", "LD302"),
-        f"the data has {count_noun(found, 'feature')}, the model takes {wanted}{units}",
+        f"the data has {count_noun(found, 'feature')}, the model takes {wanted}{cell_words(kernel, where)}",
         (None, None, wanted),
         (given[0], None, found),
         help="give the features the model was built with, in the same order",
@@ -53,7 +51,7 @@ def product(given: Shape, kernel: Shape, where: str) -> Guess | None:
     )
 
 
-def dense(given: Shape, kernel: Shape) -> Guess:
+def dense_product(given: Shape, kernel: Shape) -> Guess:
     """A Dense layer whose input changed its size."""
     return Guess(
         ("LD210", "LD302", "LD902"),
@@ -64,7 +62,7 @@ def dense(given: Shape, kernel: Shape) -> Guess:
     )
 
 
-def cell(kernel: Shape, where: str) -> str:
+def cell_words(kernel: Shape, where: str) -> str:
     """The recurrent layer behind a kernel: by its name, else by what divides its width."""
     width = kernel[1]
     if width is None:
@@ -72,44 +70,41 @@ def cell(kernel: Shape, where: str) -> str:
     for word, gates, name in GATES:
         if word in where.lower() and width % gates == 0:
             return f" (a {name} of {count_noun(width // gates, 'unit')})".replace("a LSTM", "an LSTM")
-    return (
-        f" (an LSTM of {count_noun(width // 4, 'unit')})"
-        if width % 4 == 0 and "cell" in where.lower()
-        else ""
-    )
+    named = width % 4 == 0 and "cell" in where.lower()
+    return f" (an LSTM of {count_noun(width // 4, 'unit')})" if named else ""
 
 
-def equal(match: Match, hints: Hints) -> Guess | None:
-    """``Dimensions must be equal, but are 4 and 3 for '...MatMul}} ... with input shapes: [?,4], [3,16].``"""
-    a, b, where, shapes = int(match.group(1)), int(match.group(2)), match.group(3), match.group(4)
-    listed = [parse(text) for text in re.findall(SHAPE, shapes or "")]
-    if len(listed) >= 2 and convolves(where) and len(listed[1]) > 2:
-        listed = [(None, listed[0][-1]), (listed[1][-2], None)]
+@rule(
+    "Dimensions must be equal, but are {a:int} and {b:int}",
+    example="ValueError: Dimensions must be equal, but are 4 and 3 for '{{node sequential_1/lstm_1/while/lstm_cell_1/MatMul}} = MatMul[T=DT_FLOAT, transpose_a=false, transpose_b=false](x, y)' with input shapes: [?,4], [3,16].",
+)
+def unequal_dimensions(said: Said, a: int, b: int) -> Guess | None:
+    """What follows names the node, and the shapes of its operands."""
+    where, marked, rest = said.after(1200).partition("with input shapes:")
+    shapes = [parse_shape(text) for text in re.findall(SHAPE, rest[:600])] if marked else []
+    if len(shapes) < 2:
+        differ = f"labels and output differ: {a} against {b}"
+        return Guess(("LD702", "LD704"), differ) if is_of_loss(where) else inner_sizes(a, b)
+    if is_convolution(where) and len(shapes[1]) > 2:
+        shapes = [(None, shapes[0][-1]), (shapes[1][-2], None)]
         where = "MatMul"
-    if len(listed) >= 2 and multiplies(where):
-        known = product(listed[0], listed[1], where)
-        if known is not None:
-            return known
-    if len(listed) >= 2:
-        return element_wise(listed[0], listed[1], where, hints)
-    if LOSS.search(where):
-        return Guess(("LD702", "LD704"), f"labels and output differ: {a} against {b}")
-    return sizes(a, b)
+    known = product_guess(shapes[0], shapes[1], where) if is_product(where) else None
+    return known or compare_operands(shapes[0], shapes[1], where, said.hints)
 
 
-def multiplies(where: str) -> bool:
+def is_product(where: str) -> bool:
     """Whether the operation is a product of matrices, and not only one whose operands are."""
     operation = OPERATION.search(where)
     return PRODUCT.search(operation.group(1) if operation else where) is not None
 
 
-def convolves(where: str) -> bool:
+def is_convolution(where: str) -> bool:
     """Whether the operation is a convolution, whose kernel ends in (features, filters)."""
     operation = OPERATION.search(where)
     return operation is not None and operation.group(1).lower().startswith("conv")
 
 
-def sizes(a: int, b: int) -> Guess:
+def inner_sizes(a: int, b: int) -> Guess:
     """Two sizes of an inner axis and nothing else."""
     return Guess(
         ("LD210", "LD702", "LD207"),
@@ -118,130 +113,140 @@ def sizes(a: int, b: int) -> Guess:
     )
 
 
-def matrices(match: Match, hints: Hints) -> Guess | None:
-    """``Matrix size-incompatible: In[0]: [32,4], In[1]: [3,16]``."""
-    return product(
-        parse(match.group(1)), parse(match.group(2)), match.string[match.end() : match.end() + 300]
-    )
+@rule(
+    "Matrix size-incompatible: In[[0]]: {given:shape}, In[[1]]: {kernel:shape}",
+    example="InvalidArgumentError: Matrix size-incompatible: In[0]: [47,1000], In[1]: [4096,256] [[node model/dense/Relu (defined at train.py:9) ]]",
+)
+def incompatible_matrices(said: Said, given: Shape, kernel: Shape) -> Guess | None:
+    """TensorFlow's kernel."""
+    return product_guess(given, kernel, said.after(300))
 
 
-def gemm(match: Match, hints: Hints) -> Guess | None:
-    """``dimension mismatch in args to gemm (2000,64)x(64,64)->(5,64)`` (Theano)."""
-    given, kernel, out = (parse(match.group(i)) for i in (1, 2, 3))
-    if given[-1:] != kernel[:1]:
-        return product(given, kernel, "lstm")
-    return batch(given[0], out[0]) if given and out else None
+@rule(
+    "mat1 and mat2 shapes cannot be multiplied ({rows:int}x{found:int} and {wanted:int}x{width:int})",
+    example="RuntimeError: mat1 and mat2 shapes cannot be multiplied (185x18 and 19x56)",
+)
+def multiplied_matrices(said: Said, rows: int, found: int, wanted: int, width: int) -> Guess | None:
+    """PyTorch, and Keras 3 on it."""
+    return product_guess((rows, found), (wanted, width), "lstm")
 
 
-def gemv(match: Match, hints: Hints) -> Guess | None:
-    """``dimension mismatch in args to gemv (50,50)x(80)->(50)`` (Theano)."""
-    kernel, given = parse(match.group(1)), parse(match.group(2))
-    return (
-        product((None, *given), (kernel[-1], kernel[0]), "rnn")
-        if len(kernel) == 2 and len(given) == 1
-        else None
-    )
+@rule(
+    "dot_general requires contracting dimensions to have the same shape, got {given:shape} and {kernel:shape}",
+    example="TypeError: dot_general requires contracting dimensions to have the same shape, got (9,) and (12,).",
+)
+def contracted_axes(said: Said, given: Shape, kernel: Shape) -> Guess | None:
+    """JAX, and Keras 3 on it."""
+    return product_guess((None, *given), (*kernel, None), "lstm")
 
 
-def blas(match: Match, hints: Hints) -> Guess | None:
-    """``Shape mismatch: x has 4 rows but z has 48 rows`` (Theano)."""
-    a, axis, b = int(match.group(1)), match.group(2), int(match.group(3))
-    if axis == "cols":
-        return sizes(a, b)
-    multiple = a and b > a and b % a == 0 and b // a not in (2, 4, 8, 16, 32, 64)
-    guess = batch(a, b)
-    if not multiple:
-        return guess
-    return Guess(
-        ("LD302", "LD401"),
-        (
-            f"{b} rows came where {a} were built for: {b // a} timesteps per sample instead of "
-            f"the declared number"
-        ),
-    )
+@rule(
+    "must be equal, but received x1.shape={given:shape} and x2.shape={kernel:shape}",
+    example="ValueError: Inner dimensions (`x1.shape[-1]` and `x2.shape[-2]`) must be equal, but received `x1.shape=(8, 4)` and `x2.shape=(3, 16)`.",
+)
+@rule(
+    "shapes {given:sizes} and {kernel:sizes} not aligned",
+    example="ValueError: shapes (200,4) and (3,16) not aligned: 4 (dim 1) != 3 (dim 0)",
+)
+def inner_axes(said: Said, given: Shape, kernel: Shape) -> Guess | None:
+    """Keras 3 symbolically, and NumPy."""
+    if len(given) < 2 or len(kernel) < 2:
+        return None
+    return product_guess((given[0], given[-1]), (kernel[-2], kernel[-1]), "lstm")
 
 
-def mismatch(match: Match, hints: Hints) -> Guess | None:
-    """``Input dimension mis-match. (input[0].shape[0] = 10, input[1].shape[0] = 1)`` (Theano)."""
-    axis, a, b = int(match.group(1)), int(match.group(2)), int(match.group(3))
-    if axis == 0:
-        return batch(a, b)
-    if 1 in (a, b):
-        return Guess(
-            ("LD702", "LD704", "LD210"),
-            f"axis {axis} has size {a} on one side and {b} on the other",
-            question=CLASSES,
-        )
-    return Guess(
-        ("LD210", "LD702", "LD302"),
-        f"axis {axis} has size {a} on one side and {b} on the other",
-        question="is it the labels or the data that has the one size",
-    )
-
-
-def contracted(match: Match, hints: Hints) -> Guess | None:
-    """``dot_general requires contracting dimensions to have the same shape, got (2,) and (3,)`` (JAX)."""
-    a, b = parse(match.group(1)), parse(match.group(2))
-    return product((None, *a), (*b, None), "lstm")
-
-
-def multiplied(match: Match, hints: Hints) -> Guess | None:
-    """``mat1 and mat2 shapes cannot be multiplied (32x4 and 3x16)`` (PyTorch backend)."""
-    rows, found, wanted, width = (int(match.group(i)) for i in (1, 2, 3, 4))
-    return product((rows, found), (wanted, width), "lstm")
-
-
-def inner(match: Match, hints: Hints) -> Guess | None:
-    """``Inner dimensions must be equal, but received x1.shape=(8, 4) and x2.shape=(3, 16)``."""
-    a, b = parse(match.group(1)), parse(match.group(2))
-    return product((a[0], a[-1]), (b[-2], b[-1]), "lstm") if len(a) > 1 and len(b) > 1 else None
-
-
-def einsum(match: Match, hints: Hints) -> Guess | None:
-    """``Expected dimension 6 at axis 0 of the input shaped [8,2,3] but got dimension 8``."""
-    a, b = int(match.group(1)), int(match.group(2))
+@rule(
+    "subscript {letter:word} has size {b:int} for operand {axis:int} which does not broadcast with previously seen size {a:int}",
+    example="RuntimeError: einsum(): subscript c has size 6 for operand 1 which does not broadcast with previously seen size 5",
+)
+@rule(
+    "Expected dimension {a:int} at axis {axis:int} ... but got dimension {b:int}",
+    example="InvalidArgumentError: Expected dimension 6 at axis 0 of the input shaped [8,2,3] but got dimension 8 [Op:Einsum]",
+)
+def einsum_axis(said: Said, a: int, axis: int, b: int, letter: str = "") -> Guess | None:
+    """EinsumDense, MultiHeadAttention."""
     return Guess(("LD210", "LD302"), f"a layer built for {b} values gets {a}, or the other way round")
 
 
+@rule(
+    "mismatch in args to gemm {given:shape}x{kernel:shape}->{out:shape}",
+    example="ValueError: dimension mismatch in args to gemm (2000,64)x(64,64)->(5,64)",
+)
+def theano_gemm(said: Said, given: Shape, kernel: Shape, out: Shape) -> Guess | None:
+    """Theano."""
+    if given[-1:] != kernel[:1]:
+        return product_guess(given, kernel, "lstm")
+    return batch_guess(given[0], out[0]) if given and out else None
+
+
+@rule(
+    "mismatch in args to gemv {kernel:shape}x{given:shape}",
+    example="ValueError: dimension mismatch in args to gemv (50,50)x(80)->(50)",
+)
+def theano_gemv(said: Said, kernel: Shape, given: Shape) -> Guess | None:
+    """Theano."""
+    if len(kernel) != 2 or len(given) != 1:
+        return None
+    return product_guess((None, *given), (kernel[-1], kernel[0]), "rnn")
+
+
+@rule(
+    "Shape mismatch: {x:word} has {a:int} {axis:word}[ (and {n:int} {other:word})] but {z:word} has {b:int} {rows|cols}",
+    example="ValueError: Shape mismatch: x has 4 rows but z has 48 rows",
+)
+def theano_blas(
+    said: Said, x: str, a: int, axis: str, z: str, b: int, n: int = 0, other: str = ""
+) -> Guess | None:
+    """Theano: rows of a batch, or of all its timesteps."""
+    if axis == "cols":
+        return inner_sizes(a, b)
+    multiple = a and b > a and b % a == 0 and b // a not in (2, 4, 8, 16, 32, 64)
+    if not multiple:
+        return batch_guess(a, b)
+    steps = f"{b // a} timesteps per sample instead of the declared number"
+    return Guess(("LD302", "LD401"), f"{b} rows came where {a} were built for: {steps}")
+
+
+@rule(
+    "Input dimension mis-match. (input[[{n:int}]].shape[[{axis:int}]] = {a:int}, input[[{m:int}]].shape[[{other:int}]] = {b:int})",
+    example="ValueError: Input dimension mis-match. (input[0].shape[0] = 10, input[1].shape[0] = 1)",
+)
+def theano_mismatch(said: Said, n: int, axis: int, a: int, m: int, other: int, b: int) -> Guess | None:
+    """Theano: two operands of an element-wise operation."""
+    if axis == 0:
+        return batch_guess(a, b)
+    words = f"axis {axis} has size {a} on one side and {b} on the other"
+    if 1 in (a, b):
+        return Guess(("LD702", "LD704", "LD210"), words, question=CLASSES)
+    which = "is it the labels or the data that has the one size"
+    return Guess(("LD210", "LD702", "LD302"), words, question=which)
+
+
 RULES = (
-    rule(r"expected dimension (\d+) at axis \d .{0,80}?but got dimension (\d+)", einsum),
-    rule(
-        (
-            r"dimensions must be equal, but are (\d+) and (\d+)(?: for (.{0,600}?)(?:with input "
-            r"shapes: ((?:\[[^\[\]]{0,80}\](?:, )?){1,6})|$))?"
-        ),
-        lambda match, hints: (
-            equal(match, hints) if match.group(3) else sizes(int(match.group(1)), int(match.group(2)))
-        ),
-    ),
-    rule(rf"matrix size-incompatible: in\[0\]: {SHAPE}, in\[1\]: {SHAPE}", matrices),
-    rule(rf"mismatch in args to gemm {SHAPE}x{SHAPE}->{SHAPE}", gemm),
-    rule(rf"mismatch in args to gemv {SHAPE}x{SHAPE}", gemv),
-    rule(
-        r"shape mismatch: \w has (\d+) (rows|cols)(?: \(and \d+ \w+\))? but \w has (\d+) (?:rows|cols)", blas
-    ),
-    rule(
-        (
-            r"input dimension mis-?match\.? ?\(input\[\d+\]\.shape\[(\d+)\] = (\d+), "
-            r"input\[\d+\]\.shape\[\d+\] = (\d+)\)"
-        ),
-        mismatch,
-    ),
-    rule(
-        rf"dot_general requires contracting dimensions to have the same shape, got {SHAPE} and {SHAPE}",
-        contracted,
-    ),
-    rule(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", multiplied),
-    rule(rf"must be equal, but received `?x1\.shape={SHAPE}`? and `?x2\.shape={SHAPE}", inner),
-    fixed(
-        r"cannot take the length of shape with unknown rank",
+    einsum_axis,
+    unequal_dimensions,
+    incompatible_matrices,
+    theano_gemm,
+    theano_gemv,
+    theano_blas,
+    theano_mismatch,
+    contracted_axes,
+    multiplied_matrices,
+    inner_axes,
+    fixed_rule(
         "LD202 LD203 LD905",
         "data of another rank came to a model that had been traced before",
+        {
+            "Cannot take the length of shape with unknown rank": "ValueError: Cannot take the length of shape with unknown rank.",
+        },
         question="which shape does the array have, and which the one before it",
     ),
-    fixed(
-        r"must have a statically known rank|as_list\(\) is not defined on an unknown tensorshape",
+    fixed_rule(
         "LD905 LD906",
         "a Dataset does not say how many axes its elements have",
+        {
+            "must have a statically known rank": "ValueError: All tensors passed to `ops.shape` must have a statically known rank. Received: x=Tensor with unknown rank.",
+            "as_list() is not defined on an unknown TensorShape": "ValueError: as_list() is not defined on an unknown TensorShape.",
+        },
     ),
 )

@@ -4,48 +4,51 @@ from __future__ import annotations
 
 import re
 
+from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import SHAPE, parse
-from lstmdoctor.messages.rules.rule import Match, any_of, fixed, rule
+from lstmdoctor.messages.paste.shapes import SHAPE, parse_shape
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+
+PARTS = {0: "the data", 1: "the labels"}
 
 
-def detected(match: Match, hints: Hints) -> Guess | None:
-    """NumPy's ``inhomogeneous shape``."""
-    shape = parse(match.group(1))
-    return Guess(("LD301", "LD109"), f"sequences of different lengths do not make an array: {number(shape)}")
+@rule(
+    "inhomogeneous {shape|part}...detected shape was {found:shape}",
+    example="ValueError: setting an array element with a sequence. The requested array has an inhomogeneous shape after 1 dimensions. The detected shape was (40,) + inhomogeneous part.",
+)
+def inhomogeneous_shape(said: Said, found: Shape) -> Guess | None:
+    """NumPy."""
+    number = f"{found[0]:,} sequences" if found and found[0] else "they differ"
+    return Guess(("LD301", "LD109"), f"sequences of different lengths do not make an array: {number}")
 
 
-def number(shape: tuple[int | None, ...]) -> str:
-    """``200 sequences``."""
-    return f"{shape[0]:,} sequences" if shape and shape[0] else "they differ"
-
-
-def broadcast(match: Match, hints: Hints) -> Guess | None:
-    """``could not broadcast input array from shape (10,3) into shape (10)``: stacking unequal arrays."""
-    given, wanted = parse(match.group(1)), parse(match.group(2))
+@rule(
+    "could not broadcast input array from shape {given:shape} into shape {wanted:shape}",
+    example="ValueError: could not broadcast input array from shape (10,3) into shape (10)",
+)
+def broadcast_into(said: Said, given: Shape, wanted: Shape) -> Guess | None:
+    """NumPy, where unequal arrays are stacked."""
     if len(given) == len(wanted) and given[1:] == wanted[1:] and given[:1] != wanted[:1]:
-        return Guess(
-            ("LD301", "LD302"),
-            f"a sequence of {given[0]} timesteps came where {wanted[0]} fit",
-            found=given,
-            expected=wanted,
-        )
-    return Guess(
-        ("LD301", "LD109"), "arrays of different shapes do not make one array", found=given, expected=wanted
-    )
+        words = f"a sequence of {given[0]} timesteps came where {wanted[0]} fit"
+        return Guess(("LD301", "LD302"), words, found=given, expected=wanted)
+    words = "arrays of different shapes do not make one array"
+    return Guess(("LD301", "LD109"), words, found=given, expected=wanted)
 
 
-def conflicting(match: Match, hints: Hints) -> Guess | None:
-    """``Cannot batch tensors with different shapes in component 0``: 0 is the data, 1 the labels."""
-    part = match.group(1)
-    where = {"0": "the data", "1": "the labels"}.get(part or "", "a part")
-    shapes = [parse(text) for text in re.findall(SHAPE, match.string[match.end() : match.end() + 300])][:2]
-    sizes = (
-        f": {' and '.join(str(shape[0]) for shape in shapes)} rows"
-        if len(shapes) == 2 and all(shapes)
-        else ""
-    )
+@rule(
+    "Cannot batch tensors with different shapes in component {part:int}",
+    example="InvalidArgumentError: Cannot batch tensors with different shapes in component 0. First element had shape [1445,40] and element 1 had shape [1330,40].",
+)
+@rule(
+    "Cannot add tensor to the batch: number of elements does not match",
+    example="InvalidArgumentError: Cannot add tensor to the batch: number of elements does not match. Shapes are: [tensor]: [5,3], [batch]: [6,3] [Op:IteratorGetNext]",
+)
+def unequal_elements(said: Said, part: int = -1) -> Guess | None:
+    """A Dataset: component 0 is the data, 1 the labels."""
+    where = PARTS.get(part, "a part")
+    shapes = [parse_shape(text) for text in re.findall(SHAPE, said.after(300)) if re.search(r"\d", text)][:2]
+    several = len(shapes) == 2 and all(shapes)
+    sizes = f": {' and '.join(str(shape[0]) for shape in shapes)} rows" if several else ""
     return Guess(
         ("LD301", "LD905"),
         f"{where} of a Dataset has elements of different lengths that cannot be batched{sizes}",
@@ -53,70 +56,72 @@ def conflicting(match: Match, hints: Hints) -> Guess | None:
     )
 
 
+@rule(
+    "only {size-1|length-1|0-dimensional} arrays can be converted",
+    "TypeError",
+    example="TypeError: only size-1 arrays can be converted to Python scalars",
+)
+def array_for_number(said: Said) -> Guess | None:
+    """NumPy; below `class_weight`, labels that are no class ids."""
+    if "class_weight_to_sample_weights" in said.hints.functions:
+        return Guess(
+            ("LD906", "LD704"),
+            "class_weight takes one class id, or one one-hot row, per sample",
+            help="leave class_weight out and give one weight per sample or timestep in sample_weight",
+        )
+    words = "an array stands where a number is wanted: sequences of different lengths"
+    return Guess(("LD301", "LD109"), words)
+
+
 RULES = (
-    fixed(
-        r"number of \w+ values != expected\.? ?values size: \d+ but output shape",
+    fixed_rule(
         "LD302 LD301",
         "a record holds another number of values than its description says",
+        {
+            "Number of {type:word} values != expected. Values size: {n:int} but output shape": "InvalidArgumentError: Name: <unknown>, Key: key_words, Index: 0.  Number of int64 values != expected.  Values size: 78 but output shape: [80]",
+        },
         help="write records of one length, or read them with VarLenFeature and pad them",
     ),
-    rule(rf"inhomogeneous (?:shape|part).{{0,80}}?detected shape was {SHAPE}", detected),
-    fixed(
-        r"inhomogeneous (?:shape|part)", "LD301 LD109", "sequences of different lengths do not make an array"
-    ),
-    fixed(
-        r"setting an array element with a sequence",
+    inhomogeneous_shape,
+    fixed_rule(
         "LD301 LD109",
         "sequences of different lengths do not make an array of numbers",
+        {
+            "setting an array element with a sequence": "ValueError: setting an array element with a sequence.",
+            "Creating an ndarray from ragged nested sequences": "VisibleDeprecationWarning: Creating an ndarray from ragged nested sequences (which is a list-or-tuple of lists-or-tuples-or ndarrays with different lengths or shapes) is deprecated.",
+        },
     ),
-    fixed(
-        r"only (?:size-1|length-1|0-dimensional|integer scalar) arrays can be converted",
-        "LD301 LD109",
-        "an array stands where a number is wanted: sequences of different lengths",
-        "TypeError",
-    ),
-    fixed(
-        r"creating an ndarray from ragged nested sequences",
-        "LD301 LD109",
-        "sequences of different lengths do not make an array",
-    ),
-    rule(rf"could not broadcast input array from shape {SHAPE} into shape {SHAPE}", broadcast),
-    fixed(
-        any_of(
-            r"all (?:the )?input array(?: dimension|s must have the same shape)",
-            r"all input arrays must have the same shape",
-            r"arrays must all be same shape",
-        ),
+    array_for_number,
+    broadcast_into,
+    fixed_rule(
         "LD301",
         "arrays of different shapes do not stack",
+        {
+            "all input arrays must have the same shape": "ValueError: all input arrays must have the same shape",
+            "all the input array dimensions": "ValueError: all the input array dimensions except for the concatenation axis must match exactly, but along dimension 1, the array at index 0 has size 10 and the array at index 1 has size 12",
+        },
     ),
-    fixed(
-        any_of(
-            r"can't convert non-rectangular python sequence to tensor",
-            r"non-rectangular",
-            r"argument must be a dense tensor",
-        ),
+    fixed_rule(
         "LD301",
         "sequences of different lengths do not make a tensor",
+        {
+            "Can't convert non-rectangular Python sequence to Tensor": "ValueError: Can't convert non-rectangular Python sequence to Tensor.",
+        },
     ),
-    rule(r"cannot batch tensors with different shapes in component (\d)", conflicting),
-    rule(
-        r"cannot (?:add|batch) (?:tensor|elements?) (?:to the batch|with different).{0,20}?()(?=[:.\s])",
-        conflicting,
-    ),
-    fixed(
-        any_of(
-            r"raggedtensor.{0,80}(?:not supported|unsupported|cannot|can't)",
-            r"\binput\(\) got an unexpected keyword argument 'ragged'",
-            r"ragged tensors? (?:is|are) not",
-            r"cannot index into an inner ragged dimension",
-        ),
+    unequal_elements,
+    fixed_rule(
         "LD301",
         "ragged tensors are not taken: the sequences have to be padded",
+        {
+            "Input() got an unexpected keyword argument 'ragged'": "TypeError: Input() got an unexpected keyword argument 'ragged'",
+            "Cannot index into an inner ragged dimension": "ValueError: Cannot index into an inner ragged dimension.",
+        },
     ),
-    fixed(
-        r"failed to convert object of type <(?:class|type) '(?:list|tuple)'",
+    fixed_rule(
         "LD301 LD102",
         "a list that is not rectangular came where a tensor is wanted",
+        {
+            "Failed to convert object of type <{class|type} '{list|tuple}'": "TypeError: Failed to convert object of type <class 'list'> to Tensor. Contents: [1, None]. Consider casting elements to a supported type.",
+        },
     ),
 )

@@ -10,25 +10,30 @@ import re
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.meanings import MEANINGS
-from lstmdoctor.messages.paste.declared import fits
+from lstmdoctor.messages.faults import FAULTS
+from lstmdoctor.messages.paste.declared import sample_fault
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.paste.stage import Stage
-from lstmdoctor.messages.rules.depth import FEW, MODEL_NAME, NUMBERED, Rank, behind, inner, recurrent
-from lstmdoctor.text import shape_text as printed
+from lstmdoctor.messages.rules.depth import (
+    MODEL_NAME,
+    NUMBERED,
+    Rank,
+    is_behind_others,
+    is_inner_layer,
+    is_recurrent_rank,
+)
+from lstmdoctor.text import shape_text
 
 EMBEDS = re.compile(r"embed|input|model|functional|sequential", re.IGNORECASE)
-TABLE_ROWS = 10_000
-"""A table of more rows than this is rather one long series than that many samples."""
 LARGEST_BATCH = 32
 """The batch of `fit` and `predict` where nobody sets one."""
 
 
 def explain_rank(rank: Rank, hints: Hints) -> Guess:
     """The guess for a rank."""
-    codes = codes_of(rank, hints)
-    if rank.wanted == 3 and rank.found and not (recurrent(rank) and inner(rank, hints)):
-        told = fits(hints.sample, rank.found)
+    codes = rank_codes(rank, hints)
+    if rank.wanted == 3 and rank.found and not (is_recurrent_rank(rank) and is_inner_layer(rank, hints)):
+        told = sample_fault(hints.sample, rank.found)
         codes = tuple(dict.fromkeys((told, *codes))) if told else codes
     if hints.words:
         codes = tuple(dict.fromkeys(("LD108", *codes)))
@@ -36,7 +41,7 @@ def explain_rank(rank: Rank, hints: Hints) -> Guess:
         codes = tuple(dict.fromkeys(("LD903", *codes)))
     return Guess(
         codes=codes,
-        message=sentence(rank, codes[0]),
+        message=rank_sentence(rank, codes[0]),
         expected=(None,) * rank.wanted if rank.wanted < 8 else None,
         found=rank.found,
         question=QUESTIONS.get(codes[0], "") if len(codes) > 1 else "",
@@ -63,51 +68,58 @@ QUESTIONS = {
 }
 
 
-def sentence(rank: Rank, code: str) -> str:
+def rank_sentence(rank: Rank, code: str) -> str:
     """What is, what is wanted, what that means."""
     inner = code == "LD902"
     who = f"layer {rank.layer}" if rank.layer else "the layer"
     taker = who if inner or rank.built else "the model"
     given = f"{rank.given} axes" if rank.given != 1 else "1 axis"
-    shape = f" {printed(rank.found)}" if rank.found is not None and rank.found else ""
+    shape = f" {shape_text(rank.found)}" if rank.found is not None and rank.found else ""
     subject = "its input" if inner or rank.built else "the data"
-    meaning = DEEPER if inner and rank.given > rank.wanted else MEANINGS.get(code, OTHER)
+    meaning = DEEPER if inner and rank.given > rank.wanted else FAULTS[code].meaning
     return f"{taker} takes {rank.wanted} axes and {subject}{shape} has {given}: {meaning}"
 
 
 OTHER = "the elements of the Dataset are not batches of samples"
 
 
-def codes_of(rank: Rank, hints: Hints) -> tuple[str, ...]:
+def rank_codes(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for a rank, best first."""
     if rank.found and 0 in rank.found:
         return ("LD107",)
     if rank.given == 0:
         return ("LD299", "LD108", "LD203")
     if rank.given > rank.wanted:
-        return too_many(rank, hints)
-    data = too_few(rank, hints)
-    if not recurrent(rank):
-        return data
+        return codes_of_extra_axes(rank, hints)
+    data = codes_of_missing_axes(rank, hints)
+    if not is_recurrent_rank(rank):
+        named = rank.layer and not MODEL_NAME.search(rank.layer) and not rank.whole
+        built = hints.stage is Stage.INNER and rank.found and rank.found[0] is None
+        return ("LD902", *data) if named and (built or len(hints.called) > rank.given) else data
     if hints.stage is Stage.FIRST:
         return tuple(dict.fromkeys(("LD201", "LD202", "LD902", *data)))
-    return ("LD902", *data) if inner(rank, hints) else (*data, "LD902") if rank.built else data
+    return ("LD902", *data) if is_inner_layer(rank, hints) else (*data, "LD902") if rank.built else data
 
 
-def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
+def codes_of_extra_axes(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for an axis too many."""
     found = rank.found or ()
-    if recurrent(rank) and len(hints.called) == rank.given - 1:
+    if is_recurrent_rank(rank) and len(hints.called) == rank.given - 1:
         return ("LD604", "LD902", "LD209")
-    if recurrent(rank) and hints.called and len(hints.called) == rank.given:
+    if is_recurrent_rank(rank) and hints.called and len(hints.called) == rank.given:
         return ("LD204", "LD209", "LD805") if 1 in found[1:] else ("LD209", "LD902", "LD204", "LD805")
-    if recurrent(rank) and hints.stage is Stage.RUN and found[:1] == (LARGEST_BATCH,) and 1 not in found:
+    if (
+        is_recurrent_rank(rank)
+        and hints.stage is Stage.RUN
+        and found[:1] == (LARGEST_BATCH,)
+        and 1 not in found
+    ):
         return ("LD604", "LD209", "LD902", "LD204")
-    if recurrent(rank) and ran_through(rank, hints):
+    if is_recurrent_rank(rank) and ran_through_embedding(rank, hints):
         return ("LD604", "LD209", "LD902", "LD204")
-    if recurrent(rank) and len(found) == 4 and embedded(found):
+    if is_recurrent_rank(rank) and len(found) == 4 and is_embedded_shape(found):
         return ("LD604", "LD902", "LD805", "LD203")
-    if recurrent(rank) and rank.wanted == 3 and behind(rank, hints):
+    if is_recurrent_rank(rank) and rank.wanted == 3 and is_behind_others(rank, hints):
         return ("LD902", "LD604", "LD805", "LD203", "LD209")
     if rank.wanted == 2:
         return (
@@ -129,7 +141,7 @@ def too_many(rank: Rank, hints: Hints) -> tuple[str, ...]:
     return ("LD204", "LD209") if 1 in found else ("LD209", "LD204", "LD905")
 
 
-def ran_through(rank: Rank, hints: Hints) -> bool:
+def ran_through_embedding(rank: Rank, hints: Hints) -> bool:
     """Whether data came to the first recurrent layer through one that takes any rank, as an Embedding does.
 
     The model itself would have refused the data before its first layer did.
@@ -140,48 +152,44 @@ def ran_through(rank: Rank, hints: Hints) -> bool:
     return first and running and len(found) == rank.wanted + 1 and 1 not in found
 
 
-def embedded(found: Shape) -> bool:
+def is_embedded_shape(found: Shape) -> bool:
     """Whether an Embedding has looked up vectors: an axis as long as a vocabulary, or as long as the last."""
     third, last = found[2] or 0, found[3] or 0
-    return 1 not in found[1:] and (third >= 1000 or (third == last and third >= FEW))
+    return 1 not in found[1:] and third == last
 
 
-def too_few(rank: Rank, hints: Hints) -> tuple[str, ...]:
+def codes_of_missing_axes(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for an axis or two too few."""
     found = rank.found or ()
     if rank.given <= 1:
-        return flat(rank, hints)
+        return codes_of_one_axis(rank, hints)
     if rank.wanted > 3 or rank.wanted - rank.given > 1:
-        return images(found)
+        return codes_of_images(found)
     if len(found) < 2:
         return ("LD201", "LD202", "LD203", "LD605")
     if rank.whole and not hints.dataset:
-        codes = of_array(found[0], found[1])
+        codes = codes_of_array(found[0], found[1])
         single = hints.predict and found[1] != 1 and "LD206" in codes and found[0] != 1
         return tuple(dict.fromkeys(("LD203", *codes))) if single else codes
-    return of_batch(found[0], found[1], hints)
+    return codes_of_batch(found[0], found[1], hints)
 
 
-def flat(rank: Rank, hints: Hints) -> tuple[str, ...]:
+def codes_of_one_axis(rank: Rank, hints: Hints) -> tuple[str, ...]:
     """Faults for data of one axis."""
     batched = not rank.whole and not hints.dataset
     return ("LD206", "LD202", "LD203", "LD201") if batched or rank.whole else ("LD905", "LD203", "LD206")
 
 
-def images(found: Shape) -> tuple[str, ...]:
+def codes_of_images(found: Shape) -> tuple[str, ...]:
     """Faults for sequences of images that lack an axis: without channels at the end it is that axis."""
-    if len(found) == 2 and found[1] == 1 and (found[0] or 0) > TABLE_ROWS:
-        return ("LD205", "LD203", "LD202")
     channels = len(found) > 3 and found[-1] in (1, 3)
     return ("LD202", "LD203", "LD201") if channels else ("LD203", "LD202", "LD201")
 
 
-def of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
+def codes_of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
     """Faults for a whole array (N, K) where three axes are taken."""
     if samples is None or width is None:
         return ("LD202", "LD201", "LD203")
-    if samples > TABLE_ROWS:
-        return ("LD206", "LD202", "LD201")
     if samples == 1:
         return ("LD201", "LD203", "LD202")
     if samples < width:
@@ -191,27 +199,21 @@ def of_array(samples: int | None, width: int | None) -> tuple[str, ...]:
     return ("LD202", "LD201", "LD206", "LD203")
 
 
-def unbatched(samples: int | None, hints: Hints) -> bool:
+def is_single_element(samples: int | None, hints: Hints) -> bool:
     """Whether the first axis can be no batch of `fit`, so that it is the first of a single element."""
     if samples in (None, LARGEST_BATCH):
         return False
     return hints.traced or (hints.fitted and samples % 10 != 0 and samples & (samples - 1) != 0)
 
 
-def of_batch(samples: int | None, width: int | None, hints: Hints) -> tuple[str, ...]:
+def codes_of_batch(samples: int | None, width: int | None, hints: Hints) -> tuple[str, ...]:
     """Faults for a batch (B, K) where three axes are taken."""
-    if width == 1 and samples is not None and (samples > LARGEST_BATCH or unbatched(samples, hints)):
+    if width == 1 and samples is not None and (samples > LARGEST_BATCH or is_single_element(samples, hints)):
         return ("LD905", "LD203", "LD206", "LD202")
     if width == 1:
         return ("LD202", "LD905", "LD206", "LD203")
-    if hints.dataset or unbatched(samples, hints):
+    if hints.dataset or is_single_element(samples, hints):
         return ("LD905", "LD203", "LD201", "LD202")
     if hints.predict and samples not in (None, LARGEST_BATCH):
         return ("LD203", "LD201", "LD202", "LD605")
-    if width is not None and width < FEW:
-        return (
-            ("LD203", "LD202", "LD201")
-            if hints.predict and samples is None
-            else ("LD202", "LD201", "LD203", "LD605")
-        )
     return ("LD201", "LD202", "LD203", "LD605")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from lstmdoctor.messages.paste import arguments, cut
 from lstmdoctor.messages.rules import (
+    arguments,
     batches,
+    branches,
+    building,
     calls,
+    cardinality,
     convolution,
     counts,
+    ctc,
+    cut,
+    dtypes,
     elementwise,
+    empties,
     ids,
     inputs,
     label_values,
@@ -19,19 +26,23 @@ from lstmdoctor.messages.rules import (
     objects,
     opaque,
     products,
+    pytorch,
     ragged,
     scalers,
     tables,
     theano,
     weights,
+    wiring,
     worded,
 )
 from lstmdoctor.messages.rules.rule import Rule
 
 FAMILIES = (
     weights,
+    ctc,
     labels,
     label_values,
+    cardinality,
     counts,
     batches,
     theano,
@@ -40,19 +51,25 @@ FAMILIES = (
     ids,
     masks,
     objects,
+    empties,
+    dtypes,
     tables,
     products,
+    pytorch,
+    branches,
     elementwise,
     ragged,
     arguments,
     loading,
+    building,
     convolution,
     worded,
     calls,
+    wiring,
     loose,
 )
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)
 OPAQUE: tuple[Rule, ...] = opaque.RULES
 """Read together with the line of code that raised."""
 CUT: tuple[Rule, ...] = cut.RULES
-"""Tried when no other rule knows a statement, however its lines were broken."""
+"""Tried when no other rule knows a statement."""

@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
-from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import SHAPE, parse
-from lstmdoctor.messages.rules.rule import Match, any_of, rule
-from lstmdoctor.text import shape_text as printed
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import shape_text
 
 LESS = ("LD202", "LD201", "LD203", "LD702")
 MORE = ("LD204", "LD209", "LD902", "LD702")
 
 
-def ranks(match: Match, hints: Hints) -> Guess | None:
-    """``expects input with rank 4, got 5``."""
-    wanted, given = (int(number) for number in match.groups() if number is not None)
+@rule(
+    "expects input with rank {wanted:int}, got {given:int}",
+    example="InvalidArgumentError: Convolution expects input with rank 4, got 5",
+)
+@rule(
+    "Shape must be [at least |at most ]rank {wanted:int} but is rank {given:int}",
+    example="ValueError: Shape must be rank 2 but is rank 3 for 'MatMul_17' (op: 'MatMul') with input shapes: [?,?], [?,?,10].",
+)
+def operation_rank(said: Said, wanted: int, given: int) -> Guess | None:
+    """TensorFlow, while it builds the graph."""
     if wanted == given:
         return None
-    said = f"an operation takes {wanted} axes and an array with {given} came"
-    return Guess(LESS if given < wanted else MORE, said)
+    words = f"an operation takes {wanted} axes and an array with {given} came"
+    return Guess(LESS if given < wanted else MORE, words)
 
 
-def shaped(match: Match, hints: Hints) -> Guess | None:
-    """``should have rank 4. Got array with shape: (0,)``."""
-    wanted, found = int(match.group(1)), parse(match.group(2))
-    said = f"an operation takes {wanted} axes and the array is {printed(found)}"
+@rule(
+    "should have rank {wanted:int}. Got array with shape: {found:shape}",
+    example="ValueError: Input to `.fit()` should have rank 4. Got array with shape: (0,)",
+)
+def table_rank(said: Said, wanted: int, found: Shape) -> Guess | None:
+    """`ImageDataGenerator`."""
+    words = f"an operation takes {wanted} axes and the array is {shape_text(found)}"
     if 0 in found:
-        return Guess(("LD107",), f"an array is empty: {printed(found)}", found=found)
-    return Guess(LESS if len(found) < wanted else MORE, said, (None,) * wanted, found)
+        return Guess(("LD107",), f"an array is empty: {shape_text(found)}", found=found)
+    return Guess(LESS if len(found) < wanted else MORE, words, (None,) * wanted, found)
 
 
-def outer(match: Match, hints: Hints) -> Guess | None:
-    """``Index out of range using input dim 2; input has only 2 dims``: no sequence."""
-    said = f"axis {match.group(1)} is asked of something with {match.group(2)} axes"
-    return Guess(("LD902", "LD202", "LD201"), f"{said}: mostly one answer where a sequence is wanted")
+@rule(
+    "Index out of range using input dim {axis:int}; input has only {number:int} dims",
+    example="ValueError: Index out of range using input dim 2; input has only 2 dims for 'crf_1/strided_slice_1' (op: 'StridedSlice') with input shapes: [?,64], [3], [3], [3] and with computed input tensors: input[3] = <1 1 1>.",
+)
+def sliced_axis(said: Said, axis: int, number: int) -> Guess | None:
+    """A slice of something that is no sequence."""
+    words = f"axis {axis} is asked of something with {number} axes"
+    return Guess(("LD902", "LD202", "LD201"), f"{words}: mostly one answer where a sequence is wanted")
 
 
 RULES = (
-    rule(
-        any_of(
-            r"expects? (?:an? )?(?:input|tensor|array)s? (?:with|of) rank (\d),? "
-            r"(?:but )?(?:got|found)(?: rank)? (\d)\b",
-            r"shape must be (?:at least |at most )?rank (\d) but is rank (\d)",
-            r"rank mismatch: expected (?:rank )?(\d),? (?:but )?got (?:rank )?(\d)",
-            r"must have (\d) dim(?:ension)?s?,? (?:but )?(?:got|has|found) (\d)\b",
-        ),
-        ranks,
+    operation_rank,
+    table_rank,
+    sliced_axis,
+    fixed_rule(
+        "LD202 LD201 LD203 LD702",
+        "an array has another number of axes than the operation takes",
+        {
+            "In[[{n:int}]] is not a matrix. Instead it has shape": "InvalidArgumentError: In[0] is not a matrix. Instead it has shape [128] [Op:MatMul] name: basic_decoder_17/decoder/while/attention_wrapper/MatMul/",
+            "must have rank [at least ]{n:int}": "ValueError: Shape (128, ?) must have rank at least 3",
+        },
     ),
-    rule(
-        rf"should have rank (\d)\. ?(?:but )?got (?:an )?(?:array|tensor|input) with shape:? ?{SHAPE}",
-        shaped,
-    ),
-    rule(r"index out of range using input dim (\d+); input has only (\d+) dims", outer),
 )

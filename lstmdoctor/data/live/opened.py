@@ -1,0 +1,123 @@
+"""A live object as a `Source`: which kind of array it is, and the names of the parts of a dict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from lstmdoctor.core.facts import Place
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.data.live.arrays import array_sequences, holds_arrays
+from lstmdoctor.data.live.frames import frame_sequences, holds_frame
+from lstmdoctor.data.live.look import Look
+from lstmdoctor.data.live.ragged import holds_ragged, ragged_sequences
+from lstmdoctor.data.live.sampled import SampledSequences
+from lstmdoctor.data.live.sparse import holds_sparse, sparse_sequences
+from lstmdoctor.data.live.tensors import holds_tensor, tensor_sequences
+from lstmdoctor.data.sequences.in_memory import ArraySequences
+from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.errors import NotData, Unreadable
+from lstmdoctor.text import count_noun, python_literal
+
+FORMAT = "live"
+Reader = Callable[[str, object, Look], Sequences]
+ARRAY_KINDS: tuple[tuple[str, Callable[[object], bool], Reader], ...] = (
+    ("arrays", holds_arrays, array_sequences),
+    ("frame", holds_frame, frame_sequences),
+    ("ragged", holds_ragged, ragged_sequences),
+    ("sparse", holds_sparse, sparse_sequences),
+    ("tensor", holds_tensor, tensor_sequences),
+)
+"""In the order in which they are asked; every reader but the last is for one kind of class."""
+WHAT = "arrays, lists or a dict of them, tensors, tables, or what hands out batches"
+
+
+def open_live_source(
+    value: object, expression: str, look: Look, wanted: Mapping[str, Shape | None] | None = None
+) -> Source:
+    """What a program holds, as files are opened.
+
+    Parameters
+    ----------
+    value : object
+        One array or list, or a dict of these.
+    expression : str
+        How the program writes it; a dict's parts are shown as items of it.
+    wanted : mapping
+        Shapes that the model takes, by the names of its inputs, in order.
+
+    Raises
+    ------
+    Unreadable
+        It is no data.
+    """
+    shapes = dict(wanted or {})
+    if isinstance(value, Mapping):
+        if not value:
+            raise Unreadable("is an empty dict")
+        arrays = [
+            sequences_of_object(str(key), item, look, shapes.get(str(key))) for key, item in value.items()
+        ]
+        places = {str(key): Place(after=f"[{item_key(key)}]") for key in value}
+        return finished_source(expression, arrays, look, places)
+    parts = spec_parts(value)
+    if parts is not None:
+        fitting = [*shapes.values(), *[None] * len(parts)]
+        named = [*shapes, *(str(i) for i in range(len(parts)))]
+        arrays = [sequences_of_object(named[i], item, look, fitting[i]) for i, item in enumerate(parts)]
+        return finished_source(expression, arrays, look, {})
+    only = next(iter(shapes.values()), None)
+    return finished_source(expression, [sequences_of_object("", value, look, only)], look, {})
+
+
+def item_key(key: object) -> str:
+    """A key of a dict in Python."""
+    return python_literal(key) if isinstance(key, str) else repr(key)
+
+
+def spec_parts(value: object) -> Sequence[object] | None:
+    """The members of a tuple or list of tensors whose sizes are not known yet, each for one input."""
+    if not isinstance(value, tuple | list) or not value or len(value) > 64:
+        return None
+    symbolic = [holds_tensor(one) and not hasattr(one, "__array__") for one in value]
+    return value if all(symbolic) else None
+
+
+def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | None = None) -> Sequences:
+    """One array, or one list of sequences."""
+    for _, holds, reader in ARRAY_KINDS:
+        if holds(value):
+            if reader is tensor_sequences:
+                return tensor_sequences(name, value, look, wanted)
+            return reader(name, value, look)
+    raise NotData(f"is {kind_words(value)}, no data: {WHAT} are")
+
+
+def kind_words(value: object) -> str:
+    """What something is that is no data."""
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def finished_source(
+    expression: str, arrays: Sequence[Sequences], look: Look, places: Mapping[str, Place]
+) -> Source:
+    """The source, with what is too large to be read reduced to a sample, and a remark that says so."""
+    shown, remarks = [], []
+    for array in arrays:
+        small = sampled(array, look)
+        shown.append(small)
+        if isinstance(small, SampledSequences):
+            total = count_noun(small.facts.samples, "sample")
+            remarks.append(f"values of {small.seen:,} of {total} were looked at: first, middle and last")
+    return Source(expression, FORMAT, tuple(shown), (), tuple(remarks), places)
+
+
+def sampled(array: Sequences, look: Look) -> Sequences:
+    """The array, or a sample of it where it is larger than the look reads."""
+    large = (
+        isinstance(array, ArraySequences) and array.array.ndim > 0 and array.array.nbytes > look.whole_bytes
+    )
+    return (
+        SampledSequences(array)
+        if large and isinstance(array, ArraySequences) and not look.header_only
+        else array
+    )

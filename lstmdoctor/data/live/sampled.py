@@ -1,0 +1,66 @@
+"""An array of which only the first, the middle and the last block are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.data.sequences.in_memory import ArraySequences, rows_per_block
+from lstmdoctor.data.sequences.source import Block, Sequences
+
+
+@dataclass(frozen=True, eq=False)
+class SampledSequences:
+    """An array too large to be read for a diagnosis.
+
+    Parameters
+    ----------
+    whole_array : ArraySequences
+    """
+
+    whole_array: ArraySequences
+
+    @property
+    def name(self) -> str:
+        return self.whole_array.name
+
+    @property
+    def facts(self) -> Facts:
+        return self.whole_array.facts
+
+    @property
+    def places(self) -> tuple[slice, ...]:
+        """The rows that are looked at."""
+        array = self.whole_array.array
+        rows, number = rows_per_block(array.shape, array.itemsize), len(array)
+        starts = sorted({0, max(0, (number - rows) // 2), max(0, number - rows)})
+        return tuple(slice(start, min(start + rows, number)) for start in starts)
+
+    @property
+    def seen(self) -> int:
+        """Samples that are looked at."""
+        return sum(place.stop - place.start for place in self.places)
+
+    def blocks(self) -> Iterator[Block]:
+        for place in self.places:
+            yield from ArraySequences(self.name, self.whole_array.array[place]).blocks()
+
+    def whole(self) -> Block:
+        return self.whole_array.whole()
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+    def placed(self, facts: Facts) -> Facts:
+        """Facts of the sampled values with the first bad value at its place in the whole."""
+        values = facts.values
+        if values is None or values.first_bad is None:
+            return facts
+        left = values.first_bad[0]
+        for place in self.places:
+            if left < place.stop - place.start:
+                position = (place.start + left, *values.first_bad[1:])
+                return replace(facts, values=replace(values, first_bad=position))
+            left -= place.stop - place.start
+        return facts

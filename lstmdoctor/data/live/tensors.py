@@ -1,0 +1,113 @@
+"""Anything with a shape and a dtype: tensors of TensorFlow, torch and JAX, their specs, HDF5 data sets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.core.facts import AnySize, Axis, Facts
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.data.live.look import DEVICE_BYTES, Look
+from lstmdoctor.data.live.names_of_types import attribute_or_none
+from lstmdoctor.data.live.unseen import UnseenSequences
+from lstmdoctor.data.scan.measure import array_facts
+from lstmdoctor.data.sequences.in_memory import ArraySequences
+from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
+from lstmdoctor.errors import Unreadable
+
+NOT_IN_NUMPY = {
+    "bfloat16": "float32",
+    "string": "str",
+    "half": "float16",
+    "float": "float32",
+    "double": "float64",
+}
+"""Names of dtypes that NumPy has not, or has under another name."""
+
+
+def holds_tensor(value: object) -> bool:
+    """Whether something has a shape of known rank and a dtype, as tensors and specs of tensors have."""
+    return shape_of_tensor(value) is not None and attribute_or_none(value, "dtype") is not None
+
+
+def shape_of_tensor(value: object) -> Shape | None:
+    """The shape, None for an axis that is not known; None as a whole where there is none."""
+    shape = attribute_or_none(value, "shape")
+    try:
+        axes = list(shape) if isinstance(shape, Iterable) else None
+        return None if axes is None else tuple(None if axis is None else int(axis) for axis in axes)
+    except Exception:  # a TensorShape of unknown rank cannot be iterated
+        return None
+
+
+def dtype_of_tensor(value: object) -> np.dtype[Any] | None:
+    """The NumPy dtype that comes nearest; None for one that is no dtype of numbers or text."""
+    dtype = attribute_or_none(value, "dtype")
+    if isinstance(dtype, np.dtype):
+        return dtype
+    own = attribute_or_none(dtype, "name")
+    name = (own if isinstance(own, str) else str(dtype)).rpartition(".")[2]
+    try:
+        return np.dtype(NOT_IN_NUMPY.get(name, name))
+    except TypeError:
+        return None
+
+
+def tensor_sequences(name: str, value: object, look: Look, wanted: Shape | None = None) -> Sequences:
+    """A tensor; by its header where no value is asked for, where it has none, or where it is too large.
+
+    Parameters
+    ----------
+    wanted : tuple of int or None, or None
+        What the model takes, for the axes that the tensor does not know.
+    """
+    shape, dtype = shape_of_tensor(value), dtype_of_tensor(value)
+    if shape is None or dtype is None:
+        raise Unreadable(f"holds a {type(value).__name__} whose dtype is not known")
+    if None in shape:
+        facts = Facts(known_axes(shape, wanted, look.any_samples), dtypes=(shown_dtype_name(dtype),))
+        return UnseenSequences(name, facts, "has no values before it is run")
+    sizes = tuple(size for size in shape if size is not None)
+    if look.header_only or not hasattr(value, "__array__") or is_far_away(value, sizes, dtype):
+        return UnseenSequences(name, array_facts(sizes, dtype), "was not looked at")
+    return ArraySequences(name, values_of_tensor(value))
+
+
+def known_axes(shape: Shape, wanted: Shape | None, samples: int) -> tuple[Axis, ...]:
+    """The axes with something that fits the model in the place of what is not known."""
+    fitting = wanted if wanted is not None and len(wanted) == len(shape) else (None,) * len(shape)
+    first = (AnySize(samples) if shape[0] is None else shape[0],) if shape else ()
+    rest = zip(shape[1:], fitting[1:], strict=True)
+    return (*first, *(size if size is not None else AnySize(other or samples) for size, other in rest))
+
+
+def header_array(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """An array of this shape and dtype without memory behind it."""
+    return np.broadcast_to(np.zeros((), dtype), shape)
+
+
+def is_far_away(value: object, shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
+    """Whether a tensor is so large, on another device than the CPU, that it is not copied."""
+    device = str(attribute_or_none(value, "device") or "cpu").lower()
+    return "cpu" not in device and math.prod(shape) * dtype.itemsize > DEVICE_BYTES
+
+
+def values_of_tensor(value: object) -> Array:
+    """The values as an array; raises `Unreadable` where they cannot be had."""
+    try:
+        for step in ("detach", "cpu"):  # torch gives no array of what is on a GPU or has a gradient
+            method = attribute_or_none(value, step)
+            value = method() if callable(method) else value
+        if str(attribute_or_none(value, "dtype")).endswith("bfloat16") and callable(
+            convert := attribute_or_none(value, "float")
+        ):
+            value = convert()  # torch gives NumPy no bfloat16
+        found = np.asarray(value)
+        return found.astype("float32") if found.dtype.name == "bfloat16" else found
+    except Exception as error:
+        raise Unreadable(
+            f"holds a {type(value).__name__} that gives no values ({type(error).__name__})"
+        ) from error

@@ -1,0 +1,133 @@
+"""What the verbs have in common: what was asked, by whom, and what becomes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import FrameType
+from typing import Literal
+
+from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.findings import Report
+from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
+from lstmdoctor.data.live.look import Look
+from lstmdoctor.data.sequences.source import Progress
+from lstmdoctor.errors import LstmdoctorError
+from lstmdoctor.live.callers import CallSite, call_site
+from lstmdoctor.live.live_report import diagnose_objects
+from lstmdoctor.live.outcome import DataShapeError
+from lstmdoctor.live.pairs import Asked
+from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
+from lstmdoctor.messages import Explanation
+from lstmdoctor.messages import explain as explain_text
+from lstmdoctor.project.fault_words import code_of_word
+from lstmdoctor.project.selection import filter_report
+
+PARAMETERS = ("model", "x", "y")
+AGAIN = frozenset({"LD801"})
+"""Findings that say nothing of the data: a model without shapes is none of its faults."""
+
+
+def asked_by(
+    caller: FrameType,
+    look: Look,
+    mapping: Mapping[str, str] | None,
+    choices: Choices | None,
+    progress: Progress | None = None,
+) -> Asked:
+    """The request, with the names that the caller's own line uses."""
+    try:
+        site = call_site(caller, PARAMETERS)
+    except Exception:  # a name for a cure is not worth an error
+        site = CallSite()
+    return Asked(site, look, mapping, choices, progress)
+
+
+def given_labels(y: object, labels: object) -> object:
+    """The labels under either name; raises `TypeError` for both."""
+    if y is not None and labels is not None:
+        raise TypeError("y and labels are two names of one thing: give one of them")
+    return labels if y is None else y
+
+
+def choices_from(
+    pad: int | str | None,
+    padding: Literal["auto", "pre", "post"],
+    truncate: Side | None,
+    pad_value: float | None,
+    window: int | None,
+    stride: int,
+    remainder: Literal["drop", "pad"] | None,
+    dtype: str | None,
+    fill_nan: float | None,
+    cure: str | Sequence[str],
+) -> Choices:
+    """The arguments as the search takes them; raises `ValueError` for what no option would be."""
+    for name, value, known in (
+        ("padding", padding, ("auto", "pre", "post")),
+        ("truncate", truncate, ("pre", "post", None)),
+        ("remainder", remainder, ("drop", "pad", None)),
+    ):
+        if value not in known:
+            words = ", ".join(repr(one) for one in known if one is not None)
+            raise ValueError(f"{name}={value!r}: one of {words} is expected")
+    for name, number in (("pad", pad), ("window", window), ("stride", stride)):
+        if isinstance(number, int) and number < 1:
+            raise ValueError(f"{name}={number}: at least 1 is expected")
+    named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
+    return Choices(named, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
+
+
+def checked_report(
+    report: Report, fail_on: FailOn, select: str | Sequence[str], ignore: str | Sequence[str]
+) -> Report:
+    """The report with the findings that count; raises `DataShapeError` where one of them fails."""
+    if fail_on not in FAIL_ON:
+        raise ValueError(f"fail_on={fail_on!r}: one of {', '.join(map(repr, FAIL_ON))} is expected")
+    kept = filter_report(report, codes_of(select, "select"), codes_of(ignore, "ignore"))
+    if has_failing_finding(kept, fail_on):
+        raise DataShapeError(kept)
+    return kept
+
+
+def codes_of(words: str | Sequence[str], name: str) -> tuple[str, ...]:
+    """Codes as one word or several; raises `ValueError` for what is none."""
+    codes = []
+    for word in words.replace(",", " ").split() if isinstance(words, str) else words:
+        code = code_of_word(word)
+        if code is None:
+            raise ValueError(f"{name}: {word!r} is no code or name of a fault, such as 'LD304'")
+        codes.append(code)
+    return tuple(codes)
+
+
+def explained_error(error: BaseException | str) -> Explanation | Report:
+    """The report on the call that an exception came out of; else what its text says."""
+    if isinstance(error, str):
+        return explain_text(error)
+    if not isinstance(error, BaseException):
+        raise TypeError(f"a {type(error).__name__}: an exception or a text is expected")
+    call = keras_call_of(error)
+    if call is not None:
+        report = report_on_call(call)
+        if report is not None and not report.ok:
+            return report
+    return explain_text(text_of_error(error))
+
+
+def report_on_call(call: KerasCall) -> Report | None:
+    """The diagnosis of what a verb was given; None where it cannot be made."""
+    asked = Asked(call.site, Look(batches=0))
+    try:
+        report = diagnose_objects(call.model, call.x, call.y, call.validation, asked)
+    except LstmdoctorError:
+        return None
+    told = tuple(one for one in report.findings if one.fault.code not in AGAIN)
+    known = replace(report, findings=told)
+    return replace(known, caller=call.site.expression("model") if call.site.file else "model")
+
+
+def text_of_error(error: BaseException) -> str:
+    """An exception as Python prints it, without frames: kind and message, causes first."""
+    said = [f"{type(one).__name__}: {one}" for one in chain_of_errors(error)]
+    return "\n\n".join(reversed(said))

@@ -1,0 +1,224 @@
+"""Data cured in memory: new arrays for x and y, the mask, and the same treatment for other data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.plans import Plan, Slot
+from lstmdoctor.core.readings import Array
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.data.live.batches import batch_kind_of
+from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.live.callers import CallSite
+from lstmdoctor.live.live_report import diagnose_objects
+from lstmdoctor.live.outcome import DataShapeError
+from lstmdoctor.live.pairs import (
+    Asked,
+    is_path,
+    open_data_object,
+    open_with_name,
+    plain_python_errors,
+    shapes_of_outputs,
+)
+from lstmdoctor.text import safe_text
+from lstmdoctor.treatment.content import sequences_of
+from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
+from lstmdoctor.treatment.recorded import Recorded
+from lstmdoctor.treatment.repeated import repeat_treatment
+from lstmdoctor.treatment.stream import stream_reading
+
+Arrays = Array | list[Array] | dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Data that the model takes.
+
+    Parameters
+    ----------
+    x : ndarray, list or dict of ndarray
+        New arrays of shape (samples, timesteps, features), or the given ones where nothing was to be done;
+        for several inputs a list in the order of the model, or a dict where `x` was one.
+    y : object
+        The labels of those samples: as given where they stay as they are, else an array.
+    mask : ndarray of bool or None
+        (samples, timesteps), True where a timestep is real; None for several inputs and for data without
+        timesteps.
+    report : Report
+        The diagnosis of the result.
+    before : Report
+        The diagnosis of the data as it was.
+    python : str
+        The same cure as code, on the variables of the call.
+    """
+
+    x: object
+    y: object
+    mask: Array | None
+    report: Report
+    before: Report
+    python: str
+    treat: Callable[[object, object], Fixed] = field(repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Fixed: {self.report!r}>"
+
+    def apply(self, x_new: object, y_new: object = None) -> Fixed:
+        """The same treatment for other data of the same kind: padded to the same length, on the same side.
+
+        Raises
+        ------
+        ValueError
+            The data is of another kind, and would become something else.
+        """
+        return self.treat(x_new, y_new)
+
+
+def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
+    """Cure live data, when it is clear how.
+
+    Raises
+    ------
+    DataShapeError
+        A choice is open, or nothing cures it; the text names the arguments that choose.
+    LstmdoctorError
+        As `diagnose_objects`.
+    """
+    if not is_path(x) and batch_kind_of(x) is not None:
+        raise Usage(
+            f"{asked.site.expression('x')}: is a {type(x).__name__}, which makes its batches itself: "
+            "cure what it makes them of; arrays are wanted"
+        )
+    before = diagnose_objects(model, x, y, None, asked)
+    if before.verdict in ("needs-choice", "untreatable"):
+        raise DataShapeError(before)
+    source, _ = open_data_object(x, asked.site.expression("x"), before.model, asked)
+    return treated(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+
+
+def treated(
+    before: Report, source: Source, x: object, y: object, plans: Sequence[Plan], asked: Asked
+) -> Fixed:
+    """The result of plans, diagnosed again before it is handed out."""
+    arrays = {plan.name: result_array(source, plan) for plan in plans}
+    made = x if not any(has_steps(plan) for plan in plans) else shaped_as(x, plans, arrays)
+    labels = labels_of_plan(source, plans, y, before, asked)
+    report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
+    report = replace(report, caller=before.caller)
+    if not report.ok:
+        raise DataShapeError(report)
+
+    def again(x_new: object, y_new: object) -> Fixed:
+        return repeated(before, plans, x_new, y_new, asked)
+
+    alone = plans[0] if len(plans) == 1 else None
+    mask = None if alone is None else mask_of_plan(source, alone)
+    return Fixed(made, labels, mask, report, before, python_of(before), again)
+
+
+def has_steps(plan: Plan) -> bool:
+    """Whether a plan does anything."""
+    return plan.chosen is not None and bool(plan.chosen.steps)
+
+
+def result_array(source: Source, plan: Plan) -> Array:
+    """One array of the result, which shares no memory with the data; streamed into its place."""
+    shape = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
+    made, done = np.empty(shape, plan.after.dtype), 0
+    for rows in stream_reading(sequences_of(source, plan), plan.chosen):
+        made[done : done + len(rows)] = rows
+        done += len(rows)
+    if done != len(made):
+        raise Usage(f"{source.path}: {done:,} samples came instead of {len(made):,}: it changed meanwhile")
+    return made
+
+
+def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> Arrays:
+    """The arrays in the container that `fit` takes them in."""
+    if isinstance(x, Mapping):
+        return dict(arrays)
+    return arrays[plans[0].name] if len(plans) == 1 else list(arrays.values())
+
+
+def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
+    """The labels of the samples of the result; as they are where the samples stay what they are."""
+    if y is None or is_path(y) or len(plans) != 1 or isinstance(y, Mapping) or not has_steps(plans[0]):
+        return y
+    opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
+    if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
+        return y
+    data = sequences_of(source, plans[0])
+    rows = opened.arrays[0].whole()
+    made = labels_for_reading(plans[0].chosen, Labels(rows, "last", sequence_lengths(data)))
+    return y if made is rows else np.array(made)
+
+
+def sequence_lengths(data: Sequences) -> list[int]:
+    """Timesteps of every sequence of a list; empty for an array."""
+    if data.facts.container != "list":
+        return []
+    return [len(one) for block in data.blocks() for one in block]
+
+
+def mask_of_plan(source: Source, plan: Plan) -> Array | None:
+    """The mask of real timesteps of one array; None where there are none."""
+    if plan.after.rank < 2:
+        return None
+    if plan.chosen is None or not plan.chosen.has("pad"):
+        return np.ones(tuple(axis for axis in plan.after.axes[:2] if isinstance(axis, int)), bool)
+    return np.concatenate(list(timestep_mask(sequences_of(source, plan), plan.chosen)))
+
+
+def repeated(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:
+    """The same plans on other data."""
+    with plain_python_errors():
+        named = replace(asked, site=CallSite())
+        source, shown = open_data_object(x, "x_new", before.model, named)
+        slots = [slot_of(plan, shown) for plan in plans]
+        again = [plan_for_new(plan, slot) for plan, slot in zip(plans, slots, strict=True)]
+        return treated(before, source, x, y, again, named)
+
+
+def slot_of(plan: Plan, shown: DataFile) -> Slot:
+    """The array of other data that a plan is for; raises `Unreadable` where there is none."""
+    name, member = plan.slot.array.name, plan.slot.member
+    array = next((array for array in shown.arrays if array.name == name), None)
+    if array is None:
+        raise Unreadable(f"there is no array '{safe_text(name)}'")
+    inner = member is not None and member < len(array.members)
+    return Slot(array, member, array.members[member or 0] if inner else array.facts)
+
+
+def plan_for_new(plan: Plan, slot: Slot) -> Plan:
+    """A plan on other facts; raises `Unreadable` where it would lead elsewhere."""
+    if not has_steps(plan) or plan.chosen is None:
+        return replace(plan, slot=slot, chosen=None)
+    edits = tuple(step.edit for step in plan.chosen.steps)
+    result: Shape = (None, *(axis for axis in plan.after.axes[1:] if isinstance(axis, int)))
+    facts, name = plan.slot.facts, plan.slot.array.name
+    recorded = Recorded(
+        plan.name,
+        name,
+        plan.slot.member,
+        facts.container,
+        facts.rank,
+        edits,
+        result,
+        plan.after.dtype,
+        "x",
+    )
+    return repeat_treatment(recorded, slot)
+
+
+def python_of(before: Report) -> str:
+    """The cure of every input as code; "" where nothing is to be done."""
+    codes = [reading["python"] for reading in before.to_dict()["readings"] if reading["by_itself"]]
+    imports = [line for code in codes for line in code.splitlines() if line.startswith("import ")]
+    rest = [line for code in codes for line in code.splitlines() if line and not line.startswith("import ")]
+    return "\n".join([*dict.fromkeys(imports), *([""] if imports else []), *rest])

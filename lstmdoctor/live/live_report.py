@@ -1,0 +1,181 @@
+"""The diagnosis of live objects: every pair of data and labels on its own, joined into one report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Report, Verification
+from lstmdoctor.core.plans import Named
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data.live.batches import LONGEST_TUPLE, batch_kind_of
+from lstmdoctor.data.live.look import Fed
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts, worst_first
+from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.live.pairs import (
+    Asked,
+    fed_by,
+    is_path,
+    open_data_object,
+    open_label_object,
+    source_of_data,
+    source_of_labels,
+    spec_of_model,
+)
+from lstmdoctor.live.spoken_help import spoken_help
+from lstmdoctor.models.live import FORMAT
+
+VALIDATION = "validation_data"
+UNBATCHED = {
+    "tf.data": "dataset.batch(32)",
+    "DataLoader": "DataLoader(rows, batch_size=32)",
+    "grain": "dataset.batch(32)",
+}
+"""What makes batches of elements, by what hands them out."""
+NOT_RUN = Verification("not tried", "a live model is not run: save it, and name the file")
+BATCHES = 840
+"""Divisible by every batch size up to 8 and by many others."""
+
+
+def diagnose_objects(
+    model: object, x: object, y: object = None, validation: object = None, asked: Asked | None = None
+) -> Report:
+    """Say whether what a program holds fits a model.
+
+    Parameters
+    ----------
+    model, x, y : object
+        Paths or live objects.
+    validation : object
+        As `fit` takes it: (x, y), (x, y, weights) or what hands out batches; None for none.
+    asked : Asked, optional
+
+    Raises
+    ------
+    LstmdoctorError
+        Something is no model or no data.
+    """
+    wish = asked or Asked()
+    spec = spec_of_model(model, wish.built_by_data, x)
+    batch = next((one.batch for one in spec.inputs if one.batch), None)
+    if batch is not None:
+        wish = replace(wish, look=replace(wish.look, any_samples=batch * BATCHES))
+    caller = "" if is_path(model) else wish.site.expression("model")
+    report = replace(diagnose_pair(spec, x, y, wish, ("x", "y")), caller=caller)
+    if validation is None:
+        return report
+    return with_validation(report, replace(validation_report(spec, validation, wish), caller=caller))
+
+
+def diagnose_pair(spec: ModelSpec, x: object, y: object, asked: Asked, names: tuple[str, str]) -> Report:
+    """The report on data and labels; of several batches on the first that is worse than all others."""
+    name = asked.site.expression(names[0])
+    try:
+        fed_at_once = list(fed_by(x, y, asked.look))
+    except Unreadable as error:
+        raise Usage(f"{name}: {error}") from None
+    found = [diagnose_fed(spec, fed, asked, names) for fed in fed_at_once]
+    if not found:
+        kind = batch_kind_of(x)
+        what = kind.name if kind is not None else "data"
+        raise Usage(
+            f"{name}: a {what} of which nothing is known before a batch is taken; ask for one with batches=1"
+        )
+    return min(found, key=badness)
+
+
+def badness(report: Report) -> tuple[int, ...]:
+    """Sort key: the worst report first."""
+    return tuple(-report.number(severity) for severity in SEVERITIES[:2])
+
+
+def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]) -> Report:
+    """The report on one pair, or on one batch."""
+    x_name, y_name = (asked.site.expression(name) for name in names)
+    if fed.kind:
+        x_name, y_name = ", ".join(filter(None, [x_name, fed.where])), f"labels of {x_name}"
+    source, shown = open_data_object(fed.x, x_name, spec, asked)
+    shown = with_spoken_places(shown, names[0], asked) if not fed.kind else shown
+    labels = open_label_object(fed.y, y_name, source, spec, asked)
+    report = diagnose_facts(spec, shown, labels, asked.mapping, asked.choices)
+    names_of_inputs = {
+        pair.input.name: shown.variable(pair.array.name, pair.member) for pair in report.case.pairs
+    }
+    known = [one for one in report.findings if not is_guess_of_spec(one, fed, spec)]
+    return replace(report, findings=tuple(spoken_finding(one, fed, names_of_inputs) for one in known))
+
+
+def is_guess_of_spec(finding: Finding, fed: Fed, spec: ModelSpec) -> bool:
+    """Whether a number of labels is only the first axis of one element, as far as an opaque model shows."""
+    opaque = any(one.shape is None for one in spec.inputs)
+    return opaque and fed.kind == "tf.data" and finding.fault.code == "LD701"
+
+
+def with_spoken_places(shown: DataFile, name: str, asked: Asked) -> DataFile:
+    """The data with the expressions of what stands in a dict or list that the call writes out."""
+
+    def spoken(array: Named) -> Named:
+        keys = [f"{name}[{array.name!r}]", *(f"{name}[{i}]" for i in range(len(array.members)))]
+        own = tuple(asked.site.expressions[key] for key in keys if key in asked.site.expressions)
+        return replace(array, place=replace(array.place, own=own)) if own else array
+
+    return replace(shown, arrays=tuple(map(spoken, shown.arrays)))
+
+
+def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> Finding:
+    """A finding that says of which batch it is, and speaks of arguments and variables of the program."""
+    where = f" ({fed.where})" if fed.where else ""
+    help_ = spoken_help(finding.help, variables.get(finding.input or "", "x"))
+    said = replace(finding, message=f"{finding.message}{where}", help=help_)
+    if fed.kind in UNBATCHED and finding.fault.code == "LD203":
+        return replace(said, help=f"batch it: {UNBATCHED[fed.kind]}", remedy="option")
+    return said
+
+
+def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Report:
+    """The report on ``validation_data``."""
+    if isinstance(validation, tuple) and 1 <= len(validation) <= LONGEST_TUPLE:
+        own = asked.site.expression(VALIDATION)
+        names = {f"{VALIDATION}[{i}]": f"{own}[{i}]" for i in range(2)} | dict(asked.site.expressions)
+        site = replace(asked.site, expressions=names)
+        y = validation[1] if len(validation) > 1 else None
+        places = (f"{VALIDATION}[0]", f"{VALIDATION}[1]")
+        return diagnose_pair(spec, validation[0], y, replace(asked, site=site), places)
+    return diagnose_pair(spec, validation, None, asked, (VALIDATION, f"{VALIDATION}[1]"))
+
+
+def with_validation(report: Report, other: Report) -> Report:
+    """One report of two: the findings of the second say where they were found, as far as they are new."""
+    known = {(one.fault.code, one.message) for one in report.findings if one.fault.code.startswith("LD8")}
+    added = [
+        replace(one, message=f"{VALIDATION}: {one.message}", place=VALIDATION)
+        for one in other.findings
+        if (one.fault.code, one.message) not in known
+    ]
+    joined = sorted((*report.findings, *added), key=worst_first)
+    return replace(report, findings=tuple(joined), validation=other)
+
+
+def with_verification(report: Report, x: object, y: object, asked: Asked) -> Report:
+    """The report with what Keras says to a batch of the data and labels, where the model is a file."""
+    if report.model.format == FORMAT:
+        return replace(report, verification=NOT_RUN)
+    from lstmdoctor.verify.asking import verify_batch
+    from lstmdoctor.verify.batch import Batch, BatchArray, labels_of_outputs
+
+    if asked.progress is not None:
+        asked.progress(0, None)
+    source = source_of_data(x, asked.site.expression("x"), report.model, asked)
+    beside = source_of_labels(y, asked.site.expression("y"), source, report.model, asked)
+    arrays = {array.name: array for array in source.arrays}
+    inputs = tuple(
+        BatchArray(
+            pair.input.name,
+            arrays[pair.array.name] if pair.member is None else arrays[pair.array.name].split()[pair.member],
+        )
+        for pair in report.case.pairs
+    )
+    listed = any(pair.member is not None for pair in report.case.pairs)
+    outputs = [output.name for output in report.model.outputs]
+    labels = labels_of_outputs(outputs, beside)
+    return replace(report, verification=verify_batch(report.model, Batch(inputs, labels, listed)))

@@ -1,0 +1,146 @@
+"""The call of Keras that an exception came out of: model, verb and arguments, from its traceback.
+
+Keras wraps its verbs in ``error_handler(*args, **kwargs)`` (keras/src/utils/traceback_utils.py, tf_keras has
+the same), and that frame survives Keras's own filtering of tracebacks. Its locals are `fn`, `args` and
+`kwargs`; the outermost such frame of a verb is the user's call.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import FrameType, TracebackType
+
+from lstmdoctor.live.callers import CallSite, call_site
+from lstmdoctor.models.live import PACKAGES, is_live_model
+
+VERBS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
+HANDLER = "error_handler"
+CALLED = {"__call__": "inputs"}
+"""Parameter that holds the data, where it is not ``x``."""
+MOST_FRAMES = 2_000
+MOST_CAUSES = 20
+
+
+@dataclass(frozen=True)
+class KerasCall:
+    """A verb of a model with what it was given.
+
+    Parameters
+    ----------
+    model : object
+    verb : str
+    arguments : mapping
+        Parameter to value.
+    site : CallSite
+        Where the user called it.
+    """
+
+    model: object
+    verb: str
+    arguments: Mapping[str, object]
+    site: CallSite
+
+    @property
+    def x(self) -> object:
+        return self.arguments.get("x")
+
+    @property
+    def y(self) -> object:
+        return self.arguments.get("y")
+
+    @property
+    def validation(self) -> object:
+        return self.arguments.get("validation_data")
+
+
+def keras_call_of(error: BaseException) -> KerasCall | None:
+    """The call that an exception, or what it was raised from, came out of; None where there is none."""
+    for one in chain_of_errors(error):
+        found = next(calls_in(one.__traceback__), None)
+        if found is not None:
+            return found
+    return None
+
+
+def chain_of_errors(error: BaseException) -> Iterator[BaseException]:
+    """An exception and its causes."""
+    here: BaseException | None = error
+    for _ in range(MOST_CAUSES):
+        if here is None:
+            return
+        yield here
+        here = here.__cause__ or here.__context__
+
+
+def calls_in(trace: TracebackType | None) -> Iterator[KerasCall]:
+    """The calls of verbs in a traceback, outermost first."""
+    before: TracebackType | None = None
+    for _ in range(MOST_FRAMES):
+        if trace is None:
+            return
+        found = call_in_frame(trace.tb_frame, before)
+        if found is not None:
+            yield found
+        before = before if is_own_frame(trace.tb_frame) else trace
+        trace = trace.tb_next
+
+
+def is_own_frame(frame: FrameType) -> bool:
+    """Whether a frame is of the wrapper that `watch` puts around a verb."""
+    return str(frame.f_globals.get("__name__", "")).startswith("lstmdoctor.")
+
+
+def call_in_frame(frame: FrameType, before: TracebackType | None) -> KerasCall | None:
+    """The call that a frame of Keras's wrapper, or of a verb that it does not wrap, stands for."""
+    if frame.f_code.co_name in VERBS:
+        return call_of_verb_frame(frame, before)
+    if frame.f_code.co_name != HANDLER:
+        return None
+    values = frame.f_locals
+    function, given, named = values.get("fn"), values.get("args"), values.get("kwargs")
+    name = getattr(function, "__name__", "")
+    if name not in VERBS or not callable(function) or not isinstance(given, tuple) or not given:
+        return None
+    if not is_live_model(given[0]):
+        return None
+    arguments = bound_arguments(function, given, named if isinstance(named, dict) else {})
+    if name == "__call__":
+        arguments = {"x": given[1] if len(given) > 1 else arguments.get(CALLED[name])}
+    parameters = parameters_of_verb(function)
+    site = call_site(before.tb_frame, parameters, before.tb_lasti) if before is not None else CallSite()
+    return KerasCall(given[0], name, arguments, site)
+
+
+def call_of_verb_frame(frame: FrameType, before: TracebackType | None) -> KerasCall | None:
+    """The call of a verb such as `train_on_batch`, whose own frame is in the traceback."""
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    model, code = frame.f_locals.get("self"), frame.f_code
+    if package not in PACKAGES or not is_live_model(model):
+        return None
+    parameters = code.co_varnames[1 : code.co_argcount]
+    arguments = {name: frame.f_locals.get(name) for name in parameters}
+    arguments = {"x": arguments.get(parameters[0])} if code.co_name == "__call__" else arguments
+    site = call_site(before.tb_frame, parameters, before.tb_lasti) if before is not None else CallSite()
+    return KerasCall(model, code.co_name, arguments, site)
+
+
+def parameters_of_verb(function: Callable[..., object]) -> list[str]:
+    """Names of the parameters behind self; of a call the first is the data."""
+    if getattr(function, "__name__", "") == "__call__":
+        return ["x"]
+    try:
+        return list(inspect.signature(function).parameters)[1:]
+    except (TypeError, ValueError):
+        return ["x", "y"]
+
+
+def bound_arguments(
+    function: Callable[..., object], given: tuple[object, ...], named: Mapping[str, object]
+) -> dict[str, object]:
+    """Parameter to value; empty where the arguments are not those of the function."""
+    try:
+        return dict(inspect.signature(function).bind_partial(*given, **named).arguments)
+    except (TypeError, ValueError):
+        return {}

@@ -1,0 +1,71 @@
+"""Branches of a model that are joined, and do not fit each other."""
+
+from __future__ import annotations
+
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import shape_text
+
+HELP = "give the inputs the same sizes, or look at the layers that are joined"
+
+
+@rule(
+    "Dimension {axis:int} in both shapes must be equal, but are {a:int} and {b:int}",
+    example="ValueError: Dimension 1 in both shapes must be equal, but are 12 and 8 for 'network/conv_lstm/BasicConvLSTMCell/Conv/concat' (op: 'ConcatV2') with input shapes: [?,12,12,4], [16,8,8,4], [].",
+)
+def joined_axis(said: Said, axis: int, a: int, b: int) -> Guess | None:
+    """TensorFlow, while it builds the graph."""
+    codes = ("LD401", "LD106", "LD906") if axis == 0 else ("LD302", "LD906", "LD210")
+    return Guess(codes, f"two branches that are joined have sizes {a} and {b} on axis {axis}", help=HELP)
+
+
+@rule(
+    "Inputs have incompatible shapes. Received shapes {a:shape} and {b:shape}",
+    example="ValueError: Inputs have incompatible shapes. Received shapes (5, 3) and (6, 3)",
+)
+def merged_shapes(said: Said, a: Shape, b: Shape) -> Guess | None:
+    """The merging layers of Keras, which print shapes without the batch."""
+    words = f"two branches that are joined give {shape_text(a)} and {shape_text(b)} per sample"
+    return Guess(("LD302", "LD106", "LD210"), words, help=HELP)
+
+
+RULES = (
+    joined_axis,
+    merged_shapes,
+    fixed_rule(
+        "LD906 LD302 LD210",
+        "two branches that are joined have different sizes",
+        {
+            "Incompatible shapes for concatenation": "ValueError: Incompatible shapes for concatenation: [(None, 1, 3), (None, 1, 64)]",
+            "incompatible layers can not be merged": "Exception: Dot incompatible layers can not be merged using dot mode",
+            "can only merge layers with matching output shapes": "Exception: 'concat' mode can only merge layers with matching output shapes except for the concat axis. Layer shapes: [(None, 10, 3), (None, 4)]",
+            "Dimension incompatibility {a:int} != {b:int}. Layer shapes": "ValueError: Dimension incompatibility 5 != 6. Layer shapes: (None, 5, 3), (None, 6, 3)",
+        },
+        help=HELP,
+    ),
+    fixed_rule(
+        "LD302 LD106",
+        "two branches that are joined have different sizes",
+        {
+            "Concat[Op] : Dimensions of inputs should match": "InvalidArgumentError: ConcatOp : Dimensions of inputs should match: shape[0] = [1,10,64] vs. shape[1] = [1,12,64] [Op:ConcatV2] name: concat",
+            "Concatenate layer requires inputs with matching shapes": "ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concat axis. Got inputs shapes: [(None, 24, 64), (None, 48, 64)]",
+        },
+        help=HELP,
+    ),
+    fixed_rule(
+        "LD106",
+        "the inputs have different numbers of samples",
+        {
+            "Cannot {merge tensors with|do batch_dot on inputs with} different batch sizes": "ValueError: Cannot merge tensors with different batch sizes. Received tensors with shapes [(8, 5), (7, 5)]",
+        },
+    ),
+    fixed_rule(
+        "LD302 LD210",
+        "two inputs that are multiplied have different sizes",
+        {
+            "Incompatible input shapes: axis values": "ValueError: Incompatible input shapes: axis values 5 (at axis 1) != 6 (at axis 1). Full input shapes: (None, 5, 3), (None, 6, 3)",
+        },
+        help=HELP,
+    ),
+)

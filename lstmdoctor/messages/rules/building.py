@@ -1,0 +1,68 @@
+"""Models that do not say what input they take, or have an input of another shape already."""
+
+from __future__ import annotations
+
+from lstmdoctor.core.spec import Shape
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import shape_text
+
+
+@rule(
+    'shape of the input to "Flatten" is not fully defined (got {shape:shape}',
+    example='Exception: The shape of the input to "Flatten" is not fully defined (got (None, 200). Make sure to pass a complete "input_shape" or "batch_input_shape" argument to the first layer in your model.',
+)
+def flattened_input(said: Said, shape: Shape) -> Guess | None:
+    """Keras 1 and 2 print no batch axis; a size of 0 is what a sequence too short leaves."""
+    if 0 in shape:
+        return Guess(("LD309",), f"nothing is left of the sequence in front of Flatten: {shape_text(shape)}")
+    return Guess(("LD801", "LD302"), f"Flatten needs every size and gets {shape_text(shape)}")
+
+
+RULES = (
+    flattened_input,
+    fixed_rule(
+        "LD801",
+        "the model does not say what input it takes: it was never built",
+        {
+            "InputLayer should be passed either {a|an}": 'Error: "Initialization error: An InputLayer should be passed either a `batchInputShape` or an `inputShape`."',
+            "has no defined {input|output} shape yet": "ValueError: Sequential model 'sequential' has no defined output shape yet.",
+            "has no defined inputs yet": "ValueError: Sequential model 'sequential' has no defined inputs yet.",
+            "{this|the} model has not yet been built": "ValueError: This model has not yet been built. Build the model first by calling `build()` or calling `fit()` with some data, or specify an `input_shape` argument in the first layer(s) for automatic build.",
+            "forward pass of the model is not defined": "ValueError: Model <keras.engine.sequential.Sequential object at 0x7f> cannot be saved either because the input shape is not available or because the forward pass of the model is not defined.",
+            "has never been called": "AttributeError: The layer sequential has never been called and thus has no defined input.",
+            "first layer in a Sequential model must {get|have} an": "ValueError: The first layer in a Sequential model must get an `input_shape` or `batch_input_shape` argument.",
+            "has no inbound nodes": "AttributeError: Layer lstm has no inbound nodes.",
+            "Unable to automatically build the model": "ValueError: Unable to automatically build the model. Please build it yourself before calling fit/evaluate/predict. A model is 'built' when its variables have been created and its `self.built` attribute is True.",
+            "but the layer isn't built": "ValueError: You tried to call `count_params` on layer 'lstm', but the layer isn't built. You can build it manually via: `layer.build(input_shape)`.",
+            "Weights for model {name:name} have not yet been created": "ValueError: Weights for model sequential have not yet been created. Weights are created when the Model is first called on inputs or `build()` is called with an `input_shape`.",
+            "format requires the model to be a Functional model": "NotImplementedError: Saving the model to HDF5 format requires the model to be a Functional model or a Sequential model. It does not work for subclassed models, because such models are defined via the body of a Python method, which isn't safely serializable.",
+        },
+    ),
+    fixed_rule(
+        "LD801 LD210",
+        "the number of features is left free, and weights need it",
+        {
+            "Shapes used to initialize variables must be fully-defined": "ValueError: Shapes used to initialize variables must be fully-defined (no `None` dimensions). Received: shape=(None, 16) for variable path='lstm/lstm_cell/kernel'",
+            "last dimension of the inputs to [a ]Dense [layer ]should be defined": "ValueError: The last dimension of the inputs to `Dense` should be defined. Found `None`.",
+            "channel dimension of the inputs [(last axis) ]should be defined": "ValueError: The channel dimension of the inputs should be defined. Found `None`.",
+            "Undefined shapes are not supported": "ValueError: Undefined shapes are not supported.",
+            "only support static input shapes for the spatial dimension": "ValueError: ConvLSTM layers only support static input shapes for the spatial dimension. Received invalid input shape: input_shape=(None, 5, None, 7, 1)",
+        },
+    ),
+    fixed_rule(
+        "LD801 LD302",
+        "the number of timesteps is left free, and an unrolled layer needs it",
+        {
+            "Cannot unroll a RNN if the time dimension is undefined": "ValueError: Cannot unroll a RNN if the time dimension is undefined. \n- If using a Sequential model, specify the time dimension by passing an `Input()` as your first layer.",
+            "Unrolling requires a fixed number of timesteps": "ValueError: Unrolling requires a fixed number of timesteps.",
+        },
+    ),
+    fixed_rule(
+        "LD906 LD805",
+        "the model already has an input of another shape",
+        {
+            "already been configured to use input shape": "ValueError: Sequential model 'sequential' has already been configured to use input shape (None, 5, 3). You cannot build it with input_shape (None, 6, 3)",
+        },
+    ),
+)

@@ -1,0 +1,78 @@
+"""What is nobody's data: layers made with settings they do not take, models wired in another way, versions."""
+
+from __future__ import annotations
+
+from lstmdoctor.messages.rules.rule import fixed_rule
+
+RULES = (
+    fixed_rule(
+        "LD906",
+        "the layer was called with arguments in the wrong place",
+        {
+            "Only input tensors may be passed as positional arguments": "ValueError: Only input tensors may be passed as positional arguments. The following argument value should be passed as a keyword argument: 3 (of type <class 'int'>)",
+            "When providing inputs as a dict, all keys in the dict must match": "ValueError: When providing `inputs` as a dict, all keys in the dict must match the names of the corresponding tensors. Received key 'k' mapping to value <KerasTensor> which has name 'v'.",
+            "you cannot mix tensors and non-tensors": "ValueError: In a nested call() argument, you cannot mix tensors and non-tensors. Received invalid mixed argument: inputs=[<KerasTensor>, 3]",
+        },
+    ),
+    fixed_rule(
+        "LD906",
+        "a layer was made with a setting it does not take, no data was looked at",
+        {
+            "must be {a positive|an} integer": "ValueError: `units` must be a positive integer. Received: units=-1",
+            "Invalid value for [the ]argument": "ValueError: Invalid value for argument `units`. Expected a positive integer, got -1",
+            "Cannot convert '{value:text}' to a shape": "ValueError: Cannot convert '(-1, 3)' to a shape. Negative dimensions are not allowed.",
+            "Argument inputs must be a sequence": 'TypeError: Argument `inputs` must be a sequence. Received: Tensor("Reshape_3:0", shape=(?, 10, 384), dtype=int32)',
+            "Shapes must be 1D sequences of concrete values": "TypeError: Shapes must be 1D sequences of concrete values of integer type, got `(None, 32, 32, 144)`.",
+            "The rank of mean": "ValueError: The rank of `mean` must be less than or equal to the number of kept axes",
+            "mean and variance must have the same shape": "ValueError: When setting values directly, `mean` and `variance` must have the same shape. Received: mean shape (3,) and variance shape (4,)",
+            "All axis values must be in the range": "ValueError: All `axis` values must be in the range [-ndim, ndim). Found ndim: `2`, axis: (3,)",
+        },
+    ),
+    fixed_rule(
+        "LD906",
+        "a NumPy function was called on a symbolic tensor, or NumPy is too new for this TensorFlow",
+        {
+            "len is not well defined for symbolic": "TypeError: len is not well defined for symbolic Tensors. (input_1:0) Please call `x.shape` rather than `len(x)` for shape information.",
+            "Cannot convert a symbolic {Tensor|Keras|tf.Tensor}": "NotImplementedError: Cannot convert a symbolic Tensor (lstm_1/strided_slice:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported",
+            "A KerasTensor cannot be used as input to a": "ValueError: A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for a shape and dtype, used when constructing Keras Functional models or Keras Functions.",
+            "A KerasTensor is symbolic": "ValueError: A KerasTensor is symbolic: it's a placeholder for a shape an a dtype. It doesn't have any actual numerical value. You cannot convert it to a NumPy array.",
+            "Using a symbolic tf.Tensor as a Python": "OperatorNotAllowedInGraphError: Using a symbolic `tf.Tensor` as a Python `bool` is not allowed.",
+            "Cannot iterate over a tensor": "TypeError: Cannot iterate over a tensor with unknown first dimension.",
+            "Iterating over a symbolic tf.Tensor is not allowed": "OperatorNotAllowedInGraphError: Iterating over a symbolic `tf.Tensor` is not allowed.",
+        },
+    ),
+    fixed_rule(
+        "LD906",
+        "the model is wired in a way Keras does not take, no data was looked at",
+        {
+            "Output tensors of a {model:text} must be": 'ValueError: Output tensors of a Functional model must be the output of a TensorFlow `Layer` (thus holding past layer metadata). Found: Tensor("add:0", shape=(None, 1))',
+            "Graph disconnected": "ValueError: Graph disconnected: cannot obtain value for tensor KerasTensor(type_spec=TensorSpec(shape=(None, 10, 3), dtype=tf.float32, name='input_1'), name='input_1') at layer \"lstm\".",
+            "should have a single output": "TypeError: All layers in a Sequential model should have a single output tensor. For multi-output layers, use the functional API.",
+            "last dimension of the input shape must be equal to output shape": "ValueError: The last dimension of the input shape must be equal to output shape. Use a linear layer if needed.",
+            "inputs not connected to outputs": "ValueError: `inputs` not connected to `outputs`",
+            "was called with an input that isn't a symbolic tensor": "ValueError: Layer lstm_1 was called with an input that isn't a symbolic tensor. Received type: <class 'numpy.ndarray'>. Full input: [array([[[0.1]]])]. All inputs to the layer should be tensors.",
+            "Input tensors to a {model:text} must": "ValueError: Input tensors to a Functional model must come from `tf.keras.Input`. Received: 3 (missing previous layer metadata).",
+        },
+    ),
+    fixed_rule(
+        "LD906",
+        "two Keras libraries are mixed, or something that is not a layer was added",
+        {
+            "Please initialize {wrapper:name} layer with a": 'ValueError: Please initialize `TimeDistributed` layer with a `Layer` instance. You passed: Tensor("dense_1/BiasAdd:0", shape=(?, 4), dtype=float32)',
+            "The added layer must be an instance of class": "TypeError: The added layer must be an instance of class Layer. Found: <keras.layers.recurrent.LSTM object at 0x7f>",
+            "is not connected, no input to return": "AttributeError: Layer lstm_1 is not connected, no input to return.",
+        },
+    ),
+    fixed_rule(
+        "LD906",
+        "how the layer was made is at fault or only a warning, no data was looked at",
+        {
+            "You must pass a shape argument": "ValueError: You must pass a `shape` argument.",
+            "You cannot pass both": "ValueError: You cannot pass both `batch_size` and `batch_shape` at the same time.",
+            "Do not pass an input_shape/input_dim argument": "UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer. When using Sequential models, prefer using an `Input(shape)` object as the first layer in the model instead.",
+            "Argument input_length is deprecated": "UserWarning: Argument `input_length` is deprecated. Just remove it.",
+            "will not use cuDNN kernel": "WARNING:tensorflow:Layer lstm will not use cuDNN kernels since it doesn't meet the criteria. It will use a generic GPU kernel as fallback when running on GPU.",
+            "triggered tf.function retracing": "WARNING:tensorflow:5 out of the last 5 calls to <function Model.make_predict_function.<locals>.predict_function at 0x7f> triggered tf.function retracing. Tracing is expensive and the excessive number of tracings could be due to (1) creating @tf.function repeatedly in a loop",
+        },
+    ),
+)

@@ -1,0 +1,64 @@
+"""IPython and Jupyter: ``%load_ext lstmdoctor`` watches, ``%lstmdoctor`` explains the last error."""
+
+from __future__ import annotations
+
+import sys
+from typing import Protocol
+
+from lstmdoctor.core.run import FailOn
+from lstmdoctor.live.asking import explained_error
+from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.report_file import write_report
+from lstmdoctor.watching.switch import Watch, watch
+from lstmdoctor.watching.watcher import Level
+
+WATCHES: list[Watch] = []
+"""The one that the extension has switched on."""
+
+
+class Shell(Protocol):
+    """What is asked of IPython's shell."""
+
+    def register_magic_function(self, func: object, magic_kind: str, magic_name: str) -> None:
+        """Make a function a magic."""
+
+
+def load_ipython_extension(shell: Shell) -> None:
+    """Watch, and know ``%lstmdoctor``; IPython calls this for ``%load_ext lstmdoctor``."""
+    unload_ipython_extension(shell)
+    WATCHES.append(watch())
+    with undisturbed():
+        shell.register_magic_function(explain_last_error, "line", "lstmdoctor")
+
+
+def unload_ipython_extension(shell: Shell) -> None:
+    """Watch no longer."""
+    while WATCHES:
+        WATCHES.pop().stop()
+
+
+def explain_last_error(line: str = "") -> object:
+    """The diagnosis of the last exception; of a text, where one follows the magic."""
+    if line.strip():
+        return explained_error(line)
+    error = getattr(sys, "last_value", None)
+    if not isinstance(error, BaseException):
+        sys.stderr.write("lstmdoctor: no exception yet\n")
+        return None
+    return explained_error(error)
+
+
+def begin_in_kernel(check: Level, fail_on: FailOn | None, keeps: bool) -> None:
+    """Switch the watch of ``lstmdoctor run`` on in the kernel of a notebook."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        load_ipython_extension(shell)
+    if not WATCHES:
+        WATCHES.append(watch())
+    watcher = WATCHES[-1].watcher
+    watcher.check, watcher.fail_on, watcher.keeps = check, fail_on, keeps
+
+
+def finish_in_kernel(path: str) -> None:
+    """Write the report of the kernel's watch."""
+    write_report(path, WATCHES[-1].watcher.collected if WATCHES else [])

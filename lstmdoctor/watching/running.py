@@ -1,0 +1,73 @@
+"""A program under watch: a script, a module, or a notebook in its own kernel; and the report at its end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lstmdoctor.watching.children import VARIABLE
+from lstmdoctor.watching.later import LaterWatch
+from lstmdoctor.watching.script import run_module, run_script
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.run import FailOn
+    from lstmdoctor.watching.watcher import Level
+
+
+@dataclass(frozen=True)
+class Running:
+    """How a program is run.
+
+    Parameters
+    ----------
+    check, fail_on
+        As for `watch`.
+    report : str or None
+        File for all findings.
+    output : str or None
+        File for the executed notebook.
+    is_module, is_notebook : bool
+        What the target is.
+    """
+
+    check: Level = "header"
+    fail_on: FailOn = "never"
+    report: str | None = None
+    output: str | None = None
+    is_module: bool = False
+    is_notebook: bool = False
+
+
+def run_program(running: Running, target: str, arguments: Sequence[str]) -> None:
+    """Run it; raises `SystemExit` with the code of the program."""
+    if running.is_notebook:
+        from lstmdoctor.watching.notebook_file import run_notebook
+
+        sys.exit(run_notebook(running, target))
+    folder = os.getcwd() if running.is_module else os.path.dirname(os.path.realpath(target))
+    fail_on = None if running.fail_on == "never" else running.fail_on
+    later = LaterWatch(running.check, fail_on, running.report is not None, folder)
+    os.environ[VARIABLE] = "values" if running.check == "values" else "1"
+    later.begin()
+    if running.report is not None:
+        atexit.register(write_report_at_exit, later, os.path.abspath(running.report), os.getpid())
+    if running.is_module:
+        run_module(target, arguments)
+    else:
+        run_script(target, arguments)
+
+
+def write_report_at_exit(later: LaterWatch, path: str, process: int) -> None:
+    """Write the report of the process that was asked for it; its children end without one."""
+    if os.getpid() != process:
+        return
+    try:
+        from lstmdoctor.watching.report_file import write_report
+
+        write_report(path, later.watch.watcher.collected if later.watch is not None else [], later.folder)
+    except Exception as error:
+        sys.stderr.write(f"lstmdoctor: {path}: cannot be written: {error}\n")

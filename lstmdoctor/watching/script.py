@@ -1,0 +1,149 @@
+"""A script run as ``python SCRIPT ARGS`` runs it: same ``__main__``, arguments, path, output and exit code.
+
+The standard library's own runner is used where it does the same (`runpy` for ``-m``, folders and zips). The
+source of a file is compiled into a fresh module that stands in the place of ``__main__``, so that classes of
+the script can be pickled, and processes be started that import it again.
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import os
+import runpy
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.machinery import SourceFileLoader
+from types import ModuleType, TracebackType
+
+OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""Where frames are lstmdoctor's own."""
+LIBRARIES = frozenset({"click", "rich", "pygments", "markdown_it", "mdurl"})
+"""What the command line imports that is not of the standard library."""
+INTERRUPTED = 130
+"""What the shell has for a process that died of SIGINT."""
+
+
+def run_script(path: str, arguments: Sequence[str]) -> None:
+    """Run a file, or a folder or zip with a ``__main__.py``.
+
+    Raises
+    ------
+    SystemExit
+        As the script, or Python for it, does.
+    """
+    sys.argv[:] = [path, *arguments]
+    if os.path.isfile(path) and not is_zip(path):
+        set_first_path(os.path.dirname(os.path.realpath(path)))
+        run_as_python(lambda: execute_source(path))
+    else:
+        set_first_path(os.path.abspath(path))
+        fresh_main(path)
+        run_as_python(lambda: run_by_runpy("__main__", False))
+
+
+def run_module(name: str, arguments: Sequence[str]) -> None:
+    """Run a module as ``python -m`` does; raises `SystemExit` as `run_script`."""
+    sys.argv[:] = ["-m", *arguments]
+    set_first_path(os.getcwd())
+    fresh_main("")
+    run_as_python(lambda: run_by_runpy(name, True))
+
+
+def is_zip(path: str) -> bool:
+    """Whether a file begins as a zip."""
+    with open(path, "rb") as file:
+        return file.read(2) == b"PK"
+
+
+def set_first_path(folder: str) -> None:
+    """Put a folder where Python puts that of a script; ``python -P`` puts none."""
+    if not sys.flags.safe_path:
+        sys.path[:1] = [folder]
+
+
+def fresh_main(path: str) -> ModuleType:
+    """A module ``__main__`` as Python makes it for a script."""
+    main = ModuleType("__main__")
+    main.__dict__.update(
+        __annotations__={},
+        __builtins__=builtins,
+        __cached__=None,
+        __loader__=SourceFileLoader("__main__", path),
+        __package__=None,
+        __spec__=None,
+    )
+    if path:
+        main.__file__ = path
+    sys.modules["__main__"] = main
+    return main
+
+
+def execute_source(path: str) -> None:
+    """Compile a file and run it as ``__main__``."""
+    file = os.path.abspath(path)
+    main = fresh_main(file)
+    with open(file, "rb") as source:
+        text = source.read()
+    code = compile(text, file, "exec", dont_inherit=True)
+    exec(code, main.__dict__)
+
+
+def run_by_runpy(name: str, alter: bool) -> None:
+    """What Python itself calls for ``-m``, folders and zips."""
+    run: Callable[[str, bool], object] = vars(runpy)["_run_module_as_main"]
+    run(name, alter)
+
+
+def run_as_python(run: Callable[[], None]) -> None:
+    """Run it, and end as Python ends: with its exit code, or by its signal."""
+    with hidden_libraries():
+        try:
+            run()
+        except SystemExit:
+            raise
+        except BaseException as error:
+            trace = without_own_frames(error.__traceback__)
+            error.__traceback__ = trace
+            sys.excepthook(type(error), error, trace)
+            interrupted = isinstance(error, KeyboardInterrupt)
+            del error, trace
+            if interrupted:
+                die_of_interrupt()
+            sys.exit(1)
+
+
+def without_own_frames(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames in front that ran the script."""
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(OWN):
+        trace = trace.tb_next
+    return trace
+
+
+def die_of_interrupt() -> None:
+    """Finish as the interpreter does, and die of SIGINT, so that a shell sees what it would have seen."""
+    for finish in (vars(threading)["_shutdown"], vars(atexit)["_run_exitfuncs"]):
+        with suppress(Exception):
+            finish()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGINT)
+    os._exit(INTERRUPTED)
+
+
+@contextmanager
+def hidden_libraries() -> Iterator[None]:
+    """Take the libraries of the command line out of the way of a script's own files of such names."""
+    hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in LIBRARIES}
+    for name in hidden:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        own = {name.partition(".")[0] for name in sys.modules} & LIBRARIES
+        sys.modules.update({name: kept for name, kept in hidden.items() if name.partition(".")[0] not in own})

@@ -1,0 +1,222 @@
+"""One call of a verb under watch: looked at before, and again where it fails."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import FrameType, GeneratorType
+
+from lstmdoctor.core.findings import Report
+from lstmdoctor.core.run import has_failing_finding
+from lstmdoctor.data.live.look import Look
+from lstmdoctor.errors import LstmdoctorError
+from lstmdoctor.live.asking import text_of_error
+from lstmdoctor.live.callers import CallSite, call_site
+from lstmdoctor.live.live_report import diagnose_objects
+from lstmdoctor.live.outcome import DataShapeError
+from lstmdoctor.live.pairs import Asked, spec_of_model
+from lstmdoctor.messages import explain
+from lstmdoctor.watching.guard import undisturbed
+from lstmdoctor.watching.memory import Memory, remembered
+from lstmdoctor.watching.notes import HEAD, explanation_text, note_text
+from lstmdoctor.watching.signatures import signature_of
+from lstmdoctor.watching.silence import is_loud, telling_report
+from lstmdoctor.watching.watcher import Watcher
+
+Verb = Callable[..., object]
+Given = tuple[object, ...]
+Named = Mapping[str, object]
+Generator = Iterator[object]
+DATA = ("x", "y", "validation_data")
+MODEL = re.compile(r"([^\W\d][\w.]*?)(\.\w+)?\(")
+HEADER = Look(header_only=True, batches=0)
+VALUES = Look(header_only=False, batches=0, whole_bytes=32 << 20)
+"""A few milliseconds: arrays up to 32 MB as a whole, larger ones at three places of 4 MB."""
+
+
+@dataclass
+class Visit:
+    """What is known of a call while it runs.
+
+    Parameters
+    ----------
+    watcher : Watcher
+    verb : str
+    original : callable
+    site : CallSite
+    given, named
+        What the verb is called with: the user's own arguments, but for a generator that is remembered.
+    report : Report or None
+    memory : Memory or None
+    looked_at_values : bool
+    """
+
+    watcher: Watcher
+    verb: str
+    original: Verb
+    site: CallSite
+    given: Given
+    named: Named
+    report: Report | None = None
+    memory: Memory | None = None
+    looked_at_values: bool = False
+
+    def frame_names(self, frame: FrameType) -> None:
+        """Take the names of the user's own line."""
+        with undisturbed():
+            self.site = call_site(frame, parameters_of(self.verb, self.original))
+
+    def remember_batches(self, arguments: Mapping[str, object], generator: Generator) -> None:
+        """Put a generator that remembers in the place of the user's own."""
+        with undisturbed():
+            model, built = self.given[0], self.given[0] in self.watcher.built
+            memory = Memory(lambda: spec_of_model(model, built), Asked(self.site, HEADER), self.tell_batch)
+            batches = remembered(generator, memory)
+            given = tuple(batches if one is generator else one for one in self.given)
+            named = {name: batches if one is generator else one for name, one in self.named.items()}
+            self.memory, self.given, self.named = memory, given, named
+
+    def tell_batch(self, report: Report) -> None:
+        """Tell of a batch that Keras would train on without a word."""
+        self.report = report
+        if not is_loud(report) and not fails(self.watcher, report):
+            self.watcher.tell(report, self.site, self.verb)
+        raise_where_failing(report if fails(self.watcher, report) else None)
+
+    def look_before(self, arguments: Mapping[str, object]) -> None:
+        """Diagnose what is given."""
+        self.looked_at_values = self.watcher.check == "values"
+        look = VALUES if self.looked_at_values else HEADER
+        with undisturbed(), suppress(LstmdoctorError):
+            self.report = report_on(self.watcher, self.given[0], arguments, self.site, look)
+
+    def tell_before(self) -> None:
+        """Tell what Keras will not."""
+        if self.report is not None and self.report.findings and not is_loud(self.report):
+            self.watcher.tell(self.report, self.site, self.verb)
+
+    def passed(self) -> None:
+        """Tell what Keras was expected to refuse, and took."""
+        if self.report is not None and is_loud(self.report):
+            self.watcher.tell(self.report, self.site, self.verb)
+
+    def failed(self, error: Exception) -> None:
+        """Add the diagnosis to an exception, once."""
+        if isinstance(error, DataShapeError) or has_note(error):
+            return
+        report = self.report
+        if (report is None or report.ok) and self.memory is None and not self.looked_at_values:
+            report = self.second_look() or report
+        if report is not None and not report.ok:
+            self.watcher.collect(report, self.site)
+            error.add_note(note_text(report, self.site, self.verb))
+        elif report is None or any(one.shape is None for one in report.model.inputs):
+            found = explain(text_of_error(error))
+            if found.recognised and found.code != "LD906":
+                error.add_note(explanation_text(found, self.site, self.verb))
+
+    def second_look(self) -> Report | None:
+        """The report with the values looked at, now that something is wrong."""
+        found = arguments_of(self.verb, self.original, self.given, self.named)
+        with suppress(LstmdoctorError):
+            return report_on(self.watcher, self.given[0], found, self.site, VALUES)
+        return None
+
+
+def has_note(error: BaseException) -> bool:
+    """Whether an exception has been told before: it is raised again, or came out of a verb within."""
+    return any(note.startswith(HEAD) for note in getattr(error, "__notes__", ()))
+
+
+def begun_visit(
+    watcher: Watcher, verb: str, original: Verb, given: Given, named: Named, frame: FrameType
+) -> Visit:
+    """Look at a call before it runs.
+
+    Raises
+    ------
+    DataShapeError
+        With ``fail_on``, where a finding is as bad as that.
+    """
+    arguments = arguments_of(verb, original, given, named)
+    site = CallSite(frame.f_code.co_filename, frame.f_lineno or 0)
+    visit = Visit(watcher, verb, original, site, given, named)
+    shapes = signature_of(tuple(arguments.values()))
+    key = (site.file, site.line, verb, id(given[0]), shapes)
+    generator = arguments.get("x")
+    known = key in watcher.seen and not isinstance(generator, GeneratorType)
+    visit.frame_names(frame)
+    if watcher.check == "off":
+        return visit
+    if known:
+        raise_where_failing(watcher.seen[key])
+        return visit
+    if isinstance(generator, GeneratorType):
+        visit.remember_batches(arguments, generator)
+        return visit
+    visit.look_before(arguments)
+    failing = visit.report if fails(watcher, visit.report) else None
+    watcher.remember(key, failing)
+    if failing is not None:
+        watcher.collect(failing, visit.site)
+    raise_where_failing(failing)
+    visit.tell_before()
+    return visit
+
+
+def fails(watcher: Watcher, report: Report | None) -> bool:
+    """Whether a report is to stop the call."""
+    return watcher.fail_on is not None and report is not None and has_failing_finding(report, watcher.fail_on)
+
+
+def raise_where_failing(report: Report | None) -> None:
+    """Raise `DataShapeError` for a report that is to stop the call."""
+    if report is not None:
+        raise DataShapeError(report)
+
+
+def arguments_of(verb: str, original: Verb, given: Given, named: Named) -> dict[str, object]:
+    """x, y and validation_data of a call, as far as it has them."""
+    if verb == "__call__":
+        return {"x": given[1] if len(given) > 1 else named.get("inputs")}
+    try:
+        bound = signature_of_verb(original).bind_partial(*given, **named).arguments
+    except (TypeError, ValueError):
+        return {}
+    return {name: bound[name] for name in DATA if bound.get(name) is not None}
+
+
+@lru_cache(maxsize=64)
+def signature_of_verb(original: Verb) -> inspect.Signature:
+    """The parameters of a verb."""
+    return inspect.signature(original)
+
+
+def parameters_of(verb: str, original: Verb) -> list[str]:
+    """Names of the parameters behind self."""
+    try:
+        return ["x"] if verb == "__call__" else list(signature_of_verb(original).parameters)[1:]
+    except (TypeError, ValueError):
+        return list(DATA[:2])
+
+
+def report_on(
+    watcher: Watcher, model: object, arguments: Mapping[str, object], site: CallSite, look: Look
+) -> Report:
+    """The diagnosis of a call, with what somebody who trains has to know."""
+    x, y, validation = (arguments.get(name) for name in DATA)
+    built = model in watcher.built
+    report = diagnose_objects(model, x, y, validation, Asked(site, look, built_by_data=built))
+    if any(one.shape is None for one in report.model.inputs):
+        watcher.built.add(model)
+    return telling_report(replace(report, caller=model_expression(site)))
+
+
+def model_expression(site: CallSite) -> str:
+    """What stands before the verb in the user's call: ``model`` of ``model.fit(x, y)``."""
+    named = MODEL.match(site.text)
+    return named[1] if named is not None else "model"

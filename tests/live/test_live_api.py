@@ -1,0 +1,200 @@
+"""`diagnose`, `check`, `fix` and `explain` on what a program holds."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from places import SAMPLES
+from stand_ins import make_classes
+
+import lstmdoctor
+
+SEQUENTIAL = make_classes()[1]
+RNG = np.random.default_rng(0)
+X = RNG.random((20, 50, 100)).astype("float32")
+Y = RNG.random((20, 1)).astype("float32")
+ANY_FIX: Any = lstmdoctor.fix
+FILE = SAMPLES / "model_50x100.keras"
+
+
+def model() -> Any:
+    return SEQUENTIAL(50, 100)
+
+
+def codes(report: lstmdoctor.Report) -> list[str]:
+    return [finding.fault.code for finding in report.findings if finding.severity != "note"]
+
+
+SPEAKING: dict[str, tuple[Callable[[], object], object, list[str]]] = {
+    "list": (lambda: list(X), Y, ["LD101"]),
+    "swapped": (lambda: X.swapaxes(1, 2), Y, ["LD207"]),
+    "one sample": (lambda: X[0], None, ["LD203"]),
+    "labels": (lambda: X, Y[:19], ["LD701"]),
+    "broadcast": (lambda: X, RNG.random((20, 20)), ["LD703"]),
+    "NaN": (lambda: np.where(X > 2, X, np.nan).astype("float32"), Y, ["LD501"]),
+}
+SILENT: dict[str, tuple[Callable[[], object], object]] = {
+    "arrays": (lambda: X, Y),
+    "no labels": (lambda: X, None),
+    "labels of rank 1": (lambda: X, Y[:, 0]),
+    "a dict": (lambda: {"inputlayer": X}, Y),
+    "a list of one": (lambda: [X], Y),
+    "N equal to T": (lambda: RNG.random((50, 50, 100)).astype("float32"), None),
+}
+
+
+@pytest.mark.parametrize("of_file", [False, True], ids=["live", "file"])
+@pytest.mark.parametrize("name", SPEAKING)
+def test_faults(name: str, of_file: bool) -> None:
+    make, y, expected = SPEAKING[name]
+    if of_file and expected == ["LD703"]:
+        pytest.skip("the sample model was not compiled")
+    assert codes(lstmdoctor.diagnose(FILE if of_file else model(), make(), y)) == expected
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_healthy(name: str) -> None:
+    make, y = SILENT[name]
+    report = lstmdoctor.check(model(), make(), y)
+    assert report.ok and codes(report) == []
+
+
+def test_cures_stand_in_the_callers_own_words() -> None:
+    sequences, net = list(X), model()
+    report = lstmdoctor.diagnose(net, sequences, Y)
+    assert "sequences = np.stack(sequences)" in str(report)
+    assert "lstmdoctor.fix(net, sequences, Y)" in str(report)
+    assert "x = np.stack(x)" not in str(report)
+    assert report.to_dict()["readings"][0]["python"].endswith("sequences = np.stack(sequences)")
+    assert report.model.format == "live" and report.data.path == "sequences"
+
+
+def test_the_item_of_an_array_is_no_target() -> None:
+    report = lstmdoctor.diagnose(model(), X[0])
+    assert "x = x[None]" in str(report) and "X[0] = " not in str(report)
+
+
+def test_validation_data_is_named() -> None:
+    x_val = X.swapaxes(1, 2)
+    report = lstmdoctor.diagnose(model(), X, Y, validation_data=(x_val, Y))
+    assert report.findings[0].message.startswith("validation_data: ")
+    assert report.verdict == "treatable" and not report.ok
+    assert "x_val = np.swapaxes(x_val, 1, 2)" in str(report)
+
+
+def test_fix_gives_new_arrays_and_leaves_the_old() -> None:
+    sequences = [row[: 20 + i] for i, row in enumerate(X)]
+    before = [row.copy() for row in sequences]
+    fixed = lstmdoctor.fix(model(), sequences, Y)
+    assert isinstance(fixed, lstmdoctor.Fixed)
+    assert isinstance(fixed.x, np.ndarray) and fixed.x.shape == (20, 50, 100)
+    assert fixed.mask is not None and fixed.mask.sum() == sum(map(len, sequences))
+    assert fixed.y is Y and fixed.report.ok and not fixed.before.ok
+    assert all(np.array_equal(a, b) for a, b in zip(before, sequences, strict=True))
+    assert not any(np.shares_memory(fixed.x, row) for row in sequences)
+    again = fixed.apply([row[:7] for row in X[:3]])
+    assert isinstance(again.x, np.ndarray) and again.x.shape == (3, 50, 100)
+    with pytest.raises(ValueError, match="list"):
+        fixed.apply(X)
+
+
+def test_fix_of_data_that_fits_gives_it_back() -> None:
+    fixed = lstmdoctor.fix(model(), X, Y)
+    assert isinstance(fixed, lstmdoctor.Fixed) and fixed.x is X and fixed.y is Y
+
+
+def test_a_choice_is_asked_for_by_its_arguments() -> None:
+    series = RNG.random((200, 100)).astype("float32")
+    with pytest.raises(lstmdoctor.DataShapeError, match=r"lstmdoctor\.fix\(.*window=50") as caught:
+        lstmdoctor.fix(SEQUENTIAL(50, 100), series)
+    assert "--" not in str(caught.value)
+    fixed = lstmdoctor.fix(SEQUENTIAL(50, 100), series, window=50, stride=10)
+    assert isinstance(fixed, lstmdoctor.Fixed) and isinstance(fixed.x, np.ndarray)
+    assert fixed.x.shape == (16, 50, 100)
+
+
+def test_labels_go_along_with_windows() -> None:
+    series, labels = RNG.random((200, 100)).astype("float32"), np.arange(200.0)
+    fixed = lstmdoctor.fix(SEQUENTIAL(50, 100), series, labels, window=50)
+    assert isinstance(fixed, lstmdoctor.Fixed) and isinstance(fixed.y, np.ndarray)
+    assert fixed.y.tolist() == list(range(49, 200))
+
+
+def test_the_error_pickles_with_its_report() -> None:
+    with pytest.raises(lstmdoctor.DataShapeError) as caught:
+        lstmdoctor.check(model(), list(X), Y)
+    again: Any = pickle.loads(pickle.dumps(caught.value))
+    assert isinstance(again, lstmdoctor.DataShapeError) and isinstance(again, ValueError)
+    assert str(again) == str(caught.value) == str(again.report)
+    assert again.findings == caught.value.findings
+
+
+LIMITS: dict[str, tuple[dict[str, Any], bool]] = {
+    "never": ({"fail_on": "never"}, False),
+    "ignored": ({"ignore": "LD207"}, False),
+    "ignored by its beginning": ({"ignore": ["LD2"]}, False),
+    "not selected": ({"select": ("LD5",)}, False),
+    "error": ({}, True),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_what_fails(name: str) -> None:
+    arguments, fails = LIMITS[name]
+    try:
+        lstmdoctor.check(model(), X.swapaxes(1, 2), Y, **arguments)
+    except lstmdoctor.DataShapeError:
+        assert fails
+    else:
+        assert not fails
+
+
+WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
+    "no model": (lambda: lstmdoctor.diagnose(3, X), TypeError, "no model"),
+    "a class": (lambda: lstmdoctor.diagnose(SEQUENTIAL, X), TypeError, "no model"),
+    "no data": (lambda: lstmdoctor.diagnose(model(), {1}), TypeError, "no data"),
+    "None": (lambda: lstmdoctor.diagnose(model(), None), TypeError, "no data"),
+    "a generator": (lambda: lstmdoctor.diagnose(model(), iter([X])), ValueError, "watch"),
+    "a generator that ended": (lambda: lstmdoctor.diagnose(model(), ended()), ValueError, "ended"),
+    "y twice": (lambda: lstmdoctor.diagnose(model(), X, Y, labels=Y), TypeError, "two names"),
+    "a contradiction": (lambda: lstmdoctor.fix(model(), X, pad=60), ValueError, "pad=60"),
+    "an unknown code": (lambda: lstmdoctor.check(model(), X, ignore="E501"), ValueError, "no code"),
+    "an unknown side": (lambda: ANY_FIX(model(), X, truncate="left"), ValueError, "pre"),
+    "a missing file": (lambda: lstmdoctor.diagnose("no.keras", X), lstmdoctor.Refused, "no such file"),
+}
+
+
+def ended() -> Any:
+    made = (one for one in [X])
+    made.close()
+    return made
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_arguments_get_one_sentence(name: str) -> None:
+    call, kind, words = WRONG[name]
+    with pytest.raises(kind, match=words) as caught:
+        call()
+    assert "\n" not in str(caught.value) and "Traceback" not in str(caught.value)
+
+
+def test_a_notebook_shows_text_markdown_and_a_fragment() -> None:
+    bundle = lstmdoctor.diagnose(model(), list(X), Y)._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "text/markdown"}
+    assert "<script" not in bundle["text/html"] and "&lt;Sequential" in bundle["text/html"]
+
+
+def test_every_name_is_there_and_listed() -> None:
+    assert all(hasattr(lstmdoctor, name) for name in lstmdoctor.__all__)
+    assert set(lstmdoctor.__all__) <= set(dir(lstmdoctor))
+    assert set(lstmdoctor.HOMES) == set(lstmdoctor.__all__) - {"__version__"}
+
+
+def test_a_text_is_explained_as_before() -> None:
+    found = lstmdoctor.explain("expected shape=(None, 50, 100), found shape=(None, 100, 50)")
+    assert isinstance(found, lstmdoctor.Explanation) and found.code == "LD207"
+    assert isinstance(lstmdoctor.explain(ValueError("expected ndim=3, found ndim=2")), lstmdoctor.Explanation)

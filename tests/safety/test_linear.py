@@ -1,0 +1,131 @@
+"""Twice the input is at most twice the work: calls and bytes are counted, no clock is asked."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from data_files import saved
+from work import Work, work_of
+
+from lstmdoctor.data import open_data
+from lstmdoctor.data.scan.scanning import scan_sequences
+from lstmdoctor.data.sequences.source import Array
+
+ONE = np.ones((2, 5), "f4")
+
+
+def packed(write: Callable[..., None], *arrays: object, **named: object) -> bytes:
+    file = io.BytesIO()
+    write(file, *arrays, **named)
+    return file.getvalue()
+
+
+def objects_of(number: int) -> Array:
+    array: Array = np.empty(number, object)
+    array[:] = [ONE[:, : i % 3 + 1] for i in range(number)]
+    return array
+
+
+def named(number: int, write: Callable[..., None] = np.savez) -> bytes:
+    return packed(write, **{f"patient_{i}": ONE for i in range(number)})
+
+
+def rows_of(number: int, order: str = "C") -> Array:
+    return np.asarray(np.ones((number, 5, 40), "f4"), order="F" if order == "F" else "C")
+
+
+def pieces(number: int) -> bytes:
+    content = saved(rows_of(10 * number))
+    step = -(-len(content) // number)
+    return b"".join(gzip.compress(content[at : at + step], 1) for at in range(0, len(content), step))
+
+
+FILES: dict[str, tuple[int, Callable[[int], bytes]]] = {
+    # how many, and what makes a file of so many
+    "npz of named arrays": (200, named),
+    "npz of named arrays, packed": (200, lambda n: named(n, np.savez_compressed)),
+    "npz of numbered arrays": (200, lambda n: packed(np.savez, *[ONE] * n)),
+    "npz of object arrays": (50, lambda n: packed(np.savez, **{f"o{i}": objects_of(3) for i in range(n)})),
+    "npz in Fortran order": (20_000, lambda n: packed(np.savez_compressed, X=rows_of(n, "F"))),
+    "npy": (20_000, lambda n: saved(rows_of(n))),
+    "npy in Fortran order": (20_000, lambda n: saved(rows_of(n, "F"))),
+    "npy in Fortran order, two rows": (20_000, lambda n: saved(np.asfortranarray(np.ones((2, n, 4), "f4")))),
+    "npy of objects": (500, lambda n: saved(objects_of(n))),
+    "npy.gz": (20_000, lambda n: gzip.compress(saved(rows_of(n)), 1)),
+    "npy.bz2": (20_000, lambda n: bz2.compress(saved(rows_of(n)), 1)),
+    "npy.xz": (20_000, lambda n: lzma.compress(saved(rows_of(n)), preset=0)),
+    "gzip members one after the other": (50, pieces),
+}
+
+
+def read_all(path: Path) -> None:
+    for sequences in open_data(str(path)).arrays:
+        assert scan_sequences(sequences).values is not None
+
+
+def reading(path: Path) -> Work:
+    return work_of(lambda: read_all(path))
+
+
+def require_linear(once: Work, twice: Work) -> None:
+    assert twice.calls < 2.2 * once.calls + 200
+    assert twice.bytes_read < 2.2 * once.bytes_read + 100_000
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_twice_the_file_is_twice_the_work(tmp_path: Path, name: str) -> None:
+    number, make = FILES[name]
+    for factor in (1, 2):
+        (tmp_path / f"{factor}").write_bytes(make(factor * number))
+    read_all(tmp_path / "1")  # what is imported when it is first needed is no work of the file's
+    require_linear(reading(tmp_path / "1"), reading(tmp_path / "2"))
+
+
+def folder_of(path: Path, number: int, frames: int) -> Path:
+    for i in range(number):
+        inside = path / f"{i}" if frames else path
+        inside.mkdir(parents=True, exist_ok=True)
+        for frame in range(frames or 1):
+            np.save(inside / f"{frame if frames else i}.npy", ONE)
+    return path
+
+
+@pytest.mark.parametrize("frames", [0, 3])
+def test_twice_the_files_of_a_folder(tmp_path: Path, frames: int) -> None:
+    once, twice = (folder_of(tmp_path / f"{n}", n, frames) for n in (100, 200))
+    read_all(once)
+    require_linear(reading(once), reading(twice))
+
+
+def test_a_quadratic_reader_would_be_seen(tmp_path: Path) -> None:
+    def quadratic(number: int) -> None:
+        for size in range(number):
+            sum(abs(i) for i in range(size))
+
+    with pytest.raises(AssertionError):
+        require_linear(work_of(lambda: quadratic(100)), work_of(lambda: quadratic(200)))
+    path = tmp_path / "x.npz"
+    path.write_bytes(named(20))
+
+    def again_and_again() -> None:
+        for _ in range(30):
+            read_all(path)
+
+    with pytest.raises(AssertionError):
+        require_linear(reading(path), work_of(again_and_again))
+
+
+def test_few_rows_in_fortran_order_are_read_in_large_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "x.npy"
+    np.save(path, np.asfortranarray(np.ones((2, 1 << 20, 4), "f4")))
+    read_all(path)
+    work = reading(path)
+    assert work.calls < 2000
+    assert work.bytes_read < 1.1 * path.stat().st_size

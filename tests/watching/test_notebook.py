@@ -1,0 +1,83 @@
+"""The extension of IPython and the plugin of pytest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from places import TESTS
+from stand_ins import stand_in_keras
+
+import lstmdoctor
+from lstmdoctor.watching.notebook import WATCHES
+
+
+class Shell:
+    """What the extension asks of IPython."""
+
+    def __init__(self) -> None:
+        self.magics: dict[str, Any] = {}
+
+    def register_magic_function(self, func: object, magic_kind: str, magic_name: str) -> None:
+        self.magics[magic_name] = func
+
+
+def test_the_extension_watches_and_explains(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell = Shell()
+    with stand_in_keras() as sequential:
+        lstmdoctor.load_ipython_extension(shell)
+        lstmdoctor.load_ipython_extension(shell)
+        assert len(WATCHES) == 1
+        model: Any = sequential(5, 3, refuses=True)
+        with pytest.raises(ValueError) as caught:
+            model.predict(np.ones((3, 5), "float32"))
+        assert "LD203" in "".join(getattr(caught.value, "__notes__", []))
+        lstmdoctor.unload_ipython_extension(shell)
+        assert not WATCHES
+    explain = shell.magics["lstmdoctor"]
+    monkeypatch.setattr(sys, "last_value", None, raising=False)
+    assert explain("") is None and "no exception yet" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "last_value", ValueError("expected ndim=3, found ndim=2"), raising=False)
+    assert explain("").recognised
+    assert explain("expected ndim=3, found ndim=2").recognised
+
+
+def test_ipython_itself_loads_it() -> None:
+    shell_module = pytest.importorskip("IPython.core.interactiveshell")
+    shell = shell_module.InteractiveShell()
+    try:
+        assert shell.run_cell("%load_ext lstmdoctor").success
+        assert len(WATCHES) == 1
+        assert shell.find_line_magic("lstmdoctor") is not None
+    finally:
+        lstmdoctor.unload_ipython_extension(Shell())
+
+
+PLUGIN_TEST = """
+import numpy as np
+from stand_ins import make_classes
+MODEL = make_classes()[1](5, 3)
+def test_fits(assert_fits):
+    assert assert_fits(MODEL, np.ones((20, 5, 3), "float32"), np.ones((20, 1))).ok
+def test_fails(assert_fits):
+    sequences = list(np.ones((20, 5, 3), "float32"))
+    assert_fits(MODEL, sequences, np.ones((20, 1)))
+"""
+
+
+def test_the_plugin_fails_a_test_with_the_report(tmp_path: Path) -> None:
+    (tmp_path / "test_plugin.py").write_text(PLUGIN_TEST, encoding="utf-8")
+    support = f"pythonpath={TESTS / 'support'}"
+    command = ["-m", "pytest", "-q", "-p", "lstmdoctor.pytest_plugin", "-o", support, "-c", "/dev/null"]
+    done = subprocess.run(
+        [sys.executable, *command, str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=TESTS.parent,
+    )  # fmt: skip
+    assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert "LD101" in done.stdout and "sequences = np.stack(sequences)" in done.stdout

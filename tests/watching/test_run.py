@@ -1,0 +1,173 @@
+"""``lstmdoctor run SCRIPT`` beside ``python SCRIPT``: output and exit code, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from places import ROOT
+
+SCRIPTS: dict[str, str] = {
+    "arguments, and a pickle of a class of main": """
+import argparse, os, pickle, sys
+class Kept:
+    value = 7
+parser = argparse.ArgumentParser()
+parser.add_argument("--number", type=int)
+parser.add_argument("rest", nargs="*")
+print(parser.parse_args(), sys.argv, __file__, __name__, __spec__, __package__, sys.path[0], os.getcwd())
+print(pickle.loads(pickle.dumps(Kept())).value, sorted(name for name in globals() if name.startswith("__")))
+sys.exit(3)
+""",
+    "pools": """
+import concurrent.futures, multiprocessing
+def square(x): return x * x
+if __name__ == "__main__":
+    for how in ("spawn", "forkserver", "fork"):
+        with multiprocessing.get_context(how).Pool(2) as pool:
+            print(how, pool.map(square, range(4)))
+    with concurrent.futures.ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        print(list(pool.map(square, range(3))))
+""",
+    "joblib": """
+import joblib
+def more(x): return x + 1
+print(joblib.Parallel(n_jobs=2)(joblib.delayed(more)(i) for i in range(4)))
+""",
+    "exit with a text": "import sys; sys.exit('text')\n",
+    "interrupted": "print('begun', flush=True); raise KeyboardInterrupt\n",
+    "a syntax error": "x = 1\nif x\n    pass\n",
+    "a thread that dies": """
+import threading
+def die(): raise ValueError("in the thread")
+thread = threading.Thread(target=die, name="T")
+thread.start(); thread.join(); print("done")
+""",
+    "an error with a cause": "try: {}['a']\nexcept KeyError as error: raise RuntimeError('b') from error\n",
+    "a mark, a coding and a future": "\ufeff# -*- coding: utf-8 -*-\nfrom __future__ import annotations\n"
+    "print('é')\ndef f(a: undefined): pass\nprint(f.__annotations__)\n",
+    "signals and garbage as Python has them": "import gc, signal; print(gc.get_threshold(), "
+    "signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT))\n",
+    "nothing loaded beforehand": "import sys; print([name for name in "
+    "('numpy', 'rich', 'click', 'h5py') if name in sys.modules])\n",
+    "at exit": "import atexit; atexit.register(print, 'last'); print('first')\n",
+}
+LIBRARY = '"""A script that is called like a library."""\nimport rich, click, sys\nprint(rich.__doc__, click.X)\n1 / 0\n'
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "LSTMDOCTOR_TESTING": "1",
+}
+COMMAND = "import sys; sys.path.pop(0); from lstmdoctor.__main__ import main; main()"
+
+
+def outcome(
+    command: list[str], folder: Path, stdin: int | None = subprocess.DEVNULL
+) -> tuple[int, bytes, bytes]:
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, env=ENVIRONMENT, capture_output=True, stdin=stdin, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def assert_same(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
+    expected = outcome(list(arguments), folder)
+    assert outcome(["-c", COMMAND, "run", *arguments], folder) == expected
+    return expected
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(SCRIPTS[name], encoding="utf-8")
+    assert_same(tmp_path, "train.py", "--number", "3", "a", "--check")
+
+
+def test_a_script_called_like_a_library(tmp_path: Path) -> None:
+    (tmp_path / "rich.py").write_text(
+        LIBRARY.replace("import rich, click, sys\n", LIBRARY_GUARD), encoding="utf-8"
+    )
+    (tmp_path / "click.py").write_text("X = 5\n", encoding="utf-8")
+    code, out, _ = assert_same(tmp_path, "rich.py")
+    assert code == 1 and out.endswith(b"called like a library. 5\n")
+
+
+LIBRARY_GUARD = "import sys\nif __name__ != '__main__': raise SystemExit(4)\nsys.modules['rich'] = sys.modules['__main__']\nimport rich, click\n"
+
+
+def test_modules_folders_and_zips(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    text = "import sys; print(__name__, __spec__.name, __package__, sys.argv, sys.path[0], __file__)\n"
+    (package / "__main__.py").write_text(text, encoding="utf-8")
+    (package / "part.py").write_text(text + "1 / 0\n", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("__main__.py", text)
+    for arguments in (
+        ["-m", "package.part", "a", "--b"],
+        ["-m", "package"],
+        ["package", "x"],
+        ["all.zip"],
+        ["-m", "no"],
+    ):
+        assert_same(tmp_path, *arguments)
+
+
+def test_a_signal_ends_it_as_it_ends_python(tmp_path: Path) -> None:
+    (tmp_path / "wait.py").write_text(
+        "import time; print('here', flush=True); time.sleep(60)\n", encoding="utf-8"
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        process = subprocess.Popen(
+            [sys.executable, "-c", COMMAND, "run", "wait.py"],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert process.stdout is not None and process.stdout.readline() == b"here\n"
+        process.send_signal(number)
+        assert process.wait(30) == -number
+        process.stdout.close()
+
+
+REFUSED = {
+    "no such script": (["run", "no.py"], "no.py: no such file"),
+    "no notebook": (["run", "bad.ipynb"], "bad.ipynb: no notebook"),
+    "an unknown ending": (["run", "--report", "r.pdf", "ok.py"], "ends in .html, .json, .txt"),
+    "an output for a script": (["run", "--output", "o.ipynb", "ok.py"], "notebook"),
+    "the report over the script": (["run", "--report", "ok.py", "ok.py"], "inputs"),
+    "nothing": (["run"], "see lstmdoctor run --help"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_run_gets_one_sentence(name: str, tmp_path: Path) -> None:
+    arguments, words = REFUSED[name]
+    if "notebook" in name:
+        pytest.importorskip("nbclient")
+    (tmp_path / "ok.py").write_text("print('ran')\n", encoding="utf-8")
+    (tmp_path / "bad.ipynb").write_text("[]", encoding="utf-8")
+    code, out, err = outcome(["-c", COMMAND, *arguments], tmp_path)
+    assert (code, out, err.count(b"\n")) == (2, b"", 1)
+    assert words in err.decode()
+
+
+def test_the_report_of_a_run_without_keras(tmp_path: Path) -> None:
+    (tmp_path / "ok.py").write_text("print('ran')\n", encoding="utf-8")
+    for ending in ("json", "txt", "html"):
+        assert outcome(["-c", COMMAND, "run", "--report", f"r.{ending}", "ok.py"], tmp_path) == (
+            0,
+            b"ran\n",
+            b"",
+        )
+    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["summary"]["pairs"] == 0
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "no findings\n"
+    assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")

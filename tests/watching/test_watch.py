@@ -1,0 +1,247 @@
+"""`watch` around models that are no Keras: what it tells, what it leaves alone, what it puts back."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from stand_ins import stand_in_keras
+
+import lstmdoctor
+from lstmdoctor.watching.notes import MOST_LINES
+
+RNG = np.random.default_rng(0)
+X = RNG.random((20, 50, 100)).astype("float32")
+Y = RNG.random((20, 1)).astype("float32")
+SWAPPED = X.swapaxes(1, 2)
+BROADCAST = RNG.random((20, 20))
+
+
+@pytest.fixture
+def sequential(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A class of models that is watched as Keras's is."""
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "1")
+    with stand_in_keras() as kind:
+        yield kind
+
+
+def note_of(call: Callable[[], object]) -> str:
+    with pytest.raises(ValueError, match="refuses") as caught:
+        call()
+    notes = getattr(caught.value, "__notes__", [])
+    assert len(notes) <= 1
+    return "".join(notes)
+
+
+VERBS: dict[str, Callable[[Any, Any], object]] = {
+    "fit": lambda model, x: model.fit(x, Y),
+    "fit by name": lambda model, x: model.fit(y=Y, x=x),
+    "evaluate": lambda model, x: model.evaluate(x, Y),
+    "predict": lambda model, x: model.predict(x),
+    "train_on_batch": lambda model, x: model.train_on_batch(x, Y),
+    "call": lambda model, x: model(x),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_error_gets_a_note(sequential: Any, verb: str) -> None:
+    with lstmdoctor.watch():
+        note = note_of(lambda: VERBS[verb](sequential(50, 100, refuses=True), SWAPPED))
+    assert note.startswith("lstmdoctor: model")
+    assert "in test_watch.py:" in note and "LD207" in note and "cure:  x = np.swapaxes(x, 1, 2)" in note
+    assert len(note.splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_healthy_data_is_left_alone(sequential: Any, verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with lstmdoctor.watch("values"):
+        VERBS[verb](sequential(50, 100), X)
+        assert note_of(lambda: VERBS[verb](sequential(50, 100, refuses=True), X)) == ""
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_keras_passes_over_is_told_before_the_step_and_once(
+    sequential: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = sequential(50, 100)
+    with lstmdoctor.watch():
+        for _ in range(3):
+            model.fit(X, BROADCAST)
+    said = capsys.readouterr().err
+    assert said.count("LD703") == 2  # in the finding, and where to read more
+    assert said.startswith("lstmdoctor: model.fit(X, BROADCAST) in test_watch.py:")
+
+
+def test_what_keras_was_to_refuse_and_took_is_told_afterwards(
+    sequential: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with lstmdoctor.watch():
+        sequential(50, 100).fit(SWAPPED, Y)
+    assert "LD207" in capsys.readouterr().err
+
+
+def test_values_are_looked_at_on_wish(sequential: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = X.copy()
+    bad[3, 2, 1] = np.nan
+    with lstmdoctor.watch():
+        sequential(50, 100).fit(bad, Y)
+    assert capsys.readouterr().err == ""
+    with lstmdoctor.watch("values"):
+        sequential(50, 100).fit(bad, Y)
+    assert "LD501" in capsys.readouterr().err
+
+
+def test_fail_on_raises_before_the_step(sequential: Any) -> None:
+    model = sequential(50, 100)
+    with lstmdoctor.watch(fail_on="error"):
+        for _ in range(2):
+            with pytest.raises(lstmdoctor.DataShapeError, match="LD703"):
+                model.fit(X, BROADCAST)
+    assert model.given == []
+
+
+def batches(turned_at: int) -> Iterator[tuple[Any, Any]]:
+    for number in range(1, 7):
+        yield (SWAPPED if number == turned_at else X)[:8], Y[:8]
+
+
+def test_a_generator_is_remembered_batch_by_batch(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(lambda: sequential(50, 100, refuses=True).fit(batches(1)))
+        assert "(batch 1 of the generator)" in note
+        assert note_of(lambda: sequential(50, 100, refuses=True).fit(batches(9))) == ""
+
+
+def test_the_users_generator_stays_open(sequential: Any) -> None:
+    given = batches(9)
+    first = ((x, y) for x, y in [next(given)])
+    with lstmdoctor.watch():
+        sequential(50, 100).fit(first)
+    assert len(list(given)) == 5
+
+
+def test_one_note_for_an_exception_that_is_raised_again(sequential: Any) -> None:
+    model = sequential(50, 100, refuses=True)
+
+    def retry() -> None:
+        for attempt in range(3):
+            try:
+                model.fit(SWAPPED, Y)
+            except ValueError as error:
+                if attempt == 2:
+                    model.error = error
+                    raise
+
+    with lstmdoctor.watch():
+        note = note_of(retry)
+    assert note.count("lstmdoctor: ") == 1
+
+
+def test_nested_verbs_are_one_call(sequential: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    model = sequential(50, 100)
+    with lstmdoctor.watch():
+        model.fit(X, Y, validation_data=(X, BROADCAST))
+    assert capsys.readouterr().err.count("validation_data: ") == 1
+
+
+def test_threads_have_their_own_depth(sequential: Any) -> None:
+    model = sequential(50, 100, refuses=True)
+    notes: list[str] = []
+
+    def work(self: Any, verb: str, x: Any) -> str:
+        thread = threading.Thread(target=lambda: notes.append(note_of(lambda: model.fit(SWAPPED, Y))))
+        thread.start()
+        thread.join()
+        return verb
+
+    slow: Any = type("Slow", (sequential,), {"work": work})
+    with lstmdoctor.watch():
+        slow(50, 100).fit(X, Y)
+    assert "LD207" in notes[0]
+
+
+def test_everything_is_put_back(sequential: Any) -> None:
+    base = sequential.__mro__[1]
+    before = dict(vars(base)), dict(vars(sequential))
+    outer = lstmdoctor.watch()
+    with lstmdoctor.watch():
+        assert vars(base)["fit"] is not before[0]["fit"]
+    assert vars(base)["fit"] is not before[0]["fit"]
+    outer.stop()
+    outer.stop()
+    assert (dict(vars(base)), dict(vars(sequential))) == before
+
+
+def test_nothing_is_kept(sequential: Any) -> None:
+    class Array(np.ndarray[Any, Any]):
+        pass
+
+    def train() -> list[Any]:
+        model, x = sequential(50, 100, refuses=True), SWAPPED.copy().view(Array)
+        note_of(lambda: model.fit(x, Y))
+        note_of(lambda: model.fit((one, Y) for one in [x]))
+        return [weakref.ref(x), weakref.ref(model)]
+
+    with lstmdoctor.watch("values"):
+        gone = train()
+        gc.collect()
+        assert [one() for one in gone] == [None, None]
+
+
+def test_a_failure_of_ours_disturbs_nobody(
+    sequential: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr("lstmdoctor.watching.visit.diagnose_objects", broken)
+    with lstmdoctor.watch():
+        with pytest.raises(RuntimeError, match="ours"):
+            sequential(50, 100).fit(X, Y)
+        monkeypatch.setenv("LSTMDOCTOR_TESTING", "0")
+        assert sequential(50, 100).fit(X[:, :9], Y) == "fit"
+        assert note_of(lambda: sequential(50, 100, refuses=True).fit(SWAPPED, Y)) == ""
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_subclass_that_calls_super_is_seen(sequential: Any) -> None:
+    def fit(self: Any, inputs: Any, targets: Any) -> Any:
+        return super(own, self).fit(inputs, targets)
+
+    own: Any = type("Own", (sequential,), {"fit": fit})
+    with lstmdoctor.watch():
+        note = note_of(lambda: own(50, 100, refuses=True).fit(SWAPPED, Y))
+    assert "super(own, self).fit(inputs, targets)" in note and "inputs = np.swapaxes(inputs, 1, 2)" in note
+
+
+def test_a_keras_that_comes_later_is_wrapped(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib
+    import sys
+
+    from lstmdoctor.watching.hook import await_models, await_no_longer
+
+    monkeypatch.setattr("lstmdoctor.watching.hook.HOMES", ("late_keras",))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "late_keras.py").write_text("Model = 5\n", encoding="utf-8")
+    seen: list[object] = []
+    await_models(lambda module: seen.append(vars(module)["Model"]))
+    try:
+        module = importlib.import_module("late_keras")
+    finally:
+        await_no_longer()
+        sys.modules.pop("late_keras", None)
+    assert seen == [5]
+    assert type(module.__loader__).__name__ == "SourceFileLoader"
+
+
+def test_wrong_levels_are_refused() -> None:
+    wrong: Any = lstmdoctor.watch
+    with pytest.raises(ValueError, match="'header'"):
+        wrong("all")
+    with pytest.raises(ValueError, match="'never'"):
+        wrong(fail_on="always")
