@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 from itertools import islice
 
-from lstmdoctor.errors import Refused
+from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.limits import FILES
 from lstmdoctor.files.places import is_place, list_place
@@ -35,7 +35,10 @@ def pattern_matches(word: str) -> list[str]:
         return [word]
     file, array = split_array_path(word)
     local = islice(glob.iglob(file, recursive=True), FILES + 1)
-    found = list_place(file) if is_place(file) else list(local)
+    try:
+        found = list_place(file) if is_place(file) else list(local)
+    except Unreadable as error:
+        raise Refused(word, str(error)) from error
     if not found:
         raise Refused(word, "no such file, and no file that matches")
     if len(found) > FILES:

@@ -7,12 +7,14 @@ named ``.keras``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO
 
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.bounded_json import names_a_folder, open_regular, why_not_opened
+from lstmdoctor.files.places import fetched_place, is_place
 from lstmdoctor.files.sniff import What, sniff_model_format
 from lstmdoctor.models.formats.folder import holds_model, read_folder
 from lstmdoctor.models.formats.h5 import read_h5
@@ -83,6 +85,8 @@ def looks_like_model(path: str) -> bool:
     True does not mean that it can be read; a missing or unreadable file does not look like a model.
     """
     try:
+        if is_place(path):
+            return False  # nobody fetches data to see whether it is a model
         if names_a_folder(path):
             return holds_model(path)
         with open_regular(path) as source:
@@ -94,6 +98,9 @@ def looks_like_model(path: str) -> bool:
 
 
 def _read_by_content(path: str) -> ModelSpec:
+    if is_place(path):
+        with fetched_place(path) as local:
+            return replace(_read_by_content(local), path=path)
     if names_a_folder(path):
         return read_folder(path)
     with open_regular(path) as source:

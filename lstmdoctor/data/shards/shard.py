@@ -17,7 +17,8 @@ from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.source import Block, Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import split_array_path
-from lstmdoctor.files.regular import CHANGED, Stamp, is_data_folder, regular_file
+from lstmdoctor.files.maps import CHANGED
+from lstmdoctor.files.regular import Stamp, is_data_folder, regular_file
 
 
 @dataclass(frozen=True)
