@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lstmdoctor.core.findings import SEVERITIES, Report
+from lstmdoctor.core.sharding import Shards
 
 FailOn = Literal["error", "warning", "note", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
@@ -34,6 +35,8 @@ class Task:
         The mildest finding that fails.
     header_only : bool
         Look at no value.
+    shards, label_shards : Shards or None
+        The files of the data and of the labels, where several are one data set.
     """
 
     model: str
@@ -46,6 +49,8 @@ class Task:
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "error"
     header_only: bool = False
+    shards: Shards | None = None
+    label_shards: Shards | None = None
 
     @property
     def title(self) -> str:

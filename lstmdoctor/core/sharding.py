@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 How = Literal["auto", "rows", "sequences"]
+HOWS: tuple[How, ...] = ("auto", "rows", "sequences")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def open_source(data: DataPath, spec: ModelSpec | None, mapping: Mapping[str, st
     return source if mapping else join_numbered_arrays(source, spec)
 
 
-def open_labels(labels: str | None, source: Source, spec: ModelSpec) -> Source | None:
+def open_labels(labels: DataPath | None, source: Source, spec: ModelSpec) -> Source | None:
     """The file of the labels, else the data file where it holds labels, else None; `labels` holds them."""
     if labels is None:
         return replace(source, remarks=()) if source.labels else None

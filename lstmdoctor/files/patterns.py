@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import glob
-from itertools import islice
+from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
@@ -44,3 +45,18 @@ def pattern_matches(word: str) -> list[str]:
     if len(found) > FILES:
         raise Refused(word, f"more than {FILES:,} files match")
     return [path if array is None else f"{path}{SEPARATOR}{array}" for path in found]
+
+
+def joint_path(words: Sequence[str]) -> str:
+    """One name for all: the pattern, or what the paths have in common around a star."""
+    if len(words) == 1:
+        return words[0]
+    front = common_start(words)
+    back = common_start([word[len(front) :][::-1] for word in words])[::-1]
+    return f"{front}*{back}"
+
+
+def common_start(words: Sequence[str]) -> str:
+    """The characters that all words begin with."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(words), max(words), strict=False))
+    return "".join(one for one, _ in alike)

@@ -66,9 +66,11 @@ def model_or_refusal(path: str) -> ModelSpec | Refused:
 
 def diagnose_task(task: Task, model: ModelSpec, histograms: bool) -> Report:
     """The report on one pair."""
-    source = open_source(task.data, model, task.mapping)
+    source = open_source(task.shards or task.data, model, task.mapping)
     data = describe_source(source, model, task.header_only, histograms=histograms)
-    labels = describe_labels(open_labels(task.labels, source, model), model, task.header_only, histograms)
+    labels = describe_labels(
+        open_labels(task.label_shards or task.labels, source, model), model, task.header_only, histograms
+    )
     return diagnosis.diagnose_facts(model, data, labels, task.mapping)
 
 

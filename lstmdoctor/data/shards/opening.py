@@ -9,9 +9,10 @@ from lstmdoctor.core.sharding import Shards, Unread
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.shards.engines import Engine, engine_of, work_through
 from lstmdoctor.data.shards.joint import ShardedSequences
-from lstmdoctor.data.shards.paths import joint_path, shard_paths
+from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.data.shards.shard import Shard, ShardArray, ShardPart, look_at_shard
 from lstmdoctor.errors import Refused
+from lstmdoctor.files.patterns import joint_path
 from lstmdoctor.roles.names import natural_sort_key
 from lstmdoctor.text import count_noun, safe_text
 

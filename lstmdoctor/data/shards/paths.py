@@ -1,9 +1,9 @@
-"""Which files the words of a command line name, in which order, and under what one name."""
+"""Which files the words of a command line name, and in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.patterns import is_shard_pattern, pattern_matches
@@ -31,18 +31,3 @@ def shard_paths(words: Sequence[str]) -> tuple[str, ...]:
         if one == other:
             raise Usage(f"{safe_text(one, 400)} is named twice")
     return tuple(ordered)
-
-
-def joint_path(words: Sequence[str]) -> str:
-    """One name for all: the pattern, or what the paths have in common around a star."""
-    if len(words) == 1:
-        return words[0]
-    front = common_start(words)
-    back = common_start([word[len(front) :][::-1] for word in words])[::-1]
-    return f"{front}*{back}"
-
-
-def common_start(words: Sequence[str]) -> str:
-    """The characters that all words begin with."""
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(words), max(words), strict=False))
-    return "".join(one for one, _ in alike)
