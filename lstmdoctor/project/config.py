@@ -160,7 +160,7 @@ class CheckSettings:
         if labels is not None and len(labels) not in (1, len(paths)):
             raise self.wrong(f"{count_noun(len(labels), 'file')} of labels for {len(paths):,} of data")
         shards = Shards(tuple(paths), how)
-        own = labels[0] if labels is not None else None
+        own = joint_path(labels) if labels is not None else None
         beside = Shards(tuple(labels)) if labels is not None and len(labels) > 1 else None
         task = self.task(model, joint_path(paths), own, split)
         return replace(task, shards=shards, label_shards=beside)

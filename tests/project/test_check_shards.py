@@ -54,7 +54,8 @@ def test_one_data_set(data: str) -> None:
 def test_a_shard_is_named() -> None:
     np.save("y3.npy", np.zeros(6))
     result = run()
-    assert result.exit_code == 1 and "x3.npy has 7 samples and y3.npy 6" in " ".join(result.stdout.split())
+    assert result.exit_code == 1 and "1 error: LD161" in result.stdout
+    assert "lstmdoctor diagnose m.json 'x*.npy' --labels 'y*.npy'" in result.stdout
 
 
 def test_another_word_is_refused() -> None:
