@@ -65,8 +65,8 @@ def put(address: str, key: str, content: bytes) -> None:
         aws_access_key_id="test",
         aws_secret_access_key=SECRET,
     )
-    client.create_bucket(Bucket="b")
-    client.put_object(Bucket="b", Key=key, Body=content)
+    client.create_bucket(Bucket="bucket")
+    client.put_object(Bucket="bucket", Key=key, Body=content)
 
 
 def test_shards_and_model_on_s3(address: str, tmp_path: Path) -> None:
@@ -79,16 +79,16 @@ def test_shards_and_model_on_s3(address: str, tmp_path: Path) -> None:
         file = io.BytesIO()
         np.save(file, array)
         put(address, f"t/p{number}.npy", file.getvalue())
-    words = ("diagnose", "s3://b/m.json", "s3://b/t/p*.npy", "--output-format", "json")
+    words = ("diagnose", "s3://bucket/m.json", "s3://bucket/t/p*.npy", "--output-format", "json")
     done = command(address, *words)
     assert done.returncode == 1, done.stderr
     (finding,) = [one for one in json.loads(done.stdout)["findings"] if one["code"] == "LD501"]
-    assert finding["evidence"]["shard"] == "s3://b/t/p10.npy" and finding["evidence"]["first"] == [2, 1, 0]
+    assert finding["evidence"]["shard"] == "s3://bucket/t/p10.npy" and finding["evidence"]["first"] == [2, 1, 0]
     out = str(tmp_path / "out")
-    done = command(address, "fix", "s3://b/m.json", "s3://b/t/p*.npy", "-o", out, "--fill-nan", "0")
+    done = command(address, "fix", "s3://bucket/m.json", "s3://bucket/t/p*.npy", "-o", out, "--fill-nan", "0")
     assert done.returncode == 0, done.stderr
     assert np.load(f"{out}/p10.npy")[2, 1, 0] == 0
-    for path in ("s3://b/none.npy", "s3://nobucket/x.npy", "s3://b/none*.npy"):
-        done = command(address, "diagnose", "s3://b/m.json", path)
+    for path in ("s3://bucket/none.npy", "s3://nobucket/x.npy", "s3://bucket/none*.npy"):
+        done = command(address, "diagnose", "s3://bucket/m.json", path)
         assert done.returncode == 2 and done.stderr.count("\n") == 1
         assert SECRET not in done.stdout + done.stderr
