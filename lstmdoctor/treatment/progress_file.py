@@ -80,8 +80,7 @@ def read_progress(folder: str, plan: str) -> Progress:
     for line in text.splitlines():
         match parsed_line(line):
             case {"begin": str(name)}:
-                begun.add(name)
-                done.pop(name, None)
+                begun.add(name)  # what was done before still is: a shard is replaced in one step
             case {"plan": str(made), "output": str(name)} as entry:
                 begun.add(name)
                 finished = done_of_entry(entry)

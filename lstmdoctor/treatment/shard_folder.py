@@ -59,7 +59,8 @@ def write_shards(
     if left or not record.exists():
         journal = ProgressFile(folder, plan)
         try:
-            journal.keep(ours, done.values())
+            if record.exists() or files.force:
+                journal.keep(ours, done.values())
             record.unlink(missing_ok=True)
             done |= write_left(left, place.shards, journal, progress, ready)
         finally:
