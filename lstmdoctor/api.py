@@ -12,6 +12,7 @@ from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.run import FailOn
+from lstmdoctor.core.sharding import data_path
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.live.look import Look
@@ -183,7 +184,7 @@ def fix(
         named = None if own is None else os.fspath(own) if is_path(own) else ""
         return fixing.fix(
             None if model is None else os.fspath(model),
-            os.fspath(x),
+            data_path(x),
             wanted=wanted,
             labels=named,
             mapping=mapping,

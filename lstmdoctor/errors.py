@@ -6,6 +6,10 @@ Deep code raises `Unreadable` with the bare fact and its numbers. The function t
 
 from __future__ import annotations
 
+import re
+
+CREDENTIALS = re.compile(r"(://)[^/\s]*(?=@)|(https://[^?\s]*\?).*")
+"""What of a URL is never printed: user and password, and what may be a signature."""
 TOO_LARGE = "takes more memory than there is"
 """What is said of a file for which there is no room."""
 
@@ -26,9 +30,12 @@ class Refused(LstmdoctorError):
     """A file was refused; the text names the file and the reason (exit code 2)."""
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
+        self.path = CREDENTIALS.sub(r"\1\2***", path)
+        super().__init__(f"{self.path}: {reason}")
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str]]:
+        return Refused, (self.path, self.reason)  # as processes send it to each other
 
 
 class Usage(LstmdoctorError):

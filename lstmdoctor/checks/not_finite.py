@@ -32,6 +32,7 @@ import math
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import padding_value_run, timed_values
+from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Remedy
 from lstmdoctor.core.values import Position, Values
 from lstmdoctor.text import count_noun
@@ -65,18 +66,21 @@ def find(case: Case) -> Iterator[Finding]:
             )
         if values is None or values.first_bad is None or is_masked_infinity(pair, values):
             continue
+        shard, first = place_in_shard(pair.array, values.first_bad)
+        where = f"{shard_words(shard)}, " if shard else ""
         yield FAULT.found(
             pair.input.name,
             f"{not_finite_amount(values)} of {values.number:,} values, the first at "
-            f"{bad_value_place(pair, values.first_bad)}",
+            f"{where}{bad_value_place(pair, first)}",
             not_finite_advice(pair),
             remedy=not_finite_remedy(pair),
             evidence={
                 "nan": values.nan,
                 "infinite": values.infinite,
                 "values": values.number,
-                "first": list(bad_value_index(pair, values.first_bad)),
+                "first": list(bad_value_index(pair, first)),
                 "fill": nan_fill_value(pair),
+                **({"shard": shard_words(shard)} if shard else {}),
             },
             fill=nan_fill_value(pair),
         )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
+from lstmdoctor.cli.shard_options import shard_options
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.sharding import How, Shards
 
 EPILOG = """
 \b
@@ -19,13 +25,24 @@ Exit code 0: written. 2: wrong usage, a refused file, or data that the treatment
 
 @click.command("apply", epilog=EPILOG, short_help="Repeat a recorded treatment on other data.")
 @click.argument("treatment")
-@click.argument("data")
+@click.argument("data", nargs=-1, required=True, metavar="DATA")
 @click.option("-o", "--output", metavar="OUT", help="Where to write; <stem>.fixed.npy beside the data.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
+@click.option("--resume", is_flag=True, help="Go on with a folder of shards that was not finished.")
+@shard_options
 @format_option("text", "json")
 @color_option
 def command(
-    treatment: str, data: str, output: str | None, force: bool, format_: str, color: str | None
+    treatment: str,
+    data: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    resume: bool,
+    shards: How,
+    jobs: int | None,
+    executor: str,
+    format_: str,
+    color: str | None,
 ) -> None:
     """Repeat on DATA what `fix` did and wrote down in TREATMENT.
 
@@ -33,13 +50,31 @@ def command(
     same value. `fix` writes <out>.treatment.json beside its output. Where the treatment does not apply, one
     sentence says why.
     """
+    from lstmdoctor.core.sharding import Shards
+
+    asked = Shards(data, shards, jobs, executor)
+    repeat_and_tell(treatment, asked, output, force, resume, format_, color)
+
+
+def repeat_and_tell(
+    treatment: str,
+    data: Shards,
+    output: str | None,
+    force: bool,
+    resume: bool,
+    format_: str,
+    color: str | None,
+) -> None:
+    """Repeat a treatment, and say what was written."""
     from lstmdoctor.report import outcome, outcome_json
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import apply
 
     with Meter(f"writing {output or 'the result'}") as meter:
-        done = apply(treatment, data, output=output, force=force, progress=meter)
-    look, request = page_style(color), Request(None, data, output=output, force=force, repeats=True)
+        done = apply(treatment, data, output=output, force=force, resume=resume, progress=meter)
+    words = data.words
+    look = page_style(color)
+    request = Request(None, words[0], output=output, force=force, repeats=True, more=words[1:])
     text = (
         outcome_json.render(done, request)
         if format_ == "json"

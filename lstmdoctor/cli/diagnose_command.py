@@ -12,11 +12,13 @@ from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
+from lstmdoctor.cli.shard_options import shard_options
 from lstmdoctor.cli.table_options import table_of_options, table_options
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
 
 if TYPE_CHECKING:
     from lstmdoctor.core.run import FailOn, Run
+    from lstmdoctor.core.sharding import How
 
 EPILOG = """
 \b
@@ -32,6 +34,9 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --verify
   lstmdoctor diagnose model.keras t.csv --id patient --time day --target risk
   lstmdoctor diagnose model.keras t.csv --values open,close --horizon 5
+  lstmdoctor diagnose model.keras 'train/*.npy' --labels 'y/*.npy' --jobs 4
+  lstmdoctor diagnose model.keras 'train/*.npy' --executor processes:8
+  lstmdoctor diagnose model.keras p0.npy p1.npy --shards rows --keep-going
   lstmdoctor diagnose model.keras x.npy --output-format html -o report.html
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
@@ -42,7 +47,7 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     "diagnose", cls=Reporting, epilog=EPILOG, short_help="Say whether a data file fits a model, and why not."
 )
 @click.argument("model")
-@click.argument("data")
+@click.argument("data", nargs=-1, required=True, metavar="DATA")
 @click.option(
     "--labels",
     metavar="FILE",
@@ -90,12 +95,14 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     is_flag=True,
     help="Let Keras predict on a batch of the data as stored, and train one step on its labels.",
 )
+@shard_options
+@click.option("--keep-going", is_flag=True, help="Leave out shards that cannot be read, and say which.")
 @baseline_options
 @click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
 @color_option
 def command(
     model: str,
-    data: str,
+    data: tuple[str, ...],
     labels: str | None,
     mapping: Mapping[str, str],
     ids: tuple[str, ...],
@@ -111,6 +118,10 @@ def command(
     header_only: bool,
     histograms: bool,
     verify: bool,
+    shards: How,
+    jobs: int | None,
+    executor: str,
+    keep_going: bool,
     baseline: str | None,
     write_baseline: str | None,
     verbose: bool,
@@ -118,21 +129,24 @@ def command(
 ) -> None:
     """Say whether the DATA file fits the saved MODEL, and why not.
 
-    DATA may name one array inside a file: train.npz::X.
+    DATA may name one array inside a file: train.npz::X. Several files, or one quoted pattern as in
+    'train/part-*.npy', are shards of one data set.
     """
     from lstmdoctor.api import diagnose
     from lstmdoctor.core.choices import Choices
     from lstmdoctor.core.run import Result, Task
+    from lstmdoctor.core.sharding import Shards
     from lstmdoctor.project.checking import reported_run
 
     refuse_idle_options(click.get_current_context())
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
-    inputs = (model, data, labels, baseline)
+    inputs = (model, *data, labels, baseline)
     refuse_all(found, write_baseline, inputs)
+    asked = Shards(data, shards, jobs, executor, keep_going)
     task = Task(
         model,
-        data,
+        data[0],
         labels,
         mapping=mapping,
         select=select,
@@ -142,10 +156,10 @@ def command(
         table=table_of_options(ids, time, columns, target),
         horizon=horizon,
     )
-    with Meter(f"reading {data}") as meter:
+    with Meter(f"reading {data[0]}") as meter:
         report = diagnose(
             model,
-            data,
+            asked,
             labels=labels,
             mapping=mapping,
             choices=Choices(horizon=horizon, table=task.table),

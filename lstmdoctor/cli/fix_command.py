@@ -11,10 +11,12 @@ from lstmdoctor.cli import values
 from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
+from lstmdoctor.cli.shard_options import shard_options
 from lstmdoctor.cli.table_options import table_of_options, table_options
 
 if TYPE_CHECKING:
     from lstmdoctor.core.outcome import Treatment
+    from lstmdoctor.core.sharding import How, Shards
     from lstmdoctor.report.commands import Request
 
 EPILOG = """
@@ -33,6 +35,10 @@ Examples:
   lstmdoctor fix stateful.keras train.npy --remainder drop --force
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
+  lstmdoctor fix model.keras 'train/*.pkl' -o padded/ --resume --jobs 4
+  lstmdoctor fix model.keras a.npy b.npy -o padded/ --shards rows
+  lstmdoctor fix 'val/*.pkl' --like padded/lstmdoctor.treatment.json -o v/
+  lstmdoctor fix model.keras 'train/*.pkl' -o out/ --executor processes
 
 Without a model the sequences are stacked or padded, as the options and --cure say. The output is
 <stem>.fixed.npy beside the data unless -o says otherwise (.npz for several inputs). It appears whole or not
@@ -130,6 +136,9 @@ Side = Literal["pre", "post"]
 @click.option("--verify", is_flag=True, help="Let Keras predict on a batch of the result first.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
+@click.option("--resume", is_flag=True, help="Go on with a folder of shards that was not finished.")
+@click.option("--like", metavar="TREATMENT", help="Do what this record says, as lstmdoctor apply does.")
+@shard_options
 @format_option("text", "json")
 @click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fits one screen.")
 @color_option
@@ -161,6 +170,11 @@ def command(
     mapping: Mapping[str, str],
     dry_run: bool,
     force: bool,
+    resume: bool,
+    like: str | None,
+    shards: How,
+    jobs: int | None,
+    executor: str,
     format_: str,
     verbose: bool,
     color: str | None,
@@ -171,16 +185,23 @@ def command(
     chooses it. No value is lost and none is cut unless an option asks for it.
     """
     from lstmdoctor.core.choices import Choices
+    from lstmdoctor.core.sharding import Shards
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import fix
     from lstmdoctor.treatment.wanted import Wanted
 
     refuse_idle_options(click.get_current_context())
-    model, data = split_paths(paths)
+    if like is not None:
+        command_like(like, Shards(paths, shards, jobs, executor), output, force, resume, format_, color)
+        return
+    model, words = split_paths(paths)
+    data = Shards(words, shards, jobs, executor)
     table = table_of_options(ids, time, columns, target)
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)
     choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table)
-    wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force or code, verify)
+    wanted = Wanted(
+        output, labels_output, mask_output, label_at, not no_treatment, force or code, verify, resume
+    )
     with Meter(f"writing {output or 'the result'}") as meter:
         treatment = fix(
             model,
@@ -193,7 +214,7 @@ def command(
             progress=meter,
         )
     pairs = tuple(f"{name}={array}" for name, array in mapping.items())
-    request = Request(model, data, labels, pairs, choices, output, force)
+    request = Request(model, words[0], labels, pairs, choices, output, force, more=words[1:])
     look = page_style(color)
     failed = treatment.status in ("needs-choice", "untreatable")
     write_stdout(
@@ -203,18 +224,32 @@ def command(
     click.get_current_context().exit(1 if failed else 0)
 
 
-def split_paths(paths: tuple[str, ...]) -> tuple[str | None, str]:
+def split_paths(paths: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
     """Model and data; one path is the data."""
     match paths:
-        case (data,):
-            return None, data
-        case (model, data):
-            return model, data
         case ():
             raise click.UsageError("no data file is given", click.get_current_context())
+        case (_,):
+            return None, paths
         case _:
-            message = f"{len(paths)} paths are given, it takes a model and a data file"
-            raise click.UsageError(message, click.get_current_context())
+            return paths[0], paths[1:]
+
+
+def command_like(
+    like: str,
+    data: Shards,
+    output: str | None,
+    force: bool,
+    resume: bool,
+    format_: str,
+    color: str | None,
+) -> None:
+    """`lstmdoctor apply` under another name."""
+    from lstmdoctor.cli.apply_command import repeat_and_tell
+
+    if not data.words:
+        raise click.UsageError("no data file is given", click.get_current_context())
+    repeat_and_tell(like, data, output, force, resume, format_, color)
 
 
 def render_treatment(

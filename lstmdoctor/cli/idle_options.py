@@ -16,6 +16,12 @@ EXCLUDES: dict[str, tuple[str, ...]] = {
     "--python": ("--mask-output", "--labels-output", "--label-at", "--no-treatment", "--verify", "--dry-run"),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),
+    # what is done stands in the record
+    "--like": (
+        *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),
+        *("--dtype", "--fill-nan", "--labels", "--labels-output", "--label-at", "--mask-output", "--map"),
+        *("--no-treatment", "--python", "--verify", "--dry-run"),
+    ),
 }
 
 

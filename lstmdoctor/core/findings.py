@@ -14,6 +14,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.sharding import Unread
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 from lstmdoctor.core.tables import TableFacts
 
@@ -243,6 +244,10 @@ class DataFile:
         The file itself, where `path` names one array in it; "" where there is no file.
     table : TableFacts or None
         Where the file is a table.
+    words : tuple of str
+        The paths and patterns that the user gave, where the data stands in several files.
+    unread : tuple of Unread
+        Files that were left out, because they cannot be read.
     """
 
     path: str
@@ -251,6 +256,8 @@ class DataFile:
     remarks: tuple[str, ...] = ()
     file: str = ""
     table: TableFacts | None = None
+    words: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def location(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -108,3 +108,11 @@ def result_dtype(dtypes: tuple[str, ...]) -> str:
     if len(dtypes) > 1 and joined.kind not in "biufc":
         return "mixed"
     return joined.name if joined.isnative else joined.newbyteorder("=").name
+
+
+def batch_first(spec: InputSpec) -> InputSpec:
+    """The input as it would be with the samples first."""
+    if not spec.time_major or spec.shape is None or len(spec.shape) < 2:
+        return spec
+    first, second, *rest = spec.shape
+    return replace(spec, shape=(second, first, *rest))

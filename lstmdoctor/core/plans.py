@@ -9,17 +9,26 @@ from lstmdoctor.core.readings import Edit, Reading
 
 
 @dataclass(frozen=True)
+class ShardFacts:
+    """A file that holds consecutive samples of an array, and the facts of these, without values."""
+
+    path: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
 class Named:
     """An array of the data file: its name there and its facts.
 
     `members` holds the facts of each member where a list could be a list of inputs, `place` where it stands
-    in the file.
+    in the file, `shards` the files that its samples stand in, where these are several.
     """
 
     name: str
     facts: Facts
     members: tuple[Facts, ...] = ()
     place: Place = field(default_factory=Place)
+    shards: tuple[ShardFacts, ...] = ()
 
     @property
     def telling(self) -> str:

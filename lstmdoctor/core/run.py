@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lstmdoctor.core.findings import SEVERITIES, Report
+from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.tables import Table
 
 FailOn = Literal["error", "warning", "note", "never"]
@@ -39,6 +40,8 @@ class Task:
         What the columns are for, where the data is a table.
     horizon : int or None
         Steps behind a window that are its labels.
+    shards, label_shards : Shards or None
+        The files of the data and of the labels, where several are one data set.
     """
 
     model: str
@@ -53,6 +56,8 @@ class Task:
     header_only: bool = False
     table: Table = field(default_factory=Table)
     horizon: int | None = None
+    shards: Shards | None = None
+    label_shards: Shards | None = None
 
     @property
     def title(self) -> str:
@@ -98,7 +103,8 @@ class Result:
             case Refusal():
                 return 2
             case report:
-                return 1 if has_failing_finding(report, self.task.fail_on) else 0
+                left_out = bool(report.data.unread) and self.task.fail_on != "never"
+                return 1 if left_out or has_failing_finding(report, self.task.fail_on) else 0
 
 
 @dataclass(frozen=True)

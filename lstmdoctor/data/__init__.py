@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.readers import read_source
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.shards.paths import names_shards
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.text import count_noun, safe_text
@@ -17,13 +19,14 @@ __all__ = ["from_object", "open_array", "open_data"]
 SHOWN_NAMES = 8
 
 
-def open_data(path: str, table: Table | None = None) -> Source:
-    """Open a data file, or one array in it.
+def open_data(path: DataPath, table: Table | None = None) -> Source:
+    """Open a data file, or one array in it, or several files as one.
 
     Parameters
     ----------
-    path : str
-        A file, a folder of .npy files, or either with the name of one array: ``train.npz::X``.
+    path : str or Shards
+        A file, a folder of .npy files, or either with the name of one array: ``train.npz::X``; a pattern for
+        several of these.
     table : Table, optional
         What the columns are for, where it is a table.
 
@@ -39,6 +42,12 @@ def open_data(path: str, table: Table | None = None) -> Source:
     Usage
         A column is named that is not there, or the file is no table.
     """
+    asked = path if isinstance(path, Shards) else Shards((path,))
+    if names_shards(asked.words):
+        from lstmdoctor.data.shards.opening import open_shards  # each shard is opened by this very function
+
+        return open_shards(asked)
+    path = asked.words[0]
     file, name = split_array_path(path)
     try:
         taken = table or Table()

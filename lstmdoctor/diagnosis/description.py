@@ -7,29 +7,42 @@ from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile
-from lstmdoctor.core.plans import Named
+from lstmdoctor.core.plans import Named, ShardFacts
+from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.data.shards.joint import ShardedSequences
+from lstmdoctor.data.shards.opening import labels_of_shards
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
+from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
 def open_source(
-    data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None, table: Table | None = None
+    data: DataPath,
+    spec: ModelSpec | None,
+    mapping: Mapping[str, str] | None = None,
+    table: Table | None = None,
 ) -> Source:
-    """A data file as this model takes it; raises `Refused`."""
-    source = sorted_out(open_data(data, table), spec)
+    """A data file, or several, as this model takes it, or anybody; raises `Refused`."""
+    how = data.how if isinstance(data, Shards) else "auto"
+    opened = shaped_shards(open_data(data, table), spec, how)
+    if spec is None:
+        return opened
+    source = sorted_out(opened, spec)
     return source if mapping else join_numbered_arrays(source, spec)
 
 
-def open_labels(labels: str | None, source: Source, spec: ModelSpec) -> Source | None:
+def open_labels(labels: DataPath | None, source: Source, spec: ModelSpec) -> Source | None:
     """The file of the labels, else the data file where it holds labels, else None; `labels` holds them."""
     if labels is None:
         return replace(source, remarks=()) if source.labels else None
     opened = open_data(labels)
+    if opened.words:
+        return labels_of_shards(opened, source)
     places = one_each(opened, len(spec.outputs))
     parted = with_data(opened, places) if places else sorted_out(opened, spec)
     return replace(opened, labels=parted.labels or parted.arrays)
@@ -45,7 +58,7 @@ def describe_labels(
     arrays = describe_arrays(
         opened, opened.labels, (), len(spec.outputs), header_only, histograms=histograms, aligned=ctc
     )
-    return DataFile(opened.path, opened.format, arrays, opened.remarks, opened.file)
+    return shown_file(opened, arrays)
 
 
 def describe_source(
@@ -60,7 +73,28 @@ def describe_source(
     known = {value for spec in inputs for value in (spec.mask_value, spec.infinite_mask)}
     masks = tuple(value for value in known if value is not None)
     arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress, histograms)
-    return DataFile(source.path, source.format, arrays, source.remarks, source.file, source.table)
+    return shown_file(source, arrays)
+
+
+def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
+    """A source with the facts of its arrays."""
+    return DataFile(
+        source.path,
+        source.format,
+        arrays,
+        source.remarks,
+        source.file,
+        source.table,
+        source.words,
+        source.unread,
+    )
+
+
+def shard_facts(array: Sequences) -> tuple[ShardFacts, ...]:
+    """The files of an array that stands in several."""
+    if not isinstance(array, ShardedSequences):
+        return ()
+    return tuple(ShardFacts(part.path, part.facts) for part in array.parts)
 
 
 def describe_arrays(
@@ -88,7 +122,13 @@ def describe_arrays(
 
     try:
         return tuple(
-            Named(array.name, look(array), members(array), source.places.get(array.name, Place()))
+            Named(
+                array.name,
+                look(array),
+                members(array),
+                source.places.get(array.name, Place()),
+                shard_facts(array),
+            )
             for array in arrays
         )
     except Unreadable as error:

@@ -13,7 +13,7 @@ from lstmdoctor.checks.unmasked_padding import written_padding_finding
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, high_of
 from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Pair, Report
-from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.goal import Goal, batch_first, goal_of
 from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec
@@ -72,10 +72,14 @@ def with_written_padding(report: Report, plans: Sequence[Plan]) -> Report:
 
 
 def without_explained(found: Sequence[Finding]) -> list[Finding]:
-    """The findings without those of the referee for inputs that another finding explains."""
+    """The findings without those that say again, or of the whole, what another one says better."""
     explained = {finding.input for finding in found if finding.fault.code in does_not_fit.EXPLAIN}
+    by_shard = any(finding.fault.code == "LD161" for finding in found)
     return [
-        finding for finding in found if finding.fault != does_not_fit.FAULT or finding.input not in explained
+        finding
+        for finding in found
+        if not (finding.fault == does_not_fit.FAULT and finding.input in explained)
+        and not (finding.fault.code == "LD701" and by_shard)
     ]
 
 
@@ -209,14 +213,6 @@ def long_enough(found: tuple[Reading, ...], spec: InputSpec) -> tuple[Reading, .
         return found
     kept = tuple(one for one in found if one.result is None or high_of(one.result) >= least)
     return kept or found
-
-
-def batch_first(spec: InputSpec) -> InputSpec:
-    """The input as it would be with the samples first."""
-    if not spec.time_major or spec.shape is None or len(spec.shape) < 2:
-        return spec
-    first, second, *rest = spec.shape
-    return replace(spec, shape=(second, first, *rest))
 
 
 def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:

@@ -23,5 +23,6 @@ def split_array_path(path: str, exists: Callable[[str], bool] = is_existing_path
 
 def array_path_splits(path: str) -> list[tuple[str, str]]:
     """All ways to take a path apart, the longest file name first."""
-    places = [place for place in range(1, len(path)) if path.startswith(SEPARATOR, place)]
+    last = path.rfind("://")  # what stands before a URL is no file, and a URL is no name of an array
+    places = [place for place in range(max(1, last), len(path)) if path.startswith(SEPARATOR, place)]
     return [(path[:place], path[place + len(SEPARATOR) :]) for place in reversed(places)]

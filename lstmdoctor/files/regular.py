@@ -14,6 +14,7 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import MAPPED_BYTES
 from lstmdoctor.files.maps import CHANGED, Pages, map_open_file
 from lstmdoctor.files.opening import open_descriptor, why_not_opened
+from lstmdoctor.files.places import PlaceFile, is_place, place_state
 from lstmdoctor.text import byte_size_text
 
 Data = bytes | memoryview | Pages
@@ -117,6 +118,8 @@ def read_small_file(path: str, most: int) -> bytes:
 
 def stored_bytes(path: str) -> int:
     """Bytes of a file, or of the files in a folder and in the folders in it."""
+    if is_place(path):
+        return place_state(path)[0]
     if not is_data_folder(path):
         return os.stat(path).st_size
     places = [path, *(entry.path for entry in os.scandir(path) if entry.is_dir())]
@@ -140,8 +143,22 @@ def is_existing_path(path: str) -> bool:
 
 
 @contextmanager
+def opened_place(path: str) -> Iterator[tuple[FileIO, Stamp]]:
+    """An object in another place; raises `Unreadable` where it changed meanwhile."""
+    size, state = place_state(path)
+    with PlaceFile(path, size) as file:
+        yield file, Stamp(size, state, 0)
+    if place_state(path) != (size, state):
+        raise Unreadable(CHANGED)
+
+
+@contextmanager
 def open_with_stamp(path: str) -> Iterator[tuple[FileIO, Stamp]]:
     """Open for reading without ever waiting for a pipe, and without a look at anything but a regular file."""
+    if is_place(path):
+        with opened_place(path) as found:
+            yield found
+        return
     with FileIO(open_descriptor(path), "rb") as file:
         status = os.fstat(file.fileno())
         try:

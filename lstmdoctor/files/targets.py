@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.patterns import pattern_matches
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -50,7 +51,7 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
     targets : sequence of Target
         All that one command writes.
     inputs : iterable of str or None
-        All that it reads: files, folders, and arrays as ``FILE::ARRAY``.
+        All that it reads: files, folders, patterns, and arrays as ``FILE::ARRAY``.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
     Usage
         Two targets are one file.
     """
-    named = [name for name in inputs if name is not None]
+    named = [file for name in inputs if name is not None for file in pattern_matches(name)]
     for position, target in enumerate(targets):
         refuse_place(target)
         for other in targets[:position]:
@@ -68,6 +69,34 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
             refuse_input(target, name)
         if os.path.lexists(target.path) and not (target.replaces or target.report):
             raise Refused(target.path, "exists: choose another output or add --force")
+
+
+def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
+    """Raise `Refused` where no folder of outputs can be: not beside the files that are read.
+
+    Parameters
+    ----------
+    inputs : iterable of str or None
+        Files, folders and arrays that are read; patterns are taken apart.
+    """
+    path = Path(folder)
+    if os.path.lexists(path) and not path.is_dir():
+        raise Refused(folder, "is not a folder, and several files are to be written")
+    if path.is_symlink():
+        raise Refused(folder, "is a symbolic link: name the folder it should go to")
+    if not Path(os.path.realpath(path)).parent.is_dir():
+        raise Refused(folder, f"the folder {Path(os.path.realpath(path)).parent} does not exist")
+    own = file_identity(folder)
+    seen: set[str] = set()
+    for name in (file for one in inputs if one is not None for file in pattern_matches(one)):
+        file = split_array_path(name)[0]
+        beside = file if Path(file).is_dir() else str(Path(os.path.realpath(file)).parent)
+        if beside in seen:
+            continue
+        seen.add(beside)
+        inside = Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(file))
+        if inside or (own is not None and own == file_identity(beside)):
+            raise Refused(folder, f"is where the input {name} stands: choose another folder")
 
 
 def refuse_place(target: Target) -> None:

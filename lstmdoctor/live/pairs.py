@@ -12,6 +12,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.sharding import data_path
 from lstmdoctor.core.spec import ModelSpec, Shape
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.batches import batch_kind_of
@@ -83,7 +84,7 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
         return model
     if is_path(model):
         file = os.fspath(model)
-        return read_model_for(file, os.fspath(data)) if is_path(data) else read_model(file)
+        return read_model_for(file, data_path(data)) if is_path(data) else read_model(file)
     if is_live_model(model):
         return read_live_model(model, built_by_data)
     what = model.__name__ if isinstance(model, type) else f"a {type(model).__name__}"
@@ -112,7 +113,7 @@ def shapes_of_outputs(spec: ModelSpec) -> dict[str, Shape | None]:
 def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) -> tuple[Source, DataFile]:
     """Data as the diagnosis takes it, from a path or from what a program holds."""
     if is_path(x):
-        source = open_source(os.fspath(x), spec, asked.mapping, asked_table(asked))
+        source = open_source(data_path(x), spec, asked.mapping, asked_table(asked))
         look = asked.look
         return source, describe_source(source, spec, look.header_only, asked.progress, look.histograms)
     source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
@@ -130,7 +131,7 @@ def asked_table(asked: Asked) -> Table | None:
 def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) -> Source:
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
-        return open_source(os.fspath(x), spec, asked.mapping, asked_table(asked))
+        return open_source(data_path(x), spec, asked.mapping, asked_table(asked))
     return open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
 
 

@@ -7,11 +7,14 @@ named ``.keras``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO
 
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.opening import names_a_folder, open_regular, why_not_opened
+from lstmdoctor.files.places import fetched_place, is_place
 from lstmdoctor.files.sniff import What, sniff_model_format
 from lstmdoctor.models.formats.folder import holds_model, read_folder
 from lstmdoctor.models.formats.h5 import read_h5
@@ -58,7 +61,7 @@ def read_model(path: str) -> ModelSpec:
         raise Refused(path, f"its content makes no sense ({type(error).__name__})") from error
 
 
-def read_model_for(path: str, data: str) -> ModelSpec:
+def read_model_for(path: str, asked: DataPath) -> ModelSpec:
     """Read the model that a data file is for; says so where the two stand in the wrong order.
 
     Raises
@@ -66,6 +69,7 @@ def read_model_for(path: str, data: str) -> ModelSpec:
     Refused
         As `read_model`.
     """
+    data = asked if isinstance(asked, str) else asked.words[0]
     try:
         return read_model(path)
     except Refused as error:
@@ -81,6 +85,8 @@ def looks_like_model(path: str) -> bool:
     True does not mean that it can be read; a missing or unreadable file does not look like a model.
     """
     try:
+        if is_place(path):
+            return False  # nobody fetches data to see whether it is a model
         if names_a_folder(path):
             return holds_model(path)
         with open_regular(path) as source:
@@ -92,6 +98,9 @@ def looks_like_model(path: str) -> bool:
 
 
 def _read_by_content(path: str) -> ModelSpec:
+    if is_place(path):
+        with fetched_place(path) as local:
+            return replace(_read_by_content(local), path=path)
     if names_a_folder(path):
         return read_folder(path)
     with open_regular(path) as source:

@@ -67,9 +67,10 @@ def model_or_refusal(path: str) -> ModelSpec | Refused:
 
 def diagnose_task(task: Task, model: ModelSpec, histograms: bool) -> Report:
     """The report on one pair."""
-    source = open_source(task.data, model, task.mapping, task.table)
+    source = open_source(task.shards or task.data, model, task.mapping, task.table)
     data = describe_source(source, model, task.header_only, histograms=histograms)
-    labels = describe_labels(open_labels(task.labels, source, model), model, task.header_only, histograms)
+    opened = open_labels(task.label_shards or task.labels, source, model)
+    labels = describe_labels(opened, model, task.header_only, histograms)
     choices = Choices(horizon=task.horizon, table=task.table)
     return diagnosis.diagnose_facts(model, data, labels, task.mapping, choices)
 
@@ -94,7 +95,9 @@ def on_files(results: Sequence[Result]) -> tuple[str, ...]:
     """What reading a file has to say and no finding does: bytes after the end, members left out."""
     reports = [result.outcome for result in results if isinstance(result.outcome, Report)]
     files = [file for report in reports for file in (report.data, report.labels) if file is not None]
-    return tuple(dict.fromkeys(f"{file.path}: {remark}" for file in files for remark in file.remarks))
+    said = [f"{file.path}: {remark}" for file in files for remark in file.remarks]
+    said += [f"{one.path}: {one.reason}; left out" for file in files for one in file.unread]
+    return tuple(dict.fromkeys(said))
 
 
 def reported_run(

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
+from lstmdoctor.core.sharding import HOWS, How, Shards
 from lstmdoctor.core.tables import Table as Columns
 from lstmdoctor.errors import LstmdoctorError, Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
+from lstmdoctor.files.patterns import joint_path, pattern_matches
+from lstmdoctor.files.places import is_place
 from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.project.fault_words import code_of_word, nearest_fault
 from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.text import count_noun, safe_text
 
 KEYS = (
-    "model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only",
+    "model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only", "shards",
     "id", "time", "values", "target", "horizon",
 )  # fmt: skip
 MOST_BYTES = 1 << 20
@@ -131,12 +135,39 @@ class CheckSettings:
         if not data:
             raise self.wrong("the key 'data' is missing")
         self.know(labels, tuple(data), "split of the labels")
+        how = self.sharded()
+        if how is not None:
+            for split, paths in data.items():
+                yield self.shard_task(self.placed(model), paths, labels.get(split), split, how)
+            return
         for split, paths in data.items():
             beside: Sequence[str | None] = labels.get(split) or [None] * len(paths)
             if len(beside) != len(paths):
                 raise self.wrong(f"{count_noun(len(beside), 'file')} of labels for {len(paths):,} of data")
             for path, own in zip(paths, beside, strict=True):
                 yield self.task(self.placed(model), path, own, split)
+
+    def sharded(self) -> How | None:
+        """How the files of a split are one data set; None where each is a data set of its own."""
+        value = self.table.get("shards")
+        for how in HOWS:
+            if value == how:
+                return how
+        if value is not None:
+            raise self.wrong(f"'shards' is not one of {', '.join(HOWS)}")
+        return None
+
+    def shard_task(
+        self, model: str, paths: list[str], labels: list[str] | None, split: str, how: How
+    ) -> Task:
+        """One task for all files of a split; as many files of labels, or one for all."""
+        if labels is not None and len(labels) not in (1, len(paths)):
+            raise self.wrong(f"{count_noun(len(labels), 'file')} of labels for {len(paths):,} of data")
+        shards = Shards(tuple(paths), how)
+        own = joint_path(labels) if labels is not None else None
+        beside = Shards(tuple(labels)) if labels is not None and len(labels) > 1 else None
+        task = self.task(model, joint_path(paths), own, split)
+        return replace(task, shards=shards, label_shards=beside)
 
     def task(self, model: str, data: str, labels: str | None, split: str) -> Task:
         """One task with the options of the table."""
@@ -253,6 +284,8 @@ class CheckSettings:
 
     def matching(self, word: str) -> list[str]:
         """The file of that name, else all files that match the pattern, in order of their names."""
+        if is_place(word):
+            return pattern_matches(word)
         file, array = split_array_path(word, self.exists)
         if not has_wildcard(file) or self.exists(file):
             self.look_for(file)
@@ -274,7 +307,9 @@ class CheckSettings:
             raise self.wrong(f"{safe_text(path)}: no such file")
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+        """Whether a file or folder is there; of another place that is found out when it is read."""
+        if is_place(path):
+            return True
         try:
             return (self.folder / path).exists()
         except (OSError, ValueError):
@@ -282,4 +317,6 @@ class CheckSettings:
 
     def placed(self, path: str) -> str:
         """The path as seen from the current folder."""
+        if is_place(path):
+            return path
         return str(self.folder / path)

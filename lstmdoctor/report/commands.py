@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Place
+from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
@@ -16,7 +16,7 @@ from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Request:
     force : bool
     repeats : bool
         A recorded treatment is repeated: the decisions were made when it was recorded.
+    more : tuple of str
+        Paths of data beside the first.
     live : bool
         The data is no file: `model`, `data` and `labels` are expressions of a program.
     """
@@ -50,6 +52,7 @@ class Request:
     output: str | None = None
     force: bool = False
     repeats: bool = False
+    more: tuple[str, ...] = ()
     live: bool = False
 
 
@@ -58,7 +61,9 @@ def request_of(report: Report) -> Request:
     beside = report.labels is None or report.labels.path == report.data.path
     labels = None if beside or report.labels is None else report.labels.path
     live, model = report.data.live, report.caller or python_literal(report.model.path)
-    whole = Request(report.model.path, report.data.path, labels, report.mapping, report.case.choices)
+    data, *more = report.data.words or (report.data.path,)
+    mapping, choices = report.mapping, report.case.choices
+    whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
     return request_with_fill(replace(whole, model=model, live=True) if live else whole, report)
 
 
@@ -88,7 +93,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     )
     if request.live:
         return fix_call(request.model or "None", request.data, request.labels, options)
-    words = ["lstmdoctor", "fix", *(path_word(p) for p in (request.model, request.data) if p is not None)]
+    paths = (request.model, request.data, *request.more)
+    words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
         words += ["--labels", path_word(request.labels)]
     for pair in request.mapping:
@@ -188,6 +194,8 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
     array = next((array for array in data.arrays if array.name == name), None)
     place, facts = (array.place, array.facts) if array is not None else (Place(), None)
+    if data.words:
+        return shard_loading_code(data, name, facts)
     path = python_literal(data.location)
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
@@ -232,6 +240,23 @@ def table_code(table: TableFacts, kind: str, path: str, packing: str) -> str:
     ids = f"[{', '.join(map(python_literal, taken.id))}]"
     groups = f"x = [rows[{names}].to_numpy() for _, rows in table.groupby({ids}, sort=False)]"
     return f"{loaded}\n{groups}"
+
+
+def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:
+    """The lines that load one array of several files into ``x``."""
+    words = ", ".join(map(python_literal, data.words))
+    key = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p)]'
+    first = f"paths = sorted((p for w in ({words},) for p in glob.glob(w)), key={key})"
+    own = f"[{python_literal(name)}]" if data.format == "npz" else ""
+    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
+    loaded = f"np.load(p{', allow_pickle=True' if objects else ''}){own}"
+    if facts is not None and facts.wrapping == "folder":
+        return f"{first}\nx = [{loaded} for p in paths]"
+    if data.format.startswith(("pickle", "joblib")):
+        loaded = 'pickle.load(open(p, "rb"))' if data.format == "pickle" else "joblib.load(p)"
+    if facts is not None and facts.container == "list":
+        return f"{first}\nx = [one for p in paths for one in {loaded}]"
+    return f"{first}\nx = np.concatenate([{loaded} for p in paths])"
 
 
 def open_file_code(path: str, packing: str, code: str) -> str:

@@ -9,11 +9,13 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.outcome import Decision, Treatment
 from lstmdoctor.core.plans import Plan, Slot
+from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
+from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.digest import Digest
@@ -22,6 +24,7 @@ from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
+from lstmdoctor.treatment.output_place import place_of_output
 from lstmdoctor.treatment.recorded import Recorded, read_record
 from lstmdoctor.treatment.recorded_table import (
     RecordedTable,
@@ -30,6 +33,7 @@ from lstmdoctor.treatment.recorded_table import (
     table_to_ask,
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
+from lstmdoctor.treatment.shard_folder import write_shards
 from lstmdoctor.treatment.sizes import growth_of
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.writing import write_treatment
@@ -37,7 +41,7 @@ from lstmdoctor.treatment.writing import write_treatment
 
 def fix(
     model: str | None,
-    data: str,
+    data: DataPath,
     *,
     wanted: Wanted | None = None,
     labels: str | None = None,
@@ -52,6 +56,8 @@ def fix(
     ----------
     model : str or None
         Without a model the sequences are stacked, or padded to the longest, and what the options ask for.
+    data : str or Shards
+        A path, which may name one array; a pattern, or several paths.
     wanted : Wanted, optional
         Which files to write, and where.
     labels : str, optional
@@ -74,14 +80,14 @@ def fix(
     decided, files = choices or Choices(), wanted or Wanted()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
-    inputs = (model, data, labels)
-    refuse_targets(files.targets(files.output), inputs)
+    place = place_of_output(data, files)
+    inputs = (model, *place.words, labels)
+    place.refuse_output(inputs)
     spec = read_model_for(model, data) if model is not None else None
     with Digest() as digest:
-        if files.record and not dry_run:
-            digest.read(split_array_path(data)[0])
-        table = decided.table
-        source = open_data(data, table) if spec is None else open_source(data, spec, mapping, table)
+        if files.record and not dry_run and not place.several:
+            digest.read(split_array_path(place.words[0])[0])
+        source = open_source(data, spec, mapping, decided.table)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
         copy = files.output is not None or source.table is not None  # no model reads a table
         if spec is None:
@@ -91,10 +97,14 @@ def fix(
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
         if decision.step != "write":
             return Treatment(decision.step, decision)
-        growth = growth_of(decision.plans, source.file, decided)
+        growth = growth_of(decision.plans, place.files(source), decided)
         if growth is not None and not growth.named:
             return Treatment("needs-choice", decision, growth=growth)
-        target = files.output or default_output(data, len(decision.plans))
+        if place.folder is not None:
+            left = decision.leaves_labels
+            ready = Treatment("would-write", decision, place.folder, labels_left=left, growth=growth)
+            return ready if dry_run else write_shards(ready, source, place, files, progress)
+        target = files.output or default_output(place.words[0], len(decision.plans))
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
@@ -105,10 +115,11 @@ def fix(
 
 def apply(
     treatment: str,
-    data: str,
+    data: DataPath,
     *,
     output: str | None = None,
     force: bool = False,
+    resume: bool = False,
     progress: Progress | None = None,
 ) -> Treatment:
     """Repeat a recorded treatment on other data.
@@ -117,21 +128,25 @@ def apply(
     ----------
     treatment : str
         A file that `fix` wrote: ``<out>.treatment.json``.
-    data : str
+    data : str or Shards
         Data of the same kind: same container, rank and features; any number of samples.
     output : str, optional
         As for `fix`.
+    resume : bool
+        Go on where a treatment of many files ended.
 
     Raises
     ------
     Refused
         A file cannot be read, or the treatment does not apply to this data.
     """
-    files = Wanted(output, record=False, force=force)
-    refuse_targets(files.targets(output), (treatment, data))
+    files = Wanted(output, record=False, force=force, resume=resume)
+    place = place_of_output(data, files)
+    place.refuse_output((treatment, *place.words))
     record = read_record(treatment)
     recorded = record.arrays
-    opened = open_data(data) if record.table is None else open_recorded_table(data, record.table)
+    taken = open_data(data) if record.table is None else open_recorded_table(place.words[0], record.table)
+    opened = shards_as_recorded(taken, data, recorded)
     source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)
     shown = describe_source(source, None, header_only=True)
     try:
@@ -141,9 +156,12 @@ def apply(
     shown = replace(
         shown, remarks=(*shown.remarks, *gap_remarks(describe_source(source, None, False), plans))
     )
-    target = output or default_output(data, len(plans))
-    refuse_targets(files.targets(target), (treatment, data))
-    growth = growth_of(plans, source.file, Choices())
+    growth = growth_of(plans, place.files(source), Choices())
+    if place.folder is not None:
+        ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
+        return write_shards(ready, source, place, files, progress)
+    target = output or default_output(place.words[0], len(plans))
+    refuse_targets(files.targets(target), (treatment, *place.words))
     ready = Treatment("would-write", Decision("write", shown, plans), target, growth=growth)
     return write_treatment(ready, source, None, files, progress, Digest())
 
@@ -175,6 +193,14 @@ def open_recorded_table(data: str, recorded: RecordedTable) -> Source:
     except Unreadable as error:
         raise Refused(data, str(error)) from error
     return open_data(data, table_to_ask(recorded))
+
+
+def shards_as_recorded(source: Source, data: DataPath, recorded: Sequence[Recorded]) -> Source:
+    """A source of several files, each of them one sequence where the treatment was made for a list."""
+    how = data.how if isinstance(data, Shards) else "auto"
+    if how == "auto":
+        how = "sequences" if recorded[0].container == "list" else "rows"
+    return shaped_shards(source, None, how)
 
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:

@@ -8,21 +8,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from hashlib import sha256
 
 from lstmdoctor.core.facts import Facts, Varies, fixed_axis_sizes
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.text import safe_text
+from lstmdoctor.treatment.progress_file import Done
 from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
+LONGEST_PATH = 4096
 RECORD = ".treatment.json"
+SHARD_RECORD = "lstmdoctor.treatment.json"
+"""The record in a folder of shards; where it stands, the folder is complete."""
 
 
 def record_path(output: str) -> str:
     """Where the record of an output stands: ``<out>.treatment.json``."""
     return f"{output}{RECORD}"
+
+
+def shard_record_json(
+    plans: Sequence[Plan], model: ModelSpec | None, paths: tuple[str, str], shards: Sequence[Done]
+) -> str:
+    """The record of a folder of shards: that of all together, and a line for each."""
+    content = record_content(plans, model, paths, (None, None))
+    listed = [{**asdict(done), "source": safe_text(done.source, LONGEST_PATH)} for done in shards]
+    whole = {**content, "plan": plan_checksum(plans), "shards": listed}
+    return json.dumps(whole, indent=1, allow_nan=False) + "\n"
+
+
+def plan_checksum(plans: Sequence[Plan]) -> str:
+    """What is done to every shard, as a checksum; the number of samples is not part of it."""
+    kept = ("name", "array", "member", "container", "edits", "dtype")
+    entries = [{key: array_entry(plan)[key] for key in kept} for plan in plans]
+    shapes = [list(map(str, plan.after.axes[1:])) for plan in plans]
+    return sha256(json.dumps([entries, shapes], sort_keys=True).encode()).hexdigest()
 
 
 def record_json(
@@ -32,7 +56,18 @@ def record_json(
     sums: tuple[str | None, str | None],
     table: TableFacts | None = None,
 ) -> str:
-    """The record as JSON text.
+    """The record as JSON text; parameters as `record_content`."""
+    return json.dumps(record_content(plans, model, paths, sums, table), indent=2, allow_nan=False) + "\n"
+
+
+def record_content(
+    plans: Sequence[Plan],
+    model: ModelSpec | None,
+    paths: tuple[str, str],
+    sums: tuple[str | None, str | None],
+    table: TableFacts | None = None,
+) -> dict[str, object]:
+    """The record.
 
     Parameters
     ----------
@@ -44,7 +79,7 @@ def record_json(
         Where the data is a table.
     """
     inputs = [] if model is None else model.inputs
-    content = {
+    return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "lstmdoctor", "version": __version__},
         "model": None
@@ -58,7 +93,6 @@ def record_json(
         "arrays": [array_entry(plan) for plan in plans],
         **({} if table is None else {"table": table_entry(table)}),
     }
-    return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
 def table_entry(table: TableFacts) -> dict[str, object]:

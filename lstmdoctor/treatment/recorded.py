@@ -20,12 +20,13 @@ from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import RANK
 from lstmdoctor.files.regular import regular_file
 from lstmdoctor.text import byte_size_text, safe_text, shape_text
+from lstmdoctor.treatment.progress_file import Done, done_of_entry
 from lstmdoctor.treatment.record import SCHEMA_VERSION
 from lstmdoctor.treatment.recorded_table import RecordedTable, recorded_table
 from lstmdoctor.treatment.write import is_member_name
 
-LARGEST_FILE = 1 << 20
-"""Bytes; a record of a few edits is far below this."""
+LARGEST_FILE = 32 << 20
+"""Bytes; a record of a few edits is far below this, one of a hundred thousand shards just below."""
 MOST_EDITS, MOST_ARRAYS, LONGEST_TEXT = 16, 1000, 4096
 """Far above what a search of four edits, a model, and a path can give."""
 NO_TREATMENT = "is not a treatment that lstmdoctor wrote"
@@ -73,6 +74,33 @@ def read_record(path: str) -> Record:
         raise Refused(path, str(error)) from error
 
 
+def shards_of_record(path: str) -> list[Done]:
+    """What the record of a folder says of its shards; nothing where it is another file."""
+    match record_document(path):
+        case {"shards": list(entries)}:
+            found = [done_of_entry(entry) for entry in entries if isinstance(entry, dict)]
+            return [done for done in found if done is not None]
+        case _:
+            return []
+
+
+def plan_of_record(path: str) -> str:
+    """The checksum of the plan that a folder was made by."""
+    match record_document(path):
+        case {"plan": str(plan)}:
+            return plan
+        case _:
+            return ""
+
+
+def record_document(path: str) -> object:
+    """A record as JSON; None where it is none."""
+    try:
+        return parse_json_document(regular_file(path).head(LARGEST_FILE + 1))
+    except Unreadable:
+        return None
+
+
 def parse_record(text: bytes) -> Record:
     """A treatment from its JSON; raises `Unreadable`."""
     if len(text) > LARGEST_FILE:
@@ -118,7 +146,9 @@ def unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:
     """All of the file; what is only there for people is looked at, and left."""
     entry.integer("schema_version")
-    entry.refuse_unknown({"schema_version", "tool", "model", "data", "output", "arrays", "table"})
+    entry.refuse_unknown(
+        {"schema_version", "tool", "model", "data", "output", "arrays", "table", "plan", "shards"}
+    )
     read_texts(entry.child("tool"), ("name", "version"))
     read_file_entry(entry.child("data"))
     read_file_entry(entry.child("output"))

@@ -19,13 +19,13 @@ MOST_TIMES = 100
 length that nobody wanted, or a file was made for it."""
 
 
-def growth_of(plans: Sequence[Plan], file: str, choices: Choices) -> Growth | None:
-    """How much larger the output is than the file; None below the limit.
+def growth_of(plans: Sequence[Plan], files: Sequence[str], choices: Choices) -> Growth | None:
+    """How much larger the output is than the files; None below the limit.
 
     References that unfold, and files that unpack, count by what is written.
     """
     written = sum(planned_bytes(plan.after) for plan in plans)
-    read = stored_bytes(file) if file else written
+    read = sum(map(stored_bytes, files)) if files else written
     if written <= MOST_TIMES * read:
         return None
     largest = max(plans, key=lambda plan: planned_bytes(plan.after))

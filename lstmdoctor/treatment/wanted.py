@@ -32,6 +32,8 @@ class Wanted:
         Replace what is there.
     verify : bool
         Let Keras predict on a batch of the result before it appears.
+    resume : bool
+        Go on where a treatment of many files ended.
     """
 
     output: str | None = None
@@ -41,6 +43,7 @@ class Wanted:
     record: bool = True
     force: bool = False
     verify: bool = False
+    resume: bool = False
 
     def targets(self, output: str | None) -> tuple[Target, ...]:
         """All files that would be written, with the array at `output`; as far as their names are known.

@@ -31,6 +31,8 @@ CATALOGUE = (
     ("LD153", "time-gaps", "note"),
     ("LD154", "id-as-feature", "error"),
     ("LD155", "short-series", "warning"),
+    ("LD161", "shard-labels", "error"),
+    ("LD162", "shard-shape", "error"),
     ("LD201", "missing-feature-axis", "error"),
     ("LD202", "missing-time-axis", "error"),
     ("LD203", "missing-batch-axis", "error"),

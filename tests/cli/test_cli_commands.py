@@ -132,7 +132,7 @@ class TestDiagnose:
         (["diagnose", MODEL, "healthy.npy", "-o", "."], "is a folder"),
         (["diagnose", MODEL, "healthy.npy", "-o", "healthy.npy"], "is one of the inputs"),
         (["fix"], "no data file is given"),
-        (["fix", "a", "b", "c"], "3 paths are given"),
+        (["fix", "a", "b", "c"], "a: no such file"),
         (["fix", MODEL, "healthy.npy", "--pad", "0"], "'0' is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--pad", "-3"], "'-3' is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--pad", "p101"], "'p101' is no number of timesteps"),

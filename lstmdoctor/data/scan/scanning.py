@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from itertools import chain, repeat
 from threading import Lock
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -38,6 +39,7 @@ def scan_sequences(
     progress: Progress | None = None,
     histograms: bool = False,
     aligned: bool = False,
+    search: Search | None = None,
 ) -> Facts:
     """The facts of an array or list with its values looked at.
 
@@ -52,6 +54,8 @@ def scan_sequences(
         Whether to count how the values are spread as well.
     aligned : bool
         Whether they are labels of a CTC loss, whose `Alignments` are wanted.
+    search : Search, optional
+        What is looked for, where these are a part of other data; found in the data itself unless given.
 
     Returns
     -------
@@ -63,30 +67,64 @@ def scan_sequences(
         return facts
     try:
         tell = progress_counter(progress, facts.samples)
-        found = values_in(sequences, masks, tell, asked_of_facts(facts) if histograms else None, aligned)
+        spread = asked_of_facts(facts) if histograms else None
+        wanted = search or Search(tuple(masks), None, spread, aligned)
+        found = values_in(sequences, wanted, tell)
     except MemoryError as error:
         raise Unreadable(TOO_LARGE) from error
     return facts if found is None else replace(facts, values=found)
 
 
-def values_in(
-    sequences: Sequences,
-    masks: Iterable[float],
-    tell: Callable[[int], None],
-    spread: Asked | None = None,
-    aligned: bool = False,
-) -> Values | None:
+@dataclass(frozen=True)
+class Search:
+    """What one pass over the values looks for.
+
+    Parts of one array that were scanned apart can be merged only where they were scanned for the same.
+
+    Parameters
+    ----------
+    masks : tuple of float
+        Values that the model skips.
+    candidates : tuple of float or None
+        Padding values to be followed; None to find them at the beginning of the data.
+    spread : Asked or None
+        What to count for histograms, from the shape of the whole array; None counts nothing.
+    aligned : bool
+        Whether they are labels of a CTC loss, whose `Alignments` are wanted.
+    """
+
+    masks: tuple[float, ...] = ()
+    candidates: tuple[float, ...] | None = None
+    spread: Asked | None = None
+    aligned: bool = False
+
+
+@runtime_checkable
+class Scannable(Protocol):
+    """Sequences that know how they are looked through, such as those in several files."""
+
+    def scan_values(self, search: Search, tell: Callable[[int], None]) -> Values | None:
+        """`Values` of all samples; None where there is none."""
+
+
+def values_in(sequences: Sequences, search: Search, tell: Callable[[int], None]) -> Values | None:
     """`Values` of all samples; None where there is none."""
+    if isinstance(sequences, Scannable):
+        return sequences.scan_values(search, tell)
     blocks = sequences.blocks()
     first = next(blocks, None)
     if first is None:
         return None
     streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
-    if isinstance(sequences, Divisible) and len(divided := sequences.streams(thread_count())) > 1:
+    apart = search.candidates is not None  # parts have threads of their own
+    if (
+        not apart
+        and isinstance(sequences, Divisible)
+        and len(divided := sequences.streams(thread_count())) > 1
+    ):
         streams = divided
-    work = partial(
-        look_through, asked=padding_candidates(first, masks), tell=tell, spread=spread, aligned=aligned
-    )
+    asked = search.candidates if search.candidates is not None else padding_candidates(first, search.masks)
+    work = partial(look_through, asked=asked, tell=tell, spread=search.spread, aligned=search.aligned)
     return reduce(join_values, side_by_side(work, streams))
 
 

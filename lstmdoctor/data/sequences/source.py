@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.sharding import Unread
 from lstmdoctor.core.tables import TableFacts
 
 Array = npt.NDArray[Any]
@@ -82,6 +83,10 @@ class Source:
         The file itself, where `path` names one array in it; "" where there is no file.
     table : TableFacts or None
         Where the file is a table.
+    words : tuple of str
+        The paths and patterns that the user gave, where the data stands in several files.
+    unread : tuple of Unread
+        Files that were left out, because they cannot be read.
     """
 
     path: str
@@ -92,6 +97,8 @@ class Source:
     places: Mapping[str, Place] = field(default_factory=dict)
     file: str = ""
     table: TableFacts | None = None
+    words: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 def shown_dtype_name(dtype: np.dtype[Any]) -> str:

@@ -1,0 +1,34 @@
+"""Options for data in several files."""
+
+from __future__ import annotations
+
+import click
+
+from lstmdoctor.cli import values
+from lstmdoctor.cli.output import Command
+
+
+def shard_options(function: Command) -> Command:
+    """``--shards``, ``--jobs`` and ``--executor``."""
+    function = click.option(
+        "--executor",
+        default="threads",
+        metavar="ENGINE",
+        show_default=True,
+        help="What looks at the shards: threads[:N], processes[:N], dask:ADDRESS, or module:callable that "
+        "gives a concurrent.futures.Executor.",
+    )(function)
+    function = click.option(
+        "--jobs",
+        type=int,
+        callback=values.require_positive_option,
+        metavar="N",
+        help="Shards that are looked at a time: --jobs 4.",
+    )(function)
+    return click.option(
+        "--shards",
+        type=click.Choice(["auto", "rows", "sequences"]),
+        default="auto",
+        show_default=True,
+        help="Whether each of several files holds samples or is one sequence.",
+    )(function)

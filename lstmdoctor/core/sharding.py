@@ -1,0 +1,59 @@
+"""Data in several files, as it is asked for, and what was left out of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+How = Literal["auto", "rows", "sequences"]
+HOWS: tuple[How, ...] = ("auto", "rows", "sequences")
+
+
+@dataclass(frozen=True)
+class Shards:
+    """Several files that are one data set, wherever a path of data is taken.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Paths, and patterns as a shell has them.
+    how : {"auto", "rows", "sequences"}
+        Whether a file of one array holds samples, or is one sequence.
+    jobs : int or None
+        Shards at a time; None for as many as the machine has use for.
+    executor : str or Executor
+        ``threads[:N]``, ``processes[:N]``, ``dask:ADDRESS``, ``module:callable``, or an executor.
+    keep_going : bool
+        Leave out what cannot be read, and say so.
+    """
+
+    words: tuple[str, ...]
+    how: How = "auto"
+    jobs: int | None = None
+    executor: str | Executor = "threads"
+    keep_going: bool = False
+
+    def __fspath__(self) -> str:
+        """The first of the paths, so that these stand wherever a path does."""
+        return self.words[0]
+
+
+DataPath = str | Shards
+"""Where data is: one path, which may be a pattern, or several."""
+
+
+def data_path(value: str | os.PathLike[str]) -> DataPath:
+    """What names data, as everything behind the verbs takes it."""
+    return value if isinstance(value, Shards) else os.fspath(value)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A shard that was left out."""
+
+    path: str
+    reason: str

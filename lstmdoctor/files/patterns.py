@@ -1,0 +1,62 @@
+"""Patterns for the names of files, as a shell has them."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from itertools import islice, takewhile
+
+from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
+from lstmdoctor.files.limits import FILES
+from lstmdoctor.files.places import is_place, list_place
+from lstmdoctor.files.regular import is_existing_path
+
+SIGNS = "*?["
+"""What makes a pattern of a path, as in a shell."""
+
+
+def is_shard_pattern(word: str) -> bool:
+    """Whether a word is a pattern for the names of files; a file of that very name goes first."""
+    if not any(sign in word for sign in SIGNS) or is_existing_path(word):
+        return False
+    file = split_array_path(word)[0]
+    return any(sign in file for sign in SIGNS) and not is_existing_path(file)
+
+
+def pattern_matches(word: str) -> list[str]:
+    """The files that match a pattern, each with the array that it names; the word itself where it is none.
+
+    Raises
+    ------
+    Refused
+        No file matches, or too many do.
+    """
+    if not is_shard_pattern(word):
+        return [word]
+    file, array = split_array_path(word)
+    local = islice(glob.iglob(file, recursive=True), FILES + 1)
+    try:
+        found = list_place(file) if is_place(file) else list(local)
+    except Unreadable as error:
+        raise Refused(word, str(error)) from error
+    if not found:
+        raise Refused(word, "no such file, and no file that matches")
+    if len(found) > FILES:
+        raise Refused(word, f"more than {FILES:,} files match")
+    return [path if array is None else f"{path}{SEPARATOR}{array}" for path in found]
+
+
+def joint_path(words: Sequence[str]) -> str:
+    """One name for all: the pattern, or what the paths have in common around a star."""
+    if len(words) == 1:
+        return words[0]
+    front = common_start(words)
+    back = common_start([word[len(front) :][::-1] for word in words])[::-1]
+    return f"{front}*{back}"
+
+
+def common_start(words: Sequence[str]) -> str:
+    """The characters that all words begin with."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(words), max(words), strict=False))
+    return "".join(one for one, _ in alike)

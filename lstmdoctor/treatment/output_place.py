@@ -1,0 +1,92 @@
+"""Where the output of a treatment goes: into one file, or shard by shard into a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstmdoctor.core.sharding import DataPath, Shards
+from lstmdoctor.data.sequences.source import Source
+from lstmdoctor.data.shards.joint import ShardedSequences
+from lstmdoctor.data.shards.paths import names_shards, shard_paths
+from lstmdoctor.errors import Usage
+from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.targets import refuse_folder, refuse_targets
+from lstmdoctor.treatment.wanted import Wanted
+
+ONE_FILE = (".npy", ".npz")
+
+
+@dataclass(frozen=True)
+class OutputPlace:
+    """The data that is read, and where the output goes.
+
+    Parameters
+    ----------
+    shards : Shards
+        What was asked for.
+    wanted : Wanted
+    several : bool
+        Whether the data stands in several files.
+    folder : str or None
+        Where the shards go; None for one file.
+    """
+
+    shards: Shards
+    wanted: Wanted
+    several: bool
+    folder: str | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Paths and patterns of the data."""
+        return self.shards.words
+
+    def refuse_output(self, inputs: Iterable[str | None]) -> None:
+        """Raise where nothing may be written, before any work begins; as `refuse_targets`."""
+        if self.folder is None:
+            refuse_targets(self.wanted.targets(self.wanted.output), inputs)
+        else:
+            refuse_folder(self.folder, inputs)
+
+    def files(self, source: Source) -> list[str]:
+        """The files that are read; none for data without files."""
+        arrays = [array for array in source.arrays if isinstance(array, ShardedSequences)]
+        if not self.several:
+            return [source.file] if source.file else []
+        return [split_array_path(part.path)[0] for part in arrays[0].parts] if arrays else []
+
+
+def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
+    """Where the output goes: shards go into a folder, unless a file is named.
+
+    Raises
+    ------
+    Usage
+        An option goes with one file only, or with a folder only.
+    """
+    shards = data if isinstance(data, Shards) else Shards((data,))
+    several = names_shards(shards.words)
+    folder = folder_of_output(shards, wanted) if several else None
+    if folder is None and wanted.resume:
+        raise Usage("--resume goes with several files that are written into a folder")
+    for option, value in (
+        ("--labels-output", wanted.labels_output),
+        ("--mask-output", wanted.mask_output),
+        ("--verify", wanted.verify or None),
+    ):
+        if folder is not None and value is not None:
+            raise Usage(f"{option} goes with one file to write, as in -o all.npy")
+    return OutputPlace(shards, wanted, several, folder)
+
+
+def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
+    """The folder for shards; ``train.fixed`` beside ``train`` unless named; None where a file is named."""
+    named = wanted.output
+    if named is not None:
+        one_file = named.endswith(ONE_FILE) and not Path(named).is_dir()
+        return None if one_file else named.rstrip(os.sep) or named
+    first = Path(split_array_path(shard_paths(shards.words)[0])[0]).parent.resolve()
+    return os.path.relpath(first.with_name(f"{first.name}.fixed"))
