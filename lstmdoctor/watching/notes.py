@@ -57,7 +57,9 @@ def chosen_lines(pair: Pair, report: Report) -> list[str]:
     """The cure as code, in the variables of the program."""
     if pair.chosen is None:
         return []
-    code = edit_code_lines(pair.chosen, report.data.variable(pair.array.name, pair.member))
+    place = (pair.array.name, pair.member)
+    code = edit_code_lines(pair.chosen, report.data.variable(*place))
+    code = report.data.naming_lines(*place) + code
     lines = [line for one in code for line in one.splitlines()][: MOST_CURES + 1]
     return [f"  {'cure:' if not i else '     '}  {safe_text(line, LONGEST)}" for i, line in enumerate(lines)]
 

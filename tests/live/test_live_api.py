@@ -78,6 +78,18 @@ def test_the_item_of_an_array_is_no_target() -> None:
     assert "x = x[None]" in str(report) and "X[0] = " not in str(report)
 
 
+def test_an_expression_gets_a_name_before_its_cure() -> None:
+    fixed = lstmdoctor.fix(model(), X[0])
+    assert fixed.python == "x = X[0]\nx = x[None]"
+    assert "    x = X[0]\n    x = x[None]" in str(lstmdoctor.diagnose(model(), X[0]))
+
+
+def test_a_variable_is_not_named_again() -> None:
+    row, x = X[0], X[0]
+    assert lstmdoctor.fix(model(), row).python == "row = row[None]"
+    assert lstmdoctor.fix(model(), x).python == "x = x[None]"
+
+
 def test_validation_data_is_named() -> None:
     x_val = X.swapaxes(1, 2)
     report = lstmdoctor.diagnose(model(), X, Y, validation_data=(x_val, Y))

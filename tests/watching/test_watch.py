@@ -219,6 +219,12 @@ def test_a_subclass_that_calls_super_is_seen(sequential: Any) -> None:
     assert "super(own, self).fit(inputs, targets)" in note and "inputs = np.swapaxes(inputs, 1, 2)" in note
 
 
+def test_the_note_names_an_expression_before_it_cures_it(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(lambda: sequential(50, 100, refuses=True).predict(X[0]))
+    assert "cure:  x = X[0]\n         x = x[None]\n" in note
+
+
 def test_a_keras_that_comes_later_is_wrapped(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
     import sys
