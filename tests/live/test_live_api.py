@@ -79,15 +79,15 @@ def test_the_item_of_an_array_is_no_target() -> None:
 
 
 def test_an_expression_gets_a_name_before_its_cure() -> None:
-    fixed = lstmdoctor.fix(model(), X[0])
+    fixed = ANY_FIX(model(), X[0])
     assert fixed.python == "x = X[0]\nx = x[None]"
     assert "    x = X[0]\n    x = x[None]" in str(lstmdoctor.diagnose(model(), X[0]))
 
 
 def test_a_variable_is_not_named_again() -> None:
     row, x = X[0], X[0]
-    assert lstmdoctor.fix(model(), row).python == "row = row[None]"
-    assert lstmdoctor.fix(model(), x).python == "x = x[None]"
+    assert ANY_FIX(model(), row).python == "row = row[None]"
+    assert ANY_FIX(model(), x).python == "x = x[None]"
 
 
 def test_validation_data_is_named() -> None:
@@ -175,6 +175,7 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "y twice": (lambda: lstmdoctor.diagnose(model(), X, Y, labels=Y), TypeError, "two names"),
     "a contradiction": (lambda: lstmdoctor.fix(model(), X, pad=60), ValueError, "pad=60"),
     "an unknown code": (lambda: lstmdoctor.check(model(), X, ignore="E501"), ValueError, "no code"),
+    "an unknown edit": (lambda: lstmdoctor.fix(model(), X, cure="nope"), ValueError, "'nope' is no edit"),
     "an unknown side": (lambda: ANY_FIX(model(), X, truncate="left"), ValueError, "pre"),
     "a missing file": (lambda: lstmdoctor.diagnose("no.keras", X), lstmdoctor.Refused, "no such file"),
 }
