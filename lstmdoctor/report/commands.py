@@ -164,6 +164,17 @@ def reading_code(
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
 
 
+def renaming_code(report: Report) -> str:
+    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
+    if not report.data.live or not report.case.misnamed:
+        return ""
+    named = (
+        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
+        for pair in report.case.pairs
+    )
+    return f"x = {{{', '.join(named)}}}"
+
+
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
     """One line for every edit, on one variable."""
     return [step.edit.python(variable) for step in reading.steps]

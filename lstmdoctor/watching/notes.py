@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstmdoctor.core.findings import Finding, Pair, Report
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.messages import Explanation
-from lstmdoctor.report.commands import command, edit_code_lines, request_of
+from lstmdoctor.report.commands import command, edit_code_lines, renaming_code, request_of
 from lstmdoctor.text import safe_text
 
 HEAD = "lstmdoctor: "
@@ -42,6 +42,9 @@ def note_text(report: Report, site: CallSite, verb: str) -> str:
 
 def cure_lines(report: Report, shown: tuple[Finding, ...]) -> list[str]:
     """The cure of the first input that one of these findings is about."""
+    renamed = renaming_code(report)
+    if renamed and shown[0].fault.code == "LD105" and not shown[0].place:
+        return [f"  cure:  {safe_text(renamed, LONGEST)}"]
     wrong = {finding.input for finding in shown if finding.remedy == "reading" and not finding.place}
     other = report.validation
     if not wrong and other is not None and any(finding.place for finding in shown):

@@ -219,6 +219,31 @@ def test_a_subclass_that_calls_super_is_seen(sequential: Any) -> None:
     assert "super(own, self).fit(inputs, targets)" in note and "inputs = np.swapaxes(inputs, 1, 2)" in note
 
 
+def inputs_of_two_shapes() -> dict[str, object]:
+    shapes = {"prices": [None, 8, 2], "static": [None, 4]}
+    layers = [
+        {
+            "class_name": "InputLayer",
+            "config": {"name": name, "batch_shape": shape, "dtype": "float32"},
+            "name": name,
+            "inbound_nodes": [],
+        }
+        for name, shape in shapes.items()
+    ]
+    ends = [[name, 0, 0] for name in shapes]
+    return {"name": "functional", "layers": layers, "input_layers": ends, "output_layers": ends}
+
+
+def test_the_note_puts_a_list_into_the_order_of_the_inputs(sequential: Any) -> None:
+    static, prices = RNG.random((20, 4)), RNG.random((20, 8, 2))
+    refusing = sequential(50, 100, refuses=True)
+    type(refusing).get_config = lambda self: inputs_of_two_shapes()
+    with lstmdoctor.watch():
+        note = note_of(lambda: refusing.predict([static, prices]))
+        assert 'cure:  x = {"prices": prices, "static": static}\n  more:' in note
+        assert "cure:" not in note_of(lambda: refusing.predict([prices, static]))
+
+
 def test_the_note_names_an_expression_before_it_cures_it(sequential: Any) -> None:
     with lstmdoctor.watch():
         note = note_of(lambda: sequential(50, 100, refuses=True).predict(X[0]))
