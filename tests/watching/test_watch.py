@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -217,6 +218,28 @@ def test_a_subclass_that_calls_super_is_seen(sequential: Any) -> None:
     with lstmdoctor.watch():
         note = note_of(lambda: own(50, 100, refuses=True).fit(SWAPPED, Y))
     assert "super(own, self).fit(inputs, targets)" in note and "inputs = np.swapaxes(inputs, 1, 2)" in note
+
+
+def test_a_watched_verb_has_the_name_of_where_it_stands(sequential: Any) -> None:
+    model = sequential.__mro__[1]
+    with lstmdoctor.watch():
+        assert (model.fit.__module__, model.fit.__qualname__) == (
+            model.__module__,
+            f"{model.__qualname__}.fit",
+        )
+    assert not hasattr(model.fit, "__lstmdoctor_original__")
+
+
+def test_a_watched_verb_is_pickled_by_its_name(sequential: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    model = sequential.__mro__[1]
+    model.__module__, model.__qualname__ = __name__, "Model"
+    monkeypatch.setattr(sys.modules[__name__], "Model", model, raising=False)
+    with lstmdoctor.watch():
+        stored = pickle.dumps(model.fit)
+        assert pickle.loads(stored) is model.fit
+    assert b"lstmdoctor" not in stored and pickle.loads(stored) is model.fit
 
 
 def inputs_of_two_shapes() -> dict[str, object]:
