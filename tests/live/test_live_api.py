@@ -211,3 +211,18 @@ def test_a_text_is_explained_as_before() -> None:
     found = lstmdoctor.explain("expected shape=(None, 50, 100), found shape=(None, 100, 50)")
     assert isinstance(found, lstmdoctor.Explanation) and found.code == "LD207"
     assert isinstance(lstmdoctor.explain(ValueError("expected ndim=3, found ndim=2")), lstmdoctor.Explanation)
+
+
+def test_a_table_becomes_an_array_before_its_cure() -> None:
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame(X[0])
+    assert ANY_FIX(model(), table).python == "x = table.to_numpy()\nx = x[None]"
+    columns = {"inputlayer": table}
+    code = 'x = columns["inputlayer"].to_numpy()\nx = x[None]'
+    assert ANY_FIX(model(), columns).python == code
+
+
+def test_validation_data_says_nothing_of_the_model() -> None:
+    found = lstmdoctor.diagnose(model(), X, Y, validation_data=(RNG.random((50, 50)), RNG.random(50)))
+    assert [one.fault.code for one in found.findings if one.fault.code.startswith("LD8")] == []
+    assert not found.ok

@@ -242,6 +242,20 @@ def test_a_watched_verb_is_pickled_by_its_name(sequential: Any, monkeypatch: pyt
     assert b"lstmdoctor" not in stored and pickle.loads(stored) is model.fit
 
 
+def test_an_error_of_data_that_seems_to_fit_is_read(sequential: Any) -> None:
+    def fit(self: Any, x: Any = None, y: Any = None) -> str:
+        raise ValueError(
+            'Input 0 of layer "lstm" is incompatible with the layer: expected ndim=3, found ndim=1. '
+            "Full shape received: (32,)"
+        )
+
+    own: Any = type("Own", (sequential,), {})
+    sequential.__mro__[1].fit = fit
+    with lstmdoctor.watch(), pytest.raises(ValueError, match="ndim=3") as caught:
+        own(50, 100).fit(X, Y)
+    assert "LD206" in "".join(getattr(caught.value, "__notes__", []))
+
+
 def inputs_of_two_shapes() -> dict[str, object]:
     shapes = {"prices": [None, 8, 2], "static": [None, 4]}
     layers = [
