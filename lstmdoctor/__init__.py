@@ -14,14 +14,14 @@ from lstmdoctor.version import __version__
 if TYPE_CHECKING:
     from lstmdoctor.api import check, diagnose, explain, fix, inspect
     from lstmdoctor.core.choices import Choices
+    from lstmdoctor.core.explanation import Explanation
     from lstmdoctor.core.findings import DataFile, Finding, Report
+    from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.core.readings import Reading
     from lstmdoctor.errors import LstmdoctorError, Refused, Usage
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.live.outcome import DataShapeError
-    from lstmdoctor.messages import Explanation
     from lstmdoctor.treatment.fixing import apply
-    from lstmdoctor.treatment.outcome import Treatment
     from lstmdoctor.treatment.wanted import Wanted
     from lstmdoctor.watching.notebook import load_ipython_extension, unload_ipython_extension
     from lstmdoctor.watching.switch import Watch, watch
@@ -57,14 +57,14 @@ HOMES = {
     "Choices": "core.choices",
     "DataFile": "core.findings",
     "DataShapeError": "live.outcome",
-    "Explanation": "messages",
+    "Explanation": "core.explanation",
     "Finding": "core.findings",
     "Fixed": "live.live_cure",
     "LstmdoctorError": "errors",
     "Reading": "core.readings",
     "Refused": "errors",
     "Report": "core.findings",
-    "Treatment": "treatment.outcome",
+    "Treatment": "core.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",
     "Watch": "watching.switch",

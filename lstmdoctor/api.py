@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
@@ -19,10 +21,8 @@ from lstmdoctor.live.asking import asked_by, checked_report, choices_from, expla
 from lstmdoctor.live.live_cure import Fixed, fix_objects
 from lstmdoctor.live.live_report import diagnose_objects, with_verification
 from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
-from lstmdoctor.messages import Explanation
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.treatment import fixing
-from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.wanted import Wanted
 
 
@@ -136,6 +136,7 @@ def fix(
     pad_value: float | None = None,
     window: int | None = None,
     stride: int = 1,
+    horizon: int | None = None,
     remainder: Literal["drop", "pad"] | None = None,
     fill_nan: float | None = None,
     dtype: str | None = None,
@@ -153,7 +154,7 @@ def fix(
     ----------
     model, x, y : path or object
         As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
-    pad, padding, truncate, pad_value, window, stride, remainder, fill_nan, dtype, cure
+    pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
         What the options of the same names on the command line say.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
@@ -175,7 +176,7 @@ def fix(
         As `diagnose`; also where an output cannot be written.
     """
     decided = choices or choices_from(
-        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure
+        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
     )
     own = given_labels(y, labels)
     if is_path(x) and (model is None or is_path(model)):
@@ -218,4 +219,4 @@ def inspect(path: Path) -> ModelSpec | DataFile:
         return read_model(file)
     source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(file, source.format, arrays, source.remarks, source.file)
+    return DataFile(file, source.format, arrays, source.remarks, source.file, source.table)

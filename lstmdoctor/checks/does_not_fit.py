@@ -41,7 +41,9 @@ FAULT = Fault(
 )
 SHOWN = 8
 
-EXPLAIN = frozenset({"LD107", "LD108", "LD206", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"})
+EXPLAIN = frozenset(
+    {"LD107", "LD108", "LD154", "LD206", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"}
+)
 """Codes of findings that say by themselves why no reading leads to the model."""
 
 
@@ -53,6 +55,7 @@ def find(case: Case) -> Iterator[Finding]:
             yield FAULT.found(
                 pair.input.name,
                 misfit_message(pair),
+                inner_axis_advice(pair) or FAULT.cure.help,
                 evidence={**shape_evidence(pair), "ranks": list(pair.facts.ranks)},
             )
 
@@ -88,4 +91,31 @@ def misfit_message(pair: Pair) -> str:
     labels = pair.goal.labels
     counted = f" and there are {labels:,} labels" if labels in facts.axes else ""
     noun = f"a list of {facts.samples:,} arrays, as an array" if facts.container == "list" else "the data is"
-    return f"{noun} {found_shape_words(facts)}{counted}, {model_takes_words(pair)}: {FAULT.meaning}"
+    return f"{noun} {found_shape_words(facts)}{counted}, {model_takes_words(pair)}: {misfit_meaning(pair)}"
+
+
+def misfit_meaning(pair: Pair) -> str:
+    """What is known to be wrong."""
+    axis = missing_inner_axis(pair)
+    return FAULT.meaning if axis is None else f"it lacks axis {axis}, which has size 1"
+
+
+def inner_axis_advice(pair: Pair) -> str:
+    """How to add the one axis that is missing; "" where that is not it."""
+    axis = missing_inner_axis(pair)
+    return "" if axis is None else f"add the axis: x = np.expand_dims(x, axis={axis})"
+
+
+def missing_inner_axis(pair: Pair) -> int | None:
+    """Position of the axis of size 1 between time and the last that the data lacks, and nothing else.
+
+    ConvLSTM2D on rows of a series wants such: (N, 4, 1, 8, 3).
+    """
+    shape, axes = pair.input.shape or (), pair.facts.axes
+    if pair.facts.container != "array" or pair.facts.mixed_rank or len(shape) != len(axes) + 1:
+        return None
+    for axis in range(2, len(shape) - 1):
+        rest = zip((*shape[1:axis], *shape[axis + 1 :]), axes[1:], strict=True)
+        if shape[axis] == 1 and all(size in (None, found) for size, found in rest):
+            return axis
+    return None

@@ -29,9 +29,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.adjusts import feature_axis
+from lstmdoctor.checks.shared.columns import feature_pairs, has_own_reading, surplus_columns
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
 from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
-from lstmdoctor.text import count_noun
+from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault(
     "LD210",
@@ -43,10 +44,14 @@ FAULT = Fault(
         "print(model.input_shape, x.shape)",
     ),
 )
+SHOWN = 8
 
 
 def find(case: Case) -> Iterator[Finding]:
     """A last axis that differs where nothing explains the data."""
+    if case.table is not None:
+        yield from table_findings(case)
+        return
     for pair in case.pairs:
         axis, wanted = feature_axis(pair), pair.goal.features
         if axis is None or wanted is None:
@@ -57,6 +62,27 @@ def find(case: Case) -> Iterator[Finding]:
             f"it has {axis_count(axis, last_axis_noun(pair))}, not {wanted:,}",
             f"make {count_noun(wanted, last_axis_noun(pair))}, those that the model was trained on",
             evidence=shape_evidence(pair),
+        )
+
+
+def table_findings(case: Case) -> Iterator[Finding]:
+    """Another number of columns than the model has features, of which no name says that it is none."""
+    for table, pair in feature_pairs(case):
+        wanted, names = pair.goal.features or 0, table.values
+        if len(names) == wanted or has_own_reading(pair) or surplus_columns(table, pair) or not names:
+            continue
+        shown = ", ".join(f"'{safe_text(name)}'" for name in names[:SHOWN]) + ", ..." * (len(names) > SHOWN)
+        yield Finding(
+            FAULT,
+            FAULT.severity,
+            pair.input.name,
+            f"the table has {count_noun(len(names), 'numeric column')}, {shown}, and the model takes "
+            f"{count_noun(wanted, 'feature')}",
+            "name the features that the model was trained on, in their order: --values A,B,C"
+            if len(names) > wanted
+            else f"make {count_noun(wanted, 'feature')}, those that the model was trained on",
+            remedy="option" if len(names) > wanted else "none",
+            evidence={**shape_evidence(pair), "columns": list(names)},
         )
 
 

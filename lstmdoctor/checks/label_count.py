@@ -71,7 +71,7 @@ def find(case: Case) -> Iterator[Finding]:
             yield FAULT.found(
                 None,
                 label_count_message(target, wanted),
-                label_count_advice(target.facts, wanted),
+                shift_advice(case, target.facts, wanted) or label_count_advice(target.facts, wanted),
                 evidence={**label_evidence(target), "samples": wanted, "number": labels},
             )
     for array in own_weights([pair.array.telling for pair in case.pairs], case.labels):
@@ -130,6 +130,27 @@ def label_count_message(target: Target, wanted: int) -> str:
     return f"there {'is' if target.facts.samples == 1 else 'are'} {labels}{label_output_words(target)}, " + (
         f"{found_shape_words(target.facts)}, for {count_noun(wanted, 'sample')}"
     )
+
+
+def shift_advice(case: Case, labels: Facts, wanted: int) -> str | None:
+    """How labels of a series go with windows of it that were cut before; None of other numbers.
+
+    A series of n steps has n - T windows of T steps with a step after them, and one more without.
+    """
+    pair = case.pairs[0]
+    steps = pair.facts.axes[1] if pair.fits and pair.goal.timed and pair.facts.rank > 2 else None
+    if not isinstance(steps, int) or steps < 2:
+        return None
+    match labels.samples - wanted:
+        case over if over == steps:
+            return f"if these are windows of one series, take the step after each: y = y[{steps}:]"
+        case over if over == steps - 1:
+            return (
+                "if these are windows of one series, take the step after each, the last has none: "
+                f"x, y = x[:-1], y[{steps}:]"
+            )
+        case _:
+            return None
 
 
 def label_count_advice(labels: Facts, wanted: int) -> str:

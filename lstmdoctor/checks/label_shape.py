@@ -63,9 +63,11 @@ ORDERED = re.compile(r"(arr_)?[0-9]*")
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Labels that the loss refuses; a note where the model has no loss yet, and for labels in a list."""
+    """Labels that the loss refuses; a note where the model has no loss yet."""
     yield from outputs_without(case)
     for target in label_targets(case):
+        if target.output.takes_sequences:
+            continue
         if label_match_kind(case, target) == "refused":
             yield FAULT.found(
                 None,
@@ -82,15 +84,6 @@ def find(case: Case) -> Iterator[Finding]:
                 f"{label_subject_words(target)} {found_shape_words(target.facts)}, of unequal sizes, and "
                 "Keras takes one array",
                 "bring the labels to one size, as the data",
-                evidence=label_evidence(target),
-            )
-        elif target.facts.container == "list":
-            yield FAULT.found(
-                None,
-                f"{label_subject_words(target)} in a list of {target.facts.samples:,}, which Keras takes "
-                "for so many outputs",
-                "make one array of them: y = np.asarray(y)",
-                severity="note",
                 evidence=label_evidence(target),
             )
 

@@ -27,7 +27,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.targets import Target, label_evidence, label_output_words, label_targets
+from lstmdoctor.checks.shared.targets import (
+    Target,
+    label_evidence,
+    label_output_words,
+    label_subject_words,
+    label_targets,
+)
+from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.findings import Case, Cure, Fault, Finding
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import loss_comparison
@@ -52,24 +59,61 @@ KINDS = {
     "mixed": ("Python objects of several kinds", "keep the numbers alone, in an array of one dtype"),
 }
 """dtypes that are no numbers: what they are, and what to do."""
+ONE_HOT = (
+    "number the classes, one value for each: classes, y = np.unique(y, return_inverse=True), "
+    "then y = keras.utils.to_categorical(y, len(classes))"
+)
+"""The same for a loss that takes one value for each class."""
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """A dtype that is not of numbers, and numbers that are not finite."""
+    """A dtype that is not of numbers, a list of labels, and numbers that are not finite."""
     for target in label_targets(case):
         odd = next((dtype for dtype in target.facts.dtypes if dtype in KINDS), None)
         values = target.facts.values
         if odd is not None:
             held, advice = KINDS[odd]
+            if odd in ("str", "bytes") and loss_comparison(target.output.loss) == "categorical":
+                advice = ONE_HOT
             yield label_values_finding(
                 target, f"the labels{label_output_words(target)} are {held}, a loss compares numbers", advice
             )
+        elif target.facts.container == "list":
+            yield from label_list_findings(case, target)
         elif values is not None and values.nan + values.infinite:
             yield label_values_finding(
                 target,
                 label_values_message(target, values),
                 "leave samples without a label out, of the data too",
             )
+
+
+def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
+    """Labels in a list, of which Keras takes each item for the labels of an output, or for nothing it knows.
+
+    Those that have as many timesteps as their samples are padded together with them.
+    """
+    held = f"{label_subject_words(target)} in a list of {target.facts.samples:,}"
+    beside = [pair for pair in case.pairs if not pair.fits and pair.readings]
+    lengths = target.facts.axes[1:2]
+    along = target.facts.ragged == (1,) and any(pair.facts.axes[1:2] == lengths for pair in beside)
+    if along:
+        yield FAULT.found(
+            None,
+            f"{held}, {found_shape_words(target.facts)}: one for each timestep",
+            "pad them with the data, on its side: lstmdoctor fix --labels-output FILE",
+            severity="note",
+            evidence=label_evidence(target),
+        )
+    elif not target.facts.ragged and not target.facts.mixed_rank:
+        yield FAULT.found(
+            None,
+            f"{held}, which fit refuses: it takes one array for each output",
+            "make one array of them: y = np.asarray(y)",
+            severity="note" if target.output.loss is None else FAULT.severity,
+            remedy="reading" if beside else "none",
+            evidence=label_evidence(target),
+        )
 
 
 def label_values_finding(target: Target, message: str, advice: str) -> Finding:

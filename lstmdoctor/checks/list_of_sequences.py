@@ -52,7 +52,7 @@ def find(case: Case) -> Iterator[Finding]:
     """A `stack` of arrays, as opposed to one of plain numbers, and samples that have a name each."""
     yield from by_name(case)
     for pair, step in pairs_with_step(case, "stack"):
-        if step.before.wrapping == "nested-numbers":
+        if step.before.wrapping == "nested-numbers" or pair.facts.ragged:  # LD301 says so of unequal ones
             continue
         item = shape_text(step.before.axes[1:])
         sequences = count_noun(step.before.samples, "sequence")

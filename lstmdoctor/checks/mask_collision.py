@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import free_value, is_masked_input, padding_value_run, timed_values
+from lstmdoctor.checks.shared.truncated import has_lost_values
 from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Severity
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
@@ -50,7 +51,7 @@ def find(case: Case) -> Iterator[Finding]:
         if values is None or mask is None or not is_masked_input(pair.input):
             continue
         run = padding_value_run(values, mask)
-        if run is None or not run.inner_steps:
+        if run is None or not run.inner_steps or has_lost_values(pair, values):
             continue
         real = sum(size * number for size, number in run.lengths)
         share = run.inner_steps / real

@@ -43,7 +43,7 @@ FAULT = Fault(
 def find(case: Case) -> Iterator[Finding]:
     """A `stack` of plain numbers."""
     for pair, step in pairs_with_step(case, "stack"):
-        if step.before.wrapping != "nested-numbers":
+        if step.before.wrapping != "nested-numbers" or pair.facts.ragged:  # LD301 says so of unequal ones
             continue
         rows = count_noun(step.before.samples, "list")
         yield FAULT.found(

@@ -3,6 +3,7 @@
 What it is
     Some values are not finite numbers: NaN, from a gap in the source or 0/0, or an infinity. Or they are
     finite in float64 and too large for the float32 that the model computes in, where they become infinite.
+    Steps of nothing but the infinity that a ``Masking`` layer skips are right as they are.
 
 Why it matters
     One NaN in a batch makes the loss NaN and with the next step of the optimizer every weight of the model.
@@ -16,8 +17,9 @@ Example
     A column of a CSV file with an empty cell; ``np.log(x)`` where x is 0; padding with NaN.
 
 Cure
-    Find out where they come from. Then fill them: ``x = np.nan_to_num(x, nan=0.0)``, or with a value that the
-    model masks, or leave these samples out. ``lstmdoctor fix --fill-nan 0`` writes it.
+    Find out where they come from. Then fill them: ``x = np.nan_to_num(x, nan=0.0)``, or leave these samples
+    out. ``lstmdoctor fix --fill-nan 0`` writes it. The mask value is no filling: a step is skipped only where
+    all of its features have it.
 
 Risk
     A filled value is an invented one. Filled with 0 in data that is not centred on 0, a gap becomes an
@@ -29,7 +31,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.padding import timed_values
+from lstmdoctor.checks.shared.padding import padding_value_run, timed_values
 from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Remedy
 from lstmdoctor.core.values import Position, Values
 from lstmdoctor.text import count_noun
@@ -61,7 +63,7 @@ def find(case: Case) -> Iterator[Finding]:
                 remedy="none",
                 evidence={"low": values.low, "high": values.high, "dtype": pair.input.dtype},
             )
-        if values is None or values.first_bad is None:
+        if values is None or values.first_bad is None or is_masked_infinity(pair, values):
             continue
         yield FAULT.found(
             pair.input.name,
@@ -78,6 +80,17 @@ def find(case: Case) -> Iterator[Finding]:
             },
             fill=nan_fill_value(pair),
         )
+
+
+def is_masked_infinity(pair: Pair, values: Values) -> bool:
+    """Whether all that is not finite stands in steps of nothing but the infinity that the model skips."""
+    mask = pair.input.infinite_mask
+    run = padding_value_run(values, mask) if mask is not None else None
+    if run is None or values.nan or not values.steps:
+        return False
+    length = values.steps // max(1, values.samples)
+    steps = run.front_steps + run.back_steps + run.inner_steps + run.only * length
+    return steps * (values.number // values.steps) == values.infinite
 
 
 def has_overflow_values(pair: Pair, values: Values) -> bool:
@@ -117,18 +130,29 @@ def bad_value_place(pair: Pair, position: Position) -> str:
 
 
 def not_finite_advice(pair: Pair) -> str:
-    """What fills them."""
-    filled = f"--fill-nan {nan_fill_value(pair):g}"
-    return f"find where they come from, then fill them: {filled}, or leave the samples out"
+    """What fills them; not with the mask value, which would skip the step."""
+    fill = nan_fill_value(pair)
+    if fill is None:
+        return (
+            "find where they come from, then fill the NaN alone, the model masks the infinite: "
+            "x = np.where(np.isnan(x), value, x)"
+        )
+    return f"find where they come from, then fill them: --fill-nan {fill:g}, or leave the samples out"
 
 
-def nan_fill_value(pair: Pair) -> float:
-    """What the model skips, else 0."""
-    mask = pair.input.mask_value
-    return mask if mask is not None and math.isfinite(mask) else 0.0
+def nan_fill_value(pair: Pair) -> float | None:
+    """0, else the middle of the data where 0 is what the model skips; None where infinity is."""
+    if pair.input.infinite_mask is not None:
+        return None
+    if pair.input.mask_value != 0 or pair.input.embedding is not None:
+        return 0.0 if pair.input.mask_value != 0 else 1.0
+    values = pair.facts.values
+    low, high = (values.low, values.high) if values is not None else (math.nan, math.nan)
+    middle = float(f"{low / 2 + high / 2:.3g}") if math.isfinite(low) else 1.0
+    return next((value for value in (middle, high) if value != 0 and math.isfinite(value)), 1.0)
 
 
 def not_finite_remedy(pair: Pair) -> Remedy:
     """The option, or the reading that it has led to."""
     filled = pair.chosen is not None and pair.chosen.has("fill-nan")
-    return "reading" if filled else "option"
+    return "reading" if filled else "none" if pair.input.infinite_mask is not None else "option"

@@ -42,11 +42,17 @@ FAULT = Fault(
     cure=Cure("leave out the array that no input takes", "print(model.input_names)"),
 )
 
+MOST_SHOWN = 64
+"""Arrays left over that are told one by one; a model of so many inputs is not known to exist."""
+
 
 def find(case: Case) -> Iterator[Finding]:
     """Arrays left over, but for those that wait for a choice between inputs of one shape."""
     inputs = [safe_text(spec.name) for spec in case.model.inputs]
     apart = samples_apart(case) or features_apart(case)
+    if inputs and not apart and len(case.unknown) > MOST_SHOWN:
+        yield summary_finding(case, inputs)
+        return
     for array in case.unknown if inputs and not apart else ():
         if any(has_input_shape(spec, array.facts) for spec in case.undecided):
             continue
@@ -71,6 +77,18 @@ def find(case: Case) -> Iterator[Finding]:
             "leave it out, or name its input with --map",
             evidence={"array": array.name, "inputs": [spec.name for spec in case.model.inputs]},
         )
+
+
+def summary_finding(case: Case, inputs: list[str]) -> Finding:
+    """One finding for very many arrays, which are rather the samples of one."""
+    first, last = (safe_text(case.unknown[place].name) for place in (0, -1))
+    return FAULT.found(
+        None,
+        f"{len(case.unknown):,} arrays, '{first}' to '{last}', go into no input, "
+        f"the model has {', '.join(inputs)}",
+        "put the samples of one input into one array, or name its array with --map",
+        evidence={"array": case.unknown[0].name, "arrays": len(case.unknown), "inputs": list(inputs)},
+    )
 
 
 def displaced_input_pair(case: Case, name: str) -> Pair | None:

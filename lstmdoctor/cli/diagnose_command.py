@@ -12,6 +12,7 @@ from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
+from lstmdoctor.cli.table_options import table_of_options, table_options
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --baseline known.json
   lstmdoctor diagnose model.keras x.npy --header-only --select LD2
   lstmdoctor diagnose model.keras x.npy --verify
+  lstmdoctor diagnose model.keras t.csv --id patient --time day --target risk
+  lstmdoctor diagnose model.keras t.csv --values open,close --horizon 5
   lstmdoctor diagnose model.keras x.npy --output-format html -o report.html
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
@@ -53,6 +56,7 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
     callback=values.parse_map_option,
     help="Which array goes into which input of the model: --map enc=a --map dec=b.",
 )
+@table_options
 @output_options
 @click.option(
     "--fail-on",
@@ -94,6 +98,11 @@ def command(
     data: str,
     labels: str | None,
     mapping: Mapping[str, str],
+    ids: tuple[str, ...],
+    time: str | None,
+    columns: tuple[str, ...],
+    target: str | None,
+    horizon: int | None,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     fail_on: FailOn,
@@ -112,6 +121,7 @@ def command(
     DATA may name one array inside a file: train.npz::X.
     """
     from lstmdoctor.api import diagnose
+    from lstmdoctor.core.choices import Choices
     from lstmdoctor.core.run import Result, Task
     from lstmdoctor.project.checking import reported_run
 
@@ -129,6 +139,8 @@ def command(
         ignore=ignore,
         fail_on=fail_on,
         header_only=header_only,
+        table=table_of_options(ids, time, columns, target),
+        horizon=horizon,
     )
     with Meter(f"reading {data}") as meter:
         report = diagnose(
@@ -136,6 +148,7 @@ def command(
             data,
             labels=labels,
             mapping=mapping,
+            choices=Choices(horizon=horizon, table=task.table),
             header_only=header_only,
             histograms=histograms or any(one.format == "html" for one in found),
             verify=verify,

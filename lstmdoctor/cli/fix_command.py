@@ -11,10 +11,11 @@ from lstmdoctor.cli import values
 from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
+from lstmdoctor.cli.table_options import table_of_options, table_options
 
 if TYPE_CHECKING:
+    from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.report.commands import Request
-    from lstmdoctor.treatment.outcome import Treatment
 
 EPILOG = """
 \b
@@ -22,6 +23,8 @@ Examples:
   lstmdoctor fix model.keras sequences.pkl
   lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o out.npy
   lstmdoctor fix model.keras series.npy --window 60 --stride 10
+  lstmdoctor fix model.keras t.csv --id patient --time day --target risk
+  lstmdoctor fix model.keras t.csv --window 60 --values a,b --horizon 5
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
   lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
@@ -87,6 +90,7 @@ Side = Literal["pre", "post"]
     metavar="N",
     help="One window every N steps.",
 )
+@table_options
 @click.option(
     "--remainder", type=click.Choice(["drop", "pad"]), help="Samples that do not fill a fixed batch."
 )
@@ -139,6 +143,11 @@ def command(
     pad_value: float | None,
     window: int | None,
     stride: int,
+    ids: tuple[str, ...],
+    time: str | None,
+    columns: tuple[str, ...],
+    target: str | None,
+    horizon: int | None,
     remainder: Literal["drop", "pad"] | None,
     dtype: str | None,
     fill_nan: float | None,
@@ -168,7 +177,9 @@ def command(
 
     refuse_idle_options(click.get_current_context())
     model, data = split_paths(paths)
-    choices = Choices(cure, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
+    table = table_of_options(ids, time, columns, target)
+    lengths = (cure, pad, padding, truncate, pad_value, window, stride)
+    choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table)
     wanted = Wanted(output, labels_output, mask_output, label_at, not no_treatment, force or code, verify)
     with Meter(f"writing {output or 'the result'}") as meter:
         treatment = fix(

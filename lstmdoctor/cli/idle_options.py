@@ -9,6 +9,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     # an option, and those of which at least one has to stand beside it
     "--stride": ("--window",),
     "--label-at": ("--labels-output",),
+    "--horizon": ("--window", "--cure"),
 }
 EXCLUDES: dict[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
@@ -22,7 +23,8 @@ def refuse_idle_options(ctx: click.Context) -> None:
     """Raise `click.UsageError` for the first option given that nothing would come of."""
     given = options_given(ctx)
     for option, beside in NEEDS.items():
-        if option in given and not given & {*beside}:
+        known = {one for one in beside if any(one in param.opts for param in ctx.command.params)}
+        if option in given and known and not given & known:
             raise click.UsageError(f"{option} has no effect without {' or '.join(beside)}", ctx)
     for option, idle in EXCLUDES.items():
         if option in given and (found := next((one for one in idle if one in given), None)):

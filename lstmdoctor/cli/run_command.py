@@ -67,7 +67,8 @@ def command(
     Nothing is printed while all is well. Where Keras raises, the diagnosis stands under its error; what Keras
     passes over in silence is said on stderr before the first step.
     """
-    from lstmdoctor.watching.running import Running, run_program
+    from lstmdoctor.watching.run_options import Running
+    from lstmdoctor.watching.running import run_program
 
     notebook = target.endswith(NOTEBOOK) and not is_module
     if output is not None and not notebook:

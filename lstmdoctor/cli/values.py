@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from collections.abc import Sequence
@@ -59,6 +60,16 @@ def parse_cure_option(ctx: click.Context, param: click.Parameter, value: str | N
         if edit not in EDIT_IDS:
             raise click.BadParameter(f"'{edit}' is no edit; there are {', '.join(EDIT_IDS)}")
     return named
+
+
+def parse_column_list(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names of columns; one that holds a comma stands in double quotes, as in a CSV file."""
+    if value is None:
+        return ()
+    names = tuple(name.strip() for name in next(csv.reader([value], skipinitialspace=True), []))
+    if not names or not all(names):
+        raise click.BadParameter(f"'{value}' is no list of columns, as in A,B,C")
+    return names
 
 
 def parse_map_option(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:

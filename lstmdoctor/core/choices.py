@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from lstmdoctor.core.tables import Table
 
 Side = Literal["pre", "post"]
 
@@ -33,6 +35,10 @@ class Choices:
         NumPy dtype of the result, "keep", or None for the model's float type.
     fill_nan : float or None
         What takes the place of NaN and infinities.
+    horizon : int or None
+        The labels of a window are those of so many steps after its last one.
+    table : Table
+        What the columns of a table are for.
     """
 
     cure: tuple[str, ...] = ()
@@ -45,3 +51,5 @@ class Choices:
     remainder: Literal["drop", "pad"] | None = None
     dtype: str | None = None
     fill_nan: float | None = None
+    horizon: int | None = None
+    table: Table = field(default_factory=Table)

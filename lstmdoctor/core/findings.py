@@ -16,6 +16,7 @@ from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.core.tables import TableFacts
 
 Severity = Literal["error", "warning", "note"]
 Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
@@ -36,7 +37,7 @@ VIEWS = {
     "markdown": "as_markdown",
     "page": "as_page",
 }
-"""What a report can show itself as, and the function of `lstmdoctor.report.views` that does it."""
+"""What a report can show itself as, and the name of the function that does it."""
 NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
 
 
@@ -211,6 +212,8 @@ class Case:
         Inputs of equal shape that only ``--map`` can tell apart.
     mapped : tuple of str
         Inputs that the user gave their array.
+    table : TableFacts or None
+        Where the data is a table.
     """
 
     model: ModelSpec
@@ -222,6 +225,7 @@ class Case:
     undecided: tuple[InputSpec, ...] = ()
     mapped: tuple[str, ...] = ()
     choices: Choices = field(default_factory=Choices)
+    table: TableFacts | None = None
 
 
 def is_expression(text: str) -> bool:
@@ -247,6 +251,8 @@ class DataFile:
         What a reader should know and nobody would ask.
     file : str
         The file itself, where `path` names one array in it; "" where there is no file.
+    table : TableFacts or None
+        Where the file is a table.
     """
 
     path: str
@@ -254,6 +260,7 @@ class DataFile:
     arrays: tuple[Named, ...]
     remarks: tuple[str, ...] = ()
     file: str = ""
+    table: TableFacts | None = None
 
     @property
     def location(self) -> str:
@@ -303,9 +310,22 @@ class Verification:
     reason: str
 
 
+class Showing:
+    """Which module shows reports; said from above, since nothing here knows of renderers."""
+
+    module = ""
+
+
+def show_reports_with(module: str) -> None:
+    """Let the functions that `VIEWS` names in this module show reports; it is imported at the first look."""
+    Showing.module = module
+
+
 def load_view(name: str) -> Callable[[Report], str]:
-    """What shows a report; loaded by its name, since whoever only diagnoses needs no renderer."""
-    function: Callable[[Report], str] = getattr(import_module("lstmdoctor.report.views"), VIEWS[name])
+    """What shows a report; `repr` where nobody said."""
+    if not Showing.module:
+        return repr
+    function: Callable[[Report], str] = getattr(import_module(Showing.module), VIEWS[name])
     return function
 
 

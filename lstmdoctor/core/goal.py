@@ -36,6 +36,8 @@ class Goal:
         Nothing is wanted but a single array.
     ids : bool
         Whether the values are ids of an `Embedding`, whole numbers whatever their dtype.
+    read_evenly : bool
+        As in `InputSpec`: no side is right for padding that nothing masks.
     """
 
     shape: Shape | None = None
@@ -47,6 +49,7 @@ class Goal:
     timed: bool = True
     no_model: bool = False
     ids: bool = False
+    read_evenly: bool = False
 
     @property
     def rank(self) -> int | None:
@@ -92,6 +95,7 @@ def goal_of(spec: InputSpec | None, choices: Choices, labels: int | None = None)
         dtype=spec.dtype,
         timed=timed,
         ids=spec.ids is not None,
+        read_evenly=spec.read_evenly,
     )
 
 

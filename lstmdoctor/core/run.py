@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lstmdoctor.core.findings import SEVERITIES, Report
+from lstmdoctor.core.tables import Table
 
 FailOn = Literal["error", "warning", "note", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
@@ -34,6 +35,10 @@ class Task:
         The mildest finding that fails.
     header_only : bool
         Look at no value.
+    table : Table
+        What the columns are for, where the data is a table.
+    horizon : int or None
+        Steps behind a window that are its labels.
     """
 
     model: str
@@ -46,6 +51,8 @@ class Task:
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "error"
     header_only: bool = False
+    table: Table = field(default_factory=Table)
+    horizon: int | None = None
 
     @property
     def title(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isinf
 from typing import Literal
 
 from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option, Shape
+from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.keras_rules.masks import makes_mask
 from lstmdoctor.keras_rules.timesteps import StepChanges
 
@@ -38,6 +39,8 @@ class InputSpec:
     steps_apart : bool
         What the model gives for a timestep depends on no later one: what stands behind the last real step
         changes nothing before it.
+    read_evenly : bool
+        No end of the timesteps is read last: a layer reads both ways, or all steps are pooled or weighed.
     keras : int
         The Keras that wrote the model, 1, 2 or 3: some layers pass a mask on since Keras 3 only.
     """
@@ -50,6 +53,7 @@ class InputSpec:
     path: tuple[Layer, ...] = ()
     steps_apart: bool = False
     keras: int = 3
+    read_evenly: bool = False
 
     @property
     def embedding(self) -> Layer | None:
@@ -72,10 +76,21 @@ class InputSpec:
 
         A mask value that is NaN equals nothing, and masks nothing.
         """
+        value = self._first_mask
+        return value if value is not None and isfinite(value) else None
+
+    @property
+    def infinite_mask(self) -> float | None:
+        """The infinity that the model skips, which equals itself; None of any other mask."""
+        value = self._first_mask
+        return value if value is not None and isinf(value) else None
+
+    @property
+    def _first_mask(self) -> float | None:
         for layer in self.path:
             if makes_mask(layer):
                 value = layer.options.get("mask_value", 0.0)
-                return float(value) if isinstance(value, int | float) and isfinite(value) else None
+                return float(value) if isinstance(value, int | float) else None
         return None
 
 
@@ -130,6 +145,11 @@ class OutputSpec:
     ignored: int | None = None
     masked: bool = False
     steps: StepsOf | None = None
+
+    @property
+    def takes_sequences(self) -> bool:
+        """Whether its labels are sequences of their own length, as under a CTC loss."""
+        return loss_comparison(self.loss) == "sequence"
 
 
 @dataclass(frozen=True)

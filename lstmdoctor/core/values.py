@@ -46,6 +46,25 @@ class ConstantRun:
 
 
 @dataclass(frozen=True)
+class Alignments:
+    """Sequences of one whole number a step, as a CTC loss reads them that takes 0 for blank and padding.
+
+    It reads as many values from the beginning of a sequence as are not 0, wherever those stand.
+
+    Parameters
+    ----------
+    needed : tuple of (timesteps, sequences)
+        Histogram, ascending, of the steps that the output must have: one for each value that is read, one
+        more for each that repeats the one before.
+    blanks : int
+        Sequences with a 0 among the values that are read.
+    """
+
+    needed: tuple[tuple[int, int], ...] = ()
+    blanks: int = 0
+
+
+@dataclass(frozen=True)
 class Values:
     """Counts over all values of an array or list.
 
@@ -73,6 +92,8 @@ class Values:
         One for every candidate of a padding value, in the order they were asked for.
     histograms : Histograms or None
         How the values are spread; None unless they were asked for.
+    alignments : Alignments or None
+        Of whole numbers, one a step; None of others, and unless they were asked for.
     """
 
     number: int
@@ -90,6 +111,7 @@ class Values:
     feature_high: tuple[float, ...] = ()
     runs: tuple[ConstantRun, ...] = ()
     histograms: Histograms | None = None
+    alignments: Alignments | None = None
 
     def __eq__(self, other: object) -> bool:
         # NaN stands for "no finite value" and equals itself here.
@@ -124,7 +146,28 @@ def merge_values(a: Values | None, b: Values | None) -> Values | None:
         ),
         runs=tuple(merge_runs(x, y) for x, y in zip(a.runs, b.runs, strict=True)),
         histograms=merge_histograms(a.histograms, b.histograms),
+        alignments=merge_alignments(a, b),
     )
+
+
+def merge_alignments(a: Values, b: Values) -> Alignments | None:
+    """Alignments of both; a piece without values has no say, one of other numbers leaves none."""
+    if not a.number or not b.number:
+        return (b if not a.number else a).alignments
+    if a.alignments is None or b.alignments is None:
+        return None
+    needed = merge_size_histograms(a.alignments.needed, b.alignments.needed)
+    return Alignments(needed, a.alignments.blanks + b.alignments.blanks)
+
+
+def merge_size_histograms(
+    a: tuple[tuple[int, int], ...], b: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, int], ...]:
+    """Two histograms of sizes as one, ascending."""
+    sizes = dict(a)
+    for size, number in b:
+        sizes[size] = sizes.get(size, 0) + number
+    return tuple(sorted(sizes.items()))
 
 
 def shift_position(position: Position | None, samples: int) -> Position | None:
@@ -157,9 +200,6 @@ def merge_feature_extremes(
 
 def merge_runs(a: ConstantRun, b: ConstantRun) -> ConstantRun:
     """Runs of one value in two pieces laid end to end."""
-    lengths = dict(a.lengths)
-    for size, number in b.lengths:
-        lengths[size] = lengths.get(size, 0) + number
     return ConstantRun(
         value=a.value,
         front=a.front + b.front,
@@ -171,5 +211,5 @@ def merge_runs(a: ConstantRun, b: ConstantRun) -> ConstantRun:
         inner_steps=a.inner_steps + b.inner_steps,
         spells=a.spells + b.spells,
         only=a.only + b.only,
-        lengths=tuple(sorted(lengths.items())),
+        lengths=merge_size_histograms(a.lengths, b.lengths),
     )

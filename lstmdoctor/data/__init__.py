@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.readers import read_source
 from lstmdoctor.data.sequences.source import Sequences, Source
-from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.text import count_noun, safe_text
 
@@ -16,13 +17,15 @@ __all__ = ["from_object", "open_array", "open_data"]
 SHOWN_NAMES = 8
 
 
-def open_data(path: str) -> Source:
+def open_data(path: str, table: Table | None = None) -> Source:
     """Open a data file, or one array in it.
 
     Parameters
     ----------
     path : str
         A file, a folder of .npy files, or either with the name of one array: ``train.npz::X``.
+    table : Table, optional
+        What the columns are for, where it is a table.
 
     Returns
     -------
@@ -33,11 +36,18 @@ def open_data(path: str) -> Source:
     ------
     Refused
         When it is missing, not data, damaged, or would need code from the file to be run.
+    Usage
+        A column is named that is not there, or the file is no table.
     """
     file, name = split_array_path(path)
     try:
-        source = read_source(file, path)
+        taken = table or Table()
+        source = read_source(file, path, taken)
+        if taken.named and source.table is None:
+            raise Usage(f"{taken.options()[0]} names a column, and {path} is no table")
         return source if name is None else _select_array(source, name)
+    except Usage:
+        raise
     except Unreadable as error:
         raise Refused(path, str(error)) from error
     except MemoryError as error:
@@ -63,6 +73,10 @@ def open_array(path: str) -> Sequences:
 
 
 def _select_array(source: Source, name: str) -> Source:
+    if source.table is not None:
+        from lstmdoctor.data.tables.opening import open_column
+
+        return open_column(source, name)
     for array in source.arrays + source.labels:
         if array.name == name:
             return replace(source, arrays=(array,), labels=())

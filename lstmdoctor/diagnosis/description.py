@@ -9,6 +9,7 @@ from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
@@ -16,9 +17,11 @@ from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each,
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
-def open_source(data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None) -> Source:
+def open_source(
+    data: str, spec: ModelSpec, mapping: Mapping[str, str] | None = None, table: Table | None = None
+) -> Source:
     """A data file as this model takes it; raises `Refused`."""
-    source = sorted_out(open_data(data), spec)
+    source = sorted_out(open_data(data, table), spec)
     return source if mapping else join_numbered_arrays(source, spec)
 
 
@@ -38,7 +41,10 @@ def describe_labels(
     """Labels as the diagnosis takes them."""
     if opened is None:
         return None
-    arrays = describe_arrays(opened, opened.labels, (), len(spec.outputs), header_only, histograms=histograms)
+    ctc = any(output.takes_sequences for output in spec.outputs)
+    arrays = describe_arrays(
+        opened, opened.labels, (), len(spec.outputs), header_only, histograms=histograms, aligned=ctc
+    )
     return DataFile(opened.path, opened.format, arrays, opened.remarks, opened.file)
 
 
@@ -51,9 +57,10 @@ def describe_source(
 ) -> DataFile:
     """A source as the diagnosis takes it."""
     inputs = spec.inputs if spec is not None else ()
-    masks = tuple({spec.mask_value for spec in inputs if spec.mask_value is not None})
+    known = {value for spec in inputs for value in (spec.mask_value, spec.infinite_mask)}
+    masks = tuple(value for value in known if value is not None)
     arrays = describe_arrays(source, source.arrays, masks, len(inputs), header_only, progress, histograms)
-    return DataFile(source.path, source.format, arrays, source.remarks, source.file)
+    return DataFile(source.path, source.format, arrays, source.remarks, source.file, source.table)
 
 
 def describe_arrays(
@@ -64,11 +71,12 @@ def describe_arrays(
     header_only: bool,
     progress: Progress | None = None,
     histograms: bool = False,
+    aligned: bool = False,
 ) -> tuple[Named, ...]:
     """Names and facts; the members of a list that has one for every input, or output, of the model."""
 
     def look(array: Sequences) -> Facts:
-        return array.facts if header_only else scan_sequences(array, masks, progress, histograms)
+        return array.facts if header_only else scan_sequences(array, masks, progress, histograms, aligned)
 
     def members(array: Sequences) -> tuple[Facts, ...]:
         as_inputs = array.facts.container == "list" and array.facts.samples == inputs

@@ -9,6 +9,7 @@ from lstmdoctor.checks import CHECKS, does_not_fit
 from lstmdoctor.checks.sample_count import is_possible_reading
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.too_short import fewest_path_timesteps
+from lstmdoctor.checks.unmasked_padding import written_padding_finding
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, high_of
 from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Pair, Report
@@ -16,12 +17,14 @@ from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
 from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.roles.pairing import pair_inputs
+from lstmdoctor.text import count_noun
 
 MOST_INPUTS = 8
 """Inputs that a model may have which says nothing of itself, generously counted."""
@@ -58,6 +61,14 @@ def with_fills(report: Report) -> Report:
         for pair in report.case.pairs
     )
     return replace(report, case=replace(report.case, pairs=pairs))
+
+
+def with_written_padding(report: Report, plans: Sequence[Plan]) -> Report:
+    """The diagnosis of what was written, with a warning where the padding in it is read as data."""
+    readings = {plan.name: plan.chosen for plan in plans}
+    found = (written_padding_finding(spec, readings.get(spec.name)) for spec in report.model.inputs)
+    more = (*report.findings, *(finding for finding in found if finding is not None))
+    return replace(report, findings=tuple(sorted(more, key=worst_first)))
 
 
 def without_explained(found: Sequence[Finding]) -> list[Finding]:
@@ -97,8 +108,9 @@ def case_of(
             pair if pair.readings else read_pair(pair.input, paired.slots[pair.input.name], number, others)
             for pair in pairs
         )
-    pairs = compatible_pairs(pairs)
+    pairs = tuple(with_table_readings(pair, data.table, choices) for pair in compatible_pairs(pairs))
     refuse_contradiction(pairs, choices)
+    refuse_other_horizon(model, choices)
     return Case(
         model=model,
         pairs=pairs,
@@ -109,6 +121,7 @@ def case_of(
         undecided=tuple(paired.undecided),
         mapped=tuple(mapping),
         choices=choices,
+        table=data.table,
     )
 
 
@@ -134,6 +147,36 @@ def refuse_contradiction(pairs: Sequence[Pair], choices: Choices) -> None:
         taken = {pair.goal.timesteps for pair in pairs if pair.goal.timed}
         if wanted not in (None, "longest") and taken and None not in taken and wanted not in taken:
             raise Usage(f"{option} {wanted}: the model takes {', '.join(map(str, taken))} timesteps")
+    for pair in pairs:
+        refuse_mask_fill(pair, choices)
+
+
+def refuse_mask_fill(pair: Pair, choices: Choices) -> None:
+    """Raise `Usage` where ``--fill-nan`` would make gaps of what is masked, or data of the padding."""
+    fill, values = choices.fill_nan, pair.facts.values
+    if fill is None or values is None or not values.nan + values.infinite:
+        return
+    if fill == pair.input.mask_value:
+        raise Usage(f"--fill-nan {fill:g}: the model masks {fill:g}, name a value that is data")
+    if pair.input.infinite_mask is not None and values.infinite:
+        raise Usage(
+            f"--fill-nan {fill:g}: the model masks {pair.input.infinite_mask:g}, and filling it would make "
+            "data of the padding"
+        )
+
+
+def refuse_other_horizon(model: ModelSpec, choices: Choices) -> None:
+    """Raise `Usage` where the only output has one value for each step ahead, and not as many as asked for.
+
+    An output of probabilities has one value for each class instead.
+    """
+    if choices.horizon is None or len(model.outputs) != 1:
+        return
+    output = model.outputs[0]
+    units = output.shape[-1] if output.shape is not None and len(output.shape) == 2 else None
+    classes = output.activation == "softmax" or "categorical" in (output.loss or "")
+    if units is not None and units != choices.horizon and not classes:
+        raise Usage(f"--horizon {choices.horizon}: the model gives {count_noun(units, 'value')} for a window")
 
 
 def label_count(labels: Sequence[Named]) -> int | None:

@@ -15,7 +15,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit
-from lstmdoctor.edits import axes, batch, cast, collect, fill, length, order, regroup, windows
+from lstmdoctor.edits import axes, batch, cast, collect, fill, length, order, permute, regroup, windows
 from lstmdoctor.edits.always import Always
 
 FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
@@ -23,6 +23,7 @@ FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
     length.propose,
     axes.propose,
     order.propose,
+    permute.propose,
     regroup.propose,
     windows.propose,
     batch.propose,
@@ -40,7 +41,7 @@ def edits_of_family(module: ModuleType) -> list[type[Always]]:
 
 EDITS: dict[str, type[Always]] = {
     edit.id: edit
-    for family in (collect, length, axes, order, regroup, windows, batch, fill, cast)
+    for family in (collect, length, axes, order, permute, regroup, windows, batch, fill, cast)
     for edit in edits_of_family(family)
 }
 EDIT_IDS: tuple[str, ...] = tuple(EDITS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.labels import LabelAt
+from lstmdoctor.core.labels import LabelAt, Labels
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.errors import Usage
 
@@ -25,6 +25,17 @@ def common_shape(rows: Block) -> tuple[int, ...]:
     """Shape of all labels together; of those that differ in length, their number."""
     alike = isinstance(rows, np.ndarray) or len({np.shape(row) for row in rows}) <= 1
     return np.shape(rows) if alike else (len(rows),)
+
+
+def refuse_other_lengths(labels: Labels) -> None:
+    """Raise `Usage` where a sample of a list has another number of timesteps than its labels."""
+    sizes = map(len, labels.rows)
+    for sample, (steps, given) in enumerate(zip(labels.lengths, sizes, strict=False)):
+        if steps != given:
+            raise Usage(
+                f"the labels of sample {sample:,} have {given:,} timesteps, its data has {steps:,}: pair "
+                "data and labels of the same samples"
+            )
 
 
 def has_label_per_step(rows: Block, before: Facts) -> bool:
@@ -48,3 +59,10 @@ def sequence_window_labels(steps: Array, size: int, stride: int, at: LabelAt) ->
         case "every":
             wanted = starts[:, None] + np.arange(size)
     return np.take(steps, wanted, axis=0)
+
+
+def horizon_labels(steps: Array, size: int, stride: int, horizon: int) -> Array:
+    """Labels of the `horizon` steps behind each window of one sequence: (windows, horizon, ...)."""
+    number = max(0, (len(steps) - size - horizon) // stride + 1)
+    starts = np.arange(number) * stride + size
+    return np.take(steps, starts[:, None] + np.arange(horizon), axis=0)

@@ -18,7 +18,7 @@ from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.edits.labels import sequence_window_labels
+from lstmdoctor.edits.labels import horizon_labels, sequence_window_labels
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Window(Always):
         Steps between the starts of two windows.
     series : bool
         The data is one series (L, ...), not N sequences (N, L, ...).
+    horizon : int
+        Steps behind a window that are its labels; 0 where its labels are of its own steps.
     """
 
     id: ClassVar[str] = "window"
@@ -46,10 +48,20 @@ class Window(Always):
     stride: int
     series: bool
     dtype: str
+    horizon: int = 0
 
     @property
     def local(self) -> bool:
         return not self.series
+
+    @property
+    def whole(self) -> bool:
+        return False
+
+    @property
+    def span(self) -> int:
+        """Steps that a window and its labels take."""
+        return (self.timesteps or 0) + self.horizon
 
     def facts(self, before: Facts) -> Facts:
         length, rest = (before.axes[0], before.axes[1:]) if self.series else (before.axes[1], before.axes[2:])
@@ -64,13 +76,13 @@ class Window(Always):
 
     def number(self, length: int) -> int:
         """Windows that one sequence of `length` steps gives."""
-        return 0 if self.timesteps is None else max(0, (length - self.timesteps) // self.stride + 1)
+        return 0 if self.timesteps is None else max(0, (length - self.span) // self.stride + 1)
 
     def apply(self, block: Block) -> Block:
         if self.timesteps is None:
             raise ValueError("a window needs its number of timesteps")
         sequences = [np.asarray(block)] if self.series else block
-        cut = [self._windows(sequence) for sequence in sequences if len(sequence) >= self.timesteps]
+        cut = [self._windows(sequence) for sequence in sequences if len(sequence) >= self.span]
         if len(cut) == 1:
             return cut[0].astype(self.dtype, copy=False)
         if cut:
@@ -79,6 +91,9 @@ class Window(Always):
         return np.empty((0, self.timesteps, *rest), self.dtype)
 
     def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        if self.series:
+            yield from replace(self, series=False).flow([run] for run in self._series_runs(blocks))
+            return
         for block in blocks:
             waiting: list[Array] = []
             room = most = self._windows_at_once(block)
@@ -97,30 +112,51 @@ class Window(Always):
             number = self.number(len(sequence))
             for first in range(0, number, most):
                 last = min(first + most, number) - 1
-                yield sequence[first * self.stride : last * self.stride + (self.timesteps or 1)]
+                yield sequence[first * self.stride : last * self.stride + self.span]
 
     def _windows_at_once(self, block: Block) -> int:
         step = block[0][:1].nbytes if len(block) else 0
         return output_rows(max(step, np.dtype(self.dtype).itemsize) * (self.timesteps or 1))
 
     def _windows(self, sequence: Block) -> np.ndarray:
-        runs = np.lib.stride_tricks.sliding_window_view(np.asarray(sequence), self.timesteps or 1, axis=0)
+        steps = np.asarray(sequence)[: len(sequence) - self.horizon]
+        runs = np.lib.stride_tricks.sliding_window_view(steps, self.timesteps or 1, axis=0)
         return np.moveaxis(runs, -1, 1)[:: self.stride]
+
+    def _series_runs(self, blocks: Iterator[Block]) -> Iterator[Array]:
+        """Runs of one series, each from where the first window begins that the run before did not hold."""
+        run: Array | None = None
+        skip = 0
+        for block in blocks:
+            rows = np.asarray(block)[skip:]
+            skip = max(0, skip - len(block))
+            run = rows if run is None else np.concatenate([run, rows])
+            begun = self.number(len(run)) * self.stride
+            if begun:
+                yield run
+                skip += max(0, begun - len(run))
+            run = run[begun:].copy()
 
     def python(self, name: str) -> str:
         size = "N" if self.timesteps is None else self.timesteps
         step = "" if self.stride == 1 else f"[::{self.stride}]"
+        seen = f"[:-{self.horizon}]" if self.horizon else ""
         cut = "np.moveaxis(np.lib.stride_tricks.sliding_window_view({}, {}, axis=0), -1, 1){}"
+        need = size if self.timesteps is None else self.span
         if self.series:
-            return f"{name} = {cut.format(name, size, step)}"
-        return f"{name} = np.concatenate([{cut.format('s', size, step)} for s in {name} if len(s) >= {size}])"
+            return f"{name} = {cut.format(name + seen, size, step)}"
+        each = cut.format("s" + seen, size, step)
+        return f"{name} = np.concatenate([{each} for s in {name} if len(s) >= {need}])"
 
     def sentence(self) -> str:
         every = "every timestep" if self.stride == 1 else f"every {self.stride} timesteps"
-        return f"cut windows of {self.timesteps or 'N'} timesteps, one {every}"
+        steps = "step" if self.horizon == 1 else f"{self.horizon} steps"
+        ahead = f", the next {steps} of each left for its labels" if self.horizon else ""
+        return f"cut windows of {self.timesteps or 'N'} timesteps, one {every}{ahead}"
 
     def args(self) -> dict[str, Argument]:
-        return {"timesteps": self.timesteps, "stride": self.stride}
+        ahead: dict[str, Argument] = {"horizon": self.horizon} if self.horizon else {}
+        return {"timesteps": self.timesteps, "stride": self.stride, **ahead}
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return choices.window is not None
@@ -135,6 +171,7 @@ class Window(Always):
         sizes = [size for size, _ in axis_histogram(axis, before.samples)]
         return all(
             size >= self.timesteps
+            and not self.horizon
             and self.stride <= self.timesteps
             and (size - self.timesteps) % self.stride == 0
             for size in sizes
@@ -142,7 +179,8 @@ class Window(Always):
 
     def options(self) -> tuple[str, ...]:
         stride = () if self.stride == 1 else ("--stride", str(self.stride))
-        return ("--window", "N" if self.timesteps is None else str(self.timesteps), *stride)
+        ahead = ("--horizon", str(self.horizon)) if self.horizon else ()
+        return ("--window", "N" if self.timesteps is None else str(self.timesteps), *stride, *ahead)
 
     def added_axis(self, before: Facts) -> int | None:
         return 0 if self.series else None
@@ -160,14 +198,15 @@ class Window(Always):
     @classmethod
     def read(cls, entry: Entry, before: Facts) -> Self:
         timesteps, stride = entry.integer("timesteps", 1), entry.integer("stride", 1)
-        return cls(timesteps, stride, entry.flag("series"), entry.dtype("dtype"))
+        horizon = entry.integer("horizon") if "horizon" in entry.values else 0
+        return cls(timesteps, stride, entry.flag("series"), entry.dtype("dtype"), horizon)
 
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
-        rows, size = labels.rows, self.timesteps or 0
+        rows = labels.rows
         if self.series:
             steps = np.asarray(rows)
             each = len(rows) == before.samples
-            return sequence_window_labels(steps, size, self.stride, labels.at) if each else steps
+            return self._step_labels(steps, labels.at) if each else steps
         lengths = labels.lengths or [low_of(before)] * before.samples
         if len(rows) != len(lengths):
             return np.asarray(rows)
@@ -178,8 +217,15 @@ class Window(Always):
     def _labels_of(self, row: Array, length: int, at: LabelAt) -> Array:
         """One label for each window of a sequence of this length."""
         if np.ndim(row) > 0 and len(row) == length:
-            return sequence_window_labels(np.asarray(row), self.timesteps or 0, self.stride, at)
+            return self._step_labels(np.asarray(row), at)
         return np.repeat([row], self.number(length), axis=0)
+
+    def _step_labels(self, steps: Array, at: LabelAt) -> Array:
+        """Labels of windows from those of the timesteps: of their own, or of those behind them."""
+        if not self.horizon:
+            return sequence_window_labels(steps, self.timesteps or 0, self.stride, at)
+        single = steps[:, 0] if steps.ndim == 2 and steps.shape[1] == 1 else steps
+        return horizon_labels(single, self.timesteps or 0, self.stride, self.horizon)
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
@@ -192,11 +238,11 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
     timesteps = choices.window or goal.timesteps
     if not goal.timed or timesteps == 1 or (goal.timesteps or timesteps) != timesteps:
         return
-    rank = goal.rank or max(3, facts.rank)
+    rank, ahead = goal.rank or max(3, facts.rank), choices.horizon or 0
     if facts.container == "array" and facts.rank == rank - 1:
-        if timesteps is None or facts.samples > timesteps:
-            yield Window(timesteps, choices.stride, True, dtype)
+        if timesteps is None or facts.samples > timesteps + ahead - bool(ahead):
+            yield Window(timesteps, choices.stride, True, dtype, ahead)
     elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:
         ready = facts.container == "array" or (facts.ragged and choices.window is not None)
-        if ready and high_of(facts) > timesteps:
-            yield Window(timesteps, choices.stride, False, dtype)
+        if ready and high_of(facts) > timesteps + ahead - bool(ahead):
+            yield Window(timesteps, choices.stride, False, dtype, ahead)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from lstmdoctor.files.checksum import masked_crc32c
+
 HDF5 = b"\x89HDF\r\n\x1a\n"
 
 STARTS: tuple[tuple[bytes, str], ...] = (
@@ -16,10 +18,16 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "packed with zstd, which Python cannot unpack: unpack it with zstd -d"),
     (b"\x04\x22\x4d\x18", "packed with lz4, which Python cannot unpack: unpack it with lz4 -d"),
     (b"ZF0x", "a joblib dump of before 2014: load it with joblib and save the array with np.save"),
-    (b"PAR1", "a Parquet file, not an array: np.save(path, pandas.read_parquet(file).to_numpy())"),
-    (b"ARROW1", "an Arrow file, not an array: np.save(path, pandas.read_feather(file).to_numpy())"),
     (b"\xff\xff\xff\xff", "an Arrow stream, or no array at all: save the columns with np.save"),
-    (b"FEA1", "a Feather file, not an array: np.save(path, pandas.read_feather(file).to_numpy())"),
+    (b"FEA1", "a Feather file of version 1: write it anew with pandas.read_feather(file).to_feather(path)"),
+    (
+        b"MATLAB 7.3 MAT-file",
+        "a MATLAB 7.3 file, HDF5 with its axes reversed: np.save(path, h5py.File(file)['name'][()].T)",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an Office document, not an array: pandas.read_excel(file).to_csv(path, index=False) for a workbook",
+    ),
     (b"MATLAB 5.0 MAT-file", "a MATLAB file: np.save(path, scipy.io.loadmat(file)['name'])"),
     (b"\x89PNG\r\n", "a PNG image, not an array"),
     (b"\xff\xd8\xff", "a JPEG image, not an array"),
@@ -45,8 +53,21 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         "a file of torch.save, not an array: save the tensor with np.save(path, tensor.numpy())",
     ),
     (
+        lambda names: any(name.startswith("xl/") for name in names),
+        "an Excel workbook: pandas.read_excel(file).to_csv(path, index=False), which is read as a table",
+    ),
+    (
+        lambda names: {"format.npy", "shape.npy", "data.npy"} <= names,
+        "a scipy.sparse matrix: np.save(path, scipy.sparse.load_npz(file).toarray())",
+    ),
+    (
         lambda names: "[Content_Types].xml" in names,
         "an Office document, not an array: save it as numbers with np.save",
+    ),
+    (
+        lambda names: {"data.npy", "format.npy", "shape.npy"} <= names,
+        "one sparse matrix of scipy.sparse.save_npz, not arrays: "
+        "np.save(path, scipy.sparse.load_npz(file).toarray())",
     ),
     (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
 )
@@ -55,6 +76,14 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
 HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml")
 JSON = re.compile(rb"\s*[\[{]")
+PREPARED = re.compile(rb'\s*"?\{\s*\\?"class_name\\?":\s*\\?"(Tokenizer|TimeseriesGenerator)\\?"')
+"""How ``to_json()`` of what prepares data begins, as it is and put into JSON once more."""
+PREPARERS = {
+    b"Tokenizer": "a Keras Tokenizer, neither a model nor an array: make ids of the texts with "
+    "keras.preprocessing.text.tokenizer_from_json(text).texts_to_sequences(texts) and save them",
+    b"TimeseriesGenerator": "a Keras TimeseriesGenerator, neither a model nor an array: save the series that "
+    "its config holds under data and targets with np.save, and cut the windows from them",
+}
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 TAR_MAGIC = slice(257, 262)
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -67,6 +96,50 @@ def foreign_format(head: bytes) -> str | None:
             return words
     if head[TAR_MAGIC] == b"ustar":
         return "a tar archive, not an array: unpack it"
+    if is_tfrecord(head):
+        return (
+            "a TFRecord file: parse it with tf.io.parse_single_example and save the arrays with np.save, "
+            "np.save(path, np.stack([example['x'] for example in parsed]))"
+        )
+    if is_safetensors(head):
+        return "a safetensors file: np.savez(path, **safetensors.numpy.load_file(file))"
+    return None
+
+
+def is_tfrecord(head: bytes) -> bool:
+    """Whether a record begins here: its length, and the checksum of that."""
+    return len(head) >= 12 and masked_crc32c(head[:8]) == int.from_bytes(head[8:12], "little")
+
+
+def is_safetensors(head: bytes) -> bool:
+    """Whether the length of a header in JSON stands here, and a JSON object behind it."""
+    return head[8:10] == b'{"' and 2 < int.from_bytes(head[:8], "little") <= 100_000_000
+
+
+KERAS_JSON = (
+    (
+        re.compile(rb'"class_name":\s*"Tokenizer"'),
+        "a Keras Tokenizer, not the data: np.save(path, "
+        "pad_sequences(tokenizer_from_json(text).texts_to_sequences(texts)))",
+    ),
+    (
+        re.compile(rb'"class_name":\s*"TimeseriesGenerator"'),
+        "a Keras TimeseriesGenerator, with its data as text: np.save(path, "
+        "np.asarray(json.loads(json.load(file)['config']['data']))), then --window",
+    ),
+)
+"""What Keras writes as JSON and is no model."""
+
+
+def foreign_folder(names: set[str]) -> str | None:
+    """What a folder is that has these entries; None when it may hold arrays."""
+    if names & {".zarray", ".zgroup", "zarr.json", ".zattrs"}:
+        return "a zarr store: np.save(path, zarr.open(folder)[:]), or np.savez with one array for each name"
+    if names & {"dataset_spec.pb", "snapshot.metadata"}:
+        return (
+            "a saved tf.data.Dataset: np.save(path, np.concatenate([x for x, y in "
+            "tf.data.Dataset.load(folder).as_numpy_iterator()]))"
+        )
     return None
 
 
@@ -85,11 +158,22 @@ def text_format(head: bytes) -> str | None:
         return "an HTML page, not an array: the download gave an error page, or a page about the file"
     if CONTROL.search(body) or not _is_decodable_text(body):
         return None
+    if words := prepared_format(body):
+        return words
     if XML.match(body):
         return "XML, not an array: save the numbers in it with np.save"
+    for pattern, words in KERAS_JSON:
+        if JSON.match(body) and pattern.search(body):
+            return words
     if JSON.match(body):
         return "JSON text, not an array: np.save(path, np.asarray(json.load(file)))"
     return "text, not an array: load it with np.loadtxt or pandas.read_csv and save it with np.save"
+
+
+def prepared_format(body: bytes) -> str:
+    """What a text is that Keras wrote of something which prepares data; "" where it is none."""
+    found = PREPARED.match(body)
+    return PREPARERS[found[1]] if found else ""
 
 
 def _is_decodable_text(body: bytes) -> bool:

@@ -6,6 +6,7 @@ import codecs
 from typing import BinaryIO, Literal
 
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.foreign import prepared_format
 
 What = Literal["zip", "hdf5", "json"]
 HEAD = 4096
@@ -90,5 +91,7 @@ def _not_a_model_reason(head: bytes) -> str:
         return "a JSON list, not a Keras model"
     if not all(char.isprintable() or char in "\r\n\t\f" for char in words):
         return "not a Keras model (no zip, HDF5 or JSON)"
+    if prepared := prepared_format(words.encode()):
+        return prepared
     first = words.splitlines()[0] if words.splitlines() else ""
     return "a CSV or text table, not a model" if "," in first or "\t" in first else "a text file, not a model"

@@ -5,6 +5,7 @@ Measured on Keras 3.15.1 and tf.keras 2.15. A loss that is not here is the user'
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -137,5 +138,6 @@ def ctc_rule(loss: str | None, version: str | None) -> CtcRule | None:
 
 
 def names_ctc(name: str) -> bool:
-    """Whether a loss function or a layer is called like one that computes CTC."""
-    return name.lower() in CTC_FUNCTIONS | {"ctc"}
+    """Whether a loss function or a layer is called like one that computes CTC: a word of its name is ctc."""
+    words = set(re.split(r"[^a-z]+", name.lower()))
+    return name.lower() in CTC_FUNCTIONS or bool(words & {"ctc", "ctcloss"})

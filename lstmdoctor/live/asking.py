@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
 from lstmdoctor.data.live.look import Look
@@ -18,7 +19,6 @@ from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked
 from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
-from lstmdoctor.messages import Explanation
 from lstmdoctor.messages import explain as explain_text
 from lstmdoctor.project.fault_words import code_of_word
 from lstmdoctor.project.selection import filter_report
@@ -61,6 +61,7 @@ def choices_from(
     dtype: str | None,
     fill_nan: float | None,
     cure: str | Sequence[str],
+    horizon: int | None = None,
 ) -> Choices:
     """The arguments as the search takes them; raises `ValueError` for what no option would be."""
     for name, value, known in (
@@ -71,11 +72,12 @@ def choices_from(
         if value not in known:
             words = ", ".join(repr(one) for one in known if one is not None)
             raise ValueError(f"{name}={value!r}: one of {words} is expected")
-    for name, number in (("pad", pad), ("window", window), ("stride", stride)):
+    for name, number in (("pad", pad), ("window", window), ("stride", stride), ("horizon", horizon)):
         if isinstance(number, int) and number < 1:
             raise ValueError(f"{name}={number}: at least 1 is expected")
     named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
-    return Choices(named, pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan)
+    lengths = (named, pad, padding, truncate, pad_value, window, stride)
+    return Choices(*lengths, remainder, dtype, fill_nan, horizon)
 
 
 def checked_report(

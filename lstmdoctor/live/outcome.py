@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.findings import Finding, Report
+from lstmdoctor.core.findings import Finding, Report, show_reports_with
+
+show_reports_with("lstmdoctor.report.views")
 
 
 class DataShapeError(ValueError):

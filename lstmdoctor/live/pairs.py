@@ -13,6 +13,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import ModelSpec, Shape
+from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.opened import open_live_source
@@ -111,7 +112,7 @@ def shapes_of_outputs(spec: ModelSpec) -> dict[str, Shape | None]:
 def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) -> tuple[Source, DataFile]:
     """Data as the diagnosis takes it, from a path or from what a program holds."""
     if is_path(x):
-        source = open_source(os.fspath(x), spec, asked.mapping)
+        source = open_source(os.fspath(x), spec, asked.mapping, asked_table(asked))
         look = asked.look
         return source, describe_source(source, spec, look.header_only, asked.progress, look.histograms)
     source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
@@ -121,10 +122,15 @@ def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) 
     return source, placed_values(source, shown)
 
 
+def asked_table(asked: Asked) -> Table | None:
+    """What the columns of a table are for."""
+    return None if asked.choices is None else asked.choices.table
+
+
 def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) -> Source:
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
-        return open_source(os.fspath(x), spec, asked.mapping)
+        return open_source(os.fspath(x), spec, asked.mapping, asked_table(asked))
     return open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lstmdoctor.messages.explanation import Explanation, Guess, explanation_json
+from lstmdoctor.core.explanation import Explanation
+from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.messages.paste.clean import Statement, raised_statements, readable_text
 from lstmdoctor.messages.paste.frames import Hints, read_hints
@@ -17,7 +18,7 @@ from lstmdoctor.messages.rules.batches import STATE
 from lstmdoctor.messages.rules.rule import Rule, bare_text
 from lstmdoctor.messages.rules.table import CUT, OPAQUE, RULES
 
-__all__ = ["Explanation", "explain", "explanation_json"]
+__all__ = ["explain"]
 
 WRAPPERS = frozenset({"UnknownError", "InternalError", "SystemExit", "KeyboardInterrupt", "RuntimeError", ""})
 """Raised on top of an error that has been told before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.core.spec import ModelSpec
@@ -66,10 +67,11 @@ def model_or_refusal(path: str) -> ModelSpec | Refused:
 
 def diagnose_task(task: Task, model: ModelSpec, histograms: bool) -> Report:
     """The report on one pair."""
-    source = open_source(task.data, model, task.mapping)
+    source = open_source(task.data, model, task.mapping, task.table)
     data = describe_source(source, model, task.header_only, histograms=histograms)
     labels = describe_labels(open_labels(task.labels, source, model), model, task.header_only, histograms)
-    return diagnosis.diagnose_facts(model, data, labels, task.mapping)
+    choices = Choices(horizon=task.horizon, table=task.table)
+    return diagnosis.diagnose_facts(model, data, labels, task.mapping, choices)
 
 
 def beside_training(results: Sequence[Result]) -> Iterator[Result]:

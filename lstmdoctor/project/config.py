@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
+from lstmdoctor.core.tables import Table as Columns
 from lstmdoctor.errors import LstmdoctorError, Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.regular import read_small_file
@@ -17,7 +18,10 @@ from lstmdoctor.project.fault_words import code_of_word, nearest_fault
 from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.text import count_noun, safe_text
 
-KEYS = ("model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only")
+KEYS = (
+    "model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only",
+    "id", "time", "values", "target", "horizon",
+)  # fmt: skip
 MOST_BYTES = 1 << 20
 """Size of a configuration; the largest pyproject.toml that people write have a tenth of it."""
 MOST_PARTS = 32
@@ -147,6 +151,8 @@ class CheckSettings:
             ignore=self.codes(list(self.words("ignore")), "ignore"),
             fail_on=self.fail_on(),
             header_only=self.flag("header-only"),
+            table=self.columns(),
+            horizon=self.horizon(),
         )
 
     def know(self, found: Mapping[str, object], known: Sequence[str], noun: str) -> None:
@@ -166,6 +172,28 @@ class CheckSettings:
                 return word
             case _:
                 raise self.wrong(f"'{key}' is not a path")
+
+    def columns(self) -> Columns:
+        """What the columns of a table are for."""
+        ids, values = self.names("id"), self.names("values")
+        time, target = self.names("time", most=1), self.names("target", most=1)
+        return Columns(ids, next(iter(time), None), values, next(iter(target), None))
+
+    def names(self, key: str, most: int = 10_000) -> tuple[str, ...]:
+        """A column, or a list of columns."""
+        value = self.table.get(key, [])
+        found = [value] if isinstance(value, str) else value
+        fine = isinstance(found, list) and all(isinstance(name, str) and name for name in found)
+        if not fine or len(found) > most:
+            raise self.wrong(f"'{key}' is no column{'' if most == 1 else ' and no list of columns'}")
+        return tuple(found)
+
+    def horizon(self) -> int | None:
+        """A number of steps."""
+        value = self.table.get("horizon")
+        if value is not None and (type(value) is not int or value < 1):
+            raise self.wrong("'horizon' is no number of steps (1 or more)")
+        return value
 
     def flag(self, key: str) -> bool:
         """True or false; false where nothing is said."""

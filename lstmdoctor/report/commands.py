@@ -11,11 +11,12 @@ from lstmdoctor.core.facts import Place
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pathlib", "pickle", "re")
+MODULES = ("bz2", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
         words += ["--labels", path_word(request.labels)]
     for pair in request.mapping:
         words += ["--map", quoted_shell_word(pair)]
+    words += map(quoted_shell_word, request.choices.table.options())
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
     if request.output is not None:
@@ -109,6 +111,7 @@ def options_of_choices(choices: Choices) -> dict[str, str]:
         "--pad-value": None if choices.pad_value is None else f"{choices.pad_value:g}",
         "--window": choices.window,
         "--stride": None if choices.stride == 1 else choices.stride,
+        "--horizon": choices.horizon,
         "--remainder": choices.remainder,
         "--fill-nan": None if choices.fill_nan is None else f"{choices.fill_nan:g}",
         "--dtype": choices.dtype,
@@ -199,6 +202,8 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     path = python_literal(data.location)
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
+    if data.table is not None:
+        return table_code(data.table, kind, path, packing)
     match "joblib" if packing == "zlib" else kind:
         case "folder":
             return f"x = {place.python(f'pathlib.Path({path})')}{item}"
@@ -214,6 +219,30 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     if packing:
         return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
     return f"x = {place.python(f'np.load({path}{allow})')}{item}"
+
+
+PANDAS = {
+    "csv": "read_csv({})",
+    "tsv": 'read_csv({}, sep="\\t")',
+    "jsonl": "read_json({}, lines=True)",
+    "parquet": "read_parquet({})",
+    "arrow": "read_feather({})",
+    "arrows": "read_feather({})",
+}
+
+
+def table_code(table: TableFacts, kind: str, path: str, packing: str) -> str:
+    """The lines that read the features of a table into ``x``."""
+    loaded = f"table = pandas.{PANDAS[kind].format(path)}"
+    taken = table.taken
+    if taken.time is not None:
+        loaded += f'.sort_values({python_literal(taken.time)}, kind="stable")'
+    names = f"[{', '.join(map(python_literal, table.values))}]"
+    if not taken.id:
+        return f"{loaded}\nx = table[{names}].to_numpy()"
+    ids = f"[{', '.join(map(python_literal, taken.id))}]"
+    groups = f"x = [rows[{names}].to_numpy() for _, rows in table.groupby({ids}, sort=False)]"
+    return f"{loaded}\n{groups}"
 
 
 def open_file_code(path: str, packing: str, code: str) -> str:

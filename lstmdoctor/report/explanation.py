@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.messages import Explanation, explanation_json
-from lstmdoctor.report.json_report import dump_json
+from lstmdoctor.core.explanation import Explanation
+from lstmdoctor.report.json_report import SCHEMA_VERSION, Json, dump_json
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.text import shape_text
 
@@ -49,3 +49,18 @@ def draw_explanation(explanation: Explanation, paper: Paper) -> None:
     if explanation.command:
         paper.line(("  to make sure: ", "dim"), (explanation.command, ""))
     paper.line(("  in full:      ", "dim"), (f"lstmdoctor explain {explanation.code}", ""))
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Json]:
+    """The explanation as a JSON object, version `SCHEMA_VERSION`."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "recognised": explanation.recognised,
+        "code": explanation.code,
+        "codes": list(explanation.codes),
+        "expected": None if explanation.expected is None else list(explanation.expected),
+        "found": None if explanation.found is None else list(explanation.found),
+        "message": explanation.message,
+        "help": explanation.help,
+        "python": explanation.python,
+    }

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.growth import Growth
+from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, with_imports
@@ -14,8 +16,6 @@ from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
 from lstmdoctor.report.words import array_words, done_words, file_name, side_words
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
-from lstmdoctor.treatment.growth import Growth
-from lstmdoctor.treatment.outcome import Treatment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,7 +78,10 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
         paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
     if treatment.after is not None:
         model = file_name(treatment.after.model.path)
-        paper.line(("healthy", "bold green"), (f"  {model} takes it as it is", ""))
+        warnings = treatment.after.number("warning")
+        state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
+        more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
+        paper.line(state, (f"  {model} takes it as it is{more}", ""))
         if treatment.after.findings:
             paper.gap()
         for finding in treatment.after.findings:

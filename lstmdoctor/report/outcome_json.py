@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from lstmdoctor.core.findings import SEVERITIES, Verdict
 from lstmdoctor.core.goal import goal_of
+from lstmdoctor.core.growth import Growth
+from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.report.commands import Request
 from lstmdoctor.report.json_report import (
@@ -22,8 +24,6 @@ from lstmdoctor.report.json_report import (
     verify_object,
 )
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.growth import Growth
-from lstmdoctor.treatment.outcome import Treatment
 
 
 def render(treatment: Treatment, request: Request) -> str:

@@ -63,6 +63,8 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
         return "padding goes to the end, where the fast kernels want it: mask it in the model"
     if goal.mask_value is not None:
         return "padding goes to the end, where the model's mask skips it"
+    if goal.read_evenly:
+        return "no side is right for padding: the model reads both ends alike, and masks nothing: add a mask"
     return "padding goes in front: the model does not mask it, and weighs the last timesteps most"
 
 

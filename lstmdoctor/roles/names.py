@@ -17,6 +17,9 @@ DATA = (
 )
 AFFIX = rf"(?:{SPLIT}[_\-. ]?)?%s(?:[_\-. ]?{SPLIT})?[_\-. ]?[0-9]*"
 IS_LABEL = re.compile(AFFIX % LABEL, re.IGNORECASE)
+CODER = re.compile(r"(enc|dec)(?:oder)?(?:[_\-. ]|(?-i:(?=[A-Z])))(.+)", re.IGNORECASE)
+"""Names of the Keras tutorials on sequence to sequence: ``encoder_input_data``, ``decoder_target_data``."""
+KIND_OF_DATA = re.compile(r"(.+?)[_\-. ]?(?:data|seqs?|sequences?|arrays?)", re.IGNORECASE)
 IS_DATA = re.compile(AFFIX % DATA, re.IGNORECASE)
 IS_SPLIT = re.compile(SPLIT, re.IGNORECASE)
 Role = Literal["data", "labels", "set", "aside", ""]
@@ -27,7 +30,11 @@ LONGEST = 60
 
 def is_label(name: str) -> bool:
     """Whether an array of this name holds labels, or weights of samples: ``y``, ``test-labels``, ..."""
-    return _is_name_match(IS_LABEL, name) or (len(name) <= LONGEST and are_weights(name))
+    return (
+        _is_name_match(IS_LABEL, name)
+        or is_decoder_label(name)
+        or (len(name) <= LONGEST and are_weights(name))
+    )
 
 
 def holds_labels(role: Role, name: str) -> bool:
@@ -48,6 +55,21 @@ def is_split(name: str) -> bool:
 def _is_name_match(pattern: re.Pattern[str], name: str) -> bool:
     last = name.rsplit("/", 1)[-1]
     return len(last) <= LONGEST and pattern.fullmatch(last) is not None
+
+
+def coder_of_name(name: str) -> str:
+    """``enc`` of ``encoder_input_data``, ``dec`` of ``decoder_inputs``; "" of labels and others."""
+    found = CODER.fullmatch(name.rsplit("/", 1)[-1][: LONGEST + 1])
+    return "" if found is None or is_decoder_label(name) else found[1].lower()
+
+
+def is_decoder_label(name: str) -> bool:
+    """Whether this is what a decoder is trained to give: ``decoder_target_data``, ``dec_outputs``."""
+    found = CODER.fullmatch(name.rsplit("/", 1)[-1][: LONGEST + 1])
+    if found is None or found[1].lower() != "dec":
+        return False
+    rest = KIND_OF_DATA.fullmatch(found[2])
+    return any(IS_LABEL.fullmatch(word) is not None for word in (found[2], *(rest.groups() if rest else ())))
 
 
 def is_numbered_series(names: Sequence[str]) -> bool:

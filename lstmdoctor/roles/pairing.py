@@ -14,12 +14,15 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
-from lstmdoctor.roles.names import OTHER_SETS, TRAINING
+from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
 from lstmdoctor.text import safe_text
 
 ORDERED = re.compile(r"(arr_)?\d*$")
 """Names that only count: ``np.savez`` without names, members of a list."""
+GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
+"""Names that Keras gives to inputs without one."""
+CODERS = ("enc", "dec")
 NO_INPUTS = frozenset({"nested-numbers", "object-array"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
@@ -54,6 +57,7 @@ def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: M
         name = find_named_array(spec.name, free)
         if name is not None:
             assign_slot(result, open_inputs, free, spec, name)
+    by_coder(result, open_inputs, free)
     by_name = {telling_name(name, slot): slot.facts for name, slot in free.items()}
     apart = samples_by_name(open_inputs, by_name) or features_by_name(open_inputs, by_name)
     if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
@@ -122,6 +126,25 @@ def find_named_array(wanted: str, free: Mapping[str, Slot]) -> str | None:
         name for name, slot in free.items() if name.rpartition("/")[2] == wanted and not other_set(name, slot)
     ]
     return nested[0] if len(nested) == 1 else None
+
+
+def by_coder(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
+    """The encoder's and the decoder's array for two inputs that bear such names, or none of their own.
+
+    Inputs that Keras named stand in the order of the tutorials: the encoder first. Where the shapes say that
+    the two are crossed they decide, and the finding tells it.
+    """
+    own = {name: coder_of_name(telling_name(name, slot)) for name, slot in free.items()}
+    own = {name: coder for name, coder in own.items() if coder and not other_set(name, free[name])}
+    wanted = [coder_of_name(spec.name) for spec in open_inputs]
+    if all(GIVEN.fullmatch(spec.name) for spec in open_inputs):
+        wanted = list(CODERS)
+    if sorted(own.values()) != sorted(CODERS) or sorted(wanted) != sorted(CODERS) or len(open_inputs) != 2:
+        return
+    names = [next(name for name, coder in own.items() if coder == one) for one in wanted]
+    if not has_crossed_shapes(open_inputs, [free[name] for name in names]):
+        for spec, name in zip(list(open_inputs), names, strict=True):
+            assign_slot(result, open_inputs, free, spec, name)
 
 
 def only_input(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import goal_of
+from lstmdoctor.core.outcome import Decision, Step
 from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
@@ -14,7 +15,6 @@ from lstmdoctor.edits import EDIT_IDS, EDITS
 from lstmdoctor.edits.search import choose_reading, find_readings
 from lstmdoctor.errors import Usage
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.outcome import Decision, Step
 
 
 def decide_for_model(

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.findings import DataFile
-from lstmdoctor.core.plans import Slot
+from lstmdoctor.core.outcome import Decision, Treatment
+from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
@@ -21,8 +22,13 @@ from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
-from lstmdoctor.treatment.outcome import Decision, Treatment
 from lstmdoctor.treatment.recorded import Recorded, read_record
+from lstmdoctor.treatment.recorded_table import (
+    RecordedTable,
+    missing_columns,
+    refuse_moved_columns,
+    table_to_ask,
+)
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.sizes import growth_of
 from lstmdoctor.treatment.wanted import Wanted
@@ -74,9 +80,10 @@ def fix(
     with Digest() as digest:
         if files.record and not dry_run:
             digest.read(split_array_path(data)[0])
-        source = open_data(data) if spec is None else open_source(data, spec, mapping)
+        table = decided.table
+        source = open_data(data, table) if spec is None else open_source(data, spec, mapping, table)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
-        copy = files.output is not None
+        copy = files.output is not None or source.table is not None  # no model reads a table
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:
@@ -122,18 +129,52 @@ def apply(
     """
     files = Wanted(output, record=False, force=force)
     refuse_targets(files.targets(output), (treatment, data))
-    recorded = read_record(treatment)
-    source = as_recorded(with_data(open_data(data), [one.array for one in recorded]), recorded)
+    record = read_record(treatment)
+    recorded = record.arrays
+    opened = open_data(data) if record.table is None else open_recorded_table(data, record.table)
+    source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)
     shown = describe_source(source, None, header_only=True)
     try:
         plans = tuple(repeat_treatment(one, recorded_slot(shown, source, one)) for one in recorded)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
+    shown = replace(
+        shown, remarks=(*shown.remarks, *gap_remarks(describe_source(source, None, False), plans))
+    )
     target = output or default_output(data, len(plans))
     refuse_targets(files.targets(target), (treatment, data))
     growth = growth_of(plans, source.file, Choices())
     ready = Treatment("would-write", Decision("write", shown, plans), target, growth=growth)
     return write_treatment(ready, source, None, files, progress, Digest())
+
+
+def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:
+    """What is not finite in data that a treatment is repeated on, where it fills nothing."""
+    filled = {
+        plan.slot.array.name for plan in plans if plan.chosen is not None and plan.chosen.has("fill-nan")
+    }
+    looked_at = [(array.name, array.facts.values) for array in data.arrays if array.name not in filled]
+    return [
+        f"{values.nan + values.infinite:,} of {values.number:,} values are not finite, the first in sample "
+        f"{values.first_bad[0]:,}: the treatment fills none, see lstmdoctor fix --fill-nan"
+        for _, values in looked_at
+        if values is not None and values.first_bad is not None
+    ]
+
+
+def open_recorded_table(data: str, recorded: RecordedTable) -> Source:
+    """A table as the treatment took it; raises `Refused` where its columns are others, or elsewhere."""
+    source = open_data(data)
+    if source.table is None:
+        raise Refused(data, "the treatment was made for a table with columns, and this is none")
+    try:
+        missing = missing_columns(recorded, source.table)
+        if missing:
+            raise Unreadable(f"has no column '{safe_text(missing[0])}', which the treatment takes")
+        refuse_moved_columns(recorded, source.table)
+    except Unreadable as error:
+        raise Refused(data, str(error)) from error
+    return open_data(data, table_to_ask(recorded))
 
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:

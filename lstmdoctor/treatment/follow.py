@@ -11,7 +11,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.readings import Array, Block, Reading
 from lstmdoctor.data.sequences.source import Sequences
-from lstmdoctor.edits.labels import array_of_rows
+from lstmdoctor.edits.labels import array_of_rows, has_label_per_step, refuse_other_lengths
 from lstmdoctor.errors import Usage
 from lstmdoctor.treatment.stream import stream_edits
 
@@ -70,7 +70,11 @@ def labels_for_reading(reading: Reading | None, labels: Labels) -> Array:
     Usage
         The labels match neither the samples nor the timesteps of the data.
     """
-    for step in reading.steps if reading is not None else ():
+    steps = reading.steps if reading is not None else ()
+    resized = next((step for step in steps if step.edit.traits.resizes), None)
+    if resized is not None and has_label_per_step(labels.rows, resized.before):
+        refuse_other_lengths(labels)
+    for step in steps:
         labels = replace(labels, rows=step.edit.follow(labels, step.before, step.after))
     rows = array_of_rows(labels.rows)
     wanted = None if reading is None or reading.result is None else reading.result.samples

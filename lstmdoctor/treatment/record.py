@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from lstmdoctor.core.facts import Facts, Varies, fixed_axis_sizes
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
 
@@ -29,6 +30,7 @@ def record_json(
     model: ModelSpec | None,
     paths: tuple[str, str],
     sums: tuple[str | None, str | None],
+    table: TableFacts | None = None,
 ) -> str:
     """The record as JSON text.
 
@@ -38,6 +40,8 @@ def record_json(
         Data and output as the user gave them.
     sums : tuple of str or None
         SHA-256 of both; None for a folder.
+    table : TableFacts or None
+        Where the data is a table.
     """
     inputs = [] if model is None else model.inputs
     content = {
@@ -52,8 +56,21 @@ def record_json(
         "data": {"path": safe_text(paths[0]), "sha256": sums[0]},
         "output": {"path": safe_text(paths[1]), "sha256": sums[1]},
         "arrays": [array_entry(plan) for plan in plans],
+        **({} if table is None else {"table": table_entry(table)}),
     }
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
+
+
+def table_entry(table: TableFacts) -> dict[str, object]:
+    """What the columns of the table were taken for, and those that have a part, in the order of the table."""
+    columns = table.taken_columns()
+    return {
+        "id": list(table.taken.id),
+        "time": table.taken.time,
+        "target": table.taken.target,
+        "values": list(table.values),
+        "columns": [{"name": one.name, "kind": one.kind, "dtype": one.dtype} for one in columns],
+    }
 
 
 def array_entry(plan: Plan) -> dict[str, object]:

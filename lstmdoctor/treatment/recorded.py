@@ -21,6 +21,7 @@ from lstmdoctor.files.limits import RANK
 from lstmdoctor.files.regular import regular_file
 from lstmdoctor.text import byte_size_text, safe_text, shape_text
 from lstmdoctor.treatment.record import SCHEMA_VERSION
+from lstmdoctor.treatment.recorded_table import RecordedTable, recorded_table
 from lstmdoctor.treatment.write import is_member_name
 
 LARGEST_FILE = 1 << 20
@@ -50,8 +51,16 @@ class Recorded:
     place: str
 
 
-def read_record(path: str) -> tuple[Recorded, ...]:
-    """The arrays of a treatment file.
+@dataclass(frozen=True)
+class Record:
+    """A treatment file: its arrays, and the columns that they were made of where the data was a table."""
+
+    arrays: tuple[Recorded, ...]
+    table: RecordedTable | None = None
+
+
+def read_record(path: str) -> Record:
+    """A treatment file.
 
     Raises
     ------
@@ -64,7 +73,7 @@ def read_record(path: str) -> tuple[Recorded, ...]:
         raise Refused(path, str(error)) from error
 
 
-def parse_record(text: bytes) -> tuple[Recorded, ...]:
+def parse_record(text: bytes) -> Record:
     """A treatment from its JSON; raises `Unreadable`."""
     if len(text) > LARGEST_FILE:
         raise Unreadable(f"is too large to be a treatment, more than {byte_size_text(LARGEST_FILE)}")
@@ -75,7 +84,9 @@ def parse_record(text: bytes) -> tuple[Recorded, ...]:
     if version is not None and (type(version) is not int or version != SCHEMA_VERSION):
         raise Unreadable(f"is of schema version {value_text(version)}, not {SCHEMA_VERSION}")
     try:
-        return recorded_arrays(Entry(content))
+        entry = Entry(content)
+        table = recorded_table(entry.child("table")) if "table" in entry.values else None
+        return Record(recorded_arrays(entry), table)
     except Unreadable as error:
         raise Unreadable(f"{NO_TREATMENT}: {error}") from error
 
@@ -107,7 +118,7 @@ def unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:
     """All of the file; what is only there for people is looked at, and left."""
     entry.integer("schema_version")
-    entry.refuse_unknown({"schema_version", "tool", "model", "data", "output", "arrays"})
+    entry.refuse_unknown({"schema_version", "tool", "model", "data", "output", "arrays", "table"})
     read_texts(entry.child("tool"), ("name", "version"))
     read_file_entry(entry.child("data"))
     read_file_entry(entry.child("output"))

@@ -9,10 +9,10 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Step
 from lstmdoctor.files.regular import stored_bytes
-from lstmdoctor.treatment.growth import Growth
 
 MOST_TIMES = 100
 """A limit set by the design. More is rarely meant: one sequence is far longer than all others, a model has a

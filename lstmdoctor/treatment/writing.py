@@ -8,19 +8,19 @@ from dataclasses import replace
 from typing import IO
 
 from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
-from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import as_planned, label_content, mask_content, result_content
-from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
@@ -45,7 +45,9 @@ def write_treatment(
 
     def write_record(file: IO[bytes]) -> None:
         sums, paths = (digest.result(), made.result()), (source.path, target)
-        text = record_json(ready.plans, before.model if before is not None else None, paths, sums)
+        text = record_json(
+            ready.plans, before.model if before is not None else None, paths, sums, source.table
+        )
         file.write(text.encode("utf-8"))
 
     try:
@@ -81,7 +83,8 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
     if ready.before is None:
         return ready
     model = ready.before.model
-    after = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
+    fitting = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
+    after = with_written_padding(fitting, ready.plans)
     asked = require_accepted(model, ready.plans, result) if verify else None
     return replace(ready, after=after, verification=asked)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lstmdoctor.errors import Refused, Usage
 
 if TYPE_CHECKING:
-    from lstmdoctor.watching.running import Running
+    from lstmdoctor.watching.run_options import Running
 
 NEEDS = "notebooks need nbclient and ipykernel: pip install 'lstmdoctor[notebook]'"
 KERNEL_SIDE = "__import__('lstmdoctor.watching.notebook', fromlist=['x'])"

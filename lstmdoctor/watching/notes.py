@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import Finding, Pair, Report
 from lstmdoctor.live.callers import CallSite
-from lstmdoctor.messages import Explanation
 from lstmdoctor.report.commands import command, edit_code_lines, renaming_code, request_of
 from lstmdoctor.text import safe_text
 

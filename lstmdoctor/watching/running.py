@@ -6,40 +6,15 @@ import atexit
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lstmdoctor.watching.children import VARIABLE
 from lstmdoctor.watching.later import LaterWatch
+from lstmdoctor.watching.run_options import Running
 from lstmdoctor.watching.script import run_module, run_script
 
 if TYPE_CHECKING:
-    from lstmdoctor.core.run import FailOn
-    from lstmdoctor.watching.watcher import Level
-
-
-@dataclass(frozen=True)
-class Running:
-    """How a program is run.
-
-    Parameters
-    ----------
-    check, fail_on
-        As for `watch`.
-    report : str or None
-        File for all findings.
-    output : str or None
-        File for the executed notebook.
-    is_module, is_notebook : bool
-        What the target is.
-    """
-
-    check: Level = "header"
-    fail_on: FailOn = "never"
-    report: str | None = None
-    output: str | None = None
-    is_module: bool = False
-    is_notebook: bool = False
+    pass
 
 
 def run_program(running: Running, target: str, arguments: Sequence[str]) -> None:

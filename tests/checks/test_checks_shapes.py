@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cases import array, file, model, nested, of, report, sequences, static, wants
+from cases import array, codes, file, model, nested, of, report, sequences, static, wants
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
@@ -43,6 +43,7 @@ FAULTY: tuple[Said, ...] = (
     ("LD208", array(50, 200, 100), FIXED, "200 samples of 50 timesteps laid out timesteps first or 50 series of"),
     ("LD209", array(4, 32, 50, 100), FIXED, "as 4 batches of samples, 128 samples in all"),
     ("LD209", sequences(3, (1, 3), 50, 100), FIXED, "as 3 batches of samples, 6 samples in all"),
+    ("LD211", array(20, 10, 3, 15, 18), (None, 10, 15, 18, 3), "the axes are in another order, 0, 1, 3, 4, 2 of the data"),
     ("LD210", array(200, 50, 90), FIXED, "it has 90 features, not 100"),
     ("LD210", array(200, 50, 1), (None, 50, 3), "it has 1 feature, not 3"),
     ("LD210", sequences(200, 50, (3, 5)), (None, 50, 4), "it has 3 to 5 features, not 4"),
@@ -51,6 +52,7 @@ FAULTY: tuple[Said, ...] = (
     ("LD299", array(20, 9, 6, 7, 1), (None, 4, 5, 7, 1), "the data is (20, 9, 6, 7, 1)"),
     ("LD299", Facts((5,), "list", ranks=(2, 3, 4)), FIXED, "the sequences have 1, 2 or 3 axes, all in one list"),
     ("LD299", sequences(200, 7, 9, 11), FIXED, "a list of 200 arrays, as an array (200, 7, 9, 11)"),
+    ("LD299", array(20, 4, 8, 3), (None, 4, 1, 8, 3), "it lacks axis 2, which has size 1"),
     ("LD301", sequences(200, (20, 59), 100), FREE, "200 sequences of 20 to 59 timesteps"),
     ("LD301", sequences(200, (20, 59), (3, 5)), (None, 60, 4), "200 sequences of 20 to 59 timesteps"),
     ("LD301", sequences(200, (20, 59), dtype="int32"), (None, 60), "200 sequences of 20 to 59 timesteps"),
@@ -78,6 +80,9 @@ def test_it_is_said(code: str, facts: Facts, shape: Shape, words: str) -> None:
 
 SILENT: tuple[tuple[Facts, Shape], ...] = (
     (array(200, 50, 100), FIXED),
+    (array(20, 10, 15, 18, 3), (None, 10, 15, 18, 3)),
+    (array(20, 4, 1, 8, 3), (None, 4, 1, 8, 3)),
+    (array(20, 16, 16, 16, 16), (None, 16, 16, 16, 16)),
     (array(1, 50, 100), FIXED),
     (array(50, 50, 100), FIXED),
     (array(100, 50, 100), FIXED),
@@ -125,7 +130,8 @@ SILENT: tuple[tuple[Facts, Shape], ...] = (
 @pytest.mark.parametrize("kind", ["sequential", "functional", "other"])
 def test_it_is_left_unsaid(facts: Facts, shape: Shape, kind: Kind) -> None:
     found = report(model(wants(*shape), kind=kind), facts)
-    assert not found.findings
+    single = facts.rank > 2 and facts.axes[1] == 1 and facts.samples > 1
+    assert codes(found.findings) == ("(LD310)" if single else "")
     assert found.verdict == "healthy"
 
 
@@ -267,3 +273,8 @@ def test_findings_come_worst_first(labels: int | None) -> None:
     found: Report = report(wants(4, 50, 1, batch=4), sequences(10, (20, 59)), labels)
     severities = [finding.severity for finding in found.findings]
     assert severities == sorted(severities, key=("error", "warning", "note").index)
+
+
+def test_members_that_are_all_too_long_are_unequal_and_nothing_else() -> None:
+    found = report(wants(None, 30, 14), sequences(18, (58, 63), 14))
+    assert codes(found.findings) == "LD301 LD302"

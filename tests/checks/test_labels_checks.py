@@ -106,8 +106,9 @@ ROWS: tuple[tuple[str, OutputSpec, Any, str], ...] = (
     ("another width", out(2), real(N, 3), "LD702"),
     ("another width, no loss", out(2, loss=None), real(N, 3), "(LD702)"),
     ("unequal labels", out(1), [real(2 + i % 3) for i in range(N)], "LD702"),
-    ("a list of labels", out(2), [real(2) for _ in range(N)], "(LD702)"),
-    ("a list of wrong labels", out(2), [real(3) for _ in range(N)], "LD702"),
+    ("a list of labels", out(2), [real(2) for _ in range(N)], "LD706"),
+    ("a list of labels, no loss", out(2, loss=None), [real(2) for _ in range(N)], "(LD706)"),
+    ("a list of wrong labels", out(2), [real(3) for _ in range(N)], "LD702 LD706"),
     ("two columns", out(1), real(N, 2), "LD703"),
     ("two columns, no loss", out(1, loss=None), real(N, 2), "(LD703)"),
     ("two columns for binary", out(1, loss=BINARY), real(N, 2), "LD702"),
@@ -153,7 +154,7 @@ FREE = (None, None, 3)
 CURED: tuple[tuple[str, Report, str], ...] = (
     ("labels of a list", diagnosed(out(1), real(N), sequences(N, 6, 3)), ""),
     ("labels of unequal sequences", diagnosed(out(1), real(N), sequences(N, (3, 6), 3)), ""),
-    ("steps, padded along", diagnosed(out(6, 1), ragged(3, 6), sequences(N, (3, 6), 3)), "(LD702)"),
+    ("steps, padded along", diagnosed(out(6, 1), ragged(3, 6), sequences(N, (3, 6), 3)), "(LD706)"),
     ("steps, other lengths", diagnosed(out(6, 1), ragged(2, 5), sequences(N, (3, 6), 3)), "LD702"),
     ("steps, cut along", diagnosed(out(6, 1), real(N, 9, 1), array(N, 9, 3)), ""),
     ("steps, as many as the data", diagnosed(out(None, 1), real(N, 9, 1), array(N, 9, 3), FREE), ""),
@@ -239,3 +240,20 @@ def long_name(alias: str) -> str:
     from lstmdoctor.models.config.losses import loss_name
 
     return loss_name(alias) or ""
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [(500, "y = y[60:]"), (499, "x, y = x[:-1], y[60:]"), (470, "from the same rows"), (440, None)],
+)
+def test_labels_of_a_series_for_windows_of_it(labels: int, said: str | None) -> None:
+    found = diagnosed(out(1), real(labels), array(440, 60, 1), (None, 60, 1))
+    helps = [finding.help for finding in found.findings if finding.fault.code == "LD701"]
+    assert len(helps) == (said is not None)
+    assert all(str(said) in one for one in helps)
+
+
+@pytest.mark.parametrize(("loss", "one_hot"), [(CATEGORICAL, True), (SPARSE, False)])
+def test_text_labels_become_what_the_loss_takes(loss: str, one_hot: bool) -> None:
+    finding = of(diagnosed(out(3, loss=loss), np.array(["up", "down"] * (N // 2))), "LD706")
+    assert ("to_categorical" in finding.help) == one_hot

@@ -174,7 +174,7 @@ def test_numbers_of_unmasked_padding() -> None:
     (finding,) = findings(Row(data, (LSTM,)), "LD304")
     assert finding.message == (
         "50 of 200 sequences end in steps of 0 (6 % of all steps) and nothing masks them: 'lstm' reads them "
-        "last, which changed outputs by 42 to 100 % when measured"
+        "last, which changed outputs by 77 to 100 % when measured"
     )
     assert finding.evidence["share"] == 0.0625
 
@@ -260,3 +260,22 @@ def test_more_padding_than_data(name: str) -> None:
 @pytest.mark.parametrize("name", NO_WASTE)
 def test_less_padding_than_data(name: str) -> None:
     assert findings(NO_WASTE[name](), "LD308") == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "path", "wanted"),
+    [
+        ((40, 1, 3), (LSTM,), ["LD310"]),
+        ((40, 2, 3), (LSTM,), []),
+        ((1, 1, 3), (LSTM,), []),
+        ((40, 1, 3), (layer("LSTM", stateful=True, units=8),), []),
+        ((40, 1, 3), (layer("Dense"),), []),
+        ((40, 7), (layer("Dense"),), []),
+    ],
+    ids=["one step", "two", "one sample", "stateful", "no recurrent layer", "no time"],
+)
+def test_one_timestep(shape: tuple[int, ...], path: tuple[Layer, ...], wanted: list[str]) -> None:
+    case = case_with({"x": np.random.default_rng(0).normal(size=shape)}, path)
+    assert [
+        one.fault.code for check in CHECKS for one in check.find(case) if one.fault.code == "LD310"
+    ] == wanted

@@ -36,7 +36,8 @@ def case_with(
     first = next(iter(arrays.values()))
     shape = shape or (None, *np.shape(first)[1:])
     inputs = tuple(InputSpec(name, shape, path=path) for name in arrays)
-    masks = {spec.mask_value for spec in inputs if spec.mask_value is not None}
+    known = {value for spec in inputs for value in (spec.mask_value, spec.infinite_mask)}
+    masks = {value for value in known if value is not None}
     named = tuple(
         Named(name, scan_sequences(as_sequences(name, array), masks)) for name, array in arrays.items()
     )

@@ -94,6 +94,38 @@ def test_finite_values(kind: str) -> None:
     assert codes_of(case_with({"x": data}, path), "LD501", "LD502") == allowed
 
 
+def inf_padded(sign: float = 1.0, *places: tuple[tuple[int | slice, ...], float]) -> Array:
+    data = normal(rng(), 20, 10, 3)
+    for i, row in enumerate(data):
+        row[4 + i % 6 :] = sign * INF
+    return with_bad(data, *places)
+
+
+@pytest.mark.parametrize(
+    ("data", "mask", "wanted"),
+    [
+        (inf_padded(), INF, []),
+        (inf_padded(-1), -INF, []),
+        (inf_padded(-1), INF, ["LD501"]),
+        (inf_padded(1, ((0, 0, 1), INF)), INF, ["LD501"]),
+        (inf_padded(1, ((0, 0, 1), NAN)), INF, ["LD501"]),
+        (inf_padded(), 0.0, ["LD501"]),
+        (inf_padded(NAN), NAN, ["LD501"]),
+    ],
+    ids=["inf", "-inf", "the other sign", "one value of a step", "NaN besides", "no such mask", "NaN masks nothing"],
+)  # fmt: skip
+def test_an_infinity_that_the_model_skips(data: Array, mask: float, wanted: list[str]) -> None:
+    path = (layer("Masking", mask_value=mask), LSTM)
+    assert [code for code, _ in codes_of(case_with({"x": data}, path), "LD501")] == wanted
+
+
+@pytest.mark.parametrize("mask", [0.0, -1.0, 3.0])
+def test_the_mask_value_is_never_proposed_for_gaps(mask: float) -> None:
+    data = with_bad(normal(rng(), 20, 10, 3), ((0, 0, 1), NAN))
+    (finding,) = found(case_with({"x": data}, (layer("Masking", mask_value=mask), LSTM)), "LD501")
+    assert finding.fill is not None and finding.fill != mask
+
+
 def cut(x: Array) -> Array:
     """What ``pad_sequences`` makes of floats unless it is told not to."""
     return x.astype("int32")
@@ -137,6 +169,45 @@ NOT_ZEROED: dict[str, Maker] = {
 @pytest.mark.parametrize("name", ZEROED)
 def test_floats_cut_to_int32(name: str) -> None:
     assert codes_of(case_with({"x": ZEROED[name](rng())}), "LD502") == [("LD502", "warning")]
+
+
+def masked(value: float) -> tuple[Layer, ...]:
+    return (layer("Masking", mask_value=value), LSTM)
+
+
+def filled(x: Array, value: float) -> Array:
+    """Sequences of 5 to all steps, the rest one value."""
+    made = x.copy()
+    for i, row in enumerate(made):
+        row[5 + i % (x.shape[1] - 5) :] = value
+    return made
+
+
+OUTSIDE: dict[str, tuple[Array, tuple[Layer, ...], str]] = {
+    "scaled, padded with -1": (cut(filled(rng().uniform(-0.9, 0.9, (60, 30, 3)), -1)), masked(-1), "error"),
+    "scaled, padded with -999": (cut(filled(rng().uniform(0, 0.9, (60, 30, 3)), -999)), masked(-999), "error"),
+    "the same, then made floats": (cut(filled(rng().uniform(0, 0.9, (60, 30, 3)), -1)) * 1.0, masked(-1), "error"),
+    "scaled, its maxima left": (cut(filled(scaled(walk(rng(), 60, 30, 3)), -1)), masked(-1), "warning"),
+    "standardised, padded with -1": (cut(filled(normal(rng(), 60, 30, 3), -1)), masked(-1), "warning"),
+    "standardised evenly, little": (cut(filled(rng().uniform(-1.73, 1.73, (60, 30, 3)), -1)), masked(-1), "warning"),
+    "standardised, padded with -999": (cut(filled(normal(rng(), 60, 30, 3), -999)), masked(-999), "warning"),
+    "floats padded with -1": (filled(normal(rng(), 60, 30, 3), -1), masked(-1), ""),
+    "ids from 0 padded with -1": (cut(filled(rng().integers(0, 9, (60, 30, 3)), -1)), masked(-1), ""),
+    "counts padded with -1": (cut(filled(rng().poisson(0.8, (60, 30, 3)), -1)), masked(-1), ""),
+    "one-hot padded with -1": (cut(filled(one_hot(rng())[:60], -1)), masked(-1), ""),
+    "one-hot padded with 0": (cut(filled(one_hot(rng())[:60], 0)), masked(0), ""),
+    "signs, no padding": (rng().integers(-1, 2, (60, 30, 3)).astype("int32"), masked(0), ""),
+    "signs padded with 0, in int8": (filled(rng().integers(-1, 2, (60, 30, 3)), 0).astype("int8"), masked(0), ""),
+    "a state of 0 that ends as -1": (cut(filled(np.zeros((60, 30, 1)), -1)), (LSTM,), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_what_stands_outside_the_padding_counts(name: str) -> None:
+    data, path, severity = OUTSIDE[name]
+    case = case_with({"x": data}, path)
+    assert codes_of(case, "LD502") == ([("LD502", severity)] if severity else [])
+    assert codes_of(case, "LD303", "LD305", *(["LD306"] if severity else [])) == []
 
 
 @pytest.mark.parametrize("name", NOT_ZEROED)

@@ -43,6 +43,33 @@ FITS = ("",)
 CUT = ("truncate", "truncate", "window")
 """Cut in front, cut at the end, or cut windows."""
 
+FILM: Shape = (None, 10, 15, 18, 3)
+
+PERMUTED = (
+    Row("channels before rows", array(200, 10, 3, 15, 18), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
+    Row("channels first", array(200, 3, 10, 15, 18), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
+    Row("time last", array(200, 15, 18, 3, 10), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
+    Row("samples last", array(15, 18, 3, 10, 200), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
+    Row("columns before rows", array(200, 10, 18, 15, 3), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
+    Row("square pictures keep rows and columns", array(200, 10, 3, 16, 16), (None, 10, 16, 16, 3), "treatable", ("permute-axes",), (200, 10, 16, 16, 3), "LD211"),
+    Row("free rows and columns", array(200, 10, 3, 15, 18), (None, 10, None, None, 3), "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
+    Row("free time", array(200, 3, 10, 16, 16), (None, None, 16, 16, 3), "treatable", ("permute-axes",), (200, 10, 16, 16, 3), "LD211"),
+    Row("channels first wanted", array(200, 10, 15, 18, 3), (None, 10, 3, 15, 18), "treatable", ("permute-axes",), (200, 10, 3, 15, 18), "LD211"),
+    Row("rank 4, channels first", array(200, 10, 3, 18), (None, 10, 18, 3), "treatable", ("permute-axes",), (200, 10, 18, 3), "LD211"),
+    Row("a list, channels first", sequences(200, 3, 10, 15, 18), FILM, "treatable", ("stack+permute-axes",), (200, 10, 15, 18, 3), "LD101 LD211"),
+    Row("one film, channels first", array(3, 10, 15, 18), FILM, "treatable", ("add-batch-axis+permute-axes",), (1, 10, 15, 18, 3), "LD203 LD211"),
+    Row("ragged, channels first", sequences(200, 3, (5, 9), 15, 18), (None, None, 15, 18, 3), "treatable", ("permute-axes+pad",), (200, 9, 15, 18, 3), "LD211 LD301"),
+    Row("time as long as rows", array(200, 3, 16, 16, 16), (None, 16, 16, 16, 3), "needs-choice", ("permute-axes",), None, "LD211"),
+    Row("time as long as rows, cure", array(200, 3, 16, 16, 16), (None, 16, 16, 16, 3), "treatable", ("permute-axes",), (200, 16, 16, 16, 3), "LD211", None, Choices(cure=("permute-axes",))),
+    Row("time before samples, channels first", array(10, 200, 3, 15, 18), FILM, "needs-choice", ("permute-axes",), None, "LD211"),
+    Row("time before samples, channels first, 200 labels", array(10, 200, 3, 15, 18), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211", 200),
+    Row("film, timesteps first", array(10, 200, 15, 18, 3), FILM, "needs-choice", ("swap-batch-time", "window"), None, "LD208"),
+    Row("film that fits", array(200, 10, 15, 18, 3), FILM, "healthy", FITS, ()),
+    Row("cube that fits", array(3, 3, 3, 3, 3), (None, 3, 3, 3, 3), "healthy", FITS, ()),
+    Row("film without channels", array(20, 16, 64, 64), (None, 16, 64, 64, 1), "healthy", ("add-feature-axis",), (20, 16, 64, 64, 1), "(LD201)"),
+    Row("film of other channels", array(20, 10, 15, 18, 4), FILM, "untreatable", (), None, "LD210"),
+)
+
 ONE_FAULT = (
     Row("list", sequences(200, 50, 100), FIXED, "treatable", ("stack",), (200, 50, 100), "LD101"),
     Row("ragged, free", sequences(200, (20, 59), 100), FREE, "treatable", ("pad",), (200, 59, 100), "LD301"),
@@ -177,7 +204,7 @@ OPTIONS = (
 )
 # fmt: on
 
-ROWS = ONE_FAULT + SEVERAL_FAULTS + HEALTHY + LABELS + OPTIONS
+ROWS = PERMUTED + ONE_FAULT + SEVERAL_FAULTS + HEALTHY + LABELS + OPTIONS
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

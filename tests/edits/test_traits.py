@@ -23,6 +23,7 @@ from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.edits.length import Pad, Truncate
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
+from lstmdoctor.edits.permute import PermuteAxes
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
 from lstmdoctor.edits.windows import Window
 
@@ -98,6 +99,8 @@ MADE = (
     (Window(2, 1, True, "float32"), ROWS),
     (SwapTimeFeatures(), SIX),
     (SwapBatchTime(), SIX),
+    (PermuteAxes((0, 1, 3, 2)), SIX[:, None]),
+    (PermuteAxes((3, 1, 0, 2)), SIX[:, None]),
     (DropRemainder(4), SIX),
     (PadBatch(4), SIX),
     (FillNan(0.0), SIX),

@@ -87,6 +87,8 @@ MODELS: dict[str, dict[str, object]] = {
     "ids": sequential(6, front=[layer("Embedding", input_dim=50, output_dim=4)]),
     "ids_any": sequential(None, front=[layer("Embedding", input_dim=50, output_dim=4, mask_zero=True)]),
     "two": two_inputs(),
+    "film": sequential(2, 3, 4, 5),
+    "film_any": sequential(None, 3, 4, 5),
 }
 RANDOM = np.random.default_rng(SEED)
 
@@ -159,6 +161,9 @@ CASES: dict[str, Case] = {
     ),
     "swap_batch_time": Case("5x3", x(5, 8, 3), labels=x(8)),
     "swap_batch_time_steps": Case("", x(5, 8, 3), "--cure swap-batch-time", labels=x(5, 8)),
+    "permute_axes": Case("film", x(1, 2, 5, 3, 4)),
+    "permute_axes_of_sequences": Case("film_any", [x(5, 1, 3, 4), x(5, 2, 3, 4)]),
+    "permute_samples": Case("film", x(3, 4, 5, 2, 1), labels=x(1)),
     # collect
     "stack": Case("5x3", items(5, 5, 5), train=items(5, 5)),
     "stack_nested": Case("5x3", x(3, 5, 3, dtype="float64").tolist()),

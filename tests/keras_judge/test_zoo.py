@@ -474,6 +474,12 @@ FAULTY: dict[str, Animal] = {
     "one series": Animal(lstm, normal(500, 3), None, "LD206"),
     "axes swapped": Animal(lstm, normal(N, 3, 6), REGRESSION, "LD207"),
     "time first": Animal(lstm, normal(6, N, 3), REGRESSION, "LD208"),
+    "channels first": Animal(
+        lambda: sequential(L.ConvLSTM2D(2, 2), L.Flatten(), L.Dense(1), shape=(3, 5, 6, 1)),
+        normal(N, 3, 1, 5, 6),
+        REGRESSION,
+        "LD211",
+    ),
     "batches": Animal(lstm, normal(4, 12, 6, 3), None, "LD209"),
     "other features": Animal(lstm, normal(N, 6, 5), REGRESSION, "LD210"),
     "unequal lengths": Animal(lstm, ragged(3, 6, 3), REGRESSION, "LD301"),

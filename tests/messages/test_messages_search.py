@@ -8,9 +8,10 @@ import pytest
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.edits import EDITS
-from lstmdoctor.messages import explain, explanation_json
+from lstmdoctor.messages import explain
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.messages.paste.shapes import parse_shape, unused_size
+from lstmdoctor.report.explanation import explanation_json
 
 KEYS = ("schema_version", "recognised", "code", "codes", "expected", "found", "message", "help", "python")
 

@@ -191,3 +191,10 @@ def stateful(path: Path) -> str:
     layers = [keras.Input(batch_shape=(4, 5, 3)), keras.layers.LSTM(2, stateful=True)]
     keras.Sequential(layers).save(path)
     return str(path)
+
+
+def test_labels_of_other_lengths_than_their_samples_are_refused(tmp_path: Path) -> None:
+    data, labels = store(tmp_path / "x", RAGGED), store(tmp_path / "y", PER_STEP[::-1])
+    wanted = Wanted(str(tmp_path / "o.npy"), str(tmp_path / "oy.npy"))
+    with pytest.raises(Usage, match="the labels of sample 0 have 5 timesteps, its data has 2"):
+        fix(None, data, labels=labels, wanted=wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import subprocess
@@ -35,6 +36,10 @@ WITH_NAN = np.where(floats(5, 4, 3) > 1, np.float32(np.nan), floats(5, 4, 3))
 SNIPPETS: dict[str, tuple[object, list[str]]] = {
     "stack": ([floats(4, 3), floats(4, 3)], []),
     "nested lists": (NESTED, []),
+    "batches": ([(floats(4, 5, 3), floats(4, 1)), (floats(4, 5, 3), floats(4, 1))], ["--dtype", "float64"]),
+    "records": ([{"x": floats(4, 3), "y": float(i)} for i in range(3)], []),
+    "a dict of hundreds": ({f"p{i}": floats(4, 3) for i in range(300)}, []),
+    "a dict of hundreds, unequal": ({f"p{i}": floats(2 + i % 3, 3) for i in range(300)}, []),
     "pad": (ragged(2, 5), []),
     "pad in front": (ragged(2, 5), ["--pad", "7", "--padding", "pre", "--pad-value", "-1.5"]),
     "pad an array": (floats(3, 4, 2), ["--pad", "6"]),
@@ -142,3 +147,30 @@ def test_the_snippet_takes_the_data_out_of_what_it_stands_in(
     code = command(tmp_path, ["fix", "x.pkl", "--python"], capsys)
     exec(code.replace('open("x.pkl"', f"open({str(tmp_path / 'x.pkl')!r}"), names)
     assert np.array_equal(names["x"], expect(value))
+
+
+@pytest.mark.parametrize("place", ["channels before rows", "time last", "a list"])
+def test_the_snippet_puts_axes_in_order(
+    tmp_path: Path, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = floats(2, 4, 5, 6, 3)
+    data: dict[str, object] = {
+        "channels before rows": film.transpose(0, 1, 4, 2, 3),
+        "time last": film.transpose(0, 2, 3, 4, 1),
+        "a list": list(film.transpose(0, 4, 1, 2, 3)),
+    }
+    given = {"class_name": "InputLayer", "config": {"name": "i", "batch_shape": [None, 4, 5, 6, 3]}}
+    lstm = {"class_name": "ConvLSTM2D", "config": {"name": "c", "filters": 2, "kernel_size": [2, 2]}}
+    architecture = {"class_name": "Sequential", "config": {"name": "m", "layers": [given, lstm]}}
+    (tmp_path / "m.json").write_text(json.dumps(architecture), encoding="utf-8")
+    path = store(tmp_path, data[place])
+    code = command(tmp_path, ["fix", "m.json", path.name, "--python"], capsys)
+    command(tmp_path, ["fix", "m.json", path.name, "-o", "out.npy"], capsys)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import numpy as np\n{runnable(code)}\nnp.save('snippet.npy', x)"],
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert np.array_equal(np.load(tmp_path / "out.npy"), film)
+    assert np.array_equal(np.load(tmp_path / "snippet.npy"), film)

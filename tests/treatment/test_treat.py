@@ -16,13 +16,13 @@ import numpy as np
 import pytest
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.readings import Array
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.publish import Output, publish_outputs
 from lstmdoctor.files.targets import Target, refuse_targets
 from lstmdoctor.treatment.fixing import fix
-from lstmdoctor.treatment.outcome import Treatment
 from lstmdoctor.treatment.wanted import Wanted
 
 RANDOM = np.random.default_rng(3)

@@ -8,6 +8,7 @@ middle; no absolute number decides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstmdoctor.core.choices import Side
@@ -91,7 +92,14 @@ def padding_of(pair: Pair) -> Padding | None:
     found = [
         padding for run in values.runs for padding in [padding_from_run(run, values)] if padding is not None
     ]
-    return max(found, key=lambda padding: padding.steps, default=None)
+    kept = [padding for padding in found if padding.value or not any_is_all_but_zeros(found, values)]
+    return max(kept, key=lambda padding: padding.steps, default=None)
+
+
+def any_is_all_but_zeros(found: Sequence[Padding], values: Values) -> bool:
+    """Whether padding of another value is next to all that is not 0: the zeros are then what was cut."""
+    features, few = values.number // max(1, values.steps), values.steps / 100
+    return any(padding.value and values.nonzero - padding.steps * features <= few for padding in found)
 
 
 def padding_from_run(run: ConstantRun, values: Values) -> Padding | None:

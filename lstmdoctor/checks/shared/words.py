@@ -92,7 +92,11 @@ def is_shaping_step(step: Step) -> bool:
 
 def cure_choice_advice(pair: Pair, plain: str) -> str:
     """The help of a finding; where several readings are open, the choice between them."""
-    return f"choose with --cure: {join_with_or(reading_ids(pair))}" if reading_alternatives(pair) else plain
+    if not reading_alternatives(pair):
+        return plain
+    if any(reading.has("take-columns") for reading in pair.readings):
+        return "say what the columns of the table are, with one of the commands below"
+    return f"choose with --cure: {join_with_or(reading_ids(pair))}"
 
 
 def reading_alternatives(pair: Pair) -> list[str]:

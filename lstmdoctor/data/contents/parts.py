@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lstmdoctor.core.facts import Place
+from lstmdoctor.data.contents.batches import Batches
 from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
+from lstmdoctor.data.sequences.joined import JoinedBatches
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
@@ -57,7 +59,7 @@ def collect_parts(value: object, name: str = "", budget: Budget | None = None) -
             remarks.append(f"'{safe_text(piece.name)}' is {_left_out_reason(piece.value)}, and was left out")
             continue
         labels = holds_labels(piece.role, piece.name)
-        found.append((from_object(piece.name, piece.value), labels))
+        found.append((sequences_of_piece(piece), labels))
         places[piece.name] = piece.place
         remarks += [piece.remark] if piece.remark else []
     if not found and isinstance(value, dict):
@@ -65,6 +67,13 @@ def collect_parts(value: object, name: str = "", budget: Budget | None = None) -
     if not found:
         raise Unreadable(f"holds {_object_kind_words(value)}, neither an array nor a list of arrays")
     return separate_labels(found, list(dict.fromkeys(remarks)), places)
+
+
+def sequences_of_piece(piece: Piece) -> Sequences:
+    """What a piece of a container holds."""
+    if isinstance(piece.value, Batches):
+        return JoinedBatches(piece.name, piece.value.arrays)
+    return from_object(piece.name, piece.value)
 
 
 def separate_labels(
@@ -78,7 +87,7 @@ def separate_labels(
 
 
 def _array_like(value: object) -> bool:
-    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    return isinstance(value, list | tuple | Batches) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
 def _left_out_reason(value: object) -> str:

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 
 from lstmdoctor.core.facts import Place
+from lstmdoctor.data.contents.batches import batch_columns, joined_place
 from lstmdoctor.data.contents.records import column_kind, sample_columns
 from lstmdoctor.data.contents.tuples import is_dict_with_array, tuple_members
 from lstmdoctor.files.budget import Budget
-from lstmdoctor.roles.names import Role, holds_labels, is_split
+from lstmdoctor.roles.names import Role, holds_labels, is_label, is_split
 from lstmdoctor.text import count_noun, python_literal
 
 DEEPEST = 4
+MOST_NAMED = 256
+"""Arrays that a dict holds under names of inputs or features; more of them are samples, one each."""
 WORDS = 4
 """How often the name of an array comes to stand in what is said about a file."""
 FEWEST = 2
@@ -98,10 +101,12 @@ def container_pieces(whole: Piece) -> Iterator[Piece]:
     elif isinstance(value, dict):
         yield from of_dict(whole, value)
     elif isinstance(value, list | tuple):
-        found = tuple_members(tuple(value) if whole.role == "set" else value)
+        joined = list(joined_batch_pieces(whole, value))
+        yield from joined
+        found = [] if joined else tuple_members(tuple(value) if whole.role == "set" else value)
         for position, role, means in found:
             yield whole.item(position, value[position]).called(role, means)
-        if not found:
+        if not found and not joined:
             yield from sample_column_pieces(whole, value, "")
 
 
@@ -110,15 +115,18 @@ def of_dict(whole: Piece, mapping: dict[Any, object]) -> Iterator[Piece]:
     values, place = list(mapping.values()), whole.place
     labels = holds_labels(whole.role, whole.name)
     by_number = all(type(key) is int for key in mapping)
-    if len(mapping) >= FEWEST and (by_number or (labels and column_kind(values) in ("numbers", "text"))):
+    told = any(isinstance(key, str) and (is_split(key) or is_label(key)) for key in mapping)
+    several = len(mapping) > SETS and not any(isinstance(key, str) and is_split(key) for key in mapping)
+    found = list(sample_column_pieces(whole, values, ".values()")) if several and not by_number else []
+    many = len(mapping) > MOST_NAMED and not told and not found and column_kind(values) == "arrays"
+    one_each = labels and column_kind(values) in ("numbers", "text")
+    if len(mapping) >= FEWEST and (by_number or many or one_each):
         listed = replace(place, before=f"list({place.before}", after=f"{place.after}.values())")
         noun = "number" if by_number else "name"
         what = f"{count_noun(len(values), noun)} to {'labels' if labels else 'sequences'}"
         remark = f"a dict of {what}, read as the list of its values"
         yield replace(whole, value=values, place=listed, remark=remark)
         return
-    several = len(mapping) > SETS and not any(isinstance(key, str) and is_split(key) for key in mapping)
-    found = list(sample_column_pieces(whole, values, ".values()")) if several else []
     if found or is_dict_with_array(mapping):
         yield from found or (whole.item(key, value) for key, value in mapping.items())
 
@@ -127,3 +135,13 @@ def sample_column_pieces(whole: Piece, rows: Sequence[Any], taken: str) -> Itera
     """The columns of a list that has data and label of one sample in each of its items."""
     for key, role, column in sample_columns(rows):
         yield whole.column(key, column, taken).called(role, "")
+
+
+def joined_batch_pieces(whole: Piece, items: Sequence[Any]) -> Iterator[Piece]:
+    """The columns of a list of batches, each as one array."""
+    for column in batch_columns(items):
+        name = "/".join(map(str, ((whole.name,) if whole.name else ()) + column.path))
+        place = joined_place(whole.place, column.path)
+        remark = f"a list of {count_noun(len(items), 'batch', 'batches')}, read as one array of all samples"
+        piece = Piece(name, column.batches, place, whole.role, remark)
+        yield piece.called(column.role, column.means)

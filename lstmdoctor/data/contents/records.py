@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lstmdoctor.data.contents.python_numbers import number_dtype
-from lstmdoctor.data.contents.tuples import rank_of_nested
+from lstmdoctor.data.contents.tuples import is_sample_record, rank_of_nested
 from lstmdoctor.roles.names import Role, is_label
 
 Column = tuple[object, Role, list[Any]]
@@ -20,7 +20,8 @@ WIDEST = 4
 
 def sample_columns(rows: Sequence[Any]) -> list[Column]:
     """What the samples have under each key; empty where the items are samples themselves."""
-    first = rows[0] if len(rows) > 1 else None
+    alone = len(rows) == 1 and not is_sample_record(rows[0])
+    first = rows[0] if rows and not alone else None
     if isinstance(first, dict):
         return _of_dicts(rows)
     alike = _is_row(first) and all(_is_row(row) and len(row) == len(rows[0]) for row in rows)

@@ -29,7 +29,8 @@ BATCH_AXES = 3
 
 def tuple_members(value: Sequence[Any]) -> list[Member]:
     """What each item is, where they are data and labels; empty where they may be samples or inputs."""
-    if len(value) == 1 and isinstance(value[0], dict) and is_dict_with_array(value[0]):
+    record = isinstance(value, list) and len(value) == 1 and is_sample_record(value[0])
+    if len(value) == 1 and isinstance(value[0], dict) and is_dict_with_array(value[0]) and not record:
         return [(0, "", "")]
     notes = [
         position
@@ -62,7 +63,7 @@ def _is_sets(value: Sequence[Any]) -> bool:
     if len(value) not in SETS:
         return False
     if all(isinstance(item, dict) and item.keys() == value[0].keys() for item in value):
-        return any(isinstance(key, str) and is_label(key) for key in value[0])
+        return all(map(has_label_each, value))
     if isinstance(value, tuple) and all(isinstance(item, tuple) and is_pair(item) for item in value):
         return True
     nested = all(isinstance(item, list | tuple) and is_pair(item) for item in value)
@@ -70,6 +71,29 @@ def _is_sets(value: Sequence[Any]) -> bool:
         rank_of_nested(item[0]) >= BATCH_AXES and rank_of_nested(item[1]) < rank_of_nested(item[0])
         for item in value
     )
+
+
+def is_sample_record(value: object) -> bool:
+    """Whether a dict holds one sample: an array, and a single number or a text under the name of a label."""
+    return is_dict_with_array(value) and any(
+        isinstance(item, int | float | str | np.generic) or (isinstance(item, np.ndarray) and not item.ndim)
+        for key, item in labels_in_dict(value)
+    )
+
+
+def has_label_each(value: object) -> bool:
+    """Whether a dict holds a whole set of data: as many labels as samples under one of its names."""
+    told = dict(labels_in_dict(value))
+    labels = [number_of_samples(item) for item in told.values()]
+    rest = [item for key, item in value.items() if key not in told] if isinstance(value, dict) else []
+    data = {number_of_samples(item) for item in rest}
+    return any(number is not None and number in data for number in labels) and not is_sample_record(value)
+
+
+def labels_in_dict(value: object) -> list[tuple[str, object]]:
+    """What stands under the names of labels."""
+    found = value.items() if isinstance(value, dict) else ()
+    return [(key, item) for key, item in found if isinstance(key, str) and is_label(key)]
 
 
 def _pair_members(value: tuple[Any, ...]) -> list[Member]:

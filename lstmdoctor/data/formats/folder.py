@@ -19,6 +19,7 @@ from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ObjectNumbers, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.foreign import foreign_folder
 from lstmdoctor.files.limits import FILES
 from lstmdoctor.files.regular import Regular, regular_file
 from lstmdoctor.roles.names import is_data, is_label, is_numbered_series, natural_sort_key
@@ -152,6 +153,8 @@ def open_folder(path: str) -> Parts:
     names, folders, others = _list_folder(path)
     if "saved_model.pb" in others:
         raise Unreadable("a SavedModel, not data; is it the MODEL argument?")
+    if words := foreign_folder({*others, *folders}):
+        raise Unreadable(words)
     if names:
         remarks = (
             [f"{count_noun(len(others), 'file')} in the folder that are not .npy were ignored"]

@@ -5,9 +5,30 @@ from __future__ import annotations
 from lstmdoctor.text import safe_text
 
 CONVERSIONS = (
-    ("pandas.", "a pandas object", "np.save(path, df.to_numpy())"),
+    (
+        "pandas.",
+        "a pandas object",
+        "np.save(path, df.to_numpy()), or df.to_parquet(path), which keeps the names of its columns",
+    ),
     ("torch.", "a torch tensor", "np.save(path, tensor.detach().cpu().numpy())"),
     ("tensorflow.", "a TensorFlow object", "np.save(path, tensor.numpy())"),
+    *(
+        (
+            f"{package}.text.Tokenizer",
+            "a Keras Tokenizer, not the data",
+            "np.save(path, pad_sequences(tokenizer.texts_to_sequences(texts)))",
+        )
+        for package in (
+            "keras.preprocessing",
+            "keras.src.preprocessing",
+            "keras.src.legacy.preprocessing",
+            "keras_preprocessing",
+            "tensorflow.keras.preprocessing",
+            "tensorflow.python.keras.preprocessing",
+            "tf_keras.preprocessing",
+            "tf_keras.src.preprocessing",
+        )
+    ),
     ("keras.", "a Keras object", "np.save(path, keras.ops.convert_to_numpy(tensor)) for a tensor"),
     ("tf_keras.", "a Keras object", "np.save(path, tensor.numpy()) for a tensor"),
     ("jax.", "a jax array", "np.save(path, np.asarray(array))"),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import BinaryIO
 
+from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.parts import Parts, collect_parts
 from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
 from lstmdoctor.data.formats.folder import open_folder
@@ -13,12 +17,12 @@ from lstmdoctor.data.formats.npy import collect_object_array, open_npy
 from lstmdoctor.data.formats.npz import open_npz
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
+from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD, missing_reader, table_format
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 
-HEAD_BYTES = 4096
 PICKLE_MAGIC = 0x80
 PROTOCOLS = range(2, 32)
 STOP = b"."
@@ -67,25 +71,51 @@ READERS = (
 """Formats with a signature, in the order in which they are asked."""
 
 
-def read_source(path: str, shown: str) -> Source:
+def read_source(path: str, shown: str, table: Table) -> Source:
     """Open a file or folder; raises `Unreadable`. `shown` is the path as the user gave it."""
     if is_data_folder(path):
         return replace(_source_of_parts(shown, "folder", open_folder(path), ()), file=path)
-    return replace(_read_file(regular_file(path), shown), file=path)
+    return replace(_read_file(regular_file(path), shown, table), file=path)
 
 
-def _read_file(file: Regular, shown: str) -> Source:
+def _read_file(file: Regular, shown: str, table: Table) -> Source:
     head = file.head(HEAD_BYTES)
     if not head:
         raise Unreadable("empty")
     for reader in READERS:
         if reader.fits(head):
             return _source_of_parts(shown, _pickle_format(reader.format, head), *reader.open(file))
+    start = file.head(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
+    if (kind := table_format(start)) and not _may_be_pickle(file, head):
+        return source_of_table(shown, kind, TableBytes(file.opened, file.size, start), table)
     if words := foreign_format(head):
         raise Unreadable(words)
     if kind := packing_of_head(head):
-        return _unpack_source(file, kind, shown)
+        return _unpack_source(file, kind, shown, table)
     return _source_of_parts(shown, "pickle", *_without_signature(file, head))
+
+
+@dataclass(frozen=True)
+class TableBytes:
+    """The bytes of a table: how they are opened, how many they are, and the first of them."""
+
+    opened: Callable[[], AbstractContextManager[BinaryIO]]
+    size: int
+    head: bytes
+
+
+def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> Source:
+    """A table as this user takes it; raises `Unreadable`, and `Usage` for a column that is not there."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise missing_reader(kind) from error
+    from lstmdoctor.data.tables.opening import open_table
+    from lstmdoctor.data.tables.table_files import TableFile
+
+    found = open_table(TableFile(kind, content.opened, content.size, content.head), table)
+    labels = () if found.labels is None else (found.labels,)
+    return Source(path, kind, (found.data,), labels, found.remarks, table=found.facts)
 
 
 def _source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
@@ -109,23 +139,28 @@ def _without_signature(file: Regular, head: bytes) -> tuple[Parts, Remarks]:
     refusal = Unreadable(words or "not a format lstmdoctor reads (.npy, .npz, pickle, joblib)")
     if head[:1] not in OPENINGS:
         raise refusal
-    if words:
-        # Protocol 0 is text too, and ends in a full stop.
-        with file.opened() as stream:
-            stream.seek(max(0, file.size - 1))
-            if stream.read(1) != STOP:
-                raise refusal
+    if words and not _may_be_pickle(file, head):
+        raise refusal
     try:
         return _open_pickle(file)
     except NotPickle as error:
         raise refusal from error
 
 
+def _may_be_pickle(file: Regular, head: bytes) -> bool:
+    """Whether a text begins and ends as a pickle of protocol 0 does: with a full stop."""
+    if head[:1] not in OPENINGS:
+        return False
+    with file.opened() as stream:
+        stream.seek(max(0, file.size - 1))
+        return stream.read(1) == STOP
+
+
 OPENINGS = frozenset(bytes([opening]) for opening in b"()]}cIFLNSVKMJGUXCB")
 """Opcodes with which a pickle of protocol 0 or 1 can start."""
 
 
-def _unpack_source(file: Regular, kind: str, shown: str) -> Source:
+def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source:
     data = unpack_file(file, kind)
     budget = budget_of_packed(file.size, len(data))
     head = bytes(data[:HEAD_BYTES])
@@ -137,6 +172,10 @@ def _unpack_source(file: Regular, kind: str, shown: str) -> Source:
         return _source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data, budget))
     if head.startswith(b"PK\3\4"):
         raise Unreadable(f"{kind} data around a zip: unpack it once")
+    packed = table_format(head)
+    if packed in ("csv", "tsv", "jsonl"):
+        content = TableBytes(lambda: BytesIO(data), len(data), head)
+        return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")
     if head[0] != PICKLE_MAGIC and (words := text_format(head)) and head[:1] not in OPENINGS:
@@ -145,8 +184,6 @@ def _unpack_source(file: Regular, kind: str, shown: str) -> Source:
 
 
 def _npy_in_memory(data: memoryview, budget: Budget) -> tuple[Parts, Remarks]:
-    from io import BytesIO
-
     import numpy as np
 
     from lstmdoctor.data.pickle.pickled import load_pickle

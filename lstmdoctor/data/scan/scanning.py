@@ -19,6 +19,7 @@ import numpy as np
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.histograms import Asked
 from lstmdoctor.core.values import ConstantRun, Position, Values, merge_values
+from lstmdoctor.data.scan.alignments import align_sequences
 from lstmdoctor.data.scan.histograms import asked_of_facts, histograms_of_steps
 from lstmdoctor.data.scan.runs import padding_candidates, run_in_steps
 from lstmdoctor.data.sequences.source import Array, Block, Divisible, Progress, Sequences
@@ -36,6 +37,7 @@ def scan_sequences(
     masks: Iterable[float] = (),
     progress: Progress | None = None,
     histograms: bool = False,
+    aligned: bool = False,
 ) -> Facts:
     """The facts of an array or list with its values looked at.
 
@@ -48,6 +50,8 @@ def scan_sequences(
         Told after every block.
     histograms : bool
         Whether to count how the values are spread as well.
+    aligned : bool
+        Whether they are labels of a CTC loss, whose `Alignments` are wanted.
 
     Returns
     -------
@@ -59,14 +63,18 @@ def scan_sequences(
         return facts
     try:
         tell = progress_counter(progress, facts.samples)
-        found = values_in(sequences, masks, tell, asked_of_facts(facts) if histograms else None)
+        found = values_in(sequences, masks, tell, asked_of_facts(facts) if histograms else None, aligned)
     except MemoryError as error:
         raise Unreadable(TOO_LARGE) from error
     return facts if found is None else replace(facts, values=found)
 
 
 def values_in(
-    sequences: Sequences, masks: Iterable[float], tell: Callable[[int], None], spread: Asked | None = None
+    sequences: Sequences,
+    masks: Iterable[float],
+    tell: Callable[[int], None],
+    spread: Asked | None = None,
+    aligned: bool = False,
 ) -> Values | None:
     """`Values` of all samples; None where there is none."""
     blocks = sequences.blocks()
@@ -76,7 +84,9 @@ def values_in(
     streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
     if isinstance(sequences, Divisible) and len(divided := sequences.streams(thread_count())) > 1:
         streams = divided
-    work = partial(look_through, asked=padding_candidates(first, masks), tell=tell, spread=spread)
+    work = partial(
+        look_through, asked=padding_candidates(first, masks), tell=tell, spread=spread, aligned=aligned
+    )
     return reduce(join_values, side_by_side(work, streams))
 
 
@@ -85,11 +95,12 @@ def look_through(
     asked: tuple[float, ...],
     tell: Callable[[int], None],
     spread: Asked | None = None,
+    aligned: bool = False,
 ) -> Values:
     """`Values` of the samples of at least one block."""
     found = None
     for block in blocks:
-        values = values_of(block, asked, spread)
+        values = values_of(block, asked, spread, aligned)
         found = values if found is None else join_values(found, values)
         tell(values.samples)
     return found or Values(0, 0, 0)
@@ -125,7 +136,9 @@ def has_numeric_dtypes(facts: Facts) -> bool:
     return bool(facts.axes)
 
 
-def values_of(block: Block, asked: Iterable[float], spread: Asked | None = None) -> Values:
+def values_of(
+    block: Block, asked: Iterable[float], spread: Asked | None = None, aligned: bool = False
+) -> Values:
     """`Values` of consecutive samples.
 
     Parameters
@@ -136,18 +149,23 @@ def values_of(block: Block, asked: Iterable[float], spread: Asked | None = None)
         Candidates of a padding value.
     spread : Asked, optional
         What to count for histograms; None counts nothing.
+    aligned : bool
+        Whether `Alignments` are wanted.
     """
     asked = tuple(asked)
     if isinstance(block, list):
         groups = group_alike_sequences(block)
         if len(groups) > 1:
-            return of_groups(block, groups, asked, spread)
+            return of_groups(block, groups, asked, spread, aligned)
     steps, lengths = flatten_block(block)
     number = int(steps.size)
     basic = Values(number=number, samples=len(lengths), steps=len(steps), runs=tuple(map(ConstantRun, asked)))
     if spread is not None:
         basic = replace(basic, histograms=histograms_of_steps(steps, lengths, spread))
-    return measure_values(basic, steps, lengths, asked) if number else basic
+    if not number:
+        return basic
+    found = measure_values(basic, steps, lengths, asked)
+    return replace(found, alignments=align_sequences(steps, lengths, found.integral)) if aligned else found
 
 
 def group_alike_sequences(block: list[Array]) -> list[list[int]]:
@@ -159,10 +177,14 @@ def group_alike_sequences(block: list[Array]) -> list[list[int]]:
 
 
 def of_groups(
-    block: list[Array], groups: list[list[int]], asked: tuple[float, ...], spread: Asked | None
+    block: list[Array],
+    groups: list[list[int]],
+    asked: tuple[float, ...],
+    spread: Asked | None,
+    aligned: bool,
 ) -> Values:
     """`values_of` where the sequences are of several sorts."""
-    parts = [values_of([block[position] for position in group], asked, spread) for group in groups]
+    parts = [values_of([block[position] for position in group], asked, spread, aligned) for group in groups]
     bad = [
         (group[part.first_bad[0]], *part.first_bad[1:])
         for group, part in zip(groups, parts, strict=True)

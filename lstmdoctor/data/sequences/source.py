@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.tables import TableFacts
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
@@ -79,6 +80,8 @@ class Source:
         Where the arrays stand in the file, by name.
     file : str
         The file itself, where `path` names one array in it; "" where there is no file.
+    table : TableFacts or None
+        Where the file is a table.
     """
 
     path: str
@@ -88,6 +91,7 @@ class Source:
     remarks: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     file: str = ""
+    table: TableFacts | None = None
 
 
 def shown_dtype_name(dtype: np.dtype[Any]) -> str:

@@ -9,14 +9,20 @@ from lstmdoctor.files.json_values import free_batch
 from lstmdoctor.keras_rules.masks import keras_major
 from lstmdoctor.models.config.flow import Flow
 from lstmdoctor.models.config.graph import Port
-from lstmdoctor.models.config.path import Steps, flat_layers, path_to_recurrent, refs_kept_apart
+from lstmdoctor.models.config.path import (
+    Steps,
+    flat_layers,
+    path_to_recurrent,
+    refs_kept_apart,
+    refs_read_evenly,
+)
 
 
 def input_specs(flow: Flow, version: str | None = None) -> tuple[InputSpec, ...]:
     """The inputs of a model in the order of its arguments."""
     graph = flow.graph
     stateful = any(layer.recurrent and layer.options.get("stateful") is True for layer in flat_layers(graph))
-    steps, apart = Steps(), refs_kept_apart(flow)
+    steps, apart, evenly = Steps(), refs_kept_apart(flow), refs_read_evenly(flow)
     paths = {ref: path_to_recurrent(flow, ref, steps).layers for ref in {port.ref for port in graph.inputs}}
     steps.spend(sum(len(paths[port.ref]) for port in graph.inputs))
     major = {ref for ref, path in paths.items() if _is_time_major(path)}
@@ -24,6 +30,7 @@ def input_specs(flow: Flow, version: str | None = None) -> tuple[InputSpec, ...]
         replace(
             _input_spec(port, stateful, port.ref in major, paths[port.ref], port.ref in apart),
             keras=keras_major(version),
+            read_evenly=port.ref in evenly,
         )
         for port in graph.inputs
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from lstmdoctor.core.spec import Layer
 from lstmdoctor.errors import Unreadable
@@ -142,6 +143,64 @@ def _is_causal_use(use: Use) -> bool:
     if class_name(use.node.entry) == "TimeDistributed":
         return True
     return use.node.inner is None and is_causal_layer(use.node.layer)
+
+
+READS_ALL = frozenset(
+    {"global-pooling", "adaptive-pooling", "flatten", "permute", "query", "query-value", "dot"}
+)
+"""What a layer does whose output depends on all timesteps alike: pooling, attention, one weight a step."""
+
+
+Reach = Literal["all steps", "each step", "evenly"]
+"""From a tensor to what reads it: a layer that takes all steps at once, an output with each step, or one of
+these behind a recurrent layer that gives each step."""
+
+
+def refs_read_evenly(flow: Flow) -> set[Ref]:
+    """The tensors of which no end is read last: what stands at either end changes what the model gives.
+
+    So it is where all that a recurrent layer gives is pooled, weighed or flattened, and where a
+    `Bidirectional` layer gives its last states, or each step to an output. One before a layer that reads one
+    way and gives its last state is read as by that layer alone.
+    """
+    before: dict[Ref, list[tuple[Ref, Use]]] = {}
+    waiting: list[tuple[Ref, Reach]] = [(ref, "each step") for ref in flow.outputs]
+    for here, uses in flow.uses.items():
+        for use in uses:
+            before.setdefault(use.after, []).append((here, use))
+            if use.node.inner is None and use.node.layer.rule.shape in READS_ALL:
+                waiting.append((here, "all steps"))
+            if _is_both_ways(use) and not _gives_each_step(use):
+                waiting.append((here, "evenly"))
+    found: set[tuple[Ref, Reach]] = set()
+    while waiting:
+        state = waiting.pop()
+        if state in found:
+            continue
+        found.add(state)
+        for ref, use in before.get(state[0], ()):
+            reach = _reach_before(use, state[1])
+            if reach is not None:
+                waiting.append((ref, reach))
+    return {ref for ref, reach in found if reach == "evenly"}
+
+
+def _reach_before(use: Use, reach: Reach) -> Reach | None:
+    """What is reached from the tensor that a call reads; None where the call gives no steps."""
+    if use.node.inner is not None or not use.node.layer.recurrent:
+        return reach
+    if not _gives_each_step(use):
+        return None
+    return reach if reach == "each step" and not _is_both_ways(use) else "evenly"
+
+
+def _is_both_ways(use: Use) -> bool:
+    layer = use.node.layer
+    return use.node.inner is None and layer.recurrent and layer.wrapper == "Bidirectional"
+
+
+def _gives_each_step(use: Use) -> bool:
+    return use.node.layer.options.get("return_sequences") is True
 
 
 def masked_refs(flow: Flow, keras: int) -> set[Ref]:

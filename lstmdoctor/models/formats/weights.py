@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from lstmdoctor.files.json_values import integer_or_none, items_or_none, text_or_none
 from lstmdoctor.keras_rules.layers import LAYERS
 from lstmdoctor.text import count_noun, safe_text
 
 # By columns per unit: the kernel is (features, k*units), the recurrent kernel (units, k*units).
 GATES = {rule.gates: name for name, rule in LAYERS.items() if rule.gates}
+KERNEL = re.compile(
+    r"(?:^|/)vars/\d+$|(?:kernel|bias|gamma|beta|embeddings?|moving_\w+)(?:_\d+)?(?::0)?$|_[WUb](?:_\w)?(?::0)?$"
+)
+"""How Keras names weights: by number since 3, by what they are before, by a letter in 1."""
 HINT = "load the architecture from where it was defined and save it with model.save"
 
 
@@ -17,6 +23,9 @@ def describe_weights(listed: object) -> str:
     if not arrays:
         return "an HDF5 file without a Keras model (no model_config)"
     found = recurrent_layers_in_arrays(arrays)
+    if not found and not any(KERNEL.search(name) for name in arrays):
+        names = ", ".join(f"'{safe_text(name)}'" for name in list(arrays)[:5])
+        return f"an HDF5 file of data ({names}), not a model: is it the DATA argument?"
     seen = [
         f"{kind} '{safe_text(name)}' takes {count_noun(features, 'feature')}"
         for name, kind, features in found

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Plan
-from lstmdoctor.treatment.growth import Growth
 
 Step = Literal["write", "healthy", "needs-choice", "untreatable"]
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
@@ -36,10 +36,12 @@ class Decision:
 
     @property
     def leaves_labels(self) -> bool:
-        """Whether the data has labels and becomes other samples than those that they belong to."""
+        """Whether the data has labels, and becomes other samples, or other timesteps, than they are of."""
         steps = [step for plan in self.plans if plan.chosen is not None for step in plan.chosen.steps]
-        labelled = self.before is not None and self.before.labels is not None
-        return labelled and any(step.edit.traits.carries_labels for step in steps)
+        labels = self.before.case.labels if self.before is not None and self.before.labels is not None else ()
+        if any(named.facts.ragged == (1,) for named in labels):
+            return any(step.edit.traits.settles_time or step.edit.traits.carries_labels for step in steps)
+        return bool(labels) and any(step.edit.traits.carries_labels for step in steps)
 
 
 @dataclass(frozen=True)

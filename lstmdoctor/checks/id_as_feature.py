@@ -1,0 +1,107 @@
+"""An id, a time or the labels among the features
+
+What it is
+    A column of a table that is no feature is read as one: the number of a patient, the date, or the
+    column that the model is to predict.
+
+Why it matters
+    One column too many does not fit the model. Where it does fit, the model learns from the number of a
+    row, or reads the answer among the questions, and is useless on new data.
+
+What Keras says
+    Where the number of features does not fit, the same as of any other wrong number of features. Else
+    nothing.
+
+Example
+    ``patient,day,pulse,pressure,risk`` for a model of two features.
+
+Cure
+    Say what the columns are: ``--id patient --time day --target risk``. What is named so is no feature;
+    ``--values pulse,pressure`` names the features themselves.
+
+Risk
+    A column whose name sounds like an id, a time or a label may be a feature all the same: name it in
+    ``--values``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lstmdoctor.checks.shared.columns import column_part, feature_pairs, option_of_part, surplus_columns
+from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.text import count_noun, safe_text
+
+FAULT = Fault(
+    "LD154",
+    "id-as-feature",
+    "error",
+    meaning="an id, a time or the labels stand among the features",
+    cure=Cure(
+        "take the column out of the features",
+        'x = table.drop(columns=["id", "time", "target"]).to_numpy()',
+    ),
+)
+BEARS = {"id": "the name of an id", "time": "the name of a time", "target": "the name of labels"}
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Columns too many that are named like what is no feature; such columns where their number fits."""
+    for table, pair in feature_pairs(case):
+        wanted = pair.goal.features or 0
+        surplus = surplus_columns(table, pair)
+        if surplus:
+            yield surplus_finding(table, pair, surplus)
+        elif len(table.values) == wanted and not table.taken.values:
+            sure = [name for name in table.values if column_part(name, sure=True)]
+            if sure:
+                yield unlikely_finding(table, pair, sure)
+
+
+def surplus_finding(table: TableFacts, pair: Pair, names: Sequence[str]) -> Finding:
+    """More columns than features, and which are too many."""
+    wanted = count_noun(pair.goal.features or 0, "feature")
+    return Finding(
+        FAULT,
+        FAULT.severity,
+        pair.input.name,
+        f"the table has {count_noun(len(table.values), 'numeric column')}, the model takes {wanted}: "
+        f"{bearing_words(names)}",
+        advice_words(names),
+        remedy="reading" if pair.readings else "option",
+        evidence=columns_evidence(table, names),
+    )
+
+
+def unlikely_finding(table: TableFacts, pair: Pair, names: Sequence[str]) -> Finding:
+    """As many columns as features, one of which is none."""
+    return Finding(
+        FAULT,
+        "warning",
+        pair.input.name,
+        f"among the {count_noun(len(table.values), 'feature')} that are read, {bearing_words(names)}",
+        f"{advice_words(names)}; if it is a feature, name all features with --values",
+        evidence=columns_evidence(table, names),
+    )
+
+
+def columns_evidence(table: TableFacts, names: Sequence[str]) -> dict[str, Evidence]:
+    """The columns, and the options that take them for what they are."""
+    options = [f"{option_of_part(column_part(name))} {name}" for name in names]
+    return {"columns": list(names), "options": options, "features": list(table.values)}
+
+
+def bearing_words(names: Sequence[str]) -> str:
+    """``'day' bears the name of a time, 'risk' bears the name of labels``."""
+    told = [
+        f"'{safe_text(name)}' {'bears ' * (not place)}{BEARS[column_part(name)]}"
+        for place, name in enumerate(names)
+    ]
+    return " and ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
+
+
+def advice_words(names: Sequence[str]) -> str:
+    """The options that take the columns for what they are."""
+    options = " ".join(f"{option_of_part(column_part(name))} {safe_text(name)}" for name in names)
+    return f"say what {'it is' if len(names) == 1 else 'they are'}: {options}"

@@ -1,0 +1,206 @@
+"""A table as data: which columns are features, which are labels, and what else it could be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+import numpy as np
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.tables import Column, Table, TableFacts, TableOffer, default_values
+from lstmdoctor.data.scan.measure import array_facts, list_facts
+from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
+from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.tables.grouping import RowOrder, order_rows
+from lstmdoctor.data.tables.survey import Survey, survey_table
+from lstmdoctor.data.tables.table_files import TableFile
+from lstmdoctor.data.tables.table_rows import joint_dtype
+from lstmdoctor.data.tables.table_sequences import TableSequences
+from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.roles.column_names import id_columns, target_columns, time_columns
+from lstmdoctor.text import count_noun, safe_text
+
+OFFERED = 3
+"""Columns that are offered as ids."""
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class OpenedTable:
+    """What a table holds.
+
+    Parameters
+    ----------
+    data : Sequences
+    labels : Sequences or None
+    facts : TableFacts
+    remarks : tuple of str
+        Columns that were left out.
+    """
+
+    data: Sequences
+    labels: Sequences | None
+    facts: TableFacts
+    remarks: tuple[str, ...]
+
+
+def open_table(file: TableFile, table: Table) -> OpenedTable:
+    """Look at a table once and take its columns as the user said.
+
+    Raises
+    ------
+    Usage
+        A column was named that is not there, or that cannot be what it was named for.
+    Unreadable
+        The file is damaged, or has no row.
+    """
+    survey = survey_table(file)
+    refuse_unknown_columns(survey, table)
+    if not survey.rows:
+        raise Unreadable("a table without rows")
+    names = default_values(survey.columns, table)
+    columns = [column_named(survey, name) for name in names]
+    order = order_rows(file, survey, table) if table.id or table.time is not None else None
+    facts = TableFacts(
+        survey.columns,
+        survey.rows,
+        table,
+        names,
+        None if order is None else order.times,
+        "" if order is None else order.shortest,
+        tuple(table_offers(survey)),
+    )
+    data: Sequences
+    if columns:
+        data = TableSequences("", file, survey, columns, order, bool(table.id))
+    else:
+        data = NotNumbers("", Facts((survey.rows, len(survey.columns)), dtypes=("str",)), "holds no numbers")
+    labels = None if table.target is None else open_target(file, survey, table.target, order, bool(table.id))
+    return OpenedTable(data, labels, facts, left_out(survey, table, names))
+
+
+def open_target(
+    file: TableFile, survey: Survey, name: str, order: RowOrder | None, grouped: bool
+) -> Sequences:
+    """The labels: one for each sequence where they are the same in all its rows, else one for each row."""
+    column = column_named(survey, name)
+    if not column.numeric:
+        return NotNumbers(name, Facts((survey.rows,), dtypes=("str",)), f"holds {column.kind}, not numbers")
+    steps = TableSequences(name, file, survey, [column], order, grouped, flat=True)
+    if order is None or not grouped:
+        return steps
+    found = TableSequences(name, file, survey, [column], replace(order, times=None), False, flat=True)
+    rows = np.concatenate([np.asarray(block) for block in found.blocks()])
+    starts = np.cumsum(order.lengths) - order.lengths
+    first = np.repeat(rows[starts], order.lengths)
+    same = (rows == first) | ((rows != rows) & (first != first))
+    return ArraySequences(name, rows[starts]) if bool(np.all(same)) else steps
+
+
+def open_column(source: Source, name: str) -> Source:
+    """One column of a table of numbers as an array of one axis, in the order of its rows."""
+    data = source.arrays[0]
+    column = None if source.table is None else source.table.column(name)
+    if column is None or not isinstance(data, TableSequences):
+        known = {} if source.table is None else {one.name: one for one in source.table.columns}
+        raise Unreadable(f"no column '{safe_text(name)}'{nearest_column(name, known)}")
+    if not column.numeric:
+        raise Unreadable(f"the column '{safe_text(name)}' holds {words_of_kind(column)}, not numbers")
+    alone = replace(data, name=name, columns=[column], flat=True)
+    return replace(source, arrays=(alone,), labels=(), remarks=())
+
+
+def column_named(survey: Survey, name: str) -> Column:
+    """The column of a name that is there."""
+    return next(column for column in survey.columns if column.name == name)
+
+
+def refuse_unknown_columns(survey: Survey, table: Table) -> None:
+    """Raise `Usage` for the first column named that is not there, stands twice, or is of the wrong kind."""
+    known = {column.name: column for column in survey.columns}
+    given = [("--id", name) for name in table.id]
+    given += [("--time", table.time)] if table.time is not None else []
+    given += [("--target", table.target)] if table.target is not None else []
+    given += [("--values", name) for name in table.values]
+    for option, name in given:
+        if name not in known:
+            raise Usage(f"{option}: there is no column '{safe_text(name)}'{nearest_column(name, known)}")
+        kind = known[name].kind
+        if option == "--values" and not known[name].numeric:
+            raise Usage(
+                f"--values: the column '{safe_text(name)}' holds {words_of_kind(known[name])}, not numbers"
+            )
+        if option == "--time" and kind not in ("time", "number"):
+            raise Usage(
+                f"--time: the column '{safe_text(name)}' holds {words_of_kind(known[name])}: write times as "
+                "2026-01-31 or 2026-01-31 09:30:00, or as numbers"
+            )
+        if option == "--id" and kind == "other":
+            raise Usage(f"--id: the column '{safe_text(name)}' holds {words_of_kind(known[name])}")
+    twice = [name for place, (_, name) in enumerate(given) if ("--values", name) in given[:place]]
+    if twice:
+        raise Usage(f"--values: the column '{safe_text(twice[0])}' stands there twice")
+
+
+def nearest_column(name: str, known: dict[str, Column]) -> str:
+    """``, did you mean 'patient'?``, or the columns that there are."""
+    lower = {one.lower(): one for one in known}
+    near = get_close_matches(name.lower(), lower, 1)
+    if near:
+        return f", did you mean '{safe_text(lower[near[0]])}'?"
+    shown = ", ".join(safe_text(one) for one in list(known)[:SHOWN])
+    return f"; there is {shown}{', ...' if len(known) > SHOWN else ''}"
+
+
+def words_of_kind(column: Column) -> str:
+    """What a column holds, for a sentence."""
+    match column.kind:
+        case "time":
+            return "times"
+        case "text":
+            return "text"
+        case "truth":
+            return "truth values"
+        case "number":
+            return "numbers"
+        case "other":
+            return "nothing" if column.dtype == "empty" else f"values of type {safe_text(column.dtype, 40)}"
+
+
+def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str, ...]:
+    """A remark on the columns that are neither features nor named, where nobody chose the features."""
+    if table.values:
+        return ()
+    left = [column for column in survey.columns if column.name not in (*values, *table.parts)]
+    if not left:
+        return ()
+    shown = ", ".join(f"'{safe_text(one.name)}' ({words_of_kind(one)})" for one in left[:SHOWN])
+    more = ", ..." if len(left) > SHOWN else ""
+    return (f"{count_noun(len(left), 'column')} left out: {shown}{more}",)
+
+
+def table_offers(survey: Survey) -> Iterator[TableOffer]:
+    """What the table could be: with ids, times and labels as their names tell."""
+    times = time_columns(survey.columns)[:1]
+    targets = [None, *target_columns(survey.columns)[:1]]
+    for name in [None, *id_columns(survey.columns, list(survey.repeating))[:OFFERED]]:
+        for target in targets:
+            own = next((one for one in times if one not in (name, target)), None)
+            table = Table(() if name is None else (name,), own, (), target)
+            columns = [column_named(survey, one) for one in default_values(survey.columns, table)]
+            fewer = len(columns) < len(default_values(survey.columns, Table()))
+            if columns and (table.id or fewer):
+                yield TableOffer(table, offered_facts(survey, name, columns))
+
+
+def offered_facts(survey: Survey, name: str | None, columns: list[Column]) -> Facts:
+    """Facts of the table if its sequences were told apart by a column, or if it is one series."""
+    dtype, width = joint_dtype(columns), len(columns)
+    if name is None:
+        return array_facts((survey.rows, width), dtype)
+    lengths = survey.repeating[name]
+    if len(set(lengths)) == 1:
+        return array_facts((len(lengths), lengths[0], width), dtype)
+    return list_facts([(length, width) for length in lengths], {dtype})

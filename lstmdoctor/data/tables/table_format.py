@@ -1,0 +1,171 @@
+"""What kind of table a file is, by its first bytes; needs nothing but the standard library.
+
+A text is a CSV table where its first lines have the same number of cells, more than one, under one of the
+usual separators; or where every line is one number, under a heading or none.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lstmdoctor.errors import Unreadable
+
+NAMES = {
+    "csv": "a CSV file",
+    "tsv": "a TSV file",
+    "jsonl": "a JSON Lines file",
+    "parquet": "a Parquet file",
+    "arrow": "a Feather (Arrow) file",
+    "arrows": "an Arrow stream",
+}
+MAGICS: tuple[tuple[bytes, str], ...] = (
+    (b"PAR1", "parquet"),
+    (b"ARROW1\0\0", "arrow"),
+    (b"\xff\xff\xff\xff", "arrows"),
+)
+SEPARATORS = (",", "\t", ";", "|")
+BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+HEAD_BYTES, WIDE_HEAD = 4096, 1 << 20
+"""Bytes that are looked at: more of a file whose lines are long."""
+FEW_LINES = 3
+LINES = 200
+"""Lines that are looked at."""
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+DECIMAL_POINT = re.compile(r"[+-]?\d+\.\d+")
+NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "#n/a"})
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a text holds a table.
+
+    Parameters
+    ----------
+    format : {"csv", "tsv"}
+    separator : str
+    decimal : str
+        What stands between the whole and the rest of a number.
+    encoding : str
+    header : bool
+        Whether the first line names the columns.
+    """
+
+    format: str
+    separator: str
+    decimal: str
+    encoding: str
+    header: bool
+
+
+def table_format(head: bytes) -> str | None:
+    """``csv``, ``tsv``, ``jsonl``, ``parquet``, ``arrow``, ``arrows``; None for what is no table."""
+    for magic, name in MAGICS:
+        if head.startswith(magic):
+            # Four bytes of ones begin many things; an Arrow stream goes on with the length of its schema.
+            return None if name == "arrows" and not is_stream_head(head) else name
+    decoded = decoded_head(head)
+    if decoded is None:
+        return None
+    text, _ = decoded
+    if is_json_lines(text):
+        return "jsonl"
+    dialect = csv_dialect(head)
+    return dialect.format if dialect is not None else None
+
+
+def is_stream_head(head: bytes) -> bool:
+    """Whether a schema of a sane length follows the mark of a message."""
+    return len(head) > 12 and 0 < int.from_bytes(head[4:8], "little") < 1 << 27 and not head[4] % 8
+
+
+def decoded_head(head: bytes) -> tuple[str, str] | None:
+    """The first bytes as text, and their encoding; None for what is no text."""
+    encoding = next((name for bom, name in BOMS if head.startswith(bom)), "utf-8")
+    try:
+        text = io.TextIOWrapper(io.BytesIO(head), encoding, "strict", newline="").read()
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and error.start > len(head) - 4:
+            text = head[: error.start].decode("utf-8")
+        elif encoding != "utf-8" or sum(byte > 0x7F for byte in head) * 10 > len(head):
+            return None
+        else:
+            text, encoding = head.decode("latin-1"), "latin-1"
+    text = text.removeprefix("\ufeff")
+    return None if CONTROL.search(text) else (text, encoding)
+
+
+def is_json_lines(text: str) -> bool:
+    """Whether the first line is an object of JSON all by itself."""
+    lines = text.lstrip().split("\n", 2)
+    first = lines[0].strip()
+    if not first.startswith("{") or not first.endswith("}"):
+        return False
+    try:
+        found = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    # One object alone is a document of JSON; an object that holds no plain value is one as well.
+    flat = isinstance(found, dict) and any(isinstance(one, int | float | str) for one in found.values())
+    return flat and len(lines) > 1 and lines[1].lstrip().startswith("{")
+
+
+def csv_dialect(head: bytes) -> Dialect | None:
+    """How a text holds a table; None where it holds none."""
+    decoded = decoded_head(head)
+    if decoded is None:
+        return None
+    text, encoding = decoded
+    if text.lstrip()[:1] in ("<", "{", "["):
+        return None
+    whole = len(head) not in (HEAD_BYTES, WIDE_HEAD)
+    for separator in SEPARATORS:
+        rows = first_rows(text, separator, whole)
+        if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
+            return dialect_of_rows(rows, separator, encoding)
+    rows = first_rows(text, ",", whole)
+    alone = bool(rows) and all(len(row) == 1 for row in rows)
+    numbers = alone and len(rows) > 1 and all(is_number_cell(row[0]) for row in rows[1:])
+    return dialect_of_rows(rows, ",", encoding) if numbers else None
+
+
+def dialect_of_rows(rows: Sequence[Sequence[str]], separator: str, encoding: str) -> Dialect:
+    """The dialect of rows that are cells already."""
+    cells = [cell.strip() for row in rows[1:] for cell in row]
+    comma = separator != "," and any(map(DECIMAL_COMMA.fullmatch, cells))
+    decimal = "," if comma and not any(map(DECIMAL_POINT.fullmatch, cells)) else "."
+    header = not any(is_number_cell(cell.replace(decimal, ".")) and cell.strip() for cell in rows[0])
+    return Dialect("tsv" if separator == "\t" else "csv", separator, decimal, encoding, header)
+
+
+def first_rows(text: str, separator: str, whole: bool) -> list[list[str]]:
+    """The first lines as cells; the last one that was cut off is left out, and empty ones."""
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), LINES + 1))
+    except csv.Error:
+        return []
+    cut = not whole or len(rows) > LINES
+    return [row for row in (rows[:-1] if cut and len(rows) > 1 else rows) if row]
+
+
+def is_number_cell(cell: str) -> bool:
+    """Whether a cell holds a number, or nothing in the place of one."""
+    word = cell.strip()
+    if word.lower() in NO_NUMBER:
+        return True
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return "_" not in word
+
+
+def missing_reader(format_: str) -> Unreadable:
+    """What is said of a table where nothing can read it."""
+    return Unreadable(f'{NAMES[format_]}: pip install "lstmdoctor[table]"')

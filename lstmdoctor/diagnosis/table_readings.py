@@ -1,0 +1,64 @@
+"""What else a table could be: readings in which its columns are told apart by an option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.findings import Pair
+from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.core.tables import TableFacts, TableOffer
+from lstmdoctor.edits.columns import TakeColumns
+from lstmdoctor.edits.search import choose_reading, find_readings
+
+
+def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) -> Pair:
+    """A pair with what its table could be beside, where no option says what it is.
+
+    A window alone is an answer too: the table is then one series. Of series that can be read in several ways
+    the one of windows names the fault.
+    """
+    if table is None:
+        return pair
+    own = tuple(reading for reading in pair.readings if keeps_columns(reading))
+    windows = next((one for one in own if one.has("window")), next(iter(own), None))
+    pair = replace(pair, plan=replace(pair.plan, readings=own, chosen=choose_reading(own)), cause=windows)
+    if table.taken.named or choices.window is not None or choices.cure:
+        return pair
+    found = [reading for offer in table.offers for reading in readings_of_offer(pair, offer, choices)]
+    if not found:
+        return pair
+    readings = (*pair.readings, *found)
+    cause = pair.cause if pair.readings else None
+    return replace(
+        pair, plan=replace(pair.plan, readings=readings, chosen=choose_offered(readings)), cause=cause
+    )
+
+
+def keeps_columns(reading: Reading) -> bool:
+    """Whether the last axis stays that of the columns: they have names, and nobody mistakes them for time."""
+    return all(map(leaves_columns, reading.steps))
+
+
+def leaves_columns(step: Step) -> bool:
+    """Whether an edit keeps the axes, adds one beside them, or cuts windows of the rows."""
+    traits = step.edit.traits
+    adds = step.edit.added_axis(step.before) is not None and not traits.regroups
+    return traits.keeps_axes or traits.of_values or traits.settles_time or adds
+
+
+def choose_offered(readings: tuple[Reading, ...]) -> Reading | None:
+    """The reading that needs no choice: what fits as it is."""
+    fits = readings[:1] if readings and not readings[0].steps else ()
+    return choose_reading(fits)
+
+
+def readings_of_offer(pair: Pair, offer: TableOffer, choices: Choices) -> Iterator[Reading]:
+    """What the model could take if the columns were so; only what options can ask for."""
+    edit = TakeColumns(offer.table, offer.facts)
+    first = Step(edit, pair.facts, offer.facts)
+    for reading in find_readings(offer.facts, replace(pair.goal, labels=None), choices):
+        unsaid = [step.edit for step in reading.steps if not step.edit.alone(pair.goal, choices)]
+        if all(one.options() for one in unsaid):
+            yield Reading((first, *reading.steps), reading.cost + edit.cost, by_itself=False)

@@ -1,0 +1,75 @@
+"""A table whose columns were not told apart: ids, times and labels among the features, sequences end to end.
+
+What the columns are is only ever said by the user, with ``--id``, ``--time`` and ``--target``: the table is
+then read so. This edit stands in the readings that are offered before, and is made by no writer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Argument, Block
+from lstmdoctor.core.tables import Table
+from lstmdoctor.core.traits import Traits
+from lstmdoctor.edits.always import Always
+from lstmdoctor.text import python_literal, safe_text
+
+
+@dataclass(frozen=True)
+class TakeColumns(Always):
+    """Take the columns of a table for what an option says."""
+
+    id: ClassVar[str] = "take-columns"
+    cost: ClassVar[int] = 3
+    fault: ClassVar[str] = "LD206"
+    traits: ClassVar[Traits] = Traits(sized=True, regroups=True, once=True)
+    table: Table
+    result: Facts
+
+    def facts(self, before: Facts) -> Facts:
+        return self.result
+
+    def apply(self, block: Block) -> Block:
+        raise ValueError("the columns of a table are taken when it is read")
+
+    def python(self, name: str) -> str:
+        parts = ", ".join(python_literal(one) for one in self.table.parts)
+        order = [self.table.time] if self.table.time is not None else []
+        sort = "".join(f".sort_values({python_literal(one)}, kind='stable')" for one in order)
+        numbers = f".drop(columns=[{parts}]).select_dtypes('number').to_numpy()"
+        if not self.table.id:
+            return f"{name} = table{sort}{numbers}"
+        ids = ", ".join(python_literal(one) for one in self.table.id)
+        groups = f"table{sort}.groupby([{ids}], sort=False)"
+        return f"{name} = [rows{numbers} for _, rows in {groups}]"
+
+    def sentence(self) -> str:
+        words = []
+        if self.table.id:
+            words.append(f"made one sequence of each value of {column_words(self.table.id)}")
+        if self.table.time is not None:
+            words.append(f"sorted the rows by '{safe_text(self.table.time)}'")
+        if self.table.target is not None:
+            words.append(f"took '{safe_text(self.table.target)}' for the labels")
+        return ", ".join(words)
+
+    def args(self) -> dict[str, Argument]:
+        return dict(zip(("id", "time", "target"), self._told(), strict=True))
+
+    def _told(self) -> tuple[str | None, str | None, str | None]:
+        return ",".join(self.table.id) or None, self.table.time, self.table.target
+
+    def alone(self, goal: Goal, choices: Choices) -> bool:
+        return False
+
+    def options(self) -> tuple[str, ...]:
+        return self.table.options()
+
+
+def column_words(names: tuple[str, ...]) -> str:
+    """``'patient' and 'ward'``."""
+    return " and ".join(f"'{safe_text(name)}'" for name in names)

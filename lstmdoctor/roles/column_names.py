@@ -1,0 +1,95 @@
+"""What a column may be, by its name and what it holds; never decided, only offered and told.
+
+The names are those of tsfresh, darts, GluonTS, pytorch-forecasting, neuralforecast, sktime and tsai, and of
+tables that people publish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lstmdoctor.core.tables import Column
+
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+IDS = re.compile(
+    r"id|ids|uid|uuid|key|item|series|patient|subject|user|customer|client|person|participant|player"
+    r"|animal|station|site|store|shop|sensor|device|machine|engine|unit|vehicle|car|trip|ride|session"
+    r"|sequence|seq|group|ticker|symbol|stock|asset|product|sku|meter|household|house|building|well"
+    r"|turbine|battery|cell|episode|trial|recording|record|plant|city|country|region|area|zone"
+    r"|account|hadm|stay"
+)
+SURE_IDS = re.compile(r"id|ids|uid|uuid")
+TIMES = re.compile(
+    r"time|timestamp|date|datetime|ds|day|hour|minute|second|month|year|week|epoch|tick|cycle|cycles"
+    r"|step|t|ts|timestep|timeidx|timepoint"
+)
+SURE_TIMES = re.compile(r"timestamp|datetime|date|ds")
+TARGETS = re.compile(r"target|targets|label|labels|y|class|outcome|response|survived|rul")
+INDEX = re.compile(r"unnamed:? ?\d+|index|row|rownumber|row_?id|__index_level_\d+__", re.IGNORECASE)
+
+
+def words_of_column(name: str) -> list[str]:
+    """``patient``, ``id`` of ``patientID``, ``patient_id`` and ``Patient Id``."""
+    return [word.lower() for word in WORDS.findall(name)]
+
+
+def is_word(pattern: re.Pattern[str], word: str) -> bool:
+    """Whether a word is one of a pattern."""
+    return pattern.fullmatch(word) is not None
+
+
+def is_id_name(name: str) -> bool:
+    """Whether a column of this name tells sequences apart, or numbers rows."""
+    words = words_of_column(name)
+    return INDEX.fullmatch(name) is not None or (
+        bool(words) and (is_word(IDS, words[-1]) or is_word(SURE_IDS, words[0]))
+    )
+
+
+def is_sure_id_name(name: str) -> bool:
+    """Whether a column of this name can be nothing else than a number that stands for something."""
+    words = words_of_column(name)
+    return INDEX.fullmatch(name) is not None or (bool(words) and is_word(SURE_IDS, words[-1]))
+
+
+def is_time_name(name: str) -> bool:
+    """Whether a column of this name tells when."""
+    words = words_of_column(name)
+    return bool(words) and (is_word(TIMES, words[-1]) or is_word(SURE_TIMES, words[0]))
+
+
+def is_sure_time_name(name: str) -> bool:
+    """Whether a column of this name can be nothing else than a time."""
+    words = words_of_column(name)
+    return bool(words) and (is_word(SURE_TIMES, words[-1]) or is_word(SURE_TIMES, words[0]))
+
+
+def is_target_name(name: str) -> bool:
+    """Whether a column of this name holds labels."""
+    words = words_of_column(name)
+    return bool(words) and (is_word(TARGETS, words[-1]) or words[0] in ("target", "label"))
+
+
+def time_columns(columns: Sequence[Column]) -> list[str]:
+    """Columns that may hold the time of a row: those of times first, then numbers of such a name."""
+    clocks = [column.name for column in columns if column.kind == "time" and not column.missing]
+    numbers = [
+        column.name
+        for column in columns
+        if column.kind == "number" and is_time_name(column.name) and not column.missing
+    ]
+    return [*clocks, *numbers]
+
+
+def target_columns(columns: Sequence[Column]) -> list[str]:
+    """Columns of numbers that bear the name of labels."""
+    return [column.name for column in columns if column.numeric and is_target_name(column.name)]
+
+
+def id_columns(columns: Sequence[Column], repeating: Sequence[str]) -> list[str]:
+    """Columns whose values repeat and that may tell sequences apart: such names first, then text."""
+    found = [column for column in columns if column.name in repeating and column.kind in ("number", "text")]
+    named = [column.name for column in found if is_id_name(column.name) and not is_time_name(column.name)]
+    texts = [column.name for column in found if column.kind == "text" and column.name not in named]
+    return [*named, *(name for name in texts if not is_target_name(name))]

@@ -1,0 +1,34 @@
+"""How a program is run under watch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.run import FailOn
+    from lstmdoctor.watching.watcher import Level
+
+
+@dataclass(frozen=True)
+class Running:
+    """How a program is run.
+
+    Parameters
+    ----------
+    check, fail_on
+        As for `watch`.
+    report : str or None
+        File for all findings.
+    output : str or None
+        File for the executed notebook.
+    is_module, is_notebook : bool
+        What the target is.
+    """
+
+    check: Level = "header"
+    fail_on: FailOn = "never"
+    report: str | None = None
+    output: str | None = None
+    is_module: bool = False
+    is_notebook: bool = False

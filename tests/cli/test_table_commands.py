@@ -1,0 +1,146 @@
+"""Tables on the command line: what is offered, what is written, what a treatment repeats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from check_cases import run
+from table_cases import FORMATS, write_table
+
+pytest.importorskip("pyarrow")
+VISITS: dict[str, list[Any]] = {
+    "patient": ["zoe"] * 4 + ["adam"] * 6 + ["kim"] * 5,
+    "day": [*range(4), *range(6), *range(5)],
+    "pulse": [60.5 + place for place in range(15)],
+    "pressure": [0.25 * place for place in range(15)],
+    "label": [1] * 4 + [0] * 6 + [1] * 5,
+}
+
+
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An architecture of any number of timesteps of two features."""
+    monkeypatch.chdir(tmp_path)
+    layers = [
+        {
+            "class_name": "InputLayer",
+            "config": {"batch_shape": [None, None, 2], "dtype": "float32", "name": "x"},
+        },
+        {"class_name": "LSTM", "config": {"name": "lstm", "units": 3}},
+        {"class_name": "Dense", "config": {"name": "dense", "units": 1, "activation": "linear"}},
+    ]
+    config = {"name": "m", "layers": layers, "build_input_shape": [None, None, 2]}
+    Path("m.json").write_text(json.dumps({"class_name": "Sequential", "config": config}))
+    return "m.json"
+
+
+def test_a_table_of_which_nothing_is_said_is_a_choice(model: str, tmp_path: Path) -> None:
+    path = write_table(tmp_path, VISITS)
+    done = run("diagnose", model, path, "--output-format", "json")
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["verdict"]) == (1, "needs-choice")
+    [finding] = [one for one in report["findings"] if one["severity"] == "error"]
+    assert finding["code"] == "LD154" and finding["evidence"]["options"] == ["--time day", "--target label"]
+    commands = [reading["command"] for reading in report["readings"]]
+    assert any("--id patient --time day --target label" in one for one in commands)
+    assert any("--id" not in one and "--window N" in one for one in commands)
+    left = run("fix", model, path)
+    assert left.exit_code == 1 and not list(tmp_path.glob("*.npy"))
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_same_bytes_from_every_format(model: str, tmp_path: Path, format_: str) -> None:
+    written = []
+    for one in ("csv", format_):
+        path = write_table(tmp_path, VISITS, one)
+        options = ("--id", "patient", "--time", "day", "--target", "label", "--labels-output", f"y_{one}.npy")
+        done = run("fix", model, path, *options, "-o", f"{one}.npy", "--force")
+        assert done.exit_code == 0, done.stderr
+        written.append((Path(f"{one}.npy").read_bytes(), Path(f"y_{one}.npy").read_bytes()))
+    assert written[0] == written[1]
+    assert np.load("csv.npy").shape == (3, 6, 2) and np.load("y_csv.npy").tolist() == [1, 0, 1]
+
+
+def test_windows_never_cross_an_id(model: str, tmp_path: Path) -> None:
+    path = write_table(tmp_path, VISITS)
+    taken = ("--id", "patient", "--time", "day", "--values", "pulse,pressure", "--target", "pulse")
+    done = run(
+        "fix",
+        model,
+        path,
+        *taken,
+        "--window",
+        "3",
+        "--horizon",
+        "1",
+        "-o",
+        "w.npy",
+        "--labels-output",
+        "y.npy",
+    )
+    assert done.exit_code == 0, done.stderr
+    x, y = np.load("w.npy"), np.load("y.npy")
+    assert x.shape == (1 + 3 + 2, 3, 2) and y.shape == (6, 1)
+    assert (x[:, -1, 0] + 1 == y[:, 0]).all()
+
+
+def test_a_treatment_knows_its_columns(model: str, tmp_path: Path) -> None:
+    path = write_table(tmp_path, VISITS)
+    taken = ("--id", "patient", "--time", "day", "--target", "label")
+    assert run("fix", model, path, *taken, "-o", "a.npy").exit_code == 0
+    new = {name: values[:10] for name, values in VISITS.items()}
+    cases: dict[str, tuple[dict[str, list[Any]], str]] = {
+        "as it was": (new, ""),
+        "without labels": ({name: new[name] for name in new if name != "label"}, ""),
+        "with more columns": ({"note": ["x"] * 10, **new, "other": [1] * 10}, ""),
+        "moved": (
+            {name: new[name] for name in ("patient", "day", "pressure", "pulse", "label")},
+            "have moved",
+        ),
+        "gone": ({name: new[name] for name in new if name != "pulse"}, "has no column 'pulse'"),
+        "text": ({**new, "pulse": ["high"] * 10}, "holds text, the treatment was made for numbers"),
+    }
+    for name, (rows, words) in cases.items():
+        other = write_table(tmp_path, rows, "parquet")
+        done = run("apply", "a.npy.treatment.json", other, "-o", "b.npy", "--force")
+        assert done.exit_code == (2 if words else 0), (name, done.stderr)
+        assert words in done.stderr.replace("\n", " ")
+    assert np.array_equal(np.load("b.npy"), np.load("a.npy")[:2])
+
+
+def test_without_a_model_a_table_becomes_an_array(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = write_table(tmp_path, VISITS)
+    assert run("fix", path, "--values", "pulse,pressure").exit_code == 0
+    assert np.load("table.fixed.npy").shape == (15, 2)
+
+
+REFUSED = {
+    "unknown column": (("--id", "patients"), "did you mean 'patient'?"),
+    "no column": (("--values", ""), "is no list of columns"),
+    "a horizon of nothing": (("--horizon", "0"), "is no number of timesteps"),
+    "another horizon than the model has": (("--horizon", "4"), "the model gives 1 value"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(model: str, tmp_path: Path, name: str) -> None:
+    options, words = REFUSED[name]
+    done = run("diagnose", model, write_table(tmp_path, VISITS), *options)
+    assert done.exit_code == 2 and words in done.stderr.replace("\n", " ")
+
+
+def test_pyproject_has_the_same_keys(model: str, tmp_path: Path) -> None:
+    write_table(tmp_path, VISITS, "parquet")
+    lines = '[tool.lstmdoctor.checks.v]\nmodel = "m.json"\ndata = "table.parquet"\ntime = "day"\n'
+    Path("pyproject.toml").write_text(lines + 'id = "patient"\ntarget = "label"\n')
+    done = run("check")
+    assert done.exit_code == 1 and "LD301" in done.stdout
+    Path("pyproject.toml").write_text(lines + "id = 3\n")
+    assert "'id' is no column and no list of columns" in run("check").stderr
+    Path("pyproject.toml").write_text(lines + 'horizon = "x"\n')
+    assert "'horizon' is no number of steps" in run("check").stderr

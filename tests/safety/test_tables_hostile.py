@@ -1,0 +1,124 @@
+"""Tables made to harm, and tables that are damaged: one sentence, in bounded time and memory."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from places import ROOT
+from table_cases import FORMATS, table_bytes
+
+from lstmdoctor.core.tables import Table
+from lstmdoctor.data import open_data
+from lstmdoctor.errors import Refused, Unreadable, Usage
+
+pytest.importorskip("pyarrow")
+ROWS = {"id": ["a", "b"] * 50, "t": [*range(100)], "x": [0.5 * place for place in range(100)]}
+
+
+def lying_parquet() -> bytes:
+    """A Parquet file whose footer is said to be longer than the file."""
+    good = bytearray(table_bytes(ROWS, "parquet"))
+    good[-8:-4] = (0x7FFFFFFF).to_bytes(4, "little")
+    return bytes(good)
+
+
+def moved_pages() -> bytes:
+    """A Parquet file in which everything stands elsewhere than its footer says."""
+    good = table_bytes(ROWS, "parquet")
+    return good[:4] + b"\xff" * 40 + good[4:]
+
+
+def lying_offsets() -> bytes:
+    """An Arrow file whose text begins far behind its end."""
+    import pyarrow as pa
+
+    offsets = pa.py_buffer(np.array([0, 1 << 30, 3], "<i4").tobytes())
+    text = pa.StringArray.from_buffers(2, offsets, pa.py_buffer(b"abc"))
+    out = io.BytesIO()
+    batch = pa.record_batch([text, pa.array([1, 2])], ["id", "x"])
+    with pa.ipc.new_file(out, batch.schema) as writer:
+        writer.write_batch(batch)
+    return out.getvalue()
+
+
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "a quote that never ends": (b'a,b\n1,2\n3,"' + b"4,5\n" * 3_000_000, "a quote that never ends"),
+    "a heading that never ends": (b"a,b\n" * 2 + b'1,"' + b"2\n3," * 500 + b"\n", "holds no numbers"),
+    "a million columns": (b"a," * 1_000_000 + b"a\n" + b"1," * 1_000_000 + b"1\n", "no"),
+    "twenty thousand columns": (
+        ",".join(f"c{place}" for place in range(20_000)).encode() + b"\n" + b"1," * 19_999 + b"1\n",
+        "at most 10,000",
+    ),
+    "a row of another width": (b"a,b\n" + b"1,2\n" * 2000 + b"1,2,3\n", "row 2,002 has 3 cells"),
+    "NUL at the beginning": (b"a,b\n1,\x00\n", "not a format"),
+    "no rows": (b"a,b\n\n", "text, not an array"),
+    "text that is not UTF-8 in the end": (b"a,b\n" + b"1,2\n" * 2000 + b"\xff\xfe,2\n", "iconv"),
+    "a footer that lies": (lying_parquet(), "a damaged Parquet file"),
+    "pages elsewhere": (moved_pages(), "a damaged Parquet file"),
+    "offsets behind the end": (lying_offsets(), "a damaged Feather (Arrow) file"),
+    "half a Parquet file": (table_bytes(ROWS, "parquet")[:700], "a damaged Parquet file"),
+    "half a Feather file": (table_bytes(ROWS, "arrow")[:700], "a damaged Feather (Arrow) file"),
+    "a line that never ends": (b'{"a": 1}\n{"a": "' + b"x" * (30 << 20), "a line of more than"),
+    "lines that change their mind": (b'{"a": 1}\n{"a": {"b": 2}}\n', "a damaged JSON Lines file"),
+    "deep JSON": (b'{"a": 1}\n{"b": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "nested more than 64 deep"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
+    content, words = HOSTILE[name]
+    path = tmp_path / "data"
+    path.write_bytes(content)
+    with pytest.raises((Refused, Unreadable)) as caught:
+        for array in open_data(str(path)).arrays:
+            list(array.blocks())
+    said = str(caught.value)
+    assert words in said and "\n" not in said and len(said) < 400 + len(str(path))
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_damaged_anywhere(tmp_path: Path, format_: str) -> None:
+    """Any byte changed: read, or refused; nothing else."""
+    random, good = np.random.default_rng(3), table_bytes(ROWS, format_)
+    path = tmp_path / "data"
+    for _ in range(150):
+        bad = bytearray(good)
+        for place in random.integers(0, len(bad), random.integers(1, 4)):
+            bad[place] = random.integers(0, 256)
+        path.write_bytes(bytes(bad) if random.random() < 0.8 else bytes(bad[: random.integers(1, len(bad))]))
+        try:
+            for array in open_data(str(path), Table(("id",), "t")).arrays:
+                list(array.blocks())
+        except (Refused, Unreadable, Usage) as error:
+            assert "\n" not in str(error)
+
+
+def test_a_table_far_larger_than_its_memory(tmp_path: Path) -> None:
+    """120 MB of rows cut into windows of 30 times their size, in less than 300 MB."""
+    path = tmp_path / "long.csv"
+    block = "".join(f"{place},{place % 7}.5,{place % 11}.25\n" for place in range(100_000))
+    with path.open("w") as file:
+        file.write("a,b,c\n")
+        for _ in range(60):
+            file.write(block)
+    code = (
+        "import re, sys\n"
+        "from lstmdoctor.data import open_data\n"
+        "from lstmdoctor.edits.windows import Window\n"
+        "[array] = open_data(sys.argv[1]).arrays\n"
+        "window = Window(30, 30, True, 'float32')\n"
+        "rows = sum(len(block) for block in window.flow(array.blocks()))\n"
+        "peak = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]\n"
+        "print(rows, peak)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    rows, peak = map(int, done.stdout.split())
+    assert rows == 200_000
+    assert peak < 300_000, f"{peak:,} kB"
