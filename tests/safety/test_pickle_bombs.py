@@ -23,7 +23,7 @@ from lstmdoctor.errors import LstmdoctorError
 ENTRIES = {
     # an opcode, and bytes that one more of it takes at least: on the stack, which grows by an eighth, in the memo
     "the same once more": (b"2", 9),
-    "a place in the memo": (b"\x94", 16),
+    "a place in the memo": (b"\x94", 24),
     "nothing": (b"N", 9),
     "a mark": (b"(", 9),
     "an empty tuple": (b")", 9),
