@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -228,6 +229,15 @@ class Case:
     table: TableFacts | None = None
 
 
+def is_expression(text: str) -> bool:
+    """Whether a text is Python: a batch of a generator has a name that is none."""
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class DataFile:
     """A data file as reports show it.
@@ -282,6 +292,14 @@ class DataFile:
         whole = array.place.python(self.path)
         own = whole if TARGET.fullmatch(whole) else "x"
         return f"{own}[{member}]" if member is not None else own
+
+    def naming_lines(self, name: str, member: int | None) -> list[str]:
+        """The line that calls an expression of the program ``x``, where nothing can be assigned to it."""
+        array = next((array for array in self.arrays if array.name == name), None)
+        if array is None or self.variable(name, member) not in ("x", f"x[{member}]"):
+            return []
+        own = array.place.own[0] if array.place.own and member is None else array.place.python(self.path)
+        return [f"x = {own}"] if own != "x" and self.live and is_expression(own) else []
 
 
 @dataclass(frozen=True)

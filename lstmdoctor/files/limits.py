@@ -45,9 +45,9 @@ DEPTH = 64
 MADE_BYTES = 512 << 20
 """Memory that any file may ask for besides its own bytes: half of the gigabyte that reading may take."""
 
-MADE_PER_BYTE = 40
+MADE_PER_BYTE = 46
 """The same for each byte on disk. Nested lists of small numbers need most: a sample of one time step of one
-number takes some 330 bytes, and is written in eight."""
+number takes some 360 bytes, and is written in eight."""
 
 HONEST_RATIO = 100
 """How much smaller data can be packed that are more than one thing over and over: numbers that were measured

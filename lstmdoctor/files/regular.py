@@ -128,10 +128,7 @@ def stored_bytes(path: str) -> int:
 
 def is_data_folder(path: str) -> bool:
     """Whether `path` is a folder (or a link to one)."""
-    try:
-        return Path(path).is_dir()
-    except (OSError, ValueError):
-        return False
+    return os.path.isdir(path)
 
 
 def is_existing_path(path: str) -> bool:

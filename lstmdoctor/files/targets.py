@@ -196,7 +196,8 @@ def leads_to_any(folder: str, wanted: frozenset[Identity]) -> bool:
 def folder_entries(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
     """What is in these folders, but for those that cannot be listed."""
     for folder in folders:
-        with suppress(OSError), os.scandir(folder) as entries:
+        # What is no file name (it holds a null byte) is a ValueError, and names no folder either.
+        with suppress(OSError, ValueError), os.scandir(folder) as entries:
             yield from entries
 
 

@@ -28,6 +28,7 @@ from lstmdoctor.live.pairs import (
 )
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import sequences_of
+from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
 from lstmdoctor.treatment.recorded import Recorded
 from lstmdoctor.treatment.repeated import repeat_treatment
@@ -95,6 +96,8 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
             f"{asked.site.expression('x')}: is a {type(x).__name__}, which makes its batches itself: "
             "cure what it makes them of; arrays are wanted"
         )
+    if asked.choices is not None:
+        refuse_unknown_edit(asked.choices)
     before = diagnose_objects(model, x, y, None, asked)
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)

@@ -145,12 +145,11 @@ def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Repo
 
 
 def with_validation(report: Report, other: Report) -> Report:
-    """One report of two: the findings of the second say where they were found, as far as they are new."""
-    known = {(one.fault.code, one.message) for one in report.findings if one.fault.code.startswith("LD8")}
+    """One report of two: the findings of the second say where they were found; LD8 speak of the model."""
     added = [
         replace(one, message=f"{VALIDATION}: {one.message}", place=VALIDATION)
         for one in other.findings
-        if (one.fault.code, one.message) not in known
+        if not one.fault.code.startswith("LD8")
     ]
     joined = sorted((*report.findings, *added), key=worst_first)
     return replace(report, findings=tuple(joined), validation=other)

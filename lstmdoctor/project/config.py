@@ -32,6 +32,8 @@ MOST_PARTS = 32
 """Parts of a dotted key; `tomllib` takes time and memory with the square of them."""
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 LONG_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
+ESCAPED = re.compile(r'\\["\\]')
+"""Signs that end no quoted part; left out before long keys are looked for."""
 Table = Mapping[str, Any]
 Files = dict[str, list[str]]
 """Paths by split; the key is "" where the data is not split."""
@@ -93,7 +95,7 @@ def load_toml(path: str) -> Table:
         if not Path(path).exists():
             raise Refused(path, "no such file: name the configuration with --config")
         text = read_small_file(path, MOST_BYTES).decode("utf-8-sig")
-        if LONG_KEY.search(text):
+        if LONG_KEY.search(ESCAPED.sub("", text)):
             raise Refused(path, f"holds a key of more than {MOST_PARTS} parts")
         return tomllib.loads(text)
     except Unreadable as error:

@@ -168,9 +168,20 @@ def reading_code(
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
-    first = [loading_code(data, name, member)] if not data.live else []
+    first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
+
+
+def renaming_code(report: Report) -> str:
+    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
+    if not report.data.live or not report.case.misnamed:
+        return ""
+    named = (
+        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
+        for pair in report.case.pairs
+    )
+    return f"x = {{{', '.join(named)}}}"
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:

@@ -66,8 +66,9 @@ def one_cure(
     own = report.data.variable(pair.array.name, pair.member)
     if not request.live:
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
+    first = report.data.naming_lines(pair.array.name, pair.member)
     last = [fill.python(own)] if fill is not None else []
-    paper.code(4, "\n".join([*edit_code_lines(reading, own), *last]))
+    paper.code(4, "\n".join([*first, *edit_code_lines(reading, own), *last]))
 
 
 def draw_reading_choice(

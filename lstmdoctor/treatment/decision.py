@@ -73,13 +73,18 @@ def next_step(before: Report | None, plans: Sequence[Plan], copy: bool, choices:
     return "write" if needed or asked or copy else "healthy"
 
 
+def refuse_unknown_edit(choices: Choices) -> None:
+    """Raise `Usage` where ``--cure`` names what is no edit."""
+    unknown = [name for name in choices.cure if name not in EDIT_IDS]
+    if unknown:
+        raise Usage(f"--cure: '{safe_text(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
+
+
 def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> None:
     """Raise `Usage` where ``--cure`` names what leads nowhere."""
     if not choices.cure:
         return
-    unknown = [name for name in choices.cure if name not in EDIT_IDS]
-    if unknown:
-        raise Usage(f"--cure: '{safe_text(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
+    refuse_unknown_edit(choices)
     if any(plan.readings for plan in plans):
         return
     named = f"--cure {'+'.join(choices.cure)}"

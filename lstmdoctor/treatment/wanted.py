@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.errors import Refused
@@ -60,7 +60,7 @@ class Wanted:
 
 def is_treatment_record(path: str) -> bool:
     """Whether this is the record of a treatment, which goes with the output that it stands beside."""
-    if not path.endswith(RECORD) or Path(path).is_symlink() or not Path(path).is_file():
+    if not path.endswith(RECORD) or os.path.islink(path) or not os.path.isfile(path):
         return False
     try:
         read_record(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import Finding, Pair, Report
 from lstmdoctor.live.callers import CallSite
-from lstmdoctor.report.commands import command, edit_code_lines, request_of
+from lstmdoctor.report.commands import command, edit_code_lines, renaming_code, request_of
 from lstmdoctor.text import safe_text
 
 HEAD = "lstmdoctor: "
@@ -42,6 +42,9 @@ def note_text(report: Report, site: CallSite, verb: str) -> str:
 
 def cure_lines(report: Report, shown: tuple[Finding, ...]) -> list[str]:
     """The cure of the first input that one of these findings is about."""
+    renamed = renaming_code(report)
+    if renamed and shown[0].fault.code == "LD105" and not shown[0].place:
+        return [f"  cure:  {safe_text(renamed, LONGEST)}"]
     wrong = {finding.input for finding in shown if finding.remedy == "reading" and not finding.place}
     other = report.validation
     if not wrong and other is not None and any(finding.place for finding in shown):
@@ -57,7 +60,9 @@ def chosen_lines(pair: Pair, report: Report) -> list[str]:
     """The cure as code, in the variables of the program."""
     if pair.chosen is None:
         return []
-    code = edit_code_lines(pair.chosen, report.data.variable(pair.array.name, pair.member))
+    place = (pair.array.name, pair.member)
+    code = edit_code_lines(pair.chosen, report.data.variable(*place))
+    code = report.data.naming_lines(*place) + code
     lines = [line for one in code for line in one.splitlines()][: MOST_CURES + 1]
     return [f"  {'cure:' if not i else '     '}  {safe_text(line, LONGEST)}" for i, line in enumerate(lines)]
 

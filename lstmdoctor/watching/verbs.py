@@ -54,7 +54,9 @@ def wrap_class_of(module: ModuleType) -> None:
         original = getattr(model, verb, None)
         if callable(original):
             WRAPPED.append((model, verb, verb in vars(model)))
-            setattr(model, verb, wrapped_verb(original, verb))
+            watched = wrapped_verb(original, verb)
+            watched.__module__, watched.__qualname__ = model.__module__, f"{model.__qualname__}.{verb}"
+            setattr(model, verb, watched)  # under its own name: it is pickled as that name, without us
 
 
 def unwrap_all_classes() -> None:

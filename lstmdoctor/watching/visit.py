@@ -114,7 +114,7 @@ class Visit:
         if report is not None and not report.ok:
             self.watcher.collect(report, self.site)
             error.add_note(note_text(report, self.site, self.verb))
-        elif report is None or any(one.shape is None for one in report.model.inputs):
+        else:
             found = explain(text_of_error(error))
             if found.recognised and found.code != "LD906":
                 error.add_note(explanation_text(found, self.site, self.verb))

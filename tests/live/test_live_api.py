@@ -78,6 +78,18 @@ def test_the_item_of_an_array_is_no_target() -> None:
     assert "x = x[None]" in str(report) and "X[0] = " not in str(report)
 
 
+def test_an_expression_gets_a_name_before_its_cure() -> None:
+    fixed = ANY_FIX(model(), X[0])
+    assert fixed.python == "x = X[0]\nx = x[None]"
+    assert "    x = X[0]\n    x = x[None]" in str(lstmdoctor.diagnose(model(), X[0]))
+
+
+def test_a_variable_is_not_named_again() -> None:
+    row, x = X[0], X[0]
+    assert ANY_FIX(model(), row).python == "row = row[None]"
+    assert ANY_FIX(model(), x).python == "x = x[None]"
+
+
 def test_validation_data_is_named() -> None:
     x_val = X.swapaxes(1, 2)
     report = lstmdoctor.diagnose(model(), X, Y, validation_data=(x_val, Y))
@@ -163,6 +175,7 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "y twice": (lambda: lstmdoctor.diagnose(model(), X, Y, labels=Y), TypeError, "two names"),
     "a contradiction": (lambda: lstmdoctor.fix(model(), X, pad=60), ValueError, "pad=60"),
     "an unknown code": (lambda: lstmdoctor.check(model(), X, ignore="E501"), ValueError, "no code"),
+    "an unknown edit": (lambda: lstmdoctor.fix(model(), X, cure="nope"), ValueError, "'nope' is no edit"),
     "an unknown side": (lambda: ANY_FIX(model(), X, truncate="left"), ValueError, "pre"),
     "a missing file": (lambda: lstmdoctor.diagnose("no.keras", X), lstmdoctor.Refused, "no such file"),
 }
@@ -198,3 +211,18 @@ def test_a_text_is_explained_as_before() -> None:
     found = lstmdoctor.explain("expected shape=(None, 50, 100), found shape=(None, 100, 50)")
     assert isinstance(found, lstmdoctor.Explanation) and found.code == "LD207"
     assert isinstance(lstmdoctor.explain(ValueError("expected ndim=3, found ndim=2")), lstmdoctor.Explanation)
+
+
+def test_a_table_becomes_an_array_before_its_cure() -> None:
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame(X[0])
+    assert ANY_FIX(model(), table).python == "x = table.to_numpy()\nx = x[None]"
+    columns = {"inputlayer": table}
+    code = 'x = columns["inputlayer"].to_numpy()\nx = x[None]'
+    assert ANY_FIX(model(), columns).python == code
+
+
+def test_validation_data_says_nothing_of_the_model() -> None:
+    found = lstmdoctor.diagnose(model(), X, Y, validation_data=(RNG.random((50, 50)), RNG.random(50)))
+    assert [one.fault.code for one in found.findings if one.fault.code.startswith("LD8")] == []
+    assert not found.ok

@@ -115,6 +115,8 @@ def test_unknown_name(folder: Path) -> None:
         ("a = " + "[" * 5000, "is not TOML: "),
         ("a" + ".a" * 40_000 + " = 1", "a key of more than 32 parts"),
         ("[" + "a . " * 40_000 + "a]", "a key of more than 32 parts"),
+        ("a" + r'."\""' * 40_000 + " = 1", "a key of more than 32 parts"),
+        ("a" + r'.a."\u0041\\"' * 20_000 + " = 1", "a key of more than 32 parts"),
         ("""x = {"a"."b".c""" + ".'d'" * 30 + " = 1}", "a key of more than 32 parts"),
         ("#" * 2_000_000, "cannot be read: is larger than 1.0 MB"),
         ('[tool.lstmdoctor.checks.one]\ndata = "a.npy"', "check 'one': the key 'model' is missing"),

@@ -232,6 +232,7 @@ PLACES: dict[str, tuple[Callable[[], str], str, str]] = {
     "a name with a null byte": (lambda: "a\0b", "name", "name"),
     "a name with an escape": (lambda: "a\x1b[31m\n::error::b", "a\\x1b[31m", "a\\x1b[31m"),
     "a name with a half of a character": (lambda: "a\udcff", "a\\udcff", "a\\udcff"),
+    "a name of nothing": (lambda: "", "no such file", "no such file"),
     "a very long name": (lambda: "a" * 5000, "name too long", "name too long"),
 }
 
@@ -244,7 +245,18 @@ def test_places(folder: Path, name: str) -> None:
     assert model in refused("diagnose", path, "good.npy")
     for words in (["diagnose", "good.json", path], ["diagnose", "good.json", "good.npy", "--labels", path]):
         assert data in refused(*words)
-    assert data in refused("fix", path, "-o", "out.npy")
+    for output in (["-o", "out.npy"], ["-o", "out.npy", "--force"], ["--labels-output", "out.npy"]):
+        assert data in refused("fix", path, *output)
+    assert data in refused("fix", "good.json", "good.npy", "-o", "out.npy", "--labels", path)
+    refused("apply", path, "good.npy", "-o", "out.npy")
+
+
+@pytest.mark.parametrize("option", ["-o", "--mask-output", "--labels-output"])
+def test_a_very_long_name_for_an_output(folder: Path, option: str) -> None:
+    name = "a" * 300
+    assert f"error: {name}: cannot be written: file name too long" in refused(
+        "fix", "good.json", "good.npy", option, name
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

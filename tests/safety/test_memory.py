@@ -133,3 +133,21 @@ def test_what_is_gathered_in_parts_is_the_whole(
     found = np.load(tmp_path / "x.npy", mmap_mode="r")
     assert np.array_equal(contiguous_rows(np.swapaxes(found, 0, 1)), np.swapaxes(array, 0, 1))
     assert np.array_equal(np.concatenate(list(result_blocks(found, []))), array)
+
+
+@linux
+@pytest.mark.parametrize("fill", [0, 1.5])
+def test_a_long_sample_takes_little_more_than_itself(tmp_path: Path, fill: float) -> None:
+    """Zeros are asked about most: each of them could be padding, and could be a whole number."""
+    data = tmp_path / "x.npy"
+    array = np.lib.format.open_memmap(data, mode="w+", dtype="float32", shape=(1, 40_000_000, 1))
+    array[:, -1_000_000:] = fill
+    sample = array.nbytes / 1e6
+    del array
+    assert peak("fix", str(data), "-o", str(tmp_path / "out.npy")) < 3 * sample + 100
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, "diagnose", MODEL, str(data)], capture_output=True, text=True
+    )
+    assert int(done.stdout.split()[-1]) * 1024 / 1e6 < 3 * sample + 100
+    data.unlink()
+    (tmp_path / "out.npy").unlink()

@@ -17,7 +17,26 @@ from test_memory import linux
 from work import work_of
 
 from lstmdoctor.data import open_data
+from lstmdoctor.data.pickle.opcode_costs import memory_of_opcodes
 from lstmdoctor.errors import LstmdoctorError
+
+ENTRIES = {
+    # an opcode, and bytes that one more of it takes at least: on the stack, which grows by an eighth, in the memo
+    "the same once more": (b"2", 9),
+    "a place in the memo": (b"\x94", 24),
+    "nothing": (b"N", 9),
+    "a mark": (b"(", 9),
+    "an empty tuple": (b")", 9),
+    "an empty list": (b"]", 65),
+    "a reference": (b"h\x00", 9),
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_no_opcode_is_free(name: str) -> None:
+    opcode, most = ENTRIES[name]
+    assert memory_of_opcodes(1000 * opcode) >= 1000 * most
+
 
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {"as it is": bytes, "packed": bz2.compress}
 MOST_MEMORY, MOST_SECONDS = 1000, 30

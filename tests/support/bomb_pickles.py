@@ -98,6 +98,8 @@ BOMBS: dict[str, tuple[int, int, Callable[[int], bytes]]] = {
     "nested tuples": (2_000, 20_000_000, repeated(b"\x85", FOUR + b"N")),
     "calls": (2_000, 5_000_000, repeated(b"h\x00)R", FOUR + b"ccollections\ndeque\nq\x000")),
     "numbers": (2_000, 20_000_000, repeated(b"M\xff\xff")),
+    "one thing over and over": (2_000, 40_000_000, repeated(b"2", FOUR + b"N")),
+    "one thing in every place of the memo": (2_000, 60_000_000, repeated(b"\x94", FOUR + b"N")),
     "bytes of nothing": (2_000, 10_000_000, repeated(b"C\x00")),
     "names": (2_000, 1_000_000, repeated(b"cnumpy\ndtype\n")),
     "a far place in the memo": (2_000, 50_000_000, sparse_memo),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -217,6 +218,73 @@ def test_a_subclass_that_calls_super_is_seen(sequential: Any) -> None:
     with lstmdoctor.watch():
         note = note_of(lambda: own(50, 100, refuses=True).fit(SWAPPED, Y))
     assert "super(own, self).fit(inputs, targets)" in note and "inputs = np.swapaxes(inputs, 1, 2)" in note
+
+
+def test_a_watched_verb_has_the_name_of_where_it_stands(sequential: Any) -> None:
+    model = sequential.__mro__[1]
+    with lstmdoctor.watch():
+        assert (model.fit.__module__, model.fit.__qualname__) == (
+            model.__module__,
+            f"{model.__qualname__}.fit",
+        )
+    assert not hasattr(model.fit, "__lstmdoctor_original__")
+
+
+def test_a_watched_verb_is_pickled_by_its_name(sequential: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    model = sequential.__mro__[1]
+    model.__module__, model.__qualname__ = __name__, "Model"
+    monkeypatch.setattr(sys.modules[__name__], "Model", model, raising=False)
+    with lstmdoctor.watch():
+        stored = pickle.dumps(model.fit)
+        assert pickle.loads(stored) is model.fit
+    assert b"lstmdoctor" not in stored and pickle.loads(stored) is model.fit
+
+
+def test_an_error_of_data_that_seems_to_fit_is_read(sequential: Any) -> None:
+    def fit(self: Any, x: Any = None, y: Any = None) -> str:
+        raise ValueError(
+            'Input 0 of layer "lstm" is incompatible with the layer: expected ndim=3, found ndim=1. '
+            "Full shape received: (32,)"
+        )
+
+    own: Any = type("Own", (sequential,), {})
+    sequential.__mro__[1].fit = fit
+    with lstmdoctor.watch(), pytest.raises(ValueError, match="ndim=3") as caught:
+        own(50, 100).fit(X, Y)
+    assert "LD206" in "".join(getattr(caught.value, "__notes__", []))
+
+
+def inputs_of_two_shapes() -> dict[str, object]:
+    shapes = {"prices": [None, 8, 2], "static": [None, 4]}
+    layers = [
+        {
+            "class_name": "InputLayer",
+            "config": {"name": name, "batch_shape": shape, "dtype": "float32"},
+            "name": name,
+            "inbound_nodes": [],
+        }
+        for name, shape in shapes.items()
+    ]
+    ends = [[name, 0, 0] for name in shapes]
+    return {"name": "functional", "layers": layers, "input_layers": ends, "output_layers": ends}
+
+
+def test_the_note_puts_a_list_into_the_order_of_the_inputs(sequential: Any) -> None:
+    static, prices = RNG.random((20, 4)), RNG.random((20, 8, 2))
+    refusing = sequential(50, 100, refuses=True)
+    type(refusing).get_config = lambda self: inputs_of_two_shapes()
+    with lstmdoctor.watch():
+        note = note_of(lambda: refusing.predict([static, prices]))
+        assert 'cure:  x = {"prices": prices, "static": static}\n  more:' in note
+        assert "cure:" not in note_of(lambda: refusing.predict([prices, static]))
+
+
+def test_the_note_names_an_expression_before_it_cures_it(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(lambda: sequential(50, 100, refuses=True).predict(X[0]))
+    assert "cure:  x = X[0]\n         x = x[None]\n" in note
 
 
 def test_a_keras_that_comes_later_is_wrapped(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

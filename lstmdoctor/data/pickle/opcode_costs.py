@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 EVERY_BYTE = 4
-"""The stream that is handed on, and the memo, which has at most one place for six bytes of it."""
+"""The stream that is handed on, and the memo, as far as its indexes are written: a place for six bytes."""
 
 LIST, TUPLE, NUMBER, TEXT, CALL, POINTER = 80, 100, 72, 160, 320, 24
-"""Bytes that each takes in CPython 3.11 (64 bits), with its places on the stack and in a list or dict."""
+"""Bytes that each takes in CPython 3.11 (64 bits), with its places on the stack and in a list or dict; the
+memo has eight for a place, and doubles when it is full, with the old places still there."""
 
 OPCODES: tuple[tuple[bytes, int], ...] = (
     (b"]l", LIST),
@@ -21,7 +22,7 @@ OPCODES: tuple[tuple[bytes, int], ...] = (
     (b"K", POINTER + 16),
     (b"STUVX\x8c\x8d", TEXT),
     (b"Roi\x81c\x93", CALL),
-    (b"N\x88\x89)hjg(", POINTER),
+    (b"N\x88\x89)hjg(2\x94", POINTER),
     (b"r", 2 * POINTER),
 )
 

@@ -43,15 +43,20 @@ def at_end(block: Block, end: slice) -> list[float]:
 
 def run_in_steps(steps: Array, equal: Array, lengths: Array, value: float) -> ConstantRun:
     """Where the steps stand whose every feature is `value`; `equal` says it of every single number."""
-    which = equal_steps(equal)
+    full = full_steps(equal)
     filled = lengths > 0
-    if not len(which):
+    if not full.any():
         return ConstantRun(value, lengths=histogram_of_sizes(lengths[filled]))
     ends = np.cumsum(lengths)
-    starts = np.zeros(len(equal) + 1, dtype=bool)
+    starts = np.zeros(len(full) + 1, dtype=bool)
     starts[ends - lengths] = True
-    begins = np.flatnonzero(starts[which] | (np.diff(which, prepend=-2) != 1))
-    first, size = which[begins], np.diff(begins, append=len(which))
+    # Truth values for every step, and positions only for every run: one sample may be larger than a block.
+    apart = ~(full[1:] & full[:-1]) | starts[1:-1]
+    opens, closes = full.copy(), full
+    opens[1:] &= apart
+    first = np.flatnonzero(opens)
+    closes[:-1] &= apart
+    size = np.flatnonzero(closes) - first + 1
     row = np.searchsorted(ends, first, side="right")
     front, back = first == (ends - lengths)[row], first + size == ends[row]
     whole, inner = front & back, ~(front | back)
@@ -84,22 +89,23 @@ def count_near_steps(steps: Array, beside: Array, middle: Array, value: float) -
         return int(np.count_nonzero(3 * near < far))
 
 
-def equal_steps(equal: Array) -> Array:
-    """Positions of the rows that are true throughout, ascending.
+def full_steps(equal: Array) -> Array:
+    """Which rows are true throughout.
 
     Truth values are bytes, so that up to eight of them are compared as one number.
     """
     width = next(width for width in (8, 4, 2, 1) if equal.shape[1] % width == 0)
     words, true = equal.view(f"u{width}"), int.from_bytes(b"\1" * width)
-    found = words[:, 0] == true
+    found: Array = words[:, 0] == true
     if words.shape[1] > FEW:
         which = np.flatnonzero(found)
-        return which[equal[which].all(axis=1)]
+        found[which] = equal[which].all(axis=1)
+        return found
     for column in range(1, words.shape[1]):
         if not found.any():
             break
         found &= words[:, column] == true
-    return np.flatnonzero(found)
+    return found
 
 
 def histogram_of_sizes(sizes: Array) -> tuple[tuple[int, int], ...]:

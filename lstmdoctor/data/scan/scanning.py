@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial, reduce
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from threading import Lock
 from typing import Protocol, runtime_checkable
 
@@ -30,7 +30,9 @@ from lstmdoctor.files.parallel import side_by_side, thread_count
 FEATURES = 1024
 """More features than this are not followed one by one."""
 WIDE = 4096
-"""Numbers taken for one row where extremes are looked for."""
+"""Numbers taken for one row where extremes are looked for, and the first that may be no whole ones."""
+PIECE = 1 << 20
+"""Numbers that are rounded, or taken for ones, at a time: one sample may be larger than a block."""
 
 
 def scan_sequences(
@@ -316,8 +318,9 @@ def whole_numbers(steps: Array, bad: bool) -> bool:
     """Whether every finite value is a whole number; most float data says no within its first values."""
     if steps.dtype.kind != "f":
         return True
-    for end in (64, 4096, len(steps)):
-        part = steps[:end]
+    flat = steps.reshape(-1)
+    for start, end in pairwise((0, *range(WIDE, len(flat), PIECE), len(flat))):
+        part = flat[start:end]
         finite = part[np.isfinite(part)] if bad else part
         if not (finite == np.rint(finite)).all():
             return False
@@ -328,5 +331,10 @@ def only_one_hot(steps: Array, low: Array, high: Array, nonzero: int) -> bool:
     """Whether every step is a single 1 among zeros, or all zeros; the extremes rule out most data."""
     if nonzero > len(steps) or not (np.all(low >= 0) and np.all(high <= 1)):
         return False
-    ones = np.count_nonzero(steps == 1, axis=1)
-    return bool(ones.max() <= 1 and ones.sum() == nonzero)
+    together, found = max(1, PIECE // steps.shape[1]), 0
+    for start in range(0, len(steps), together):
+        ones = np.count_nonzero(steps[start : start + together] == 1, axis=1)
+        if ones.max() > 1:
+            return False
+        found += int(ones.sum())
+    return found == nonzero
