@@ -21,6 +21,7 @@ from lstmdoctor.edits.collect import Stack
 from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.edits.length import Pad, Truncate
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
+from lstmdoctor.edits.permute import PermuteAxes
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
 from lstmdoctor.edits.windows import Window
 
@@ -128,6 +129,9 @@ TRIALS = (
     Trial("swap-batch-time", SwapBatchTime(), numbers(4, 20, 3)),
     Trial("merge-batches", MergeBatches("float32"), numbers(5, 4, 3, 2)),
     Trial("merge batches of any size", MergeBatches("float32"), ragged(3, 9, 1, 5, rest=(4, 3))),
+    Trial("permute-axes", PermuteAxes((0, 1, 3, 4, 2)), numbers(4, 5, 3, 6, 7)),
+    Trial("permute the axes of a list", PermuteAxes((0, 2, 3, 1), ragged=True), ragged(3, 9, 1, rest=(4, 3))),
+    Trial("permute the samples too", PermuteAxes((3, 0, 1, 2)), numbers(5, 6, 7, 4)),
     Trial("drop-remainder", DropRemainder(8), numbers(20, 4, 3)),
     Trial("drop-remainder, none left over", DropRemainder(5), numbers(20, 4, 3)),
     Trial("pad-batch", PadBatch(8), numbers(20, 4, 3)),

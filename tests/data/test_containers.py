@@ -276,8 +276,8 @@ FOUND: dict[str, tuple[ModelSpec, Any, str]] = {
     "exported, too few": (EXPORTED, {"a": X, "b": B, "p": Y}, "(LD104)"),
     "exported, other samples": (EXPORTED, {"a": X, "b": B, "p": Y[:5], "d": Y}, "(LD104) (LD104)"),
     "names that were kept": (TWO, {"a": X, "b": B, "p": Y}, "(LD104)"),
-    "pairs": (one(None, 3), [(x, 1.5) for x in ROWS], "LD301"),
-    "dicts": (one(5, 3), [{"x": x, "y": 1.5} for x in X], "LD101"),
+    "pairs": (one(None, 3), [(x, 1.5) for x in ROWS], "LD301 LD706"),
+    "dicts": (one(5, 3), [{"x": x, "y": 1.5} for x in X], "LD101 LD706"),
 }
 
 

@@ -149,7 +149,7 @@ HEALTHY = (
     Row("free timesteps", array(200, 7, 100), FREE, "healthy", FITS, ()),
     Row("everything free", array(200, 7, 9), (None, None, None), "healthy", FITS, ()),
     Row("one sample with its axis", array(1, 50, 100), FIXED, "healthy", FITS, ()),
-    Row("one step", array(200, 1, 8), (None, 1, 8), "healthy", FITS, ()),
+    Row("one step", array(200, 1, 8), (None, 1, 8), "healthy", FITS, (), "(LD310)"),
     Row("one feature", array(200, 50, 1), (None, 50, 1), "healthy", FITS, ()),
     Row("one of everything", array(1, 1, 1), (None, 1, 1), "healthy", FITS, ()),
     Row("ids, fixed", array(200, 50, dtype="int64"), (None, 50), "healthy", FITS, ()),
