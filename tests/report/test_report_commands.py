@@ -13,6 +13,7 @@ from cases import report as diagnosed
 from report_cases import CASES, report
 
 from lstmdoctor.cli import fix_command as fix
+from lstmdoctor.cli.table_options import table_of_options
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.findings import DataFile, Pair
@@ -44,6 +45,7 @@ def parsed(line: str) -> Choices:
     assert words[:2] == ["lstmdoctor", "fix"]
     params = fix.command.make_context("fix", words[2:]).params
     assert params["paths"][0] == "model.keras"
+    params["table"] = table_of_options(params["ids"], params["time"], params["columns"], params["target"])
     return Choices(**{field.name: params[field.name] for field in fields(Choices)})
 
 
@@ -218,7 +220,7 @@ BAD_VALUES = Values(samples=1, steps=1, number=6, nan=1, first_bad=(0, 0, 0))
     [
         (array(200, 1, 50, 100), False, "data --fill-nan 0"),
         (array(200, 5000), False, "data --fill-nan 0 --cure split-flat"),
-        (array(200, 5000), True, "data --fill-nan 0 --cure split-flat"),
+        (array(200, 5000), True, "data --fill-nan 1 --cure split-flat"),
         (array(200, 40, 100), False, "data --fill-nan 0 --pad 50"),
     ],
 )
