@@ -100,7 +100,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def where_read(spec: InputSpec, layer: Layer) -> str:
     """``'lstm' reads them last``, or that no end is better than the other."""
-    if is_both_ways(layer):
+    if gives_both_directions(layer):
         return f"'{safe_text(layer.name)}' reads either end last, no side is right"
     if spec.read_evenly:
         return f"all steps of '{safe_text(layer.name)}' count in what the model gives, no side is right"
@@ -109,7 +109,7 @@ def where_read(spec: InputSpec, layer: Layer) -> str:
 
 def measured_range(spec: InputSpec, layer: Layer) -> tuple[int, int]:
     """How much padding changed outputs, in percent."""
-    if is_both_ways(layer):
+    if gives_both_directions(layer):
         return TWO_WAY
     return POOLED if spec.read_evenly else ONE_WAY
 
@@ -119,14 +119,14 @@ def without_weight(pair: Pair, padding: Padding, layer: Layer) -> str:
     return f"{padding_mask_code(pair, padding, layer)}, or give fit a sample_weight of 0 for these steps"
 
 
-def is_both_ways(layer: Layer) -> bool:
+def gives_both_directions(layer: Layer) -> bool:
     """Whether a layer gives the last states of both directions."""
     return layer.wrapper == "Bidirectional" and layer.options.get("return_sequences") is not True
 
 
 def is_read_last(side: Side, layer: Layer, spec: InputSpec) -> bool:
     """Whether this side is read after the real steps, or as much as they are."""
-    if spec.read_evenly or is_both_ways(layer):
+    if spec.read_evenly or gives_both_directions(layer):
         return True
     return side == ("pre" if layer.options.get("go_backwards") else "post")
 
@@ -140,7 +140,7 @@ def written_padding_finding(spec: InputSpec, reading: Reading | None) -> Finding
         return None
     if not is_read_last("pre" if sides[-1] == "pre" else "post", layer, spec):
         return None
-    even = spec.read_evenly or is_both_ways(layer)
+    even = spec.read_evenly or gives_both_directions(layer)
     return FAULT.found(
         spec.name,
         f"nothing masks the padding, and '{safe_text(layer.name)}' reads it "
@@ -155,7 +155,7 @@ def unmasked_padding_advice(pair: Pair, padding: Padding, layer: Layer) -> str:
     passed = (other for other in pair.input.path if not other.recurrent)
     if not any(drops_mask(other, pair.input.keras) for other in passed):
         cures.append(padding_mask_code(pair, padding, layer))
-    if not is_both_ways(layer) and not pair.input.read_evenly:
+    if not gives_both_directions(layer) and not pair.input.read_evenly:
         side, place = ("post", "at the end") if padding.side == "pre" else ("pre", "in front")
         cures.append(f'pad {place}: keras.utils.pad_sequences(xs, padding="{side}", dtype="float32")')
     return ", or ".join(cures) or "keep the lengths, and stop the convolution from dropping a mask"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from check_cases import BAD, FREE, GOOD, MODEL, configure, folder, run
 
+from lstmdoctor.core.tables import Table
 from lstmdoctor.models import read_model
 
 __all__ = ["folder"]
@@ -149,9 +150,9 @@ class TestCheck:
 
         from lstmdoctor.data import open_data
 
-        def counted_data(path: str) -> object:
+        def counted_data(path: str, table: Table | None = None) -> object:
             data.append(path)
-            return open_data(path)
+            return open_data(path, table)
 
         monkeypatch.setattr("lstmdoctor.project.checking.read_model", counted_model)
         monkeypatch.setattr("lstmdoctor.diagnosis.description.open_data", counted_data)

@@ -112,9 +112,9 @@ TUPLES: tuple[tuple[str, Any, int, list[str]], ...] = (
         "numbers and too few numbers",
         (x().tolist(), labels(20)[:, 0].tolist()),
         1,
-        ["LD701", "LD702", "LD102", "LD504"],
+        ["LD701", "LD706", "LD102", "LD504"],
     ),
-    ("an array and too few numbers", (x(), labels(20)[:, 0].tolist()), 1, ["LD701", "LD702"]),
+    ("an array and too few numbers", (x(), labels(20)[:, 0].tolist()), 1, ["LD701", "LD706"]),
     ("two samples of numbers", (x(1)[0].tolist(), x(1)[0, :4].tolist()), 1, ["LD301", "LD504"]),
     ("two pairs", ((x(), labels()), (x(9), labels(9))), 1, []),
     ("two inputs", (x(), SHORTER), 2, []),
@@ -151,13 +151,13 @@ def test_a_labels_file_that_holds_the_data_too(tmp_path: Path) -> None:
     assert [named.name for named in report.case.labels] == ["y"]
 
 
-def test_labels_in_a_list_are_a_note(tmp_path: Path) -> None:
+def test_labels_in_a_list_of_numbers_are_an_error(tmp_path: Path) -> None:
     made = model(tmp_path, {"seq": [None, 6, 3]}, {"out": 1})
     path = tmp_path / "both.pkl"
     path.write_bytes(pickle.dumps((x(), [0.5] * N)))
     report = diagnose(made, str(path))
-    assert said(report) == ["LD702"]
-    assert {f.severity for f in report.findings if f.fault.code == "LD702"} == {"note"}
+    assert said(report) == ["LD706"]
+    assert {f.severity for f in report.findings if f.fault.code == "LD706"} == {"error"}
 
 
 def test_header_only_says_nothing_of_values(tmp_path: Path) -> None:
