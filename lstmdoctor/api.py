@@ -82,7 +82,7 @@ def diagnose(
         An object is no model or no data; one sentence with what was expected.
     """
     look = Look(header_only, batches, histograms=histograms)
-    asked = asked_by(sys._getframe(1), look, mapping, choices, progress)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices, progress)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
         return with_verification(report, x, given_labels(y, labels), asked) if verify else report
@@ -120,7 +120,7 @@ def check(
         With the report; its text is that of the report.
     """
     look = Look(header_only, batches)
-    asked = asked_by(sys._getframe(1), look, mapping, choices)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
         return checked_report(report, fail_on, select, ignore)

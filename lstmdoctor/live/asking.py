@@ -29,15 +29,15 @@ AGAIN = frozenset({"LD801"})
 
 
 def asked_by(
-    caller: FrameType,
+    caller: FrameType | None,
     look: Look,
     mapping: Mapping[str, str] | None,
     choices: Choices | None,
     progress: Progress | None = None,
 ) -> Asked:
-    """The request, with the names that the caller's own line uses."""
+    """The request, with the names that the caller's own line uses; of files, nobody's line is read."""
     try:
-        site = call_site(caller, PARAMETERS)
+        site = CallSite() if caller is None else call_site(caller, PARAMETERS)
     except Exception:  # a name for a cure is not worth an error
         site = CallSite()
     return Asked(site, look, mapping, choices, progress)
