@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 import lstmdoctor
 from lstmdoctor.models.formats.h5 import CHILD
@@ -102,6 +105,10 @@ def import_everything() -> None:
     for name in (*RENDERERS.values(), *BY_OTHERS):
         importlib.import_module(name)
     cell_len("é…")
+    # rich compiles an annotation of its own the first time that it prints with and without a separator
+    for sep in ("", " "):
+        Text(sep).join([Text("a"), Text("b")])
+        Console(file=io.StringIO()).print(Text("a"), Text("b"), sep=sep, soft_wrap=True)
     for path in PACKAGE.rglob("*.py"):
         if path.name in ("__main__.py", Path(CHILD).name, "verify_child.py"):
             continue
