@@ -21,6 +21,7 @@ Examples:
   lstmdoctor run train.py --epochs 3
   lstmdoctor run --check values --fail-on error train.py
   lstmdoctor run -m package.train
+  lstmdoctor run --report findings.html train.py
   lstmdoctor run --output done.ipynb train.ipynb
 
 Exit code: that of the script. 2: there is nothing to run.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from lstmdoctor.cli import values
 from lstmdoctor.cli.output import Command
 
 
@@ -20,8 +19,7 @@ def shard_options(function: Command) -> Command:
     )(function)
     function = click.option(
         "--jobs",
-        type=int,
-        callback=values.require_positive_option,
+        type=click.IntRange(min=1),
         metavar="N",
         help="Shards that are looked at a time: --jobs 4.",
     )(function)
