@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
@@ -68,6 +69,7 @@ def command(
     from lstmdoctor.project.config import read_config
     from lstmdoctor.report import run_text
 
+    refuse_idle_options(click.get_current_context())
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     tasks = read_config(config, names)

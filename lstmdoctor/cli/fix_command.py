@@ -28,7 +28,7 @@ Examples:
   lstmdoctor fix model.keras t.csv --id patient --time day --target risk
   lstmdoctor fix model.keras t.csv --window 60 --values a,b --horizon 5
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
-  lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
+  lstmdoctor fix model.keras d.npz --window 60 --labels-output y.npy --label-at first
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
   lstmdoctor fix model.keras seqs.pkl --mask-output mask.npy --no-treatment
   lstmdoctor fix model.keras train.npy --fill-nan 0 --dtype keep --verify
@@ -190,11 +190,13 @@ def command(
     from lstmdoctor.treatment.fixing import fix
     from lstmdoctor.treatment.wanted import Wanted
 
-    refuse_idle_options(click.get_current_context())
+    context = click.get_current_context()
     if like is not None:
+        refuse_idle_options(context, paths)
         command_like(like, Shards(paths, shards, jobs, executor), output, force, resume, format_, color)
         return
     model, words = split_paths(paths)
+    refuse_idle_options(context, words, model=model is not None)
     data = Shards(words, shards, jobs, executor)
     table = table_of_options(ids, time, columns, target)
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)

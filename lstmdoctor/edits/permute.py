@@ -69,7 +69,7 @@ class PermuteAxes(Always):
             return f"{name} = [{transpose_call('sequence', self.inner)} for sequence in {name}]"
         return f"{name} = {transpose_call(name, self.order)}"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         return f"put the axes into the order {', '.join(map(str, self.order))}"
 
     def args(self) -> dict[str, Argument]:

@@ -14,7 +14,7 @@ from lstmdoctor.report.commands import Request, command, edit_code_lines, loadin
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
-from lstmdoctor.report.words import array_words, done_words, file_name, side_words
+from lstmdoctor.report.words import array_words, edit_words, file_name, side_words
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
         paper.line((f"{'and':>{len(verb)}}  ", ""), (safe_text(path, 4096), "dim"))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
-        draw_plan(plan, several, treatment, request, paper)
+        draw_plan(plan, several, treatment, request, paper, done=done)
     if treatment.labels_left:
         new = count_noun(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
         paper.paragraph(
@@ -96,7 +96,7 @@ def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, p
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
-        draw_plan(plan, several, treatment, request, paper)
+        draw_plan(plan, several, treatment, request, paper, done=False)
     paper.paragraph(2, (growth_words(treatment, growth), ""))
     paper.gap()
     paper.code(4, growth_command(treatment, growth, request))
@@ -118,7 +118,9 @@ def growth_command(treatment: Treatment, growth: Growth, request: Request) -> st
     return command(nothing, nothing, goal, replace(request, choices=growth.decided))
 
 
-def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper) -> None:
+def draw_plan(
+    plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper, *, done: bool
+) -> None:
     """From what to what, and how."""
     label = f"{safe_text(plan.name)}: " if several else ""
     after = plan.after
@@ -128,10 +130,13 @@ def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request,
         paper.paragraph(2, (f"{label}{array_words(after)}{bytes_}, a copy", ""))
         return
     paper.paragraph(2, (f"{label}{array_words(plan.slot.facts)} → {array_words(after)}{bytes_}", ""))
-    paper.paragraph(2, (done_words(plan.chosen), ""))
-    why = side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
-    if why and not request.repeats:
-        paper.paragraph(2, (why, "dim"))
+    why = (
+        ""
+        if request.repeats
+        else side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
+    )
+    words = edit_words(plan.chosen, done=done)
+    paper.paragraph(2, (words if done else f"would {words}", ""), (f": {why}" if why else "", "dim"))
 
 
 def goal_for(plan: Plan, treatment: Treatment, request: Request) -> Goal:

@@ -10,9 +10,10 @@ from pathlib import Path
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.shards.joint import ShardedSequences
-from lstmdoctor.data.shards.paths import names_shards, shard_paths
+from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.patterns import names_shards
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
 from lstmdoctor.treatment.wanted import Wanted
 
