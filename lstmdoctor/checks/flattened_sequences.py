@@ -32,11 +32,12 @@ from lstmdoctor.checks.shared.words import (
     axis_words,
     cure_choice_advice,
     cure_remedy,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD205",
@@ -52,7 +53,7 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """A `split-flat`."""
-    for pair, step in pairs_with_step(case, "split-flat"):
+    for pair, step in pairs_of_fault(case, FAULT):
         width = step.before.axes[-1]
         parts = " × ".join(axis_words(axis) for axis in step.after.axes[1:])
         yield FAULT.found(

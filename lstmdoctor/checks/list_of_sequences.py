@@ -31,11 +31,12 @@ from lstmdoctor.checks.shared.words import (
     container_phrase,
     cure_remedy,
     model_takes_words,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
 )
+from lstmdoctor.core.cases import Case
 from lstmdoctor.core.facts import Facts, merge_all
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.roles.samples import samples_apart
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
@@ -51,7 +52,7 @@ FAULT = Fault(
 def find(case: Case) -> Iterator[Finding]:
     """A `stack` of arrays, as opposed to one of plain numbers, and samples that have a name each."""
     yield from by_name(case)
-    for pair, step in pairs_with_step(case, "stack"):
+    for pair, step in pairs_of_fault(case, FAULT):
         if step.before.wrapping == "nested-numbers" or pair.facts.ragged:  # LD301 says so of unequal ones
             continue
         item = shape_text(step.before.axes[1:])

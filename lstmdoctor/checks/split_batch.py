@@ -34,11 +34,12 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import (
     cure_choice_advice,
     cure_remedy,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(
@@ -52,7 +53,7 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """A `merge-batches`."""
-    for pair, step in pairs_with_step(case, "merge-batches"):
+    for pair, step in pairs_of_fault(case, FAULT):
         batches = count_noun(step.before.samples, "batch", "batches")
         samples = count_noun(step.after.samples, "sample")
         yield FAULT.found(

@@ -32,11 +32,12 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import (
     cure_choice_advice,
     cure_remedy,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD208",
@@ -49,7 +50,7 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """A `swap-batch-time`."""
-    for pair, step in pairs_with_step(case, "swap-batch-time"):
+    for pair, step in pairs_of_fault(case, FAULT):
         yield FAULT.found(
             pair.input.name,
             shape_mismatch_message(
