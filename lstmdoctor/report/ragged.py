@@ -39,6 +39,7 @@ def ragged_table(pair: Pair, report: Report, paper: Paper, verbose: bool) -> Non
         return
     rows = [length_candidate_row(one, facts.samples) for one in found]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    paper.gap()
     paper.line(("lengths", "bold"), (f" of {count_noun(facts.samples, 'sequence')}", ""))
     if verbose:
         draw_length_blocks(axis, found, paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from lstmdoctor.core.spec import Shape
@@ -30,6 +31,12 @@ def parse_axis(word: str) -> int | None:
 def known_sizes(shape: Shape) -> set[int]:
     """The sizes that a shape names."""
     return {size for size in shape if size is not None}
+
+
+def has_flat_rows(expected: Shape, found: Shape) -> bool:
+    """Whether each row holds all values of a sample of several axes, one after the other."""
+    flat = len(found) == 2 < len(expected) and None not in expected[1:]
+    return flat and found[1] == math.prod(size or 0 for size in expected[1:])
 
 
 def unused_size(*shapes: Shape) -> int:
