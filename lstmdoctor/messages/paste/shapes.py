@@ -35,8 +35,9 @@ def known_sizes(shape: Shape) -> set[int]:
 
 def has_flat_rows(expected: Shape, found: Shape) -> bool:
     """Whether each row holds all values of a sample of several axes, one after the other."""
-    flat = len(found) == 2 < len(expected) and None not in expected[1:]
-    return flat and found[1] == math.prod(size or 0 for size in expected[1:])
+    sizes = [size for size in expected[1:] if size != 1]
+    flat = len(found) == 2 < len(expected) and len(sizes) > 1 and None not in sizes
+    return flat and found[1] == math.prod(size or 0 for size in sizes)
 
 
 def unused_size(*shapes: Shape) -> int:
