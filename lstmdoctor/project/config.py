@@ -19,13 +19,10 @@ from lstmdoctor.files.patterns import joint_path, pattern_matches
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.project.fault_words import code_of_word, nearest_fault
+from lstmdoctor.project.keys import KEYS
 from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.text import count_noun, safe_text
 
-KEYS = (
-    "model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only", "shards",
-    "id", "time", "values", "target", "horizon",
-)  # fmt: skip
 MOST_BYTES = 1 << 20
 """Size of a configuration; the largest pyproject.toml that people write have a tenth of it."""
 MOST_PARTS = 32
@@ -130,7 +127,7 @@ class CheckSettings:
 
     def tasks(self) -> Iterator[Task]:
         """One task for every data file, in the order of the splits."""
-        self.know(self.table, KEYS, "key")
+        self.know(self.table, tuple(KEYS), "key")
         model = self.text("model")
         self.look_for(model)
         data, labels = self.files("data"), self.files("labels")
