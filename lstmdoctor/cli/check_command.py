@@ -23,7 +23,7 @@ EPILOG = """
 Examples:
   lstmdoctor check
   lstmdoctor check forecast --config ci/checks.toml -v
-  lstmdoctor check --output-format github --output-format sarif -o results.sarif
+  lstmdoctor check --output-format github --output-format sarif -o x.sarif
   lstmdoctor check --write-baseline known.json
   lstmdoctor check --baseline known.json
   lstmdoctor check --init

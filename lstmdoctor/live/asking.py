@@ -43,13 +43,6 @@ def asked_by(
     return Asked(site, look, mapping, choices, progress)
 
 
-def given_labels(y: object, labels: object) -> object:
-    """The labels under either name; raises `TypeError` for both."""
-    if y is not None and labels is not None:
-        raise TypeError("y and labels are two names of one thing: give one of them")
-    return labels if y is None else y
-
-
 def choices_from(
     pad: int | str | None,
     padding: Literal["auto", "pre", "post"],

@@ -70,15 +70,17 @@ def look_for_files(folder: str) -> FoundFiles:
             break
     labels = tuple(path for path in files if is_label(stem_of(path)))
     data = tuple(path for path in files if path not in set(labels))
-    return FoundFiles(in_order(models), in_order(data), in_order(labels), seen <= MOST_NAMES)
+    return FoundFiles(
+        naturally_ordered(models), naturally_ordered(data), naturally_ordered(labels), seen <= MOST_NAMES
+    )
 
 
-def in_order(paths: Sequence[str]) -> tuple[str, ...]:
+def naturally_ordered(paths: Sequence[str]) -> tuple[str, ...]:
     """Natural order; names that no text file can hold are left out."""
-    return tuple(sorted((path for path in paths if is_encodable(path)), key=natural_sort_key))
+    return tuple(sorted((path for path in paths if fits_into_toml(path)), key=natural_sort_key))
 
 
-def is_encodable(path: str) -> bool:
+def fits_into_toml(path: str) -> bool:
     """Whether a name can stand in a TOML file."""
     return all(char.isprintable() and not "\ud800" <= char <= "\udfff" for char in path)
 

@@ -98,10 +98,10 @@ class Folder:
 
 def shapes_of_data(data: DataFile) -> str:
     """``(20, 50, 100)``."""
-    return ", ".join(shape_text([*map(axis_words, one.facts.axes)]) for one in data.arrays[:4])
+    return ", ".join(shape_text([*map(size_or_free, one.facts.axes)]) for one in data.arrays[:4])
 
 
-def axis_words(axis: object) -> object:
+def size_or_free(axis: object) -> object:
     """A size; an axis that varies is free."""
     return axis if isinstance(axis, int) else None
 
