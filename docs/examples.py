@@ -140,7 +140,9 @@ def stop_watching() -> None:
 def main() -> None:
     """All pages, or those that are named."""
     named = [word for word in sys.argv[1:] if not word.startswith("--")]
-    paths = [path for name in named or NAMES for path in sorted(pages.ROOT.glob(name))]
+    paths = [
+        path for name in named or NAMES for path in ([Path(name)] if named else sorted(pages.ROOT.glob(name)))
+    ]
     pages.write_or_compare({path: current_page(path, "--keras" in sys.argv[1:]) for path in paths})
 
 

@@ -211,7 +211,7 @@ def test_the_examples_of_the_documentation_are_yaml_and_toml() -> None:
             assert tomllib.loads(text)["tool"]["lstmdoctor"]["checks"]
         elif kind == "yaml":
             assert yaml.safe_load(text)
-    assert {kind for kind, _ in blocks} == {"toml", "yaml", "sh"}
+    assert {kind for kind, _ in blocks} == {"toml", "yaml", "sh", "console"}
 
 
 def test_the_configuration_of_the_documentation_is_read(

@@ -66,7 +66,7 @@ CASES: dict[str, tuple[Scene, ...]] = {
         ),
     ),
     "LD107": (
-        Speaks("what a filter left over: no sample", {**USUAL, "x.npy": noise(0, 12, 3)}),
+        Speaks("what a filter left over: no sample", {**USUAL, "x.npy": noise(0, 12, 3)}, silent=True),
         Silent("one sample", {**USUAL, "x.npy": noise(1, 12, 3)}),
     ),
     "LD108": (

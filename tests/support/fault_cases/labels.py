@@ -60,6 +60,7 @@ CASES: dict[str, tuple[Scene, ...]] = {
         Speaks(
             "15 ids for an output of 12 timesteps",
             labelled(STEPS, np.tile(np.arange(1, 6), (20, 3)).astype("int32")),
+            silent=True,
         ),
         Silent("5 ids, all different", labelled(STEPS, np.tile(np.arange(1, 6), (20, 1)).astype("int32"))),
     ),

@@ -75,5 +75,10 @@ def two_inputs(first: tuple[int, int], second: int) -> Config:
         "input_layers": inputs,
         "output_layers": [["dense", 0, 0]],
     }
-    head = {"module": "keras", "class_name": "Functional", "config": config, "registered_name": None}
+    head = {
+        "module": "keras.src.models.functional",
+        "class_name": "Functional",
+        "config": config,
+        "registered_name": None,
+    }
     return {**head, "compile_config": {"optimizer": "adam", "loss": "mean_squared_error", "metrics": None}}

@@ -72,6 +72,7 @@ CASES: dict[str, tuple[Scene, ...]] = {
         noise(12, 20, 3),
         "12 samples of 12 timesteps, which nothing is wrong with",
         noise(12, 12, 3),
+        silent=True,
     ),
     "LD209": pair(
         "4 batches of 8 samples", noise(4, 8, 12, 3), "the 32 samples of the batches", noise(32, 12, 3)
