@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
-
-if TYPE_CHECKING:
-    from lstmdoctor.core.run import Task
 
 EPILOG = """
 \b
@@ -66,12 +61,13 @@ def command(
     """
     from lstmdoctor.project.checking import check_project, reported_run
     from lstmdoctor.project.config import read_config
+    from lstmdoctor.project.input_files import files_of_all_checks
     from lstmdoctor.report import run_text
 
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     tasks = read_config(config, names)
-    inputs = (config, baseline, *task_files(tasks))
+    inputs = (config, baseline, *files_of_all_checks(config))
     refuse_all(found, write_baseline, inputs)
     with Meter("checking") as meter:
         results = check_project(tasks, meter, histograms=any(one.format == "html" for one in found))
@@ -85,8 +81,3 @@ def command(
         lambda look: run_text.render(run, look.width, look.color, verbose),
     )
     exit_with_run(run, write_baseline)
-
-
-def task_files(tasks: tuple[Task, ...]) -> tuple[str | None, ...]:
-    """All files that are read, each once."""
-    return tuple(dict.fromkeys(path for task in tasks for path in (task.model, task.data, task.labels)))

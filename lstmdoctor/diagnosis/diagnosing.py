@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
-from lstmdoctor.checks.sample_count import is_possible_reading
+from lstmdoctor.checks.sample_count import PossibleSamples
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.too_short import fewest_path_timesteps
 from lstmdoctor.checks.unmasked_padding import written_padding_finding
@@ -134,12 +134,13 @@ def compatible_pairs(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
     Where none is left all are shown, for the faults that they name, but for windows: nothing goes with those.
     """
-    return tuple(with_compatible_readings(pair, pairs) for pair in pairs)
+    possible = PossibleSamples(pairs)
+    return tuple(with_compatible_readings(pair, possible) for pair in pairs)
 
 
-def with_compatible_readings(pair: Pair, pairs: Sequence[Pair]) -> Pair:
+def with_compatible_readings(pair: Pair, possible: PossibleSamples) -> Pair:
     """One pair with the readings that go with those of the others."""
-    kept = tuple(reading for reading in pair.readings if is_possible_reading(reading, pair, pairs))
+    kept = tuple(reading for reading in pair.readings if possible.allow(reading, pair))
     kept = kept or tuple(reading for reading in pair.readings if not reading.has("window"))
     plan = replace(pair.plan, readings=kept, chosen=choose_reading(kept))
     return replace(pair, plan=plan, cause=kept[0] if kept else pair.cause)

@@ -125,7 +125,7 @@ def _find_directory(file: Seekable, size: int) -> tuple[int, int, int]:
     tail = file.read(size - tail_start)
     at = tail.rfind(b"PK\5\6")
     if at < 0:
-        raise damaged_zip_error()
+        raise Unreadable("a damaged or truncated zip: its directory is missing")
     *_, length, offset, _ = END.unpack_from(tail, at)
     end = tail_start + at
     locator = tail[max(0, at - LOCATOR64.size) : at]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import BinaryIO
+from io import BufferedReader
 
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
@@ -25,13 +25,13 @@ from lstmdoctor.text import safe_text
 __all__ = ["looks_like_model", "read_model", "read_model_for"]
 
 # What a file is by its first bytes, and who reads it.
-READERS: dict[What, Callable[[str, BinaryIO], ModelSpec]] = {
+READERS: dict[What, Callable[[str, BufferedReader], ModelSpec]] = {
     "zip": read_keras_zip,
     "hdf5": read_h5,
     "json": read_json,
 }
 # Whether it looks like a model at all, for whoever does not know what a file is. HDF5 is not opened for that.
-LOOKS: dict[What, Callable[[BinaryIO], bool]] = {
+LOOKS: dict[What, Callable[[BufferedReader], bool]] = {
     "zip": holds_config,
     "hdf5": lambda source: True,
     "json": holds_architecture,

@@ -33,10 +33,10 @@ from lstmdoctor.treatment.recorded_table import (
     table_to_ask,
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
-from lstmdoctor.treatment.shard_folder import write_shards
+from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
 from lstmdoctor.treatment.sizes import growth_of
 from lstmdoctor.treatment.wanted import Wanted
-from lstmdoctor.treatment.writing import write_treatment
+from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
 
 
 def fix(
@@ -103,14 +103,20 @@ def fix(
         if place.folder is not None:
             left = decision.leaves_labels
             ready = Treatment("would-write", decision, place.folder, labels_left=left, growth=growth)
-            return ready if dry_run else write_shards(ready, source, place, files, progress)
+            if dry_run:
+                foresee_shards(ready, source, files)
+                return ready
+            return write_shards(ready, source, place, files, progress)
         target = files.output or default_output(place.words[0], len(decision.plans))
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
         beside = tuple(one.path for one in targets[1:])
         ready = Treatment("would-write", decision, target, beside=beside, labels_left=left, growth=growth)
-        return ready if dry_run else write_treatment(ready, source, labels, files, progress, digest)
+        if dry_run:
+            foresee_treatment(ready, source, labels, files)
+            return ready
+        return write_treatment(ready, source, labels, files, progress, digest)
 
 
 def apply(

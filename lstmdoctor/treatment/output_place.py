@@ -13,6 +13,7 @@ from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.paths import names_shards, shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
 from lstmdoctor.treatment.wanted import Wanted
 
@@ -88,5 +89,8 @@ def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
     if named is not None:
         one_file = named.endswith(ONE_FILE) and not Path(named).is_dir()
         return None if one_file else named.rstrip(os.sep) or named
-    first = Path(split_array_path(shard_paths(shards.words)[0])[0]).parent.resolve()
+    shard = local_path(split_array_path(shard_paths(shards.words)[0])[0])
+    if is_place(shard):
+        raise Usage(f"{shard} is in another place: name the folder to write with -o")
+    first = Path(shard).parent.resolve()
     return os.path.relpath(first.with_name(f"{first.name}.fixed"))
