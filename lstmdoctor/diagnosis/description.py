@@ -16,6 +16,7 @@ from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.opening import labels_of_shards
+from lstmdoctor.data.stored_size import source_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
@@ -87,6 +88,7 @@ def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
         source.table,
         source.words,
         source.unread,
+        source_bytes(source),
     )
 
 

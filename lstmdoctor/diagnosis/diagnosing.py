@@ -16,10 +16,12 @@ from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, high_of
 from lstmdoctor.core.faults import SEVERITIES, Finding
 from lstmdoctor.core.goal import Goal, batch_first, goal_of
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
 from lstmdoctor.edits.order import SwapBatchTime
@@ -129,7 +131,14 @@ def case_of(
         mapped=tuple(mapping),
         choices=choices,
         table=data.table,
+        growth=growth_of_pairs(pairs, data.stored, choices),
     )
+
+
+def growth_of_pairs(pairs: Sequence[Pair], read: int, choices: Choices) -> Growth | None:
+    """How much larger than the data that is which `fix` would write by itself."""
+    decided = pairs and all(pair.chosen is not None for pair in pairs)
+    return growth_of([pair.plan for pair in pairs], read, choices) if decided else None
 
 
 def compatible_pairs(pairs: Sequence[Pair]) -> tuple[Pair, ...]:

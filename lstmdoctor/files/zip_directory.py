@@ -14,7 +14,7 @@ from struct import error as CutShort
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DIRECTORY_BYTES
-from lstmdoctor.files.regular import Seekable
+from lstmdoctor.files.streams import Seekable
 from lstmdoctor.text import byte_size_text, safe_text
 
 END = Struct("<4s4H2LH")

@@ -8,7 +8,7 @@ from io import RawIOBase
 from typing import TYPE_CHECKING
 
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.regular import Seekable, fill_buffer
+from lstmdoctor.files.streams import Seekable, fill_buffer
 from lstmdoctor.files.zip_directory import ZipEntry, damaged_zip_error, find_member_data
 
 if TYPE_CHECKING:
@@ -50,11 +50,20 @@ class WrongChecksum(Unreadable):
 
 
 class MemberStream:
-    """What a member unpacks to; its size and checksum are compared when its last byte has been read."""
+    """What a member unpacks to; its size and checksum are compared when its last byte has been read.
 
-    def __init__(self, file: Seekable, entry: ZipEntry) -> None:
+    Parameters
+    ----------
+    file : file
+        The zip.
+    entry : ZipEntry
+    known : bool
+        Whether the checksum was compared before, in another pass over the same open file.
+    """
+
+    def __init__(self, file: Seekable, entry: ZipEntry, known: bool = False) -> None:
         find_member_data(file, entry)
-        self.file, self.entry = file, entry
+        self.file, self.entry, self.known = file, entry, known
         self.packed_left, self.left = entry.packed, entry.size
         self.checksum = 0
         self.decoder = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == DEFLATED else None
@@ -108,7 +117,7 @@ class MemberStream:
 
     def _count(self, made: bytes | memoryview) -> None:
         self.left -= len(made)
-        self.checksum = zlib.crc32(made, self.checksum)
+        self.checksum = self.entry.checksum if self.known else zlib.crc32(made, self.checksum)
         if not len(made):
             raise damaged_zip_error()
         if not self.left and self.checksum != self.entry.checksum:

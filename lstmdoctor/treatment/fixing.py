@@ -14,6 +14,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import Refused, Unreadable, Usage
@@ -34,7 +35,6 @@ from lstmdoctor.treatment.recorded_table import (
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
-from lstmdoctor.treatment.sizes import growth_of
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
 
@@ -96,8 +96,8 @@ def fix(
             answers = describe_labels(open_labels(labels, source, spec), spec, header_only=False)
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
         if decision.step != "write":
-            return Treatment(decision.step, decision)
-        growth = growth_of(decision.plans, place.files(source), decided)
+            return Treatment(decision.step, decision, growth=decision.unnamed_growth)
+        growth = growth_of(decision.plans, shown.stored, decided)
         if growth is not None and not growth.named:
             return Treatment("needs-choice", decision, growth=growth)
         if place.folder is not None:
@@ -162,7 +162,7 @@ def apply(
     shown = replace(
         shown, remarks=(*shown.remarks, *gap_remarks(describe_source(source, None, False), plans))
     )
-    growth = growth_of(plans, place.files(source), Choices())
+    growth = growth_of(plans, shown.stored, Choices())
     if place.folder is not None:
         ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
         return write_shards(ready, source, place, files, progress)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
-from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.paths import names_shards, shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
@@ -51,13 +49,6 @@ class OutputPlace:
             refuse_targets(self.wanted.targets(self.wanted.output), inputs)
         else:
             refuse_folder(self.folder, inputs)
-
-    def files(self, source: Source) -> list[str]:
-        """The files that are read; none for data without files."""
-        arrays = [array for array in source.arrays if isinstance(array, ShardedSequences)]
-        if not self.several:
-            return [source.file] if source.file else []
-        return [split_array_path(part.path)[0] for part in arrays[0].parts] if arrays else []
 
 
 def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:

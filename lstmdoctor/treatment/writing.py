@@ -16,6 +16,7 @@ from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
+from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
@@ -23,7 +24,6 @@ from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import as_planned, label_content, mask_content, result_content
 from lstmdoctor.treatment.record import record_json, record_path
-from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
 from lstmdoctor.verify.batch import Batch, BatchArray
