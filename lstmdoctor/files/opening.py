@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import BinaryIO
+from io import BufferedReader
 
 from lstmdoctor.errors import Unreadable
 
@@ -41,7 +41,7 @@ def open_descriptor(path: str) -> int:
     return descriptor
 
 
-def open_regular(path: str) -> BinaryIO:
+def open_regular(path: str) -> BufferedReader:
     """Open a regular file for reading; raises as `open_descriptor`."""
     return os.fdopen(open_descriptor(path), "rb")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import Literal
 
-from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.choices import LENGTH_WORD, MOST_TIMESTEPS, Choices, Side
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
@@ -68,6 +68,10 @@ def choices_from(
     for name, number in (("pad", pad), ("window", window), ("stride", stride), ("horizon", horizon)):
         if isinstance(number, int) and number < 1:
             raise ValueError(f"{name}={number}: at least 1 is expected")
+        if isinstance(number, int) and number > MOST_TIMESTEPS:
+            raise ValueError(f"{name}: at most {MOST_TIMESTEPS:,} timesteps are expected")
+    if isinstance(pad, str) and not LENGTH_WORD.fullmatch(pad):
+        raise ValueError(f"pad={pad!r}: a number, 'longest', 'p1' to 'p100' or 'x8' is expected")
     named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
     lengths = (named, pad, padding, truncate, pad_value, window, stride)
     return Choices(*lengths, remainder, dtype, fill_nan, horizon)
