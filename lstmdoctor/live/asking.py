@@ -22,6 +22,7 @@ from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
 from lstmdoctor.messages import explain as explain_text
 from lstmdoctor.project.fault_words import code_of_word
 from lstmdoctor.project.selection import filter_report
+from lstmdoctor.text import kind_text
 
 PARAMETERS = ("model", "x", "y")
 AGAIN = frozenset({"LD801"})
@@ -108,7 +109,7 @@ def explained_error(error: BaseException | str) -> Explanation | Report:
     if isinstance(error, str):
         return explain_text(error)
     if not isinstance(error, BaseException):
-        raise TypeError(f"a {type(error).__name__}: an exception or a text is expected")
+        raise TypeError(f"{kind_text(error)}: an exception or a text is expected")
     call = keras_call_of(error)
     if call is not None:
         report = report_on_call(call)

@@ -26,7 +26,7 @@ from lstmdoctor.live.pairs import (
     plain_python_errors,
     shapes_of_outputs,
 )
-from lstmdoctor.text import safe_text
+from lstmdoctor.text import kind_text, safe_text
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
@@ -93,7 +93,7 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     """
     if not is_path(x) and batch_kind_of(x) is not None:
         raise Usage(
-            f"{asked.site.expression('x')}: is a {type(x).__name__}, which makes its batches itself: "
+            f"{asked.site.expression('x')}: is {kind_text(x)}, which makes its batches itself: "
             "cure what it makes them of; arrays are wanted"
         )
     if asked.choices is not None:

@@ -25,7 +25,10 @@ class DataShapeError(ValueError):
         self.report = report
 
     def __str__(self) -> str:
-        return str(self.report)
+        try:
+            return str(self.report)
+        except Exception:  # the program may have a module of its own that is called like what draws reports
+            return "\n".join(f"{one.fault.code} {one.message}" for one in self.report.findings)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

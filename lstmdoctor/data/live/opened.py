@@ -16,7 +16,7 @@ from lstmdoctor.data.live.tensors import holds_tensor, tensor_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import NotData, Unreadable
-from lstmdoctor.text import count_noun, python_literal
+from lstmdoctor.text import count_noun, kind_text, python_literal
 
 FORMAT = "live"
 Reader = Callable[[str, object, Look], Sequences]
@@ -97,12 +97,7 @@ def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | No
             if reader is tensor_sequences:
                 return tensor_sequences(name, value, look, wanted)
             return reader(name, value, look)
-    raise NotData(f"is {kind_words(value)}, no data: {WHAT} are")
-
-
-def kind_words(value: object) -> str:
-    """What something is that is no data."""
-    return "None" if value is None else f"a {type(value).__name__}"
+    raise NotData(f"is {kind_text(value)}, no data: {WHAT} are")
 
 
 def finished_source(

@@ -17,6 +17,7 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.text import kind_text
 
 NOT_IN_NUMPY = {
     "bfloat16": "float32",
@@ -66,7 +67,7 @@ def tensor_sequences(name: str, value: object, look: Look, wanted: Shape | None 
     """
     shape, dtype = shape_of_tensor(value), dtype_of_tensor(value)
     if shape is None or dtype is None:
-        raise Unreadable(f"holds a {type(value).__name__} whose dtype is not known")
+        raise Unreadable(f"holds {kind_text(value)} whose dtype is not known")
     if None in shape:
         facts = Facts(known_axes(shape, wanted, look.any_samples), dtypes=(shown_dtype_name(dtype),))
         return UnseenSequences(name, facts, "has no values before it is run")
@@ -109,5 +110,5 @@ def values_of_tensor(value: object) -> Array:
         return found.astype("float32") if found.dtype.name == "bfloat16" else found
     except Exception as error:
         raise Unreadable(
-            f"holds a {type(value).__name__} that gives no values ({type(error).__name__})"
+            f"holds {kind_text(value)} that gives no values ({type(error).__name__})"
         ) from error
