@@ -2,9 +2,10 @@
 
     python benchmarks/watching.py [--calls N]
 
-The verb itself is put out of action, so that nothing but the look is measured: in CPU seconds of this process,
-as medians, once everything is imported. "first look" is what a place in the code costs once; "again" is what every
-further call there costs. Needs a Keras and, in the temporary folder (``TMPDIR``), a file system with sparse files.
+The verb itself is put out of action, so that nothing but the look is measured: in CPU time of this process,
+as medians, once everything is imported. "first look" is what a place in the code costs once; "again" is what
+every further call there costs. Needs a Keras and, in the temporary folder (``TMPDIR``), a file system with
+sparse files.
 """
 
 from __future__ import annotations

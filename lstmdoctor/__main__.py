@@ -13,8 +13,8 @@ HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 def leave_first_folder() -> None:
     """Look for modules no longer where Python looks first: beside the command, or where the user stands.
 
-    A file of the user's there that is called like a library would be run in the place of the library. Where the
-    package itself lies there, that folder comes last.
+    A file of the user's there that is called like a library would be run in the place of the library. Where
+    the package itself lies there, that folder comes last.
     """
     if sys.flags.safe_path or not sys.path:
         return

@@ -140,7 +140,7 @@ def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Repo
     """The report on ``validation_data``."""
     if isinstance(validation, tuple | list):
         if not 1 <= len(validation) <= LONGEST_TUPLE:
-            raise Usage(f"{VALIDATION}: has {count_noun(len(validation), 'member')}, {PAIR} is expected")
+            raise Usage(f"{VALIDATION}: has {count_noun(len(validation), 'member')}, and {PAIR} is expected")
         own = asked.site.expression(VALIDATION)
         names = {f"{VALIDATION}[{i}]": f"{own}[{i}]" for i in range(2)} | dict(asked.site.expressions)
         site = replace(asked.site, expressions=names)
@@ -148,7 +148,7 @@ def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Repo
         places = (f"{VALIDATION}[0]", f"{VALIDATION}[1]")
         return diagnose_pair(spec, validation[0], y, replace(asked, site=site), places)
     if isinstance(validation, str | bytes | int | float | complex):
-        raise NotData(f"{VALIDATION}: is {kind_text(validation)}, {PAIR} is expected")
+        raise NotData(f"{VALIDATION}: is {kind_text(validation)}, and {PAIR} is expected")
     return diagnose_pair(spec, validation, None, asked, (VALIDATION, f"{VALIDATION}[1]"))
 
 

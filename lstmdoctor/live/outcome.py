@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lstmdoctor.core.faults import Finding
-from lstmdoctor.core.reports import Report, show_reports_with
+from lstmdoctor.core.reports import Report
+from lstmdoctor.core.showing import show_nouns_with
 
-show_reports_with("lstmdoctor.report.views")
+show_nouns_with("lstmdoctor.report.views")
 
 
 class DataShapeError(ValueError):
@@ -26,10 +27,7 @@ class DataShapeError(ValueError):
         self.report = report
 
     def __str__(self) -> str:
-        try:
-            return str(self.report)
-        except Exception:  # the program may have a module of its own that is called like what draws reports
-            return "\n".join(f"{one.fault.code} {one.message}" for one in self.report.findings)
+        return str(self.report)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -60,7 +60,7 @@ def is_zip(path: str) -> bool:
 
 
 def set_first_path(folder: str) -> None:
-    """Put a folder where Python puts that of a script; ``python -P`` puts none, and the command has left its."""
+    """Put a folder where Python puts that of a script, unless it was started with ``-P``."""
     if not sys.flags.safe_path:
         sys.path.insert(0, folder)
 

@@ -213,7 +213,7 @@ def parameters_of(verb: str, original: Verb) -> list[str]:
 def report_on(
     watcher: Watcher, model: object, arguments: Mapping[str, object], site: CallSite, look: Look
 ) -> Report:
-    """The diagnosis of a call, with what somebody who trains has to know; generators are left to themselves."""
+    """The diagnosis of a call, with what somebody who trains has to know; generators are left alone."""
     kept = {name: value for name, value in arguments.items() if not isinstance(value, GeneratorType)}
     x, y, validation = (kept.get(name) for name in DATA)
     asked = Asked(site, look, built_by_data=model in watcher.built)

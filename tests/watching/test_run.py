@@ -168,7 +168,7 @@ def test_no_file_of_the_folder_is_imported(name: str, tmp_path: Path) -> None:
 
 def test_a_script_has_its_own_folder_first(tmp_path: Path) -> None:
     (shadowing_folder(tmp_path) / "train.py").write_text(
-        "import sys, click, signal\nprint(click.X, sys.path[:2])\n", encoding="utf-8"
+        "import sys, click\nprint(click.X, sys.path[:2])\n", encoding="utf-8"
     )
     expected = outcome(["train.py"], tmp_path)
     assert outcome([*MODULE, "run", "train.py"], tmp_path) == expected

@@ -57,7 +57,5 @@ def frame_array(value: object) -> Array:
     try:
         found = np.asarray(convert() if callable(convert) else value)
     except Exception as error:
-        raise Unreadable(
-            f"holds {kind_text(value)} that gives no values ({type(error).__name__})"
-        ) from error
+        raise Unreadable(f"holds {kind_text(value)} that gives no values ({type(error).__name__})") from error
     return found

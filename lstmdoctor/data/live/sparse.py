@@ -6,8 +6,9 @@ import math
 
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.live.names_of_types import attribute_or_none
-from lstmdoctor.data.live.tensors import dtype_of_tensor, shape_of_tensor, values_of_tensor
+from lstmdoctor.data.live.tensors import dtype_of_tensor, shape_of_tensor
 from lstmdoctor.data.live.unseen import UnseenSequences
+from lstmdoctor.data.live.values import values_of_tensor
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Sequences
@@ -33,6 +34,8 @@ def sparse_sequences(name: str, value: object, look: Look) -> Sequences:
     if shape is None or dtype is None or not callable(spread):
         raise Unreadable(f"holds {kind_text(value)} without a shape")
     sizes = tuple(size for size in shape if size is not None)
-    if look.header_only or math.prod(sizes) * dtype.itemsize > DENSE_BYTES:
-        return UnseenSequences(name, array_facts(sizes, dtype), "is too large to be spread out")
+    large = math.prod(sizes) * dtype.itemsize > DENSE_BYTES
+    if look.header_only or large:
+        remark = "no value was looked at: the matrix is too large to be spread out" if large else ""
+        return UnseenSequences(name, array_facts(sizes, dtype), "is too large to be spread out", remark)
     return ArraySequences(name, values_of_tensor(spread()))
