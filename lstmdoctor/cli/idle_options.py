@@ -41,6 +41,8 @@ EXCLUDES: Mapping[str, tuple[str, ...]] = {
     "--horizon": ("--label-at",),
     "--write-baseline": ("--fail-on",),
     "--check off": ("--fail-on", "--report"),
+    # nothing is checked yet
+    "--init": ("--output-format", "--output", "--baseline", "--write-baseline", "--verbose"),
     # what is done stands in the record
     "--like": (
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),

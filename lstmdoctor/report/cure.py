@@ -8,7 +8,7 @@ from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code
 from lstmdoctor.report.paper import Paper
-from lstmdoctor.report.words import edit_words, result_words, side_words
+from lstmdoctor.report.words import edit_words, growth_words, result_words, side_words
 from lstmdoctor.text import safe_text
 
 SHOWN = 5
@@ -65,15 +65,17 @@ def one_cure(
 
     What is in a file needs no line that loads it, unless it is one array of several.
     """
-    fill = pair.plan.unasked_fill(reading)
-    style = "bold green" if fill is None else "bold yellow"
+    fill, growth = pair.plan.unasked_fill(reading), report.unnamed_growth
+    style = "bold green" if fill is None and growth is None else "bold yellow"
     paper.line((f"cure{where}", style), (f": {result_words(reading)}", ""))
     also = f", then {fill.sentence(done=False)}, if you say so" if fill is not None else ""
     why = side_words(reading, pair.goal, report.case.choices)
     paper.paragraph(
         2, (f"would {edit_words(reading, done=False)}{also}", ""), (f": {why}" if why else "", "dim")
     )
-    if report.verdict == "treatable" or (fill is not None and report.wants_only_fill):
+    if growth is not None:
+        paper.paragraph(2, (f"done only if you name the size: {growth_words(growth, report.data)}", ""))
+    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_fill):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     own = report.data.variable(pair.array.name, pair.member)
