@@ -17,7 +17,7 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"version https://git-lfs.github.com/", "a Git LFS pointer, not the data: run git lfs pull"),
     (b"\x28\xb5\x2f\xfd", "packed with zstd, which Python cannot unpack: unpack it with zstd -d"),
     (b"\x04\x22\x4d\x18", "packed with lz4, which Python cannot unpack: unpack it with lz4 -d"),
-    (b"ZF0x", "a joblib dump of before 2014: load it with joblib and save the array with np.save"),
+    (b"ZF0x", "a compressed joblib dump of a version before 0.10: np.save(path, joblib.load(file))"),
     (b"\xff\xff\xff\xff", "an Arrow stream, or no array at all: save the columns with np.save"),
     (b"FEA1", "a Feather file of version 1: write it anew with pandas.read_feather(file).to_feather(path)"),
     (

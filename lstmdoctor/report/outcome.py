@@ -45,7 +45,9 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
         case "written" | "would-write":
             draw_output(treatment, request, paper)
         case "healthy":
-            paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
+            draw_state(treatment.before, f"{file_name(treatment.data.path)} needs nothing", paper)
+            if treatment.before is not None and treatment.before.findings:
+                paper.gap()
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
         case "needs-choice" if treatment.growth is not None:
             draw_growth_choice(treatment, treatment.growth, request, paper)
@@ -77,18 +79,22 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     for remark in treatment.data.remarks:
         paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
     if treatment.after is not None:
-        model = file_name(treatment.after.model.path)
-        warnings = treatment.after.number("warning")
-        state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
-        more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
-        paper.line(state, (f"  {model} takes it as it is{more}", ""))
-        if treatment.after.findings:
-            paper.gap()
-        for finding in treatment.after.findings:
-            one_finding(finding, len(treatment.after.model.inputs) > 1, paper)
+        draw_state(treatment.after, f"{file_name(treatment.after.model.path)} takes it as it is", paper)
     if treatment.growth is not None:
         paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment.growth, treatment.data), ""))
     draw_verification(treatment.verification, paper)
+
+
+def draw_state(report: Report | None, words: str, paper: Paper) -> None:
+    """Healthy, or that it fits with so many warnings, which follow."""
+    warnings = report.number("warning") if report is not None else 0
+    state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
+    more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
+    paper.line(state, (f"  {words}{more}", ""))
+    if report is not None and report.findings:
+        paper.gap()
+        for finding in report.findings:
+            one_finding(finding, len(report.model.inputs) > 1, paper)
 
 
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:

@@ -67,7 +67,7 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
     if goal.mask_value is not None:
         return "the model masks padding, and the fast kernels want it at the end"
     if goal.read_evenly:
-        return "no side is right for padding: the model reads both ends alike, and masks nothing; add a mask"
+        return "neither side is right, the model reads both ends alike and masks nothing; add a mask"
     return "the model does not mask padding, and weighs the last timesteps most"
 
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from check_cases import run
 from places import SAMPLES
@@ -62,6 +63,15 @@ IDLE: dict[str, tuple[str, ...]] = {
     "no picture: histograms": (*DIAGNOSE, "--histograms"),
     "no values: histograms": (*DIAGNOSE, "--header-only", "--histograms", "--output-format", "html"),
     "exit code 0: fail-on": (*DIAGNOSE, "--write-baseline", "b.json", "--fail-on", "note"),
+    **{
+        f"nothing is checked yet: {words[0]}": ("check", "--init", *words)
+        for words in (
+            ("--output-format", "json"),
+            ("--baseline", "b"),
+            ("--write-baseline", "b"),
+            ("--verbose",),
+        )
+    },
     "nothing is looked at: fail-on": ("run", "--check", "off", "--fail-on", "error", "s.py"),
     "nothing is looked at: report": ("run", "--check", "off", "--report", "r.txt", "s.py"),
     "a script is not written: output": ("run", "--output", "o.ipynb", "s.py"),
@@ -69,7 +79,10 @@ IDLE: dict[str, tuple[str, ...]] = {
 AT_WORK: dict[str, tuple[str, ...]] = {
     "windows: stride": (*WINDOWS, "--window", "50", "--stride", "2"),
     "windows as a cure: stride": (*WINDOWS, "--cure", "window", "--stride", "2"),
-    "windows: label-at": (*WINDOWS, "--window", "50", "--labels-output", "y.npy", "--label-at", "first"),
+    "windows: label-at": (
+        *(*WINDOWS, "--window", "50", "--labels", "y_series.npy"),
+        *("--labels-output", "y.npy", "--label-at", "first"),
+    ),
     "longest without a cut: pad": ("fix", "list_of_200.pkl", "--pad", "longest", "--dry-run"),
     "a rule for another day: truncate": (*FIX, "--truncate", "pre"),
     "a rule for another day: fill-nan": (*FIX, "--fill-nan", "7"),
@@ -109,7 +122,7 @@ EVERYWHERE = {
         *("--verify", "--baseline", "--write-baseline"),
     },
     "apply": {"--output", "--force", "--output-format"},
-    "check": {"--config", "--output-format", "--output", "--baseline", "--write-baseline"},
+    "check": {"--config", "--init", "--output-format", "--output", "--baseline", "--write-baseline"},
     "explain": {"--output-format"},
     "inspect": {"--output-format"},
     "rules": {"--output-format"},
@@ -125,6 +138,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in FILES:
         shutil.copy(SAMPLES / name, tmp_path)
     shutil.copy(SAMPLES / "healthy.npy", tmp_path / "healthy2.npy")
+    np.save(tmp_path / "y_series.npy", np.zeros(len(np.load(SAMPLES / "one_long_series.npy"))))
     (tmp_path / "s.py").write_text("print('ran')\n")
     monkeypatch.chdir(tmp_path)
 

@@ -22,7 +22,7 @@ from lstmdoctor.report.paper import ascii_only
 
 SCREEN = 23
 """Lines of a terminal of 24, without the one on which the command was typed."""
-LONGER = {"too_long": 32}
+LONGER = {"too_long": 33}
 """Two faults, candidate lengths and a choice."""
 
 

@@ -53,7 +53,7 @@ RULES = (
         "LD906",
         "Keras was called with an argument that this version does not know, or in the wrong brackets",
         {
-            "^{rnn|add}() got an unexpected keyword argument": "TypeError: add() got an unexpected keyword argument 'input_shape'",
+            "{rnn|add}() got an unexpected keyword argument": "TypeError: add() got an unexpected keyword argument 'input_shape'",
         },
     ),
     fixed_rule(
