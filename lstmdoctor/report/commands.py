@@ -42,6 +42,8 @@ class Request:
         Paths of data beside the first.
     live : bool
         The data is no file: `model`, `data` and `labels` are expressions of a program.
+    split : float or None
+        Share of the timesteps that goes into the first of two files.
     """
 
     model: str | None
@@ -54,6 +56,7 @@ class Request:
     repeats: bool = False
     more: tuple[str, ...] = ()
     live: bool = False
+    split: float | None = None
 
 
 def request_of(report: Report) -> Request:
@@ -102,6 +105,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     words += map(quoted_shell_word, request.choices.table.options())
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
+    if request.split is not None:
+        words += ["--split", f"{request.split:g}"]
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
