@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lstmdoctor.core.findings import DataFile, Finding, Report
     from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.core.readings import Reading
+    from lstmdoctor.core.tables import Table
     from lstmdoctor.errors import LstmdoctorError, Refused, Usage
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.live.outcome import DataShapeError
@@ -37,6 +38,7 @@ __all__ = [
     "Reading",
     "Refused",
     "Report",
+    "Table",
     "Treatment",
     "Usage",
     "Wanted",
@@ -64,6 +66,7 @@ HOMES = {
     "Reading": "core.readings",
     "Refused": "errors",
     "Report": "core.findings",
+    "Table": "core.tables",
     "Treatment": "core.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",

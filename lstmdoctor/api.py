@@ -18,7 +18,14 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress
 from lstmdoctor.diagnosis.description import describe_arrays
-from lstmdoctor.live.asking import asked_by, checked_report, choices_from, explained_error, given_labels
+from lstmdoctor.live.asking import (
+    asked_by,
+    checked_report,
+    choices_from,
+    explained_error,
+    given_labels,
+    with_columns,
+)
 from lstmdoctor.live.live_cure import Fixed, fix_objects
 from lstmdoctor.live.live_report import diagnose_objects, with_verification
 from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
@@ -36,6 +43,12 @@ def diagnose(
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
+    window: int | None = None,
+    horizon: int | None = None,
     header_only: bool = False,
     batches: int = 1,
     histograms: bool = False,
@@ -60,6 +73,11 @@ def diagnose(
         Input name to array name, where neither names nor shapes tell.
     choices : Choices, optional
         Decisions that the readings must respect.
+    id, time, values, target : str or sequence of str, optional
+        What the columns of a table are for, be it a file or a DataFrame: which sequence a row belongs to, its
+        place in time, the features, the labels.
+    window, horizon : int, optional
+        Timesteps of a window, and steps behind it that are its labels.
     header_only : bool
         Look at no value. Else arrays up to 1 GiB are read, larger ones at three places.
     batches : int
@@ -82,7 +100,8 @@ def diagnose(
         An object is no model or no data; one sentence with what was expected.
     """
     look = Look(header_only, batches, histograms=histograms)
-    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices, progress)
+    decided = with_columns(choices, id, time, values, target, horizon, window)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, decided, progress)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
         return with_verification(report, x, given_labels(y, labels), asked) if verify else report
@@ -100,6 +119,12 @@ def check(
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
+    window: int | None = None,
+    horizon: int | None = None,
     header_only: bool = False,
     batches: int = 1,
 ) -> Report:
@@ -108,7 +133,7 @@ def check(
     Parameters
     ----------
     model, x, y, validation_data, labels, mapping, choices, header_only, batches
-        As for `diagnose`.
+        As for `diagnose`, as `id`, `time`, `values`, `target`, `window` and `horizon`.
     fail_on : {"error", "warning", "note", "never"}
         The mildest finding that raises.
     select, ignore : code or sequence of codes
@@ -120,7 +145,8 @@ def check(
         With the report; its text is that of the report.
     """
     look = Look(header_only, batches)
-    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices)
+    decided = with_columns(choices, id, time, values, target, horizon, window)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, decided)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
         return checked_report(report, fail_on, select, ignore)
@@ -142,6 +168,10 @@ def fix(
     fill_nan: float | None = None,
     dtype: str | None = None,
     cure: str | Sequence[str] = (),
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
     wanted: Wanted | None = None,
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
@@ -157,6 +187,8 @@ def fix(
         As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
     pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
         What the options of the same names on the command line say.
+    id, time, values, target : str or sequence of str, optional
+        As for `diagnose`.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
     labels, mapping, choices, progress
@@ -179,6 +211,7 @@ def fix(
     decided = choices or choices_from(
         pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
     )
+    decided = with_columns(decided, id, time, values, target, None, None) or decided
     own = given_labels(y, labels)
     if is_path(x) and (model is None or is_path(model)):
         named = None if own is None else os.fspath(own) if is_path(own) else ""
@@ -220,4 +253,5 @@ def inspect(path: Path) -> ModelSpec | DataFile:
         return read_model(file)
     source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(file, source.format, arrays, source.remarks, source.file, source.table)
+    remarks = (*source.remarks, *(f"'{name}' is {what}: not followed" for name, what in source.left.items()))
+    return DataFile(file, source.format, arrays, remarks, source.file, source.table)

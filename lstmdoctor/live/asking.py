@@ -11,6 +11,7 @@ from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
+from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress
 from lstmdoctor.errors import LstmdoctorError
@@ -78,6 +79,36 @@ def choices_from(
     named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
     lengths = (named, pad, padding, truncate, pad_value, window, stride)
     return Choices(*lengths, remainder, dtype, fill_nan, horizon)
+
+
+def with_columns(
+    choices: Choices | None,
+    id: str | Sequence[str],
+    time: str | None,
+    values: str | Sequence[str],
+    target: str | None,
+    horizon: int | None,
+    window: int | None,
+) -> Choices | None:
+    """The choices with what the arguments say of the columns, and of the windows that are cut of them."""
+    own = choices or Choices()
+    named = Table(
+        (id,) if isinstance(id, str) else tuple(id),
+        time,
+        tuple(values.split(",")) if isinstance(values, str) else tuple(values),
+        target,
+    )
+    if not named.named and horizon is None and window is None:
+        return choices
+    for name, number in (("window", window), ("horizon", horizon)):
+        if number is not None and number < 1:
+            raise ValueError(f"{name}={number}: at least 1 is expected")
+    return replace(
+        own,
+        table=named if named.named else own.table,
+        horizon=own.horizon if horizon is None else horizon,
+        window=own.window if window is None else window,
+    )
 
 
 def checked_report(

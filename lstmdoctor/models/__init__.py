@@ -17,7 +17,7 @@ from lstmdoctor.files.opening import names_a_folder, open_regular, why_not_opene
 from lstmdoctor.files.places import fetched_place, is_place
 from lstmdoctor.files.sniff import What, sniff_model_format
 from lstmdoctor.models.formats.folder import holds_model, read_folder
-from lstmdoctor.models.formats.h5 import read_h5
+from lstmdoctor.models.formats.h5 import holds_keras_content, read_h5
 from lstmdoctor.models.formats.json_file import holds_architecture, read_json
 from lstmdoctor.models.formats.keras_zip import holds_config, read_keras_zip
 from lstmdoctor.text import safe_text
@@ -30,10 +30,10 @@ READERS: dict[What, Callable[[str, BinaryIO], ModelSpec]] = {
     "hdf5": read_h5,
     "json": read_json,
 }
-# Whether it looks like a model at all, for whoever does not know what a file is. HDF5 is not opened for that.
+# Whether it looks like a model at all, for whoever does not know what a file is.
 LOOKS: dict[What, Callable[[BinaryIO], bool]] = {
     "zip": holds_config,
-    "hdf5": lambda source: True,
+    "hdf5": holds_keras_content,
     "json": holds_architecture,
 }
 

@@ -16,7 +16,7 @@ from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
         {} if reading == chosen else options_of_reading(reading, goal, request.choices)
     )
     if request.live:
-        return fix_call(request.model or "None", request.data, request.labels, options)
+        return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
@@ -217,6 +217,8 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
         return table_code(data.table, kind, path, packing)
+    if kind == "hdf5":
+        return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
         case "folder":
             return f"x = {place.python(f'pathlib.Path({path})')}{item}"

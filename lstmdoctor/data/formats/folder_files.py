@@ -126,6 +126,7 @@ class FolderSequences:
 
 
 def frames_of_sequence(sequence: Recorded) -> tuple[NpyFile | ObjectFile, ...]:
+    """The files of one sequence."""
     return sequence if isinstance(sequence, tuple) else (sequence,)
 
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from lstmdoctor.core.tables import RowTimes, Table
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.survey import Survey
-from lstmdoctor.data.tables.table_files import TableFile
 from lstmdoctor.data.tables.table_rows import moments_of, numbers_of
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import count_noun, safe_text
@@ -47,7 +47,7 @@ class RowOrder:
     shortest: str
 
 
-def order_rows(file: TableFile, survey: Survey, table: Table) -> RowOrder:
+def order_rows(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder:
     """Read the columns of ids and times; raises `Unreadable` where one has rows without a value."""
     wanted = (*table.id, *(() if table.time is None else (table.time,)))
     for name in wanted:

@@ -13,9 +13,9 @@ from lstmdoctor.core.tables import Column, Table, TableFacts, TableOffer, defaul
 from lstmdoctor.data.scan.measure import array_facts, list_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder, order_rows
 from lstmdoctor.data.tables.survey import Survey, survey_table
-from lstmdoctor.data.tables.table_files import TableFile
 from lstmdoctor.data.tables.table_rows import joint_dtype
 from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.errors import Unreadable, Usage
@@ -46,7 +46,7 @@ class OpenedTable:
     remarks: tuple[str, ...]
 
 
-def open_table(file: TableFile, table: Table) -> OpenedTable:
+def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
     """Look at a table once and take its columns as the user said.
 
     Raises
@@ -82,7 +82,7 @@ def open_table(file: TableFile, table: Table) -> OpenedTable:
 
 
 def open_target(
-    file: TableFile, survey: Survey, name: str, order: RowOrder | None, grouped: bool
+    file: ColumnBatches, survey: Survey, name: str, order: RowOrder | None, grouped: bool
 ) -> Sequences:
     """The labels: one for each sequence where they are the same in all its rows, else one for each row."""
     column = column_named(survey, name)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from lstmdoctor.core.tables import Column, ColumnKind
-from lstmdoctor.data.tables.table_files import TableFile, unique_names
+from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
 from lstmdoctor.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Survey:
     repeating: Mapping[str, tuple[int, ...]]
 
 
-def survey_table(file: TableFile) -> Survey:
+def survey_table(file: ColumnBatches) -> Survey:
     """Look at every cell of a table once; raises `Unreadable`."""
     states: dict[str, ColumnState] = {}
     rows = 0

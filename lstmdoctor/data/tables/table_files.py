@@ -14,25 +14,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
+from lstmdoctor.data.tables.column_batches import (
+    BATCH_ROWS,
+    COLUMNS,
+    Columns,
+    checked_batch,
+    columns_of_batch,
+    unique_names,
+)
 from lstmdoctor.data.tables.json_depth import refuse_deep_json
 from lstmdoctor.data.tables.table_format import Dialect, csv_dialect
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.text import safe_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK_BYTES = 1 << 20
 """Bytes of a text that are parsed at a time: a cell or a line may not be longer."""
-BATCH_ROWS = 1 << 16
-"""Rows of a Parquet file that are decoded at a time."""
-COLUMNS = 10_000
-"""Most columns: wider tables are matrices, and pyarrow takes some kB for each column of each block."""
 HEADER_BYTES = 1 << 20
 THRIFT_BYTES = 64 << 20
 """Most that the description of a Parquet file may take."""
 ENDLESS = "no CSV table: its first line is too long, or has a quote that never ends"
-Columns = dict[str, "pa.Array"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,20 +67,7 @@ class TableFile:
     def batches(
         self, wanted: Sequence[str] | None = None, types: Mapping[str, pa.DataType] | None = None
     ) -> Iterator[Columns]:
-        """The rows in order: columns by name, of one length.
-
-        Parameters
-        ----------
-        wanted : sequence of str, optional
-            Columns; all of them unless given.
-        types : mapping, optional
-            What a text holds in these columns; a CSV file gives text for all others.
-
-        Raises
-        ------
-        Unreadable
-            The file is damaged, or not what its first bytes say.
-        """
+        """As `ColumnBatches` has it."""
         with self.opened() as stream, arrow_sentences(self.format):
             match self.format:
                 case "csv" | "tsv":
@@ -89,21 +78,6 @@ class TableFile:
                     yield from parquet_batches(stream, wanted)
                 case _:
                     yield from arrow_batches(stream, wanted, self.format == "arrow")
-
-
-def unique_names(names: Sequence[str]) -> list[str]:
-    """Names of columns as pandas makes them unique: ``a``, ``a.1``; one without a name is ``Unnamed: 3``."""
-    if len(names) > COLUMNS:
-        raise Unreadable(f"has {len(names):,} columns, at most {COLUMNS:,} are read")
-    seen: dict[str, int] = {}
-    found = []
-    for place, name in enumerate(names):
-        own = name or f"Unnamed: {place}"
-        number = seen[own] = seen.get(own, -1) + 1
-        found.append(f"{own}.{number}" if number else own)
-    if len(set(found)) < len(found):
-        raise Unreadable("has two columns of one name")
-    return found
 
 
 def csv_names(stream: BinaryIO, dialect: Dialect) -> tuple[list[str], int]:
@@ -233,23 +207,3 @@ def arrow_batches(stream: BinaryIO, wanted: Sequence[str] | None, seekable: bool
     unique_names(reader.schema.names)
     for batch in reader:
         yield columns_of_batch(checked_batch(batch), wanted)
-
-
-def checked_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """A batch whose offsets stay inside its buffers: an Arrow file can say anything."""
-    batch.validate(full=True)
-    return batch
-
-
-def columns_of_batch(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) -> Columns:
-    """Columns by name; extension types as what they are stored as."""
-    names = batch.schema.names
-    chosen = names if wanted is None else [name for name in names if name in wanted]
-    found = {}
-    for name in chosen:
-        column = batch.column(names.index(name))
-        found[name] = getattr(column, "storage", column)
-    if wanted is not None and len(found) < len(set(wanted)):
-        missing = next(name for name in wanted if name not in found)
-        raise Unreadable(f"the column '{safe_text(missing)}' is gone")
-    return found

@@ -9,8 +9,8 @@ import numpy as np
 
 from lstmdoctor.core.tables import Column
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.survey import Survey
-from lstmdoctor.data.tables.table_files import TableFile
 from lstmdoctor.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def joint_dtype(columns: Sequence[Column]) -> np.dtype[Any]:
     return np.result_type(*(np.dtype(column.dtype) for column in columns))
 
 
-def row_blocks(file: TableFile, survey: Survey, columns: Sequence[Column]) -> Iterator[Array]:
+def row_blocks(file: ColumnBatches, survey: Survey, columns: Sequence[Column]) -> Iterator[Array]:
     """Rows of these columns, (rows, columns), in the order of the table.
 
     Raises
