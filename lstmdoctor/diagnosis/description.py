@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named, ShardFacts
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.spec import ModelSpec

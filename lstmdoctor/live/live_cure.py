@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Array, Block
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.core.tables import without_target
 from lstmdoctor.data.live.batches import batch_kind_of

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.sharding import data_path
 from lstmdoctor.core.spec import ModelSpec, Shape
