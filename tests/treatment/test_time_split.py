@@ -182,7 +182,7 @@ def test_both_parts_are_the_whole(share: float, kind: str) -> None:
     parts = [
         TimePart(whole, TimeCut(Fraction(str(share)), part, kind == "series"))
         for part in ("train", "validation")
-    ]  # type: ignore[arg-type]
+    ]
     for part in parts:
         blocks = [one for block in part.blocks() for one in block]
         assert str(blocks) == str(list(part.whole()))

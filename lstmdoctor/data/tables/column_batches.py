@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import safe_text
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 COLUMNS = 10_000
 """Most columns: wider tables are matrices, and pyarrow takes some kB for each column of each block."""
+BLOCK_BYTES = 1 << 20
+"""Bytes of a text that are parsed at a time."""
 BATCH_ROWS = 1 << 16
 """Rows that are decoded at a time."""
 Columns = dict[str, "pa.Array"]
@@ -26,7 +29,7 @@ class ColumnBatches(Protocol):
         """What stands in numbers that are written as text; "" where text is no number."""
 
     def batches(
-        self, wanted: Sequence[str] | None = None, types: Mapping[str, pa.DataType] | None = None
+        self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
         """The rows in order: columns by name, of one length.
 
@@ -35,7 +38,7 @@ class ColumnBatches(Protocol):
         wanted : sequence of str, optional
             Columns; all of them unless given.
         types : mapping, optional
-            What a text holds in these columns; a CSV file gives text for all others.
+            What a text holds in these columns; what it is not after all, and all others, come as text.
 
         Raises
         ------

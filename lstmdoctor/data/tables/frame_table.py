@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import BATCH_ROWS, Columns, columns_of_batch, unique_names
 from lstmdoctor.errors import Unreadable
 
@@ -24,7 +25,7 @@ class FrameTable:
         return ""
 
     def batches(
-        self, wanted: Sequence[str] | None = None, types: Mapping[str, pa.DataType] | None = None
+        self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
         """As `ColumnBatches` has it."""
         for batch in self.table.to_batches(max_chunksize=BATCH_ROWS):

@@ -56,7 +56,7 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
     Unreadable
         The file is damaged, or has no row.
     """
-    survey = survey_table(file)
+    survey = survey_table(file, counting=not table.named)
     refuse_unknown_columns(survey, table)
     if not survey.rows:
         raise Unreadable("a table without rows")
@@ -156,6 +156,8 @@ def nearest_column(name: str, known: dict[str, Column]) -> str:
 
 def words_of_kind(column: Column) -> str:
     """What a column holds, for a sentence."""
+    if column.odd:
+        return column.odd
     match column.kind:
         case "time":
             return "times"
@@ -176,9 +178,15 @@ def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str
     left = [column for column in survey.columns if column.name not in (*values, *table.parts)]
     if not left:
         return ()
-    shown = ", ".join(f"'{safe_text(one.name)}' ({words_of_kind(one)})" for one in left[:SHOWN])
+    left.sort(key=lambda one: not one.odd)  # what could be a feature, but for some cells, comes first
+    shown = ", ".join(f"'{safe_text(one.name)}' ({reason_left_out(one)})" for one in left[:SHOWN])
     more = ", ..." if len(left) > SHOWN else ""
     return (f"{count_noun(len(left), 'column')} left out: {shown}{more}",)
+
+
+def reason_left_out(column: Column) -> str:
+    """Why a column is no feature unless it is named."""
+    return "counts the rows" if column.counts else words_of_kind(column)
 
 
 def table_offers(survey: Survey) -> Iterator[TableOffer]:

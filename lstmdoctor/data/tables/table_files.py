@@ -1,40 +1,35 @@
 """The rows of a table, a bounded number at a time, as columns of pyarrow; one way for each format.
 
-A CSV or JSON file has no types of its own: `text_types` of the columns are found by looking at all rows
+A CSV or JSON file has no types of its own: what its columns hold is found by looking at all rows
 (`lstmdoctor.data.tables.survey`), since what the first rows hold says nothing about the last.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
+from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import (
     BATCH_ROWS,
+    BLOCK_BYTES,
     COLUMNS,
     Columns,
     checked_batch,
     columns_of_batch,
     unique_names,
 )
+from lstmdoctor.data.tables.csv_rows import csv_batches, read_type
 from lstmdoctor.data.tables.json_depth import refuse_deep_json
-from lstmdoctor.data.tables.table_format import Dialect, csv_dialect
+from lstmdoctor.data.tables.table_format import csv_dialect
 from lstmdoctor.errors import Unreadable
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-BLOCK_BYTES = 1 << 20
-"""Bytes of a text that are parsed at a time: a cell or a line may not be longer."""
-HEADER_BYTES = 1 << 20
 THRIFT_BYTES = 64 << 20
 """Most that the description of a Parquet file may take."""
-ENDLESS = "no CSV table: its first line is too long, or has a quote that never ends"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +60,7 @@ class TableFile:
         return dialect.decimal if dialect is not None else ""
 
     def batches(
-        self, wanted: Sequence[str] | None = None, types: Mapping[str, pa.DataType] | None = None
+        self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
         """As `ColumnBatches` has it."""
         with self.opened() as stream, arrow_sentences(self.format):
@@ -80,63 +75,15 @@ class TableFile:
                     yield from arrow_batches(stream, wanted, self.format == "arrow")
 
 
-def csv_names(stream: BinaryIO, dialect: Dialect) -> tuple[list[str], int]:
-    """Names of the columns, and how many lines of the file the header takes."""
-    text = io.TextIOWrapper(io.BytesIO(stream.read(HEADER_BYTES)), dialect.encoding, "replace", newline="")
-    reader = csv.reader(text, delimiter=dialect.separator)
-    try:
-        first = next((row for row in reader if row), [])
-    except csv.Error as error:
-        raise Unreadable(ENDLESS) from error
-    if reader.line_num > 100 or sum(map(len, first)) + len(first) > HEADER_BYTES - 10:
-        raise Unreadable(ENDLESS)
-    first[:1] = [first[0].removeprefix("\ufeff")] if first else []
-    names = first if dialect.header else [f"f{place}" for place in range(len(first))]
-    return unique_names([name.strip() for name in names]), reader.line_num if dialect.header else 0
-
-
-def csv_batches(
-    stream: BinaryIO, head: bytes, wanted: Sequence[str] | None, types: Mapping[str, pa.DataType]
-) -> Iterator[Columns]:
-    """Rows of a CSV file."""
-    import pyarrow as pa
-    from pyarrow import csv as arrow_csv
-
-    dialect = csv_dialect(head)
-    if dialect is None:
-        raise Unreadable("no CSV table: its lines differ in their number of cells")
-    names, lines = csv_names(stream, dialect)
-    stream.seek(0)
-    with arrow_csv.open_csv(
-        stream,
-        arrow_csv.ReadOptions(
-            use_threads=False,
-            block_size=BLOCK_BYTES,
-            column_names=names,
-            skip_rows=lines,
-            encoding=dialect.encoding,
-        ),
-        arrow_csv.ParseOptions(delimiter=dialect.separator, newlines_in_values=True),
-        arrow_csv.ConvertOptions(
-            column_types={name: stored_type(types.get(name, pa.string())) for name in names},
-            include_columns=list(names if wanted is None else wanted),
-            strings_can_be_null=True,
-            decimal_point=dialect.decimal,
-        ),
-    ) as reader:
-        for batch in reader:
-            yield columns_of_batch(batch)
-
-
 def json_batches(
-    stream: BinaryIO, wanted: Sequence[str] | None, types: Mapping[str, pa.DataType] | None
+    stream: BinaryIO, wanted: Sequence[str] | None, types: Mapping[str, Found] | None
 ) -> Iterator[Columns]:
     """Rows of a JSON Lines file; without types every block has those that pyarrow finds in it."""
     import pyarrow as pa
     from pyarrow import json as arrow_json
 
     chosen = list(types or ()) if wanted is None else wanted
-    schema = None if types is None else pa.schema([(name, stored_type(types[name])) for name in chosen])
+    schema = None if types is None else pa.schema([(name, read_type(types[name])) for name in chosen])
     options = arrow_json.ParseOptions(
         explicit_schema=schema,
         newlines_in_values=False,
@@ -150,13 +97,6 @@ def json_batches(
             raise Unreadable(f"has {table.num_columns:,} columns, at most {COLUMNS:,} are read")
         for batch in table.to_batches():
             yield columns_of_batch(batch)
-
-
-def stored_type(type_: pa.DataType) -> pa.DataType:
-    """How a value of this type is read: times as the text that they are, so that one rule is for all."""
-    import pyarrow as pa
-
-    return pa.string() if pa.types.is_timestamp(type_) else type_
 
 
 def line_blocks(stream: BinaryIO) -> Iterator[bytes]:
