@@ -32,7 +32,15 @@ NEEDS_SEVERAL = ("--shards", "--jobs", "--executor", "--keep-going")
 EXCLUDES: Mapping[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
     "--python": (
-        *("--mask-output", "--labels-output", "--label-at", "--no-treatment", "--verify", "--dry-run"),
+        *(
+            "--mask-output",
+            "--labels-output",
+            "--label-at",
+            "--no-treatment",
+            "--verify",
+            "--dry-run",
+            "--split",
+        ),
         *("--output", "--force", "--output-format json"),
     ),
     "--dry-run": ("--verify",),
@@ -48,7 +56,7 @@ EXCLUDES: Mapping[str, tuple[str, ...]] = {
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),
         *("--dtype", "--fill-nan", "--labels", "--labels-output", "--label-at", "--mask-output", "--map"),
         *("--id", "--time", "--values", "--target", "--horizon"),
-        *("--no-treatment", "--python", "--verify", "--dry-run"),
+        *("--no-treatment", "--python", "--verify", "--dry-run", "--split"),
     ),
 }
 

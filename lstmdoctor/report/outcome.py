@@ -10,6 +10,7 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, with_imports
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.paper import Paper, capture_console_text
@@ -44,6 +45,9 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
     match treatment.status:
         case "written" | "would-write":
             draw_output(treatment, request, paper)
+            if treatment.validation is not None:
+                paper.gap()
+                draw_output(without_remarks(treatment.validation), request, paper)
         case "healthy":
             draw_state(treatment.before, f"{file_name(treatment.data.path)} needs nothing", paper)
             if treatment.before is not None and treatment.before.findings:
@@ -95,6 +99,12 @@ def draw_state(report: Report | None, words: str, paper: Paper) -> None:
         paper.gap()
         for finding in report.findings:
             one_finding(finding, len(report.model.inputs) > 1, paper)
+
+
+def without_remarks(validation: Treatment) -> Treatment:
+    """The second part of data that was split: what is to be said of all of it was said of the first."""
+    data = replace(validation.data, remarks=())
+    return replace(validation, decision=replace(validation.decision, data=data), labels_left=False)
 
 
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:

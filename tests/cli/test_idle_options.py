@@ -39,7 +39,7 @@ IDLE: dict[str, tuple[str, ...]] = {
         f"printed only: {words[0]}": (*FIX, "--python", *words)
         for words in (
             *(("--mask-output", "m.npy"), ("--labels-output", "y.npy"), ("--no-treatment",), ("--verify",)),
-            *(("--dry-run",), ("-o", "o.npy"), ("--force",), ("--output-format", "json")),
+            *(("--dry-run",), ("-o", "o.npy"), ("--force",), ("--output-format", "json"), ("--split", "0.8")),
         )
     },
     "not written: verify": (*FIX, "--dry-run", "--verify"),
@@ -50,7 +50,7 @@ IDLE: dict[str, tuple[str, ...]] = {
             *(("--pad-value", "1"), ("--window", "5"), ("--remainder", "drop"), ("--dtype", "float32")),
             *(("--fill-nan", "0"), ("--labels", "y"), ("--labels-output", "y"), ("--mask-output", "m")),
             *(("--map", "a=b"), ("--no-treatment",), ("--python",), ("--verify",), ("--dry-run",)),
-            *(("--id", "a"), ("--time", "a"), ("--values", "a"), ("--target", "a")),
+            *(("--id", "a"), ("--time", "a"), ("--values", "a"), ("--target", "a"), ("--split", "0.8")),
         )
     },
     **{
