@@ -32,16 +32,8 @@ NEEDS_SEVERAL = ("--shards", "--jobs", "--executor", "--keep-going")
 EXCLUDES: Mapping[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
     "--python": (
-        *(
-            "--mask-output",
-            "--labels-output",
-            "--label-at",
-            "--no-treatment",
-            "--verify",
-            "--dry-run",
-            "--split",
-        ),
-        *("--output", "--force", "--output-format json"),
+        *("--mask-output", "--labels-output", "--label-at", "--no-treatment", "--verify", "--dry-run"),
+        *("--split", "--output", "--force", "--output-format json"),
     ),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),

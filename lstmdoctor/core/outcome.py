@@ -49,6 +49,9 @@ class Decision:
         labels = self.before.case.labels if self.before is not None and self.before.labels is not None else ()
         if any(named.facts.ragged == (1,) for named in labels):
             return any(step.edit.traits.settles_time or step.edit.traits.carries_labels for step in steps)
+        counts = {named.facts.samples for named in labels}
+        if all({plan.after.samples} == counts != {plan.slot.facts.samples} for plan in self.plans):
+            return False  # they are of what is made already
         return bool(labels) and any(step.edit.traits.carries_labels for step in steps)
 
 

@@ -124,7 +124,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[PermuteAxes]
     orders = sensible_orders(facts, goal, shape)
     if orders:
         best = min(orders, key=moved_count)
-        sure = len(orders) == 1 and knows_samples(best, facts, goal) and not turned_pairs(best)
+        sure = len(orders) == 1 and knows_samples(best, facts, goal) and not turns_picture(best)
         yield PermuteAxes(best, sure, bool(facts.ragged))
 
 
@@ -174,6 +174,14 @@ def keeping_neighbours(orders: list[Order]) -> list[Order]:
 def turned_pairs(order: Order) -> int:
     """Pairs of axes between time and the last that are turned round, as rows and columns are."""
     return moved_count(order[2:-1])
+
+
+def turns_picture(order: Order) -> bool:
+    """Whether rows and columns change places, whichever axis that moves holds the channels."""
+    inner, last = order[2:], len(order) - 1
+    channels = {inner[-1]} if inner[-1] == last else {inner[-1], last}
+    rest = [tuple(axis for axis in inner if axis != one) for one in channels if one in inner]
+    return all(moved_count(axes) > 0 for axes in rest)
 
 
 def moved_count(order: Order) -> int:

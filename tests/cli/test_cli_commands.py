@@ -137,7 +137,7 @@ class TestDiagnose:
         (["fix", MODEL, "healthy.npy", "--pad", "-3"], "'-3' is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--pad", "p101"], "'p101' is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--pad", "p0"], "'p0' is no number of timesteps"),
-        (["fix", MODEL, "healthy.npy", "--pad", "9" * 30], "is no number of timesteps"),
+        (["fix", MODEL, "healthy.npy", "--pad", "9" * 30], "timesteps are the most"),
         (["fix", MODEL, "healthy.npy", "--stride", "0"], "0 is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--window", "0"], "0 is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--window", "x"], "'x' is not a valid integer"),
