@@ -24,6 +24,7 @@ MOST_PAIRS = 300
 """Models times data files that are looked at; each takes some milliseconds, a pickle more."""
 SPLIT_OF = {"tr": "train", "va": "validation", "de": "validation", "ev": "validation", "te": "test"}
 HEAD = "# Written by lstmdoctor check --init from what lies below this folder. To run it: lstmdoctor check\n"
+MORE = "# There are more files here than were looked at: name those that are meant.\n"
 SHOWN = ("fail-on", "ignore", "select", "map", "header-only")
 """Keys that are worth knowing and that nothing in a file tells."""
 
@@ -114,15 +115,15 @@ def proposed_checks(path: str) -> str:
     """
     found, folder = look_for_files(path), Folder(path)
     names: list[str] = []
-    parts = [HEAD] if found.models else []
+    checks = []
     for model in found.models:
         names.append(free_name(stem_of(model), names))
-        parts.append("\n".join(check_lines(names[-1], model, found, folder)) + "\n")
-    if parts:
-        parts.append("\n".join(other_keys()) + "\n")
-    if parts and not (found.whole and folder.left > 0):
-        parts.append("# There are more files here than were looked at: name those that are meant.\n")
-    return "\n".join(parts)
+        checks.append("\n".join(check_lines(names[-1], model, found, folder)) + "\n")
+    if not checks:
+        return ""
+    checks.sort(key=lambda text: text.startswith("#"))  # what can be used first
+    rest = [] if found.whole and folder.left > 0 else [MORE]
+    return "\n".join([HEAD, *checks, "\n".join(other_keys()) + "\n", *rest])
 
 
 def free_name(stem: str, taken: Sequence[str]) -> str:

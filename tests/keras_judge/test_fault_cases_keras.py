@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,8 @@ def is_callable(scene: Scene) -> bool:
 def array_of(scene: Scene) -> Any:
     """What a script would hand over."""
     (x,) = (content for name, content in scene.files.items() if name.startswith("x."))
-    return x
+    mapped = dict(re.findall(r"--map (\w+)=(\w+)", scene.options))
+    return {name: x[array] for name, array in mapped.items()} if mapped and isinstance(x, dict) else x
 
 
 def answer_of(scene: Scene) -> str:
@@ -37,7 +39,7 @@ def answer_of(scene: Scene) -> str:
     config = scene.files[MODEL]
     assert isinstance(config, dict)
     try:
-        network = keras.saving.deserialize_keras_object({**config, "compile_config": None})
+        network = keras.saving.deserialize_keras_object({**deepcopy(config), "compile_config": None})
         network.compile(optimizer="sgd", loss=config["compile_config"]["loss"])
         x = array_of(scene)
         number = len(next(iter(x.values()))) if isinstance(x, dict) else len(x)
