@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,6 @@ from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
 from lstmdoctor.errors import Usage
 from lstmdoctor.text import safe_text
-
-if TYPE_CHECKING:
-    from lstmdoctor.core.run import Task
 
 EPILOG = """
 \b
@@ -77,6 +73,7 @@ def command(
     """
     from lstmdoctor.project.checking import check_project, reported_run
     from lstmdoctor.project.config import read_config
+    from lstmdoctor.project.input_files import files_of_all_checks
     from lstmdoctor.report import run_text
 
     refuse_idle_options(click.get_current_context())
@@ -88,7 +85,7 @@ def command(
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     tasks = read_config(config, names)
-    inputs = (config, baseline, *task_files(tasks))
+    inputs = (config, baseline, *files_of_all_checks(config))
     refuse_all(found, write_baseline, inputs)
     with Meter("checking") as meter:
         results = check_project(tasks, meter, histograms=any(one.format == "html" for one in found))
@@ -118,8 +115,3 @@ def write_first_checks(config: str) -> None:
         return
     add_checks(config, text)
     write_stdout(f"wrote  {safe_text(config)}\n\n{text}")
-
-
-def task_files(tasks: tuple[Task, ...]) -> tuple[str | None, ...]:
-    """All files that are read, each once."""
-    return tuple(dict.fromkeys(path for task in tasks for path in (task.model, task.data, task.labels)))
