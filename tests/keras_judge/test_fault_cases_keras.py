@@ -38,6 +38,8 @@ def answer_of(scene: Scene) -> str:
     """What `fit` raises; "" where it trains."""
     config = scene.files[MODEL]
     assert isinstance(config, dict)
+    if keras.backend.backend() == "torch" and '"stateful": true' in json.dumps(config):
+        pytest.skip("Keras 3.15 cannot train a stateful layer on torch")
     try:
         network = keras.saving.deserialize_keras_object({**deepcopy(config), "compile_config": None})
         network.compile(optimizer="sgd", loss=config["compile_config"]["loss"])
