@@ -200,7 +200,9 @@ def last_message(text: str) -> str:
     """The message under a traceback, cut where it is long; without frames and addresses."""
     lines = [line for line in text.strip().splitlines() if not FRAME.match(line)]
     start = max((place for place, line in enumerate(lines) if RAISED.match(line)), default=0)
-    message = re.sub(r"0x[0-9a-f]{6,}", "0x...", "\n".join(line for line in lines[start:] if line.strip()))
+    message = re.sub(
+        r"0x[0-9a-f]{6,}|\x1b\[\d*m", "", "\n".join(line for line in lines[start:] if line.strip())
+    )
     return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE].rstrip()} ..."
 
 
