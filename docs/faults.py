@@ -51,12 +51,11 @@ def code_marks(text: str) -> str:
 
 
 def first_release(code: str) -> str:
-    """The oldest entry of the changelog that names a code; the first release where none does."""
-    parts = re.split(
-        r"^## \[?(\d[\w.]*)\]?.*$", (pages.ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M
-    )[1:]
+    """The release that added a code, as the changelog says; the first where none does."""
+    parts = re.split(r"^## \[(.+?)\].*$", (pages.ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M)[1:]
     releases = dict(zip(parts[::2], parts[1::2], strict=True))
-    return next((release for release, text in reversed(releases.items()) if code in text), [*releases][-1])
+    added = {name: text.partition("### Added")[2].partition("\n### ")[0] for name, text in releases.items()}
+    return next((name for name, text in added.items() if code in text), [*releases][-1])
 
 
 def speaking(code: str) -> Speaks:
@@ -124,7 +123,7 @@ def content_words(content: object) -> str:
             return ", ".join(layer_words(one) for one in layers)
         case Mapping():
             return "holds " + ", ".join(
-                f"{name} {shape_text(array.shape)}" for name, array in content.items()
+                f"'{name}' {shape_text(array.shape)}" for name, array in content.items()
             )
         case list() if hasattr(content[0], "shape"):
             return f"is a list of {len(content)} arrays"
