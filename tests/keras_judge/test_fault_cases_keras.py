@@ -84,7 +84,8 @@ SILENT = [
     for case in cases
     if isinstance(case, Silent) and is_callable(case)
 ]
-ON_TENSORFLOW = keras.backend.backend() == "tensorflow"
+JUDGE = keras.backend.backend() == "tensorflow" and tuple(map(int, keras.__version__.split(".")[:2])) >= (3, 12)
+"""Whose silence the pages speak of; older ones and other backends refuse a little more, or less."""
 
 
 @pytest.mark.parametrize(("code", "case"), SPEAKING, ids=[code for code, _ in SPEAKING])
@@ -92,7 +93,7 @@ def test_keras_raises_or_is_silent_as_the_page_says(code: str, case: Speaks) -> 
     answer = answer_of(case)
     if os.environ.get("LSTMDOCTOR_GOLDEN") == "write":
         record_answer(code, answer)
-    if ON_TENSORFLOW:
+    if JUDGE:
         assert (not answer) is case.silent, answer
 
 
