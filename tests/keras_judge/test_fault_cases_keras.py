@@ -84,7 +84,10 @@ SILENT = [
     for case in cases
     if isinstance(case, Silent) and is_callable(case)
 ]
-JUDGE = keras.backend.backend() == "tensorflow" and tuple(map(int, keras.__version__.split(".")[:2])) >= (3, 12)
+JUDGE = keras.backend.backend() == "tensorflow" and tuple(map(int, keras.__version__.split(".")[:2])) >= (
+    3,
+    12,
+)
 """Whose silence the pages speak of; older ones and other backends refuse a little more, or less."""
 
 
