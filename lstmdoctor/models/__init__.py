@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from typing import BinaryIO
+from io import BufferedReader
 
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
@@ -24,7 +24,7 @@ __all__ = ["looks_like_model", "read_model", "read_model_for"]
 
 FORMATS: dict[What, tuple[str, str, str]] = {
     "zip": ("lstmdoctor.models.formats.keras_zip", "read_keras_zip", "holds_config"),
-    "hdf5": ("lstmdoctor.models.formats.h5", "read_h5", "holds_anything"),
+    "hdf5": ("lstmdoctor.models.formats.h5", "read_h5", "holds_keras_content"),
     "json": ("lstmdoctor.models.formats.json_file", "read_json", "holds_architecture"),
 }
 """What a file is by its first bytes: a module, what reads it, and what says whether it looks like a model.
@@ -90,7 +90,7 @@ def looks_like_model(path: str) -> bool:
             what = sniff_model_format(source)
             source.seek(0)
             module, _, name = FORMATS[what]
-            looks: Callable[[BinaryIO], bool] = getattr(import_module(module), name)
+            looks: Callable[[BufferedReader], bool] = getattr(import_module(module), name)
             return looks(source)
     except (Unreadable, OSError):
         return False
@@ -108,5 +108,5 @@ def _read_by_content(path: str) -> ModelSpec:
         what = sniff_model_format(source)
         source.seek(0)
         module, name, _ = FORMATS[what]
-        read: Callable[[str, BinaryIO], ModelSpec] = getattr(import_module(module), name)
+        read: Callable[[str, BufferedReader], ModelSpec] = getattr(import_module(module), name)
         return read(path, source)
