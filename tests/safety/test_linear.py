@@ -140,7 +140,7 @@ def inputs_of(number: int, shapes: Callable[[int], tuple[int, ...]]) -> list[Inp
 
 
 def arrays_of(number: int, shapes: Callable[[int], tuple[int, ...]], name: str = "array{}") -> list[Named]:
-    return [Named(name.format(i), Facts((10, *shapes(i)), ("float32",))) for i in range(number)]
+    return [Named(name.format(i), Facts((10, *shapes(i)), dtypes=("float32",))) for i in range(number)]
 
 
 PAIRS: dict[str, Callable[[int], tuple[list[InputSpec], list[Named]]]] = {

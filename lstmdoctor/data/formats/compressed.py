@@ -8,6 +8,7 @@ from typing import Protocol
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
+from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.text import byte_size_text
 
@@ -98,27 +99,25 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
-KINDS: tuple[tuple[bytes, str, Callable[[], Decoder]], ...] = (
-    (b"\x1f\x8b", "gzip", lambda: Zlib(31)),
-    (b"BZh", "bzip2", lambda: Buffered("bzip2")),
-    (b"\xfd7zXZ\x00", "xz", lambda: Buffered("xz")),
-    (b"\x5d\x00\x00", "lzma", lambda: Buffered("lzma")),
-    (b"\x78\x01", "zlib", lambda: Zlib(15)),
-    (b"\x78\x5e", "zlib", lambda: Zlib(15)),
-    (b"\x78\x9c", "zlib", lambda: Zlib(15)),
-    (b"\x78\xda", "zlib", lambda: Zlib(15)),
-)
-"""First bytes, name, and how to make a decoder."""
+DECODERS: dict[str, Callable[[], Decoder]] = {
+    "gzip": lambda: Zlib(31),
+    "bzip2": lambda: Buffered("bzip2"),
+    "xz": lambda: Buffered("xz"),
+    "lzma": lambda: Buffered("lzma"),
+    "zlib": lambda: Zlib(15),
+}
+"""How to make a decoder of each kind."""
 
 
 def packing_of_head(head: bytes) -> str | None:
     """The name of the packing that a file starts with; None when it is not packed."""
-    return next((name for start, name, _ in KINDS if head.startswith(start)), None)
+    kind = magic_kind(head)
+    return kind if kind in DECODERS else None
 
 
 def unpack_file(file: Regular, kind: str) -> memoryview:
     """All that a packed file holds; raises `Unreadable` when it is cut, damaged, or more than the limit."""
-    make = next(make for _, name, make in KINDS if name == kind)
+    make = DECODERS[kind]
     unpacked, most = bytearray(), limits.held_limit(file.size)
     try:
         for piece in _unpacked_pieces(file, make, kind):

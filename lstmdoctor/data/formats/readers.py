@@ -12,7 +12,7 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.parts import Parts, collect_parts
 from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
 from lstmdoctor.data.formats.folder import open_folder
-from lstmdoctor.data.formats.headers import MAGIC, check_size, read_header
+from lstmdoctor.data.formats.headers import check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array, open_npy
 from lstmdoctor.data.formats.npz import open_npz
 from lstmdoctor.data.sequences.in_memory import ArraySequences
@@ -21,10 +21,10 @@ from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
+from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 
 PICKLE_MAGIC = 0x80
-PROTOCOLS = range(2, 32)
 STOP = b"."
 Remarks = tuple[str, ...]
 
@@ -60,13 +60,9 @@ def _from_pickle(data: Data, budget: Budget) -> tuple[Parts, Remarks]:
 
 
 READERS = (
-    Reader("npy", lambda head: head.startswith(MAGIC), open_npy),
-    Reader("npz", lambda head: head.startswith((b"PK\3\4", b"PK\5\6")), open_npz),
-    Reader(
-        "pickle",
-        lambda head: head[0] == PICKLE_MAGIC and len(head) > 1 and head[1] in PROTOCOLS,
-        _open_pickle,
-    ),
+    Reader("npy", lambda head: magic_kind(head) == "npy", open_npy),
+    Reader("npz", lambda head: magic_kind(head) in ("zip", "empty zip"), open_npz),
+    Reader("pickle", lambda head: magic_kind(head) == "pickle", _open_pickle),
 )
 """Formats with a signature, in the order in which they are asked."""
 
@@ -168,7 +164,7 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         raise Unreadable(f"{kind} data of nothing")
     if inner := packing_of_head(head):
         raise Unreadable(f"{kind} data around {inner} data: unpack it once")
-    if head.startswith(MAGIC):
+    if magic_kind(head) == "npy":
         return _source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data, budget))
     if head.startswith(b"PK\3\4"):
         raise Unreadable(f"{kind} data around a zip: unpack it once")
