@@ -13,14 +13,24 @@ NEEDS: dict[str, tuple[str, ...]] = {
 }
 EXCLUDES: dict[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
-    "--python": ("--mask-output", "--labels-output", "--label-at", "--no-treatment", "--verify", "--dry-run"),
+    "--python": (
+        "--mask-output",
+        "--labels-output",
+        "--label-at",
+        "--no-treatment",
+        "--verify",
+        "--dry-run",
+        "--split",
+    ),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),
+    # nothing is checked yet
+    "--init": ("--output-format", "--output", "--baseline", "--write-baseline", "--verbose"),
     # what is done stands in the record
     "--like": (
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),
         *("--dtype", "--fill-nan", "--labels", "--labels-output", "--label-at", "--mask-output", "--map"),
-        *("--no-treatment", "--python", "--verify", "--dry-run"),
+        *("--no-treatment", "--python", "--verify", "--dry-run", "--split"),
     ),
 }
 

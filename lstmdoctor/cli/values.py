@@ -44,6 +44,13 @@ def require_positive_option(ctx: click.Context, param: click.Parameter, value: i
     return value
 
 
+def require_share_option(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A number between 0 and 1."""
+    if value is not None and not 0 < value < 1:
+        raise click.BadParameter(f"{value:g} is no share between 0 and 1, as in 0.8")
+    return value
+
+
 def require_finite_option(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     """A number that is not NaN and not infinite."""
     if value is not None and not math.isfinite(value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from io import BufferedReader
+from pathlib import Path
 
 from lstmdoctor.errors import Unreadable
 
@@ -16,6 +17,14 @@ KINDS = (
     (stat.S_ISCHR, "a device, not a file"),
     (stat.S_ISBLK, "a device, not a file"),
 )
+
+
+def is_existing_path(path: str) -> bool:
+    """Whether anything is there under this name."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def open_descriptor(path: str) -> int:

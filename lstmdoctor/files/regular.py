@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
-from pathlib import Path
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import MAPPED_BYTES
@@ -112,14 +111,6 @@ def stored_bytes(path: str) -> int:
 def is_data_folder(path: str) -> bool:
     """Whether `path` is a folder (or a link to one)."""
     return os.path.isdir(path)
-
-
-def is_existing_path(path: str) -> bool:
-    """Whether anything is there under this name."""
-    try:
-        return Path(path).exists()
-    except (OSError, ValueError):
-        return False
 
 
 @contextmanager

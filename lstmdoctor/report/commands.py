@@ -17,7 +17,7 @@ from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Request:
     sized : Choices or None
         The choices with those that name the size of the output, without which the reading that would be
         applied unasked is not.
+    split : float or None
+        Share of the timesteps that goes into the first of two files.
     """
 
     model: str | None
@@ -59,6 +61,7 @@ class Request:
     more: tuple[str, ...] = ()
     live: bool = False
     sized: Choices | None = None
+    split: float | None = None
 
 
 def request_of(report: Report) -> Request:
@@ -103,7 +106,7 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     else:
         options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
     if request.live:
-        return fix_call(request.model or "None", request.data, request.labels, options)
+        return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
@@ -113,6 +116,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     words += map(quoted_shell_word, request.choices.table.options())
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
+    if request.split is not None:
+        words += ["--split", f"{request.split:g}"]
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
@@ -223,6 +228,8 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
         return table_code(data.table, kind, path, packing)
+    if kind == "hdf5":
+        return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
         case "folder":
             return f"x = {place.python(f'pathlib.Path({path})')}{item}"

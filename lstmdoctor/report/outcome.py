@@ -44,6 +44,9 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
     match treatment.status:
         case "written" | "would-write":
             draw_output(treatment, request, paper)
+            if treatment.validation is not None:
+                paper.gap()
+                draw_output(without_remarks(treatment.validation), request, paper)
         case "healthy":
             paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
@@ -89,6 +92,12 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     if treatment.growth is not None:
         paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment.growth, treatment.data), ""))
     draw_verification(treatment.verification, paper)
+
+
+def without_remarks(validation: Treatment) -> Treatment:
+    """The second part of data that was split: what is to be said of all of it was said of the first."""
+    data = replace(validation.data, remarks=())
+    return replace(validation, decision=replace(validation.decision, data=data), labels_left=False)
 
 
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:

@@ -40,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
         "version",
     },
     "report": {"checks", "core", "text", "version"},
-    "project": {"checks", "core", "diagnosis", "errors", "files", "models", "text", "version"},
+    "project": {"checks", "core", "diagnosis", "errors", "files", "models", "roles", "text", "version"},
     "live": {
         "core",
         "data",

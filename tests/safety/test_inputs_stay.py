@@ -45,6 +45,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.save("y.npy", Y)
     shutil.copy("x.npy", "a::b.npy")
     shutil.copy("d.npz", "b::")
+    with importlib.import_module("h5py").File("d.h5", "w") as file:
+        file["g/x"] = X
     Path("t.csv").write_text("a,b\n" + "1,2\n" * 300)
     pa = pytest.importorskip("pyarrow")
     importlib.import_module("pyarrow.parquet").write_table(pa.table({"a": [1.0] * 300}), "t.parquet")
@@ -89,6 +91,7 @@ DATA = {
     "an array": ("x.npy", "x.npy"),
     "a CSV file": ("t.csv", "t.csv"),
     "a Parquet file": ("t.parquet", "t.parquet"),
+    "a data set of an HDF5 file": ("d.h5::/g/x", "d.h5"),
     "a pattern": ("x.np?", "x.npy"),
     "a pattern that names an array": ("d.np*::X", "d.npz"),
     "one array of an npz": ("d.npz::X", "d.npz"),

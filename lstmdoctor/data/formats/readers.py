@@ -18,6 +18,7 @@ from lstmdoctor.data.formats.compressed import (
     unpacked_head,
 )
 from lstmdoctor.data.formats.folder import open_folder
+from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
 from lstmdoctor.data.formats.headers import check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array, open_npy
 from lstmdoctor.data.formats.npz import open_npz
@@ -71,6 +72,7 @@ READERS = (
     Reader("npy", lambda head: magic_kind(head) == "npy", open_npy),
     Reader("npz", lambda head: magic_kind(head) in ("zip", "empty zip"), open_npz),
     Reader("pickle", lambda head: magic_kind(head) == "pickle", _open_pickle),
+    Reader("hdf5", lambda head: magic_kind(head) == "hdf5", open_hdf5_data),
 )
 """Formats with a signature, in the order in which they are asked."""
 
@@ -123,7 +125,8 @@ def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> 
 
 
 def _source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
-    return Source(path, name, parts.arrays, parts.labels, (*remarks, *parts.remarks), parts.places)
+    told = (*remarks, *parts.remarks)
+    return Source(path, name, parts.arrays, parts.labels, told, parts.places, left=parts.left)
 
 
 def _pickle_format(name: str, head: bytes) -> str:
