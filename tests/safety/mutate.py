@@ -173,9 +173,8 @@ def odd_array(rng: random.Random, shape: list[int], dtype: str = "") -> np.ndarr
 STRUCTURES: tuple[tuple[tuple[bytes, ...], Callable[[bytes, random.Random], bytes]], ...] = (
     ((b"PK", b"\x93NUMPY"), with_odd_fields),
     ((b"\x89HDF",), with_odd_objects),
-    ((b"\x80", b"("), with_odd_tokens),
 )
-"""How a file begins, and what knows its structure; all others are protobuf."""
+"""How a file begins, and what knows its structure; all others are pickles or protobuf."""
 
 
 def case_of(kind: Kind, case: int, rng: random.Random) -> Files:
@@ -189,7 +188,8 @@ def case_of(kind: Kind, case: int, rng: random.Random) -> Files:
 def change_of(kind: Kind, content: bytes) -> Callable[[bytes, random.Random], bytes]:
     """What is done to a file of this kind."""
     if kind.fields:
-        return next((change for start, change in STRUCTURES if content.startswith(start)), with_odd_messages)
+        odd = with_odd_tokens if kind.role == "data" else with_odd_messages
+        return next((change for start, change in STRUCTURES if content.startswith(start)), odd)
     if not kind.values:
         return damaged
     if kind.role == "data":

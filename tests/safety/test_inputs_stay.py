@@ -359,6 +359,24 @@ def test_the_record_is_an_output_too(folder: Path) -> None:
     stays("fix", "n.treatment.json", "x.npy", "-o", "n", "--force")
 
 
+def test_the_parts_of_a_split_are_outputs(folder: Path) -> None:
+    """``-o NAME`` writes NAME.train and NAME.validation, and labels and masks likewise."""
+    np.save("s.npy", np.zeros((90, 100), "float32"))
+    words = ["fix", "m.keras", "s.npy", "--window", "50", "--split", "0.5"]
+    for name in ("a.train.npy", "a.validation.npy"):
+        shutil.copy("y.npy", name)
+        for option in (["-o", "a.npy"], ["-o", "b.npy", "--labels-output", "a.npy"]):
+            for more in ([], ["--force"], ["--dry-run", "--force"]):
+                stays(*words, "--labels", name, *option, *more)
+        Path(name).unlink()
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_a_record_that_is_repeated_stays(folder: Path, more: list[str]) -> None:
+    for file in ("t.npy.treatment.json", "x.npy"):
+        stays("fix", "x.npy", "--like", "t.npy.treatment.json", "-o", file, *more)
+
+
 def test_the_default_output_is_no_input(folder: Path) -> None:
     shutil.copy("y.npy", "d.fixed.npy")
     stays("fix", "m.keras", "d.npz::X", "--labels", "d.fixed.npy", "--dtype", "float64", "--force")
