@@ -24,8 +24,8 @@ def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | No
 
     if value is None or LENGTH_WORD.fullmatch(value):
         return value
-    if value.isascii() and value.isdecimal() and int(value[:MOST_DIGITS]):
-        return require_positive_option(ctx, param, int(value[:MOST_DIGITS]))
+    if value.isascii() and value.isdecimal() and int(value[: MOST_DIGITS + 1]):
+        return require_positive_option(ctx, param, int(value[: MOST_DIGITS + 1]))
     raise click.BadParameter(
         f"'{safe_text(value)}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a "
         "multiple of 8"

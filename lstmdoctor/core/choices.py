@@ -11,8 +11,8 @@ from lstmdoctor.core.tables import Table
 Side = Literal["pre", "post"]
 LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
 """Lengths that are no number: the longest, a percentile, a multiple."""
-MOST_TIMESTEPS = 2**31 - 1
-"""Longest sequence that is made: cuDNN's recurrent kernels take lengths as integers of 32 bits."""
+MOST_TIMESTEPS = 2**31
+"""Longest sequence that is made, and largest axis that a model can name: kernels count steps in 32 bits."""
 
 
 @dataclass(frozen=True)
