@@ -19,7 +19,8 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress
 from lstmdoctor.diagnosis.description import describe_arrays
-from lstmdoctor.live.asking import asked_by, checked_report, choices_from, explained_error, given_labels
+from lstmdoctor.live.asking import asked_by, checked_report, explained_error, given_labels
+from lstmdoctor.live.fix_arguments import choices_from
 from lstmdoctor.live.live_cure import Fixed, fix_objects
 from lstmdoctor.live.live_report import diagnose_objects, with_verification
 from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
@@ -178,7 +179,7 @@ def fix(
         As `diagnose`; also where an output cannot be written.
     """
     decided = choices or choices_from(
-        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
+        pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
     )
     own = given_labels(y, labels)
     if is_path(x) and (model is None or is_path(model)):
@@ -199,12 +200,13 @@ def fix(
 
 
 def explain(error_or_text: BaseException | str) -> Explanation | Report:
-    """What an error means: an exception is diagnosed on the objects it came out of, a text is read.
+    """What an error or a fault means: an exception is diagnosed on its own objects, a text is read.
 
     Parameters
     ----------
     error_or_text : exception or str
-        An exception of Keras with its traceback, or what was printed, as pasted.
+        An exception of Keras with its traceback, or what was printed, as pasted; or the code or name of a
+        fault, such as ``LD207``, whose page an `Explanation` then shows.
 
     Returns
     -------

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 from click.core import ParameterSource
 
+from lstmdoctor.core.choices import NEEDED
+
 NEEDS: dict[str, tuple[str, ...]] = {
     # an option, and those of which at least one has to stand beside it
-    "--stride": ("--window",),
     "--label-at": ("--labels-output",),
-    "--horizon": ("--window", "--cure"),
+    **{f"--{name}": tuple(f"--{one}" for one in beside) for name, beside in NEEDED.items()},
 }
 EXCLUDES: dict[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point

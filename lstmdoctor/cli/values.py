@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import csv
 import math
-import re
 from collections.abc import Sequence
 
 import click
 
-LENGTH = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
-DTYPES = (
-    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    "bool",
-)  # fmt: skip
-LARGEST = 2**31 - 1
+from lstmdoctor.core.choices import DTYPES, LARGEST, LENGTH
 
 
 def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:

@@ -144,3 +144,12 @@ def bound_arguments(
         return dict(inspect.signature(function).bind_partial(*given, **named).arguments)
     except (TypeError, ValueError):
         return {}
+
+
+def is_raised_in_package(error: BaseException) -> bool:
+    """Whether Keras, or what it runs on, raised an exception, and no code of the user that it calls."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    home = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__", ""))
+    return home.partition(".")[0] in PACKAGES
