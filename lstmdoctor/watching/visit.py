@@ -123,9 +123,10 @@ class Visit:
         model, report = self.given[0], self.report
         before = self.watcher.failures.get(model, "")
         self.watcher.failures.setdefault(model, self.site.place or self.verb)
-        stale = before if (report is None or report.ok) and is_raised_in_package(error) else ""
         if (report is None or report.ok) and not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
+        told = report is not None and is_loud(report)
+        stale = before if not told and is_raised_in_package(error) else ""
         if report is not None and not report.ok:
             self.watcher.collect(report, self.site)
             error.add_note(note_text(report, self.site, self.verb, stale))
