@@ -94,8 +94,8 @@ def table_words(table: TableFacts) -> tuple[str, str]:
     nearest = next((one for one in free if one.odd), None)
     if nearest is None:
         return (
-            f"no column of the table holds numbers that could be features ({count_noun(len(free), 'column')})",
-            "write numbers without units, as in 0.5 for 50 %, and categories as numbers or one column for each",
+            f"none of {count_noun(len(free), 'column')} of the table holds numbers that could be features",
+            "write numbers without units, and categories as numbers or as one column for each",
         )
     return (
         f"no column of the table holds numbers alone: '{safe_text(nearest.name)}' holds {nearest.odd}",
