@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
@@ -53,7 +54,7 @@ class TableFile:
     size: int
     head: bytes
 
-    @property
+    @cached_property
     def decimal(self) -> str:
         """What stands in the numbers of a CSV file, whose cells are text; "" for other formats."""
         dialect = csv_dialect(self.head) if self.format in ("csv", "tsv") else None
@@ -66,7 +67,7 @@ class TableFile:
         with self.opened() as stream, arrow_sentences(self.format):
             match self.format:
                 case "csv" | "tsv":
-                    yield from csv_batches(stream, self.head, wanted, types or {})
+                    yield from csv_batches(stream, self.head, wanted, {} if types is None else types)
                 case "jsonl":
                     yield from json_batches(stream, wanted, types)
                 case "parquet":
