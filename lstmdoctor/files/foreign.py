@@ -64,11 +64,6 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         lambda names: "[Content_Types].xml" in names,
         "an Office document, not an array: save it as numbers with np.save",
     ),
-    (
-        lambda names: {"data.npy", "format.npy", "shape.npy"} <= names,
-        "one sparse matrix of scipy.sparse.save_npz, not arrays: "
-        "np.save(path, scipy.sparse.load_npz(file).toarray())",
-    ),
     (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
 )
 """Zips that are something else, told by a member that they have."""
