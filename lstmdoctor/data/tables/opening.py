@@ -58,7 +58,7 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
     Unreadable
         The file is damaged, or has no row.
     """
-    survey = survey_table(file, counting=not table.named)
+    survey, file = survey_table(file, counting=not table.named)
     refuse_unknown_columns(survey, table)
     if not survey.rows:
         raise Unreadable("a table without rows")
