@@ -24,6 +24,8 @@ EXCLUDES: dict[str, tuple[str, ...]] = {
     ),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),
+    # nothing is checked yet
+    "--init": ("--output-format", "--output", "--baseline", "--write-baseline", "--verbose"),
     # what is done stands in the record
     "--like": (
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import IO, BinaryIO
 
 from lstmdoctor.errors import Unreadable
@@ -143,11 +143,12 @@ def limit_resources(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> Non
             continue
 
 
-def answer_parent(describe: Callable[[BinaryIO], dict[str, object]]) -> None:
+def answer_parent(describe: Callable[[BufferedReader], dict[str, object]]) -> None:
     """In the child: print what `describe` says of the file on standard input, or what went wrong."""
     limit_resources()
     try:
-        reply = describe(sys.stdin.buffer)
+        with open(0, "rb", closefd=False) as source:
+            reply = describe(source)
     except ImportError:
         reply = {"error": NOT_INSTALLED}
     except Exception as error:

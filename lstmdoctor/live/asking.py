@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import FrameType
-from typing import Literal
 
-from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
-from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress
 from lstmdoctor.errors import LstmdoctorError
@@ -21,8 +19,10 @@ from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked
 from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
 from lstmdoctor.messages import explain as explain_text
-from lstmdoctor.project.fault_words import code_of_word
+from lstmdoctor.messages.faults import FAULTS
+from lstmdoctor.project.fault_words import code_of_word, looks_like_fault, nearest_fault
 from lstmdoctor.project.selection import filter_report
+from lstmdoctor.text import kind_text
 
 PARAMETERS = ("model", "x", "y")
 AGAIN = frozenset({"LD801"})
@@ -42,73 +42,6 @@ def asked_by(
     except Exception:  # a name for a cure is not worth an error
         site = CallSite()
     return Asked(site, look, mapping, choices, progress)
-
-
-def given_labels(y: object, labels: object) -> object:
-    """The labels under either name; raises `TypeError` for both."""
-    if y is not None and labels is not None:
-        raise TypeError("y and labels are two names of one thing: give one of them")
-    return labels if y is None else y
-
-
-def choices_from(
-    pad: int | str | None,
-    padding: Literal["auto", "pre", "post"],
-    truncate: Side | None,
-    pad_value: float | None,
-    window: int | None,
-    stride: int,
-    remainder: Literal["drop", "pad"] | None,
-    dtype: str | None,
-    fill_nan: float | None,
-    cure: str | Sequence[str],
-    horizon: int | None = None,
-) -> Choices:
-    """The arguments as the search takes them; raises `ValueError` for what no option would be."""
-    for name, value, known in (
-        ("padding", padding, ("auto", "pre", "post")),
-        ("truncate", truncate, ("pre", "post", None)),
-        ("remainder", remainder, ("drop", "pad", None)),
-    ):
-        if value not in known:
-            words = ", ".join(repr(one) for one in known if one is not None)
-            raise ValueError(f"{name}={value!r}: one of {words} is expected")
-    for name, number in (("pad", pad), ("window", window), ("stride", stride), ("horizon", horizon)):
-        if isinstance(number, int) and number < 1:
-            raise ValueError(f"{name}={number}: at least 1 is expected")
-    named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
-    lengths = (named, pad, padding, truncate, pad_value, window, stride)
-    return Choices(*lengths, remainder, dtype, fill_nan, horizon)
-
-
-def with_columns(
-    choices: Choices | None,
-    id: str | Sequence[str],
-    time: str | None,
-    values: str | Sequence[str],
-    target: str | None,
-    horizon: int | None,
-    window: int | None,
-) -> Choices | None:
-    """The choices with what the arguments say of the columns, and of the windows that are cut of them."""
-    own = choices or Choices()
-    named = Table(
-        (id,) if isinstance(id, str) else tuple(id),
-        time,
-        tuple(values.split(",")) if isinstance(values, str) else tuple(values),
-        target,
-    )
-    if not named.named and horizon is None and window is None:
-        return choices
-    for name, number in (("window", window), ("horizon", horizon)):
-        if number is not None and number < 1:
-            raise ValueError(f"{name}={number}: at least 1 is expected")
-    return replace(
-        own,
-        table=named if named.named else own.table,
-        horizon=own.horizon if horizon is None else horizon,
-        window=own.window if window is None else window,
-    )
 
 
 def checked_report(
@@ -137,15 +70,27 @@ def codes_of(words: str | Sequence[str], name: str) -> tuple[str, ...]:
 def explained_error(error: BaseException | str) -> Explanation | Report:
     """The report on the call that an exception came out of; else what its text says."""
     if isinstance(error, str):
-        return explain_text(error)
+        return explained_words(error)
     if not isinstance(error, BaseException):
-        raise TypeError(f"a {type(error).__name__}: an exception or a text is expected")
+        raise TypeError(f"{kind_text(error)}: an exception or a text is expected")
     call = keras_call_of(error)
     if call is not None:
         report = report_on_call(call)
         if report is not None and not report.ok:
             return report
     return explain_text(text_of_error(error))
+
+
+def explained_words(words: str) -> Explanation:
+    """What a text says, or what the fault means that it names; raises `ValueError` for a code of none."""
+    code = code_of_word(words)
+    if code in FAULTS:
+        fault = FAULTS[code]
+        cure = fault.cure
+        return Explanation(True, (code,), None, None, fault.meaning, cure.help, cure.python, named=True)
+    if looks_like_fault(words):
+        raise ValueError(f"'{words.strip()}' is no code or name of a fault{nearest_fault(words)}")
+    return explain_text(words)
 
 
 def report_on_call(call: KerasCall) -> Report | None:

@@ -6,13 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named
-from lstmdoctor.core.sharding import data_path
+from lstmdoctor.core.sharding import data_path, is_path
 from lstmdoctor.core.spec import ModelSpec, Shape
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.batches import batch_kind_of
@@ -32,8 +31,7 @@ from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
-
-Path = str | os.PathLike[str]
+from lstmdoctor.text import kind_text
 
 
 @dataclass(frozen=True)
@@ -60,11 +58,6 @@ class Asked:
     built_by_data: bool = False
 
 
-def is_path(value: object) -> TypeGuard[Path]:
-    """Whether something names a file."""
-    return isinstance(value, str | os.PathLike)
-
-
 @contextmanager
 def plain_python_errors(only_paths: bool = False) -> Iterator[None]:
     """Turn what is refused of live objects into what Python raises for arguments; files stay `Refused`."""
@@ -87,7 +80,7 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
         return read_model_for(file, data_path(data)) if is_path(data) else read_model(file)
     if is_live_model(model):
         return read_live_model(model, built_by_data)
-    what = model.__name__ if isinstance(model, type) else f"a {type(model).__name__}"
+    what = model.__name__ if isinstance(model, type) else kind_text(model)
     raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is")
 
 

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.files.regular import Stamp, is_existing_path, read_small_file
+from lstmdoctor.files.opening import is_existing_path
+from lstmdoctor.files.regular import Stamp, read_small_file
 from lstmdoctor.files.targets import system_reason
 
 PROGRESS = ".lstmdoctor-progress.jsonl"

@@ -16,14 +16,14 @@ from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
+from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
-from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import as_planned, label_content, mask_content, result_content
 from lstmdoctor.treatment.record import record_json, record_path
-from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
 from lstmdoctor.verify.batch import Batch, BatchArray
@@ -49,9 +49,7 @@ def write_treatment(
 
     try:
         with Digest() as made:
-            alone = files.labels_output is not None and len(ready.plans) == 1
-            rows = labels_to_write(ready, source, labels) if alone else None
-            work = Work(ready, source, rows, files, made)
+            work = Work(ready, source, rows_to_write(ready, source, labels, files), files, made)
             outputs = work.outputs(progress)
             if files.record:
                 outputs.append(Output(record_path(target), write_record, replaces=True))
@@ -103,6 +101,21 @@ class Work:
         self.checked.append(check_result(self.ready, temporary, self.files.verify))
 
 
+def foresee_treatment(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> None:
+    """Raise as `write_treatment` would before its first byte: of labels that do not go along, a full disk."""
+    try:
+        rows = rows_to_write(ready, source, labels, files)
+        refuse_full_disk(Work(ready, source, rows, files, Digest()).outputs(None))
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+
+
+def rows_to_write(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> Sequences | None:
+    """The labels that go along with the only array; None where nobody asked for them."""
+    alone = files.labels_output is not None and len(ready.plans) == 1
+    return labels_to_write(ready, source, labels) if alone else None
+
+
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
     """The treatment with what is to say of the file that it wrote.
 
@@ -152,7 +165,8 @@ def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, fi
         steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
         outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
     if files.labels_output is not None and labels is not None:
-        outputs.append(Output(files.labels_output, label_content(source, plan, labels, files.label_at)))
+        write, size = label_content(source, plan, labels, files.label_at)
+        outputs.append(Output(files.labels_output, write, size=size))
     return outputs
 
 

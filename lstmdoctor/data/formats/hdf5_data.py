@@ -26,7 +26,8 @@ from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child, child_bytes
 from lstmdoctor.files.json_values import Config, items_or_none, text_or_none
 from lstmdoctor.files.limits import MADE_BYTES, RANK, held_limit, streamed_limit
 from lstmdoctor.files.places import is_place
-from lstmdoctor.files.regular import Regular, fill_buffer
+from lstmdoctor.files.regular import Regular
+from lstmdoctor.files.streams import fill_buffer
 from lstmdoctor.text import byte_size_text, count_noun, safe_text
 
 CHILD = os.path.join(os.path.dirname(__file__), "hdf5_data_child.py")
