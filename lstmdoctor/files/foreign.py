@@ -46,13 +46,12 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         "an Excel workbook: pandas.read_excel(file).to_csv(path, index=False), which is read as a table",
     ),
     (
-        lambda names: "[Content_Types].xml" in names,
-        "an Office document, not an array: save it as numbers with np.save",
+        lambda names: {"format.npy", "shape.npy", "data.npy"} <= names,
+        "a sparse matrix of scipy.sparse.save_npz: np.save(path, scipy.sparse.load_npz(file).toarray())",
     ),
     (
-        lambda names: {"data.npy", "format.npy", "shape.npy"} <= names,
-        "a sparse matrix of scipy.sparse.save_npz, whose members are no arrays of samples: "
-        "np.save(path, scipy.sparse.load_npz(file).toarray())",
+        lambda names: "[Content_Types].xml" in names,
+        "an Office document, not an array: save it as numbers with np.save",
     ),
     (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
 )
