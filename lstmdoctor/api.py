@@ -230,7 +230,7 @@ def fix(
     from lstmdoctor.treatment.fixing import fix as fix_files
 
     decided = choices or choices_from(
-        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
+        pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
     )
     decided = with_columns(decided, id, time, values, target, None, None) or decided
     own = given_labels(y, labels)
@@ -256,12 +256,13 @@ def fix(
 
 
 def explain(error_or_text: BaseException | str) -> Explanation | Report:
-    """What an error means: an exception is diagnosed on the objects it came out of, a text is read.
+    """What an error or a fault means: an exception is diagnosed on its own objects, a text is read.
 
     Parameters
     ----------
     error_or_text : exception or str
-        An exception of Keras with its traceback, or what was printed, as pasted.
+        An exception of Keras with its traceback, or what was printed, as pasted; or the code or name of a
+        fault, such as ``LD207``, whose page an `Explanation` then shows.
 
     Returns
     -------

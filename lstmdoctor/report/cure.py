@@ -97,9 +97,9 @@ def draw_reading_choice(
     for reading in shown:
         paper.gap()
         paper.paragraph(2, *reading_title(reading))
-        if request is not None:
-            paper.code(4, command(reading, None, goal, request))
-        if verbose:
+        told = "" if request is None else command(reading, None, goal, request)
+        paper.code(4, told)
+        if verbose or (request is not None and not told):
             paper.code(4, "\n".join(edit_code_lines(reading)), "dim")
     if len(shown) < len(offered):
         paper.gap()

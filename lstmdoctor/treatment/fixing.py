@@ -35,7 +35,7 @@ from lstmdoctor.treatment.recorded_table import (
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
-from lstmdoctor.treatment.split_writing import split_treatment, write_split
+from lstmdoctor.treatment.split_writing import foresee_split, write_split
 from lstmdoctor.treatment.time_split import plan_to_split
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
@@ -119,7 +119,7 @@ def fix(
         beside = tuple(one.path for one in targets[1:])
         ready = Treatment("would-write", decision, target, beside=beside, labels_left=left, growth=growth)
         if dry_run and share is not None:
-            return split_treatment(ready, source, files, share)
+            return foresee_split(ready, source, labels, files, share)
         if dry_run:
             foresee_treatment(ready, source, labels, files)
             return ready
