@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from lstmdoctor.version import __version__
 
 if TYPE_CHECKING:
-    from lstmdoctor.api import check, diagnose, explain, fix, inspect
+    from lstmdoctor.api import apply, check, diagnose, explain, fix, inspect
     from lstmdoctor.core.choices import Choices
     from lstmdoctor.core.explanation import Explanation
     from lstmdoctor.core.findings import DataFile, Finding, Report
     from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.core.readings import Reading
+    from lstmdoctor.core.sharding import Shards
     from lstmdoctor.errors import LstmdoctorError, Refused, Usage
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.live.outcome import DataShapeError
-    from lstmdoctor.treatment.fixing import apply
     from lstmdoctor.treatment.wanted import Wanted
     from lstmdoctor.watching.notebook import load_ipython_extension, unload_ipython_extension
     from lstmdoctor.watching.switch import Watch, watch
@@ -37,6 +37,7 @@ __all__ = [
     "Reading",
     "Refused",
     "Report",
+    "Shards",
     "Treatment",
     "Usage",
     "Wanted",
@@ -64,11 +65,12 @@ HOMES = {
     "Reading": "core.readings",
     "Refused": "errors",
     "Report": "core.findings",
+    "Shards": "core.sharding",
     "Treatment": "core.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",
     "Watch": "watching.switch",
-    "apply": "treatment.fixing",
+    "apply": "api",
     "check": "api",
     "diagnose": "api",
     "explain": "api",

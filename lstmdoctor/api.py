@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.run import FailOn
-from lstmdoctor.core.sharding import data_path
+from lstmdoctor.core.sharding import How, data_path
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress
+from lstmdoctor.data.shards.paths import given_shards
 from lstmdoctor.diagnosis.description import describe_arrays
 from lstmdoctor.live.asking import asked_by, checked_report, choices_from, explained_error, given_labels
 from lstmdoctor.live.live_cure import Fixed, fix_objects
@@ -25,6 +26,9 @@ from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
 from lstmdoctor.models import looks_like_model, read_model
 from lstmdoctor.treatment import fixing
 from lstmdoctor.treatment.wanted import Wanted
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def diagnose(
@@ -40,6 +44,9 @@ def diagnose(
     batches: int = 1,
     histograms: bool = False,
     verify: bool = False,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Say whether data fits a model, and why not.
@@ -51,7 +58,8 @@ def diagnose(
     x, y : path or object
         Whatever `fit` takes, samples first: arrays of shape (samples, timesteps, features), lists, dicts,
         tensors, tables, datasets, loaders. A path may name one array, as in ``train.npz::X``; labels that
-        stand beside the data in one file are found by their names.
+        stand beside the data in one file are found by their names. A list of paths, or a pattern, is one
+        data set in several files.
     validation_data : object, optional
         As `fit` takes it; its findings say where they were found.
     labels : path or object, optional
@@ -69,6 +77,13 @@ def diagnose(
     verify : bool
         Let Keras itself predict on a batch, in a process of its own, and with labels evaluate it and train
         one step on a copy; for models in files.
+    shards : {"auto", "rows", "sequences"}
+        Whether each of several files holds samples or is one sequence.
+    jobs : int, optional
+        Files that are looked at a time.
+    executor : Executor or str, optional
+        What looks at several files: threads unless given. A `concurrent.futures.Executor`, or what the
+        option of the command line takes.
     progress : callable, optional
         Told the samples looked at so far and all samples; None for all where nobody knows how long it takes.
 
@@ -82,10 +97,13 @@ def diagnose(
         An object is no model or no data; one sentence with what was expected.
     """
     look = Look(header_only, batches, histograms=histograms)
+    with plain_python_errors(is_path(x)):
+        x = given_shards(x, shards, jobs, executor)
     asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices, progress)
     with plain_python_errors(is_path(model) and is_path(x)):
-        report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
-        return with_verification(report, x, given_labels(y, labels), asked) if verify else report
+        own = given_shards(given_labels(y, labels))
+        report = diagnose_objects(model, x, own, validation_data, asked)
+        return with_verification(report, x, own, asked) if verify else report
 
 
 def check(
@@ -102,12 +120,15 @@ def check(
     choices: Choices | None = None,
     header_only: bool = False,
     batches: int = 1,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
 ) -> Report:
     """Raise unless data fits a model; for the line before `fit`, and for tests.
 
     Parameters
     ----------
-    model, x, y, validation_data, labels, mapping, choices, header_only, batches
+    model, x, y, validation_data, labels, mapping, choices, header_only, batches, shards, jobs, executor
         As for `diagnose`.
     fail_on : {"error", "warning", "note", "never"}
         The mildest finding that raises.
@@ -120,9 +141,12 @@ def check(
         With the report; its text is that of the report.
     """
     look = Look(header_only, batches)
+    with plain_python_errors(is_path(x)):
+        x = given_shards(x, shards, jobs, executor)
     asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices)
     with plain_python_errors(is_path(model) and is_path(x)):
-        report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
+        own = given_shards(given_labels(y, labels))
+        report = diagnose_objects(model, x, own, validation_data, asked)
         return checked_report(report, fail_on, select, ignore)
 
 
@@ -147,6 +171,9 @@ def fix(
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     dry_run: bool = False,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
     progress: Progress | None = None,
 ) -> Fixed | Treatment:
     """Make the array that the model takes, when it is clear which one that is.
@@ -159,7 +186,7 @@ def fix(
         What the options of the same names on the command line say.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
-    labels, mapping, choices, progress
+    labels, mapping, choices, shards, jobs, executor, progress
         As for `diagnose`; `choices` stands for all the options together.
     dry_run : bool
         Decide everything, write nothing; for paths.
@@ -179,9 +206,10 @@ def fix(
     decided = choices or choices_from(
         pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
     )
-    own = given_labels(y, labels)
+    with plain_python_errors(is_path(x)):
+        x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     if is_path(x) and (model is None or is_path(model)):
-        named = None if own is None else os.fspath(own) if is_path(own) else ""
+        named = None if own is None else data_path(own) if is_path(own) else ""
         return fixing.fix(
             None if model is None else os.fspath(model),
             data_path(x),
@@ -195,6 +223,49 @@ def fix(
     asked = asked_by(sys._getframe(1), Look(), mapping, decided, progress)
     with plain_python_errors():
         return fix_objects(model, x, own, asked)
+
+
+def apply(
+    treatment: Path,
+    data: Path | Sequence[Path],
+    *,
+    output: str | None = None,
+    force: bool = False,
+    resume: bool = False,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
+    progress: Progress | None = None,
+) -> Treatment:
+    """Repeat a recorded treatment on other data in files.
+
+    Parameters
+    ----------
+    treatment : path
+        A file that `fix` wrote: ``<out>.treatment.json``.
+    data : path or list of paths
+        Data of the same kind: same container, rank and features; any number of samples.
+    output, force, resume
+        As for `Wanted`.
+    shards, jobs, executor, progress
+        As for `diagnose`.
+
+    Raises
+    ------
+    Refused, Usage
+        A file cannot be read, or the treatment does not apply to this data.
+    """
+    given = given_shards(data, shards, jobs, executor)
+    if not is_path(given):
+        raise TypeError(f"data: a {type(data).__name__}, a path or a list of paths is expected")
+    return fixing.apply(
+        os.fspath(treatment),
+        data_path(given),
+        output=output,
+        force=force,
+        resume=resume,
+        progress=progress,
+    )
 
 
 def explain(error_or_text: BaseException | str) -> Explanation | Report:

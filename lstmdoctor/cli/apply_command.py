@@ -8,7 +8,7 @@ import click
 
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
-from lstmdoctor.cli.shard_options import shard_options
+from lstmdoctor.cli.shard_options import refuse_idle_shard_options, shard_options
 
 if TYPE_CHECKING:
     from lstmdoctor.core.sharding import How, Shards
@@ -67,12 +67,16 @@ def repeat_and_tell(
     color: str | None,
 ) -> None:
     """Repeat a treatment, and say what was written."""
+    from dataclasses import replace
+
     from lstmdoctor.report import outcome, outcome_json
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import apply
 
+    refuse_idle_shard_options(data.words)
     with Meter(f"writing {output or 'the result'}") as meter:
-        done = apply(treatment, data, output=output, force=force, resume=resume, progress=meter)
+        watched = replace(data, tell=meter.tell_shards)
+        done = apply(treatment, watched, output=output, force=force, resume=resume, progress=meter)
     words = data.words
     look = page_style(color)
     request = Request(None, words[0], output=output, force=force, repeats=True, more=words[1:])

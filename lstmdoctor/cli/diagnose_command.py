@@ -12,7 +12,7 @@ from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
-from lstmdoctor.cli.shard_options import shard_options
+from lstmdoctor.cli.shard_options import refuse_idle_shard_options, shard_options
 from lstmdoctor.cli.table_options import table_of_options, table_options
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
 
@@ -139,11 +139,11 @@ def command(
     from lstmdoctor.project.checking import reported_run
 
     refuse_idle_options(click.get_current_context())
+    refuse_idle_shard_options(data)
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, *data, labels, baseline)
     refuse_all(found, write_baseline, inputs)
-    asked = Shards(data, shards, jobs, executor, keep_going)
     task = Task(
         model,
         data[0],
@@ -157,6 +157,7 @@ def command(
         horizon=horizon,
     )
     with Meter(f"reading {data[0]}") as meter:
+        asked = Shards(data, shards, jobs, executor, keep_going, tell=meter.tell_shards)
         report = diagnose(
             model,
             asked,

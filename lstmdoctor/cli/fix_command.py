@@ -11,7 +11,7 @@ from lstmdoctor.cli import values
 from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
-from lstmdoctor.cli.shard_options import shard_options
+from lstmdoctor.cli.shard_options import refuse_idle_shard_options, shard_options
 from lstmdoctor.cli.table_options import table_of_options, table_options
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def command(
         command_like(like, Shards(paths, shards, jobs, executor), output, force, resume, format_, color)
         return
     model, words = split_paths(paths)
-    data = Shards(words, shards, jobs, executor)
+    refuse_idle_shard_options(words)
     table = table_of_options(ids, time, columns, target)
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)
     choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table)
@@ -203,6 +203,7 @@ def command(
         output, labels_output, mask_output, label_at, not no_treatment, force or code, verify, resume
     )
     with Meter(f"writing {output or 'the result'}") as meter:
+        data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)
         treatment = fix(
             model,
             data,

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from io import FileIO
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import BLOCK_BYTES, FILES
-from lstmdoctor.text import byte_size_text
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -27,19 +24,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PROTOCOLS = {
-    "file": "",
-    "memory": "remote",
-    "https": "remote",
-    "s3": "s3",
-    "gs": "remote",
-    "az": "remote",
-    "abfs": "remote",
+    "file": "'lstmdoctor[remote]'",
+    "memory": "'lstmdoctor[remote]'",
+    "https": "'lstmdoctor[remote]'",
+    "s3": "'lstmdoctor[s3]'",
+    "gs": "'lstmdoctor[remote]' gcsfs",
+    "az": "'lstmdoctor[remote]' adlfs",
+    "abfs": "'lstmdoctor[remote]' adlfs",
 }
-"""What is opened, and the extra of this package that brings it."""
+"""What is opened, and what pip installs for it."""
 HEAD_BYTES = 64 << 10
 """The first request for an object is for its header."""
-MODEL_BYTES = 16 << 30
-"""Largest model that is fetched."""
 TRIES, PAUSE = 3, 0.5
 """Requests that fail are made again, after a pause that doubles."""
 TAGS = (
@@ -48,7 +43,9 @@ TAGS = (
     "generation",
     "md5",
     "content_md5",
+    "Content-MD5",
     "LastModified",
+    "Last-Modified",
     "last_modified",
     "mtime",
     "created",
@@ -56,9 +53,22 @@ TAGS = (
 """What places say of the state of an object, the surest first."""
 
 
+class NoObject(Unreadable):
+    """Nothing is there under this name."""
+
+
 def is_place(path: str) -> bool:
     """Whether a path is a URL."""
     return "://" in path
+
+
+def is_existing_object(path: str) -> bool:
+    """Whether there is an object, or a folder of objects, with this URL; raises `Unreadable`."""
+    try:
+        object_info(path)
+    except NoObject:
+        return False
+    return True
 
 
 def protocol_of_place(path: str) -> str:
@@ -68,6 +78,10 @@ def protocol_of_place(path: str) -> str:
         raise Unreadable("a chained URL, which would open another file: name the file itself")
     if protocol not in PROTOCOLS:
         raise Unreadable(f"a place of another kind than {', '.join(PROTOCOLS)}")
+    if protocol in ("az", "abfs") and "@" in rest.split("/")[0]:
+        raise Unreadable(
+            f"an account in a URL: put it into AZURE_STORAGE_ACCOUNT_NAME, and name {protocol}://container/path"
+        )
     if "@" in rest.split("/")[0] or (protocol == "https" and "?" in rest):
         raise Unreadable(
             "a URL with a password or a key in it, which would be printed: put it into the environment"
@@ -83,33 +97,45 @@ def filesystem_of_place(path: str) -> AbstractFileSystem:
 
         return fsspec.filesystem(protocol, use_listings_cache=False)
     except ImportError as error:
-        extra = PROTOCOLS[protocol] or "remote"
-        missing = error.name or "fsspec"
-        raise Unreadable(f"{protocol}:// needs {missing}: pip install 'lstmdoctor[{extra}]'") from error
+        needs = f"{protocol}:// needs a package that is missing"
+        raise Unreadable(f"{needs}: pip install {PROTOCOLS[protocol]}") from error
     except Exception as error:
-        raise Unreadable(f"cannot be reached ({type(error).__name__})") from error
+        raise Unreadable(f"cannot be reached ({type(error).__name__})") from None
 
 
-def repeat_request(request: Callable[[], T]) -> T:
-    """What a request gives; made again where the network or the server failed. Raises `Unreadable`."""
+def repeat_request(request: Callable[[], T], wanted: str = "read") -> T:
+    """What a request gives; made again where the network or the server failed.
+
+    Raises
+    ------
+    Unreadable
+        The last try failed too; `NoObject` at once where nothing is there. What the library said is left
+        out, also of the traceback: it may quote a signed request.
+    """
     for attempt in range(TRIES):
         try:
             return request()
-        except FileNotFoundError as error:
-            raise Unreadable("no such file") from error
-        except PermissionError as error:
-            raise Unreadable("permission denied") from error
+        except FileNotFoundError:
+            raise NoObject("no such file") from None
+        except PermissionError:
+            raise Unreadable("permission denied") from None
         except Exception as error:  # each library has its own for time-outs, 5xx and missing credentials
             if attempt == TRIES - 1:
-                raise Unreadable(f"cannot be read ({type(error).__name__})") from error
+                raise Unreadable(f"cannot be {wanted} ({type(error).__name__})") from None
             time.sleep(PAUSE * 2**attempt)
-    raise Unreadable("cannot be read")
+    raise Unreadable(f"cannot be {wanted}")
+
+
+def object_info(path: str) -> dict[str, object]:
+    """What its place says of an object; raises `Unreadable`."""
+    system = filesystem_of_place(path)
+    found: dict[str, object] = repeat_request(lambda: system.info(path))
+    return found
 
 
 def place_state(path: str) -> tuple[int, int]:
     """Size of an object, and a number that changes with it; raises `Unreadable`."""
-    system = filesystem_of_place(path)
-    found = repeat_request(lambda: system.info(path))
+    found = object_info(path)
     if found.get("type") == "directory":
         raise Unreadable("a folder: name its files, as in '.../*.npy'")
     size = found.get("size")
@@ -176,6 +202,8 @@ class PlaceFile(FileIO):
 
     def _fetch(self, start: int, end: int) -> bytes:
         found: object = repeat_request(lambda: self._system.cat_file(self._path, start=start, end=end))
+        if isinstance(found, bytes) and len(found) > end - start:
+            raise Unreadable("its server gives no parts of a file: download it first")
         return found if isinstance(found, bytes) else b""
 
 
@@ -183,18 +211,21 @@ def list_place(pattern: str) -> list[str]:
     """Objects whose URL matches; raises `Unreadable`."""
     system = filesystem_of_place(pattern)
     names = repeat_request(lambda: list(islice(system.glob(pattern), FILES + 1)))
-    protocol = protocol_of_place(pattern)
-    return [f"{protocol}://{str(name).removeprefix(f'{protocol}://')}" for name in names]
+    protocol, _, rest = pattern.partition("://")
+    found = [str(name).removeprefix(f"{protocol}://") for name in names]
+    rooted = rest.startswith("/")  # some places begin names with a slash, whatever the pattern does
+    return [f"{protocol}://{name if rooted else name.lstrip('/')}" for name in found]
 
 
-@contextmanager
-def fetched_place(path: str) -> Iterator[str]:
-    """An object as a file of this machine, which goes away again; raises `Unreadable`."""
-    size, _ = place_state(path)
-    if size > MODEL_BYTES:
-        raise Unreadable(f"is larger than {byte_size_text(MODEL_BYTES)}")
-    with tempfile.NamedTemporaryFile(prefix="lstmdoctor-") as local, PlaceFile(path, size) as source:
-        while piece := source.read(BLOCK_BYTES):
-            local.write(piece)
-        local.flush()
-        yield local.name
+def sizes_of_objects(folder: str) -> dict[str, int]:
+    """Names and sizes of the objects in a folder; none where there is no such folder. Raises `Unreadable`."""
+    system = filesystem_of_place(folder)
+    try:
+        found = repeat_request(lambda: system.ls(folder, detail=True))
+    except NoObject:
+        return {}
+    return {
+        str(one["name"]).rstrip("/").rpartition("/")[2]: int(one.get("size") or 0)
+        for one in found
+        if one.get("type") != "directory"
+    }

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BufferedReader
 from typing import BinaryIO
 
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.fetched_places import fetched_place
 from lstmdoctor.files.opening import names_a_folder, open_regular, why_not_opened
-from lstmdoctor.files.places import fetched_place, is_place
-from lstmdoctor.files.sniff import What, sniff_model_format
-from lstmdoctor.models.formats.folder import holds_model, read_folder
+from lstmdoctor.files.places import PlaceFile, is_place, object_info, place_state, sizes_of_objects
+from lstmdoctor.files.sniff import HDF5, HEAD, What, begins_json, sniff_model_format
+from lstmdoctor.models.formats.folder import CONFIG, GRAPH, MEMBERS, holds_model, read_folder
 from lstmdoctor.models.formats.h5 import read_h5
 from lstmdoctor.models.formats.json_file import holds_architecture, read_json
 from lstmdoctor.models.formats.keras_zip import holds_config, read_keras_zip
@@ -86,7 +88,7 @@ def looks_like_model(path: str) -> bool:
     """
     try:
         if is_place(path):
-            return False  # nobody fetches data to see whether it is a model
+            return looks_like_remote_model(path)
         if names_a_folder(path):
             return holds_model(path)
         with open_regular(path) as source:
@@ -97,9 +99,21 @@ def looks_like_model(path: str) -> bool:
         return False
 
 
+def looks_like_remote_model(path: str) -> bool:
+    """`looks_like_model` by the first bytes of an object, of a zip also its directory; raises `Unreadable`."""
+    if object_info(path.rstrip("/")).get("type") == "directory":
+        return not {GRAPH, CONFIG}.isdisjoint(sizes_of_objects(path.rstrip("/")))
+    with BufferedReader(PlaceFile(path, place_state(path)[0])) as source:
+        head = source.read(HEAD)
+        source.seek(0)
+        if head.startswith(b"PK"):
+            return holds_config(source)
+        return head.startswith(HDF5) or (begins_json(head) and holds_architecture(source))
+
+
 def _read_by_content(path: str) -> ModelSpec:
     if is_place(path):
-        with fetched_place(path) as local:
+        with fetched_place(path, MEMBERS) as local:
             return replace(_read_by_content(local), path=path)
     if names_a_folder(path):
         return read_folder(path)

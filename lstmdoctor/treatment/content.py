@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 import numpy as np
@@ -15,6 +15,8 @@ from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.place_writing import joined_path, parent_of_place, without_local_protocol
+from lstmdoctor.files.places import is_place
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
@@ -24,7 +26,11 @@ from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
 def default_output(data: str, arrays: int) -> str:
     """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
-    path = Path(split_array_path(data)[0])
+    file = without_local_protocol(split_array_path(data)[0])
+    if is_place(file):
+        stem = PurePath(file).stem
+        return joined_path(parent_of_place(file), f"{stem}.fixed.{'npy' if arrays == 1 else 'npz'}")
+    path = Path(file)
     if path.name in ("", ".."):
         path = path.resolve()
     return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))

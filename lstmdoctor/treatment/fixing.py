@@ -44,7 +44,7 @@ def fix(
     data: DataPath,
     *,
     wanted: Wanted | None = None,
-    labels: str | None = None,
+    labels: DataPath | None = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     dry_run: bool = False,
@@ -60,8 +60,8 @@ def fix(
         A path, which may name one array; a pattern, or several paths.
     wanted : Wanted, optional
         Which files to write, and where.
-    labels : str, optional
-        Path of the labels; those that stand beside the data in one file are found by their names.
+    labels : str or Shards, optional
+        Path of the labels, or several; those that stand beside the data in one file are found by their names.
     dry_run : bool
         Decide everything, write nothing.
     progress : callable, optional
@@ -77,11 +77,12 @@ def fix(
     Refused, Usage
         As `diagnose`; also where an output cannot be written.
     """
-    decided, files = choices or Choices(), wanted or Wanted()
+    decided, files = choices or Choices(), (wanted or Wanted()).on_disks()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
     place = place_of_output(data, files)
-    inputs = (model, *place.words, labels)
+    beside = labels.words if isinstance(labels, Shards) else (labels,)
+    inputs = (model, *place.words, *beside)
     place.refuse_output(inputs)
     spec = read_model_for(model, data) if model is not None else None
     with Digest() as digest:
@@ -97,7 +98,7 @@ def fix(
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
         if decision.step != "write":
             return Treatment(decision.step, decision)
-        growth = growth_of(decision.plans, place.files(source), decided)
+        growth = growth_of(decision.plans, place.bytes_read(source), decided)
         if growth is not None and not growth.named:
             return Treatment("needs-choice", decision, growth=growth)
         if place.folder is not None:
@@ -108,8 +109,8 @@ def fix(
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
-        beside = tuple(one.path for one in targets[1:])
-        ready = Treatment("would-write", decision, target, beside=beside, labels_left=left, growth=growth)
+        others = tuple(one.path for one in targets[1:])
+        ready = Treatment("would-write", decision, target, beside=others, labels_left=left, growth=growth)
         return ready if dry_run else write_treatment(ready, source, labels, files, progress, digest)
 
 
@@ -140,7 +141,7 @@ def apply(
     Refused
         A file cannot be read, or the treatment does not apply to this data.
     """
-    files = Wanted(output, record=False, force=force, resume=resume)
+    files = Wanted(output, record=False, force=force, resume=resume).on_disks()
     place = place_of_output(data, files)
     place.refuse_output((treatment, *place.words))
     record = read_record(treatment)
@@ -156,11 +157,11 @@ def apply(
     shown = replace(
         shown, remarks=(*shown.remarks, *gap_remarks(describe_source(source, None, False), plans))
     )
-    growth = growth_of(plans, place.files(source), Choices())
+    growth = growth_of(plans, place.bytes_read(source), Choices())
     if place.folder is not None:
         ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
         return write_shards(ready, source, place, files, progress)
-    target = output or default_output(place.words[0], len(plans))
+    target = files.output or default_output(place.words[0], len(plans))
     refuse_targets(files.targets(target), (treatment, *place.words))
     ready = Treatment("would-write", Decision("write", shown, plans), target, growth=growth)
     return write_treatment(ready, source, None, files, progress, Digest())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.errors import Refused
+from lstmdoctor.files.place_writing import without_local_protocol
+from lstmdoctor.files.places import is_place
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
@@ -45,6 +47,12 @@ class Wanted:
     verify: bool = False
     resume: bool = False
 
+    def on_disks(self) -> Wanted:
+        """The same with ``file://`` URLs as the paths that they are."""
+        named = (self.output, self.labels_output, self.mask_output)
+        output, labels, mask = (None if path is None else without_local_protocol(path) for path in named)
+        return replace(self, output=output, labels_output=labels, mask_output=mask)
+
     def targets(self, output: str | None) -> tuple[Target, ...]:
         """All files that would be written, with the array at `output`; as far as their names are known.
 
@@ -60,7 +68,8 @@ class Wanted:
 
 def is_treatment_record(path: str) -> bool:
     """Whether this is the record of a treatment, which goes with the output that it stands beside."""
-    if not path.endswith(RECORD) or os.path.islink(path) or not os.path.isfile(path):
+    there = is_place(path) or (os.path.isfile(path) and not os.path.islink(path))
+    if not path.endswith(RECORD) or not there:
         return False
     try:
         read_record(path)

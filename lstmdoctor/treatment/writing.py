@@ -10,6 +10,7 @@ from typing import IO
 from lstmdoctor.core.findings import DataFile, Report, Verification
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
@@ -31,7 +32,7 @@ from lstmdoctor.verify.batch import Batch, BatchArray
 def write_treatment(
     ready: Treatment,
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     progress: Progress | None,
     digest: Digest,
@@ -99,7 +100,7 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
     return verification
 
 
-def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> list[Output]:
+def extra_outputs(ready: Treatment, source: Source, labels: DataPath | None, files: Wanted) -> list[Output]:
     """The mask and the labels, where they were asked for."""
     if files.labels_output is None and files.mask_output is None:
         return []

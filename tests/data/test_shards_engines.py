@@ -108,7 +108,7 @@ def test_another_version_is_one_sentence_before_any_work(tmp_path: Path, answer:
 def test_few_shards_are_given_away_at_a_time() -> None:
     begun: list[int] = []
     engine = Engine(lambda: ThreadPoolExecutor(1), 2)
-    for done, _ in enumerate(work_through(engine, abs, list(range(20)), begun.append), 1):
+    for done, _ in enumerate(work_through(engine, abs, list(range(20)), begun.extend), 1):
         assert len(begun) <= done + 2
     assert sorted(begun) == list(range(20))
 
