@@ -1,34 +1,30 @@
-"""The verbs: read what is given, decide, answer. Files and live objects go the same way."""
+"""The verbs: read what is given, decide, answer.
+
+What reads live objects is imported where there are some: files alone do without it.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.outcome import Treatment
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
-from lstmdoctor.core.sharding import How, data_path
+from lstmdoctor.core.sharding import How, Path, data_path, is_path
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_data
-from lstmdoctor.data.live.look import Look
-from lstmdoctor.data.sequences.source import Progress
-from lstmdoctor.data.shards.paths import given_shards
-from lstmdoctor.diagnosis.description import describe_arrays
-from lstmdoctor.live.asking import asked_by, checked_report, choices_from, explained_error, given_labels
-from lstmdoctor.live.live_cure import Fixed, fix_objects
-from lstmdoctor.live.live_report import diagnose_objects, with_verification
-from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
-from lstmdoctor.models import looks_like_model, read_model
-from lstmdoctor.treatment import fixing
-from lstmdoctor.treatment.wanted import Wanted
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from lstmdoctor.data.sequences.source import Progress
+    from lstmdoctor.live.live_cure import Fixed
+    from lstmdoctor.treatment.wanted import Wanted
 
 
 def diagnose(
@@ -96,12 +92,32 @@ def diagnose(
     TypeError, ValueError
         An object is no model or no data; one sentence with what was expected.
     """
+    from lstmdoctor.data.shards.paths import given_shards
+
+    x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
+    if is_path(model) and is_path(x) and is_files(own) and validation_data is None and not verify:
+        from lstmdoctor.diagnosis.file_pair import diagnose_files
+        from lstmdoctor.models import read_model_for
+
+        data = data_path(x)
+        return diagnose_files(
+            read_model_for(os.fspath(model), data),
+            data,
+            None if own is None else data_path(own),
+            mapping,
+            choices,
+            header_only=header_only,
+            histograms=histograms,
+            progress=progress,
+        )
+    from lstmdoctor.data.live.look import Look
+    from lstmdoctor.live.asking import asked_by
+    from lstmdoctor.live.live_report import diagnose_objects, with_verification
+    from lstmdoctor.live.pairs import plain_python_errors
+
     look = Look(header_only, batches, histograms=histograms)
-    with plain_python_errors(is_path(x)):
-        x = given_shards(x, shards, jobs, executor)
     asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices, progress)
     with plain_python_errors(is_path(model) and is_path(x)):
-        own = given_shards(given_labels(y, labels))
         report = diagnose_objects(model, x, own, validation_data, asked)
         return with_verification(report, x, own, asked) if verify else report
 
@@ -140,12 +156,16 @@ def check(
     DataShapeError
         With the report; its text is that of the report.
     """
+    from lstmdoctor.data.live.look import Look
+    from lstmdoctor.data.shards.paths import given_shards
+    from lstmdoctor.live.asking import asked_by, checked_report
+    from lstmdoctor.live.live_report import diagnose_objects
+    from lstmdoctor.live.pairs import plain_python_errors
+
+    x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     look = Look(header_only, batches)
-    with plain_python_errors(is_path(x)):
-        x = given_shards(x, shards, jobs, executor)
     asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices)
     with plain_python_errors(is_path(model) and is_path(x)):
-        own = given_shards(given_labels(y, labels))
         report = diagnose_objects(model, x, own, validation_data, asked)
         return checked_report(report, fail_on, select, ignore)
 
@@ -203,14 +223,17 @@ def fix(
     Refused, Usage, TypeError, ValueError
         As `diagnose`; also where an output cannot be written.
     """
+    from lstmdoctor.data.shards.paths import given_shards
+    from lstmdoctor.live.asking import asked_by, choices_from
+    from lstmdoctor.treatment.fixing import fix as fix_files
+
     decided = choices or choices_from(
         pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
     )
-    with plain_python_errors(is_path(x)):
-        x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
+    x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     if is_path(x) and (model is None or is_path(model)):
         named = None if own is None else data_path(own) if is_path(own) else ""
-        return fixing.fix(
+        return fix_files(
             None if model is None else os.fspath(model),
             data_path(x),
             wanted=wanted,
@@ -220,6 +243,10 @@ def fix(
             dry_run=dry_run,
             progress=progress,
         )
+    from lstmdoctor.data.live.look import Look
+    from lstmdoctor.live.live_cure import fix_objects
+    from lstmdoctor.live.pairs import plain_python_errors
+
     asked = asked_by(sys._getframe(1), Look(), mapping, decided, progress)
     with plain_python_errors():
         return fix_objects(model, x, own, asked)
@@ -255,16 +282,15 @@ def apply(
     Refused, Usage
         A file cannot be read, or the treatment does not apply to this data.
     """
+    from lstmdoctor.data.shards.paths import given_shards
+    from lstmdoctor.treatment.fixing import apply as apply_to_files
+
     given = given_shards(data, shards, jobs, executor)
     if not is_path(given):
         raise TypeError(f"data: a {type(data).__name__}, a path or a list of paths is expected")
-    return fixing.apply(
-        os.fspath(treatment),
-        data_path(given),
-        output=output,
-        force=force,
-        resume=resume,
-        progress=progress,
+    record = os.fspath(treatment)
+    return apply_to_files(
+        record, data_path(given), output=output, force=force, resume=resume, progress=progress
     )
 
 
@@ -281,14 +307,32 @@ def explain(error_or_text: BaseException | str) -> Explanation | Report:
     Report or Explanation
         A report where the call of Keras, with its model and its data, stands in the traceback.
     """
+    from lstmdoctor.live.asking import explained_error
+
     return explained_error(error_or_text)
 
 
 def inspect(path: Path) -> ModelSpec | DataFile:
     """What one file holds, model or data."""
+    from lstmdoctor.data import open_data
+    from lstmdoctor.diagnosis.description import describe_arrays
+    from lstmdoctor.models import looks_like_model, read_model
+
     file = os.fspath(path)
     if looks_like_model(file):
         return read_model(file)
     source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
     return DataFile(file, source.format, arrays, source.remarks, source.file, source.table)
+
+
+def given_labels(y: object, labels: object) -> object:
+    """The labels under either name; raises `TypeError` for both."""
+    if y is not None and labels is not None:
+        raise TypeError("y and labels are two names of one thing: give one of them")
+    return labels if y is None else y
+
+
+def is_files(value: object) -> TypeGuard[Path | None]:
+    """Whether labels are in a file, or there are none."""
+    return value is None or is_path(value)

@@ -34,8 +34,9 @@ from lstmdoctor.checks.shared.words import (
     pairs_with_step,
     shape_evidence,
 )
+from lstmdoctor.core.cases import Case
 from lstmdoctor.core.facts import Facts, merge_all
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.roles.samples import samples_apart
 from lstmdoctor.text import count_noun, safe_text, shape_text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -101,6 +100,8 @@ def send_object(local: str, path: str, *, replaces: bool) -> None:
 def remove_objects(paths: Sequence[str]) -> None:
     """Remove objects, several at a time; what is not there is no loss. Raises `Unreadable`."""
 
+    from concurrent.futures import ThreadPoolExecutor
+
     def remove(path: str) -> None:
         with suppress(NoObject):
             repeat_request(lambda: filesystem_of_place(path).rm_file(path), "removed")
@@ -111,6 +112,8 @@ def remove_objects(paths: Sequence[str]) -> None:
 
 def read_objects(paths: Sequence[str]) -> list[bytes]:
     """The content of small objects, in this order, several at a time; raises `Unreadable`."""
+
+    from concurrent.futures import ThreadPoolExecutor
 
     def read(path: str) -> bytes:
         return repeat_request(lambda: bytes(filesystem_of_place(path).cat_file(path)))

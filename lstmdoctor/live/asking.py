@@ -9,7 +9,7 @@ from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress
@@ -41,13 +41,6 @@ def asked_by(
     except Exception:  # a name for a cure is not worth an error
         site = CallSite()
     return Asked(site, look, mapping, choices, progress)
-
-
-def given_labels(y: object, labels: object) -> object:
-    """The labels under either name; raises `TypeError` for both."""
-    if y is not None and labels is not None:
-        raise TypeError("y and labels are two names of one thing: give one of them")
-    return labels if y is None else y
 
 
 def choices_from(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.outcome import Decision, Step
 from lstmdoctor.core.plans import Named, Plan, Slot
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.edits import EDIT_IDS, EDITS

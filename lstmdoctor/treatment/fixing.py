@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Decision, Treatment
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.sharding import DataPath, Shards

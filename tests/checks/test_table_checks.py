@@ -9,7 +9,7 @@ import pytest
 from table_cases import write_table
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.core.tables import Table
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source

@@ -50,7 +50,7 @@ def test_labels_in_several_files() -> None:
     assert lstmdoctor.diagnose("m.json", paths, labels).ok
     assert lstmdoctor.check("m.json", paths, labels).ok
     np.save("y3.npy", np.zeros((5, 4), "f4"))
-    with pytest.raises(lstmdoctor.DataShapeError, match="p3.npy has 7 samples and y3.npy 5"):
+    with pytest.raises(lstmdoctor.DataShapeError, match=r"p3\.npy has 7 samples and y3\.npy 5"):
         lstmdoctor.check("m.json", paths, labels)
 
 
@@ -115,7 +115,7 @@ def test_refused_where_they_mean_nothing(option: dict[str, Any]) -> None:
 
 def test_no_executor_at_all() -> None:
     number: Any = 3
-    with pytest.raises(lstmdoctor.Usage, match="a int, where a concurrent.futures.Executor is expected"):
+    with pytest.raises(lstmdoctor.Usage, match=r"a int, where a concurrent\.futures\.Executor is expected"):
         lstmdoctor.diagnose("m.json", "p*.npy", executor=number)
 
 

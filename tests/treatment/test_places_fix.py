@@ -36,7 +36,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def sent(store: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def sent(store: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Names of the objects in the order in which they were sent; one that is in `fail` is not taken."""
     names: list[str] = []
     real = type(store).pipe_file

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Side
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Layer
 from lstmdoctor.core.values import ConstantRun, Values

@@ -50,7 +50,7 @@ def given_shards(
 
     Raises
     ------
-    Usage
+    ValueError
         An option goes with files only.
     """
     asked = Shards((), how, jobs, executor or "threads")
@@ -62,7 +62,7 @@ def given_shards(
     if not asked.asked:
         return value
     if not isinstance(value, str | os.PathLike):
-        raise Usage(f"{asked.asked[0]} has no effect on live data: it goes with several files")
+        raise ValueError(f"{asked.asked[0]} has no effect on live data: it goes with several files")
     return Shards((os.fspath(value),), how, jobs, executor or "threads")
 
 

@@ -11,12 +11,9 @@ from lstmdoctor.files.json_values import text_or_none
 from lstmdoctor.files.opening import open_regular
 from lstmdoctor.models.config.model_spec import spec_of
 from lstmdoctor.models.formats.saved_model import GRAPH, read_saved_model
-from lstmdoctor.models.formats.saved_model import METADATA as SAVED_METADATA
 from lstmdoctor.text import safe_text
 
 CONFIG, METADATA = "config.json", "metadata.json"
-MEMBERS = (GRAPH, SAVED_METADATA, CONFIG, METADATA)
-"""The files of a folder that are read."""
 MOST_LISTED = 1_000
 
 
