@@ -44,9 +44,9 @@ def fetch_members(path: str, local: str, members: Sequence[str]) -> None:
 
 def fetch_object(path: str, local: str) -> None:
     """One object; raises `Unreadable`."""
-    size, _ = place_state(path)
+    size, state = place_state(path)
     if size > MODEL_BYTES:
         raise Unreadable(f"is larger than {byte_size_text(MODEL_BYTES)}")
-    with open(local, "xb") as target, PlaceFile(path, size) as source:
+    with open(local, "xb") as target, PlaceFile(path, size, state) as source:
         while piece := source.read(BLOCK_BYTES):
             target.write(piece)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from io import FileIO
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from lstmdoctor.errors import Unreadable
@@ -35,8 +36,16 @@ PROTOCOLS = {
 """What is opened, and what pip installs for it."""
 HEAD_BYTES = 64 << 10
 """The first request for an object is for its header."""
+MOST_HEADS = 64
+HEADS: dict[tuple[str, int, int, int], bytes] = {}
+"""The last headers that were read, by the object and its state: 4 MiB."""
+HEADS_LOCK = Lock()
+UNTAGGED = 0
+"""The state of an object of which its place says nothing that would change with it."""
 TRIES, PAUSE = 3, 0.5
 """Requests that fail are made again, after a pause that doubles."""
+MISSING, FORBIDDEN = (404, 410), (401, 403)
+"""Answers of a server that another try does not change."""
 TAGS = (
     "ETag",
     "etag",
@@ -115,15 +124,24 @@ def repeat_request(request: Callable[[], T], wanted: str = "read") -> T:
     for attempt in range(TRIES):
         try:
             return request()
-        except FileNotFoundError:
-            raise NoObject("no such file") from None
-        except PermissionError:
-            raise Unreadable("permission denied") from None
-        except Exception as error:  # each library has its own for time-outs, 5xx and missing credentials
+        except Exception as raised:  # each library has its own for time-outs, 5xx and missing credentials
+            error = told_by_server(raised)
+            status = getattr(error, "status", None)
+            if isinstance(error, FileNotFoundError) or status in MISSING:
+                raise NoObject("no such file") from None
+            if isinstance(error, PermissionError) or status in FORBIDDEN:
+                raise Unreadable("permission denied") from None
             if attempt == TRIES - 1:
                 raise Unreadable(f"cannot be {wanted} ({type(error).__name__})") from None
             time.sleep(PAUSE * 2**attempt)
     raise Unreadable(f"cannot be {wanted}")
+
+
+def told_by_server(error: BaseException) -> BaseException:
+    """What was wrong: fsspec says of https that a file is missing, whatever the server answered."""
+    cause = error.__cause__
+    from_server = type(cause).__module__.partition(".")[0] == "aiohttp"
+    return cause if isinstance(error, FileNotFoundError) and cause is not None and from_server else error
 
 
 def object_info(path: str) -> dict[str, object]:
@@ -141,8 +159,8 @@ def place_state(path: str) -> tuple[int, int]:
     size = found.get("size")
     if not isinstance(size, int) or size < 0:
         raise Unreadable("of a size that its server does not tell")
-    tag = next((str(found[key]) for key in TAGS if found.get(key) is not None), "")
-    return size, int(hashlib.sha256(tag.encode()).hexdigest()[:15], 16)
+    tag = next((str(found[key]) for key in TAGS if found.get(key) is not None), None)
+    return size, UNTAGGED if tag is None else int(hashlib.sha256(tag.encode()).hexdigest()[:15], 16)
 
 
 class PlaceFile(FileIO):
@@ -153,11 +171,14 @@ class PlaceFile(FileIO):
     path : str
         A URL.
     size : int
+    state : int
+        As `place_state` has it; `UNTAGGED` where nothing tells one state from another.
     """
 
-    def __init__(self, path: str, size: int) -> None:
+    def __init__(self, path: str, size: int, state: int) -> None:
         super().__init__(os.devnull, "rb")  # stands for a descriptor, which an object has not
-        self._path, self._size = path, size
+        self._path, self._size, self._state = path, size, state
+        self.asked = False  # for bytes that nobody had yet
         self._system = filesystem_of_place(path)
         self._at = self._start = 0
         self._held = b""
@@ -194,13 +215,29 @@ class PlaceFile(FileIO):
         """Some of the next bytes; none at the end."""
         if not self._start <= self._at < self._start + len(self._held):
             self._start, end = self._at, min(self._size, self._at + (BLOCK_BYTES if self._at else HEAD_BYTES))
-            self._held = self._fetch(self._at, end) if end > self._at else b""
+            fetch = self._fetch if self._at else self._head
+            self._held = fetch(self._at, end) if end > self._at else b""
         first = self._at - self._start
         piece = self._held[first : first + most]
         self._at += len(piece)
         return piece
 
+    def _head(self, start: int, end: int) -> bytes:
+        """The first bytes: asked for once, whoever looks at them next."""
+        key = (self._path, self._size, self._state, end)
+        with HEADS_LOCK:
+            if key in HEADS:
+                return HEADS[key]
+        found = self._fetch(start, end)
+        if self._state != UNTAGGED:
+            with HEADS_LOCK:
+                HEADS[key] = found
+                while len(HEADS) > MOST_HEADS:
+                    del HEADS[next(iter(HEADS))]
+        return found
+
     def _fetch(self, start: int, end: int) -> bytes:
+        self.asked = True
         found: object = repeat_request(lambda: self._system.cat_file(self._path, start=start, end=end))
         if isinstance(found, bytes) and len(found) > end - start:
             raise Unreadable("its server gives no parts of a file: download it first")

@@ -30,7 +30,7 @@ def looks_like_remote_model(path: str) -> bool:
     """
     if object_info(path.rstrip("/")).get("type") == "directory":
         return not {GRAPH, CONFIG}.isdisjoint(sizes_of_objects(path.rstrip("/")))
-    with BufferedReader(PlaceFile(path, place_state(path)[0])) as source:
+    with BufferedReader(PlaceFile(path, *place_state(path))) as source:
         head = source.read(HEAD)
         source.seek(0)
         if head.startswith(b"PK"):
