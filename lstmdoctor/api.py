@@ -17,6 +17,7 @@ from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.sharding import How, Path, data_path, is_path
+from lstmdoctor.core.showing import show_nouns_with
 from lstmdoctor.core.spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from lstmdoctor.data.sequences.source import Progress
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.treatment.wanted import Wanted
+
+show_nouns_with("lstmdoctor.report.views")  # reports on files too, which need nothing of live objects
 
 
 def diagnose(

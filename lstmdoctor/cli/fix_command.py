@@ -28,7 +28,11 @@ Examples:
   lstmdoctor fix model.keras t.csv --id patient --time day --target risk
   lstmdoctor fix model.keras t.csv --window 60 --values a,b --horizon 5
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
+  lstmdoctor fix model.keras train.npy --dry-run --output-format json
+  lstmdoctor fix model.keras sequences.pkl --dry-run --verbose
   lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
+  lstmdoctor fix model.keras time_first.npy --labels y.npy
+  lstmdoctor fix model.keras d.npz --map enc=a --map dec=b
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
   lstmdoctor fix model.keras seqs.pkl --mask-output mask.npy --no-treatment
   lstmdoctor fix model.keras train.npy --fill-nan 0 --dtype keep --verify

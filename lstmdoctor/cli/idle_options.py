@@ -16,6 +16,8 @@ EXCLUDES: dict[str, tuple[str, ...]] = {
     "--python": ("--mask-output", "--labels-output", "--label-at", "--no-treatment", "--verify", "--dry-run"),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),
+    # nothing is checked yet
+    "--init": ("--output-format", "--output", "--baseline", "--write-baseline", "--verbose"),
     # what is done stands in the record
     "--like": (
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from lstmdoctor.core.tables import Table
 
 Side = Literal["pre", "post"]
+LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
+"""Lengths that are no number: the longest, a percentile, a multiple."""
+MOST_TIMESTEPS = 2**31 - 1
+"""Longest sequence that is made: cuDNN's recurrent kernels take lengths as integers of 32 bits."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,13 @@ class Decision:
     before: Report | None = None
 
     @property
+    def unnamed_growth(self) -> Growth | None:
+        """The size of the output, where that is all that the user has to name."""
+        if self.step != "needs-choice" or self.before is None:
+            return None
+        return self.before.unnamed_growth
+
+    @property
     def leaves_labels(self) -> bool:
         """Whether the data has labels, and becomes other samples, or other timesteps, than they are of."""
         steps = [step for plan in self.plans if plan.chosen is not None for step in plan.chosen.steps]

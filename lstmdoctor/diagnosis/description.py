@@ -14,6 +14,7 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.data.stored_size import source_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
@@ -90,6 +91,7 @@ def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
         source.table,
         source.words,
         source.unread,
+        source_bytes(source),
     )
 
 

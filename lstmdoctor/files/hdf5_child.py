@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import BufferedReader
 from typing import BinaryIO
 
 from lstmdoctor.errors import Unreadable
@@ -121,11 +122,12 @@ def limit_resources() -> None:
             continue
 
 
-def answer_parent(describe: Callable[[BinaryIO], dict[str, object]]) -> None:
+def answer_parent(describe: Callable[[BufferedReader], dict[str, object]]) -> None:
     """In the child: print what `describe` says of the file on standard input, or what went wrong."""
     limit_resources()
     try:
-        reply = describe(sys.stdin.buffer)
+        with open(0, "rb", closefd=False) as source:
+            reply = describe(source)
     except ImportError:
         reply = {"error": NOT_INSTALLED}
     except Exception as error:

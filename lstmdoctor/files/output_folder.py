@@ -76,6 +76,8 @@ class DiskFolder:
             raise Refused(self.path, f"cannot be made: {system_reason(error)}") from error
 
     def sizes(self) -> Mapping[str, int]:
+        if not os.path.isdir(self.path):
+            return {}
         with os.scandir(self.path) as entries:
             return {entry.name: entry.stat(follow_symlinks=False).st_size for entry in entries}
 
@@ -84,7 +86,8 @@ class DiskFolder:
             Path(self.path, name).unlink(missing_ok=True)
 
     def free_bytes(self) -> int | None:
-        return shutil.disk_usage(self.path).free
+        there = os.path.isdir(self.path)
+        return shutil.disk_usage(self.path if there else Path(os.path.realpath(self.path)).parent).free
 
     def add_to_log(self, log: str, lines: str) -> None:
         path = str(Path(self.path, log))

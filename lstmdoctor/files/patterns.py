@@ -9,8 +9,8 @@ from itertools import islice, takewhile
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.limits import FILES
+from lstmdoctor.files.opening import is_existing_path
 from lstmdoctor.files.places import is_place, list_place
-from lstmdoctor.files.regular import is_existing_path
 
 SIGNS = "*?["
 """What makes a pattern of a path, as in a shell."""

@@ -21,12 +21,6 @@ WHOLE_BYTES = 64 << 20
 """Objects up to this size are sent with one request, larger ones in parts that become one at the end."""
 AT_A_TIME = 16
 """Small requests that are made at a time; each waits some 50 ms for a server."""
-LOCAL = "file://"
-
-
-def without_local_protocol(path: str) -> str:
-    """The path on this machine that a ``file://`` URL names; any other path as it is."""
-    return path.removeprefix(LOCAL)
 
 
 def joined_path(folder: str, name: str) -> str:

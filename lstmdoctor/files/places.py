@@ -34,6 +34,7 @@ PROTOCOLS = {
     "abfs": "'lstmdoctor[remote]' adlfs",
 }
 """What is opened, and what pip installs for it."""
+LOCAL = "file://"
 HEAD_BYTES = 64 << 10
 """The first request for an object is for its header."""
 MOST_HEADS = 64
@@ -78,6 +79,11 @@ def is_existing_object(path: str) -> bool:
     except NoObject:
         return False
     return True
+
+
+def local_path(path: str) -> str:
+    """The path on this machine's disks that a ``file://`` URL stands for; any other path as it is."""
+    return os.path.expanduser(path.removeprefix(LOCAL)) if path.startswith(LOCAL) else path
 
 
 def protocol_of_place(path: str) -> str:

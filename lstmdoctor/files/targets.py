@@ -17,16 +17,14 @@ from pathlib import Path
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.patterns import pattern_matches
-from lstmdoctor.files.place_writing import (
-    parent_of_place,
-    refuse_object,
-    refuse_read_only_place,
-    without_local_protocol,
-)
-from lstmdoctor.files.places import is_place
+from lstmdoctor.files.place_writing import parent_of_place, refuse_object, refuse_read_only_place
+from lstmdoctor.files.places import is_place, local_path
+from lstmdoctor.files.regular import regular_file
 
 Identity = tuple[int, int]
 """Device and inode."""
+REPORT_HEAD = 256 << 10
+"""Bytes at the beginning of a report, in which it says what it is."""
 DEPTH = 3
 """Folders below an input folder; nothing that is read lies deeper."""
 
@@ -71,9 +69,11 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
     for position, target in enumerate(targets):
         for other in targets[:position]:
             refuse_same_target(target, other)
+        if is_place(target.path) and target.report:
+            raise Refused(target.path, "is in another place: name a file on this machine to write")
         if is_place(target.path):
             files = [split_array_path(name)[0] for name in named]
-            refuse_object(target.path, files, target.replaces or target.report)
+            refuse_object(target.path, files, target.replaces)
             continue
         refuse_place(target)
         for name in named:
@@ -85,7 +85,7 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
 def named_files(inputs: Iterable[str | None]) -> list[str]:
     """All files that are read; patterns taken apart."""
     words = [name for name in inputs if name is not None]
-    return [without_local_protocol(file) for name in words for file in pattern_matches(name)]
+    return [local_path(file) for name in words for file in pattern_matches(name)]
 
 
 def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
@@ -160,6 +160,18 @@ def system_reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def refuse_other_content(path: str, mark: bytes) -> None:
+    """Raise `Refused` where a file is there that does not hold this mark near its beginning.
+
+    For a report on a program: what it reads is not known before, and none of it holds the mark of a report.
+    """
+    try:
+        if os.path.isfile(path) and (head := regular_file(path).head(REPORT_HEAD)) and mark not in head:
+            raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
+
+
 def refuse_same_target(target: Target, other: Target) -> None:
     """Raise `Usage` where two targets are one file."""
     here, there = os.path.realpath(target.path), os.path.realpath(other.path)
@@ -170,7 +182,7 @@ def refuse_same_target(target: Target, other: Target) -> None:
 
 def refuse_input(target: Target, name: str) -> None:
     """Raise `Refused` where a target is this input, or a part of it."""
-    file = split_array_path(name)[0]
+    file = local_path(split_array_path(name)[0])
     real = os.path.realpath(target.path)
     if same_identity(file, real) or is_same_path(file, real):
         if target.report:

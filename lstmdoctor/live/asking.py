@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import Literal
 
-from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.choices import LENGTH_WORD, MOST_TIMESTEPS, Choices, Side
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
@@ -20,8 +20,10 @@ from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked
 from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
 from lstmdoctor.messages import explain as explain_text
-from lstmdoctor.project.fault_words import code_of_word
+from lstmdoctor.messages.faults import FAULTS
+from lstmdoctor.project.fault_words import code_of_word, looks_like_fault, nearest_fault
 from lstmdoctor.project.selection import filter_report
+from lstmdoctor.text import kind_text
 
 PARAMETERS = ("model", "x", "y")
 AGAIN = frozenset({"LD801"})
@@ -68,6 +70,10 @@ def choices_from(
     for name, number in (("pad", pad), ("window", window), ("stride", stride), ("horizon", horizon)):
         if isinstance(number, int) and number < 1:
             raise ValueError(f"{name}={number}: at least 1 is expected")
+        if isinstance(number, int) and number > MOST_TIMESTEPS:
+            raise ValueError(f"{name}: at most {MOST_TIMESTEPS:,} timesteps are expected")
+    if isinstance(pad, str) and not LENGTH_WORD.fullmatch(pad):
+        raise ValueError(f"pad={pad!r}: a number, 'longest', 'p1' to 'p100' or 'x8' is expected")
     named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
     lengths = (named, pad, padding, truncate, pad_value, window, stride)
     return Choices(*lengths, remainder, dtype, fill_nan, horizon)
@@ -99,15 +105,27 @@ def codes_of(words: str | Sequence[str], name: str) -> tuple[str, ...]:
 def explained_error(error: BaseException | str) -> Explanation | Report:
     """The report on the call that an exception came out of; else what its text says."""
     if isinstance(error, str):
-        return explain_text(error)
+        return explained_words(error)
     if not isinstance(error, BaseException):
-        raise TypeError(f"a {type(error).__name__}: an exception or a text is expected")
+        raise TypeError(f"{kind_text(error)}: an exception or a text is expected")
     call = keras_call_of(error)
     if call is not None:
         report = report_on_call(call)
         if report is not None and not report.ok:
             return report
     return explain_text(text_of_error(error))
+
+
+def explained_words(words: str) -> Explanation:
+    """What a text says, or what the fault means that it names; raises `ValueError` for a code of none."""
+    code = code_of_word(words)
+    if code in FAULTS:
+        fault = FAULTS[code]
+        cure = fault.cure
+        return Explanation(True, (code,), None, None, fault.meaning, cure.help, cure.python, named=True)
+    if looks_like_fault(words):
+        raise ValueError(f"'{words.strip()}' is no code or name of a fault{nearest_fault(words)}")
+    return explain_text(words)
 
 
 def report_on_call(call: KerasCall) -> Report | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,8 +27,9 @@ from lstmdoctor.live.pairs import (
     open_with_name,
     plain_python_errors,
     shapes_of_outputs,
+    source_of_data,
 )
-from lstmdoctor.text import safe_text
+from lstmdoctor.text import kind_text, safe_text
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
@@ -94,7 +96,7 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     """
     if not is_path(x) and batch_kind_of(x) is not None:
         raise Usage(
-            f"{asked.site.expression('x')}: is a {type(x).__name__}, which makes its batches itself: "
+            f"{asked.site.expression('x')}: is {kind_text(x)}, which makes its batches itself: "
             "cure what it makes them of; arrays are wanted"
         )
     if asked.choices is not None:
@@ -102,8 +104,13 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     before = diagnose_objects(model, x, y, None, asked)
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
-    source, _ = open_data_object(x, asked.site.expression("x"), before.model, asked)
+    source = source_of_data(x, asked.site.expression("x"), before.model, as_read_whole(asked))
     return treated_source(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+
+
+def as_read_whole(asked: Asked) -> Asked:
+    """The same, but for data that is read to be written: a sample of it will not do."""
+    return replace(asked, look=replace(asked.look, whole_bytes=sys.maxsize))
 
 
 def treated_source(
@@ -183,7 +190,8 @@ def repeated_treatment(before: Report, plans: Sequence[Plan], x: object, y: obje
     """The same plans on other data."""
     with plain_python_errors():
         named = replace(asked, site=CallSite())
-        source, shown = open_data_object(x, "x_new", before.model, named)
+        _, shown = open_data_object(x, "x_new", before.model, named)
+        source = source_of_data(x, "x_new", before.model, as_read_whole(named))
         slots = [slot_of(plan, shown) for plan in plans]
         again = [plan_for_new(plan, slot) for plan, slot in zip(plans, slots, strict=True)]
         return treated_source(before, source, x, y, again, named)

@@ -31,6 +31,7 @@ from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
+from lstmdoctor.text import kind_text
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
         return read_model_for(file, data_path(data)) if is_path(data) else read_model(file)
     if is_live_model(model):
         return read_live_model(model, built_by_data)
-    what = model.__name__ if isinstance(model, type) else f"a {type(model).__name__}"
+    what = model.__name__ if isinstance(model, type) else kind_text(model)
     raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is")
 
 

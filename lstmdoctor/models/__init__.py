@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from typing import BinaryIO
+from io import BufferedReader
 
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
@@ -92,7 +92,7 @@ def looks_like_model(path: str) -> bool:
             what = sniff_model_format(source)
             source.seek(0)
             module, _, name = FORMATS[what]
-            looks: Callable[[BinaryIO], bool] = getattr(import_module(module), name)
+            looks: Callable[[BufferedReader], bool] = getattr(import_module(module), name)
             return looks(source)
     except (Unreadable, OSError):
         return False
@@ -112,5 +112,5 @@ def _read_by_content(path: str) -> ModelSpec:
         what = sniff_model_format(source)
         source.seek(0)
         module, name, _ = FORMATS[what]
-        read: Callable[[str, BinaryIO], ModelSpec] = getattr(import_module(module), name)
+        read: Callable[[str, BufferedReader], ModelSpec] = getattr(import_module(module), name)
         return read(path, source)

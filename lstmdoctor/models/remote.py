@@ -30,7 +30,8 @@ def looks_like_remote_model(path: str) -> bool:
     """
     if object_info(path.rstrip("/")).get("type") == "directory":
         return not {GRAPH, CONFIG}.isdisjoint(sizes_of_objects(path.rstrip("/")))
-    with BufferedReader(PlaceFile(path, *place_state(path))) as source:
+    source: BufferedReader = BufferedReader(PlaceFile(path, *place_state(path)))
+    with source:
         head = source.read(HEAD)
         source.seek(0)
         if head.startswith(b"PK"):

@@ -43,6 +43,9 @@ class Request:
         Paths of data beside the first.
     live : bool
         The data is no file: `model`, `data` and `labels` are expressions of a program.
+    sized : Choices or None
+        The choices with those that name the size of the output, without which the reading that would be
+        applied unasked is not.
     """
 
     model: str | None
@@ -55,6 +58,7 @@ class Request:
     repeats: bool = False
     more: tuple[str, ...] = ()
     live: bool = False
+    sized: Choices | None = None
 
 
 def request_of(report: Report) -> Request:
@@ -65,14 +69,19 @@ def request_of(report: Report) -> Request:
     data, *more = report.data.words or (report.data.path,)
     mapping, choices = report.mapping, report.case.choices
     whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
-    return request_with_fill(replace(whole, model=model, live=True) if live else whole, report)
+    return request_with_needs(replace(whole, model=model, live=True) if live else whole, report)
 
 
-def request_with_fill(request: Request, report: Report) -> Request:
-    """The request with the value that fills what is not finite, without which no command leads to the end."""
+def request_with_needs(request: Request, report: Report) -> Request:
+    """The request with what no command leads to the end without: the value that fills NaN, the size."""
+    growth = report.case.growth
+    sized = growth.decided if growth is not None and not growth.named else None
     if report.fill is None or request.choices.fill_nan is not None:
-        return request
-    return replace(request, choices=replace(request.choices, fill_nan=report.fill))
+        return replace(request, sized=sized)
+    filled = replace(request.choices, fill_nan=report.fill)
+    return replace(
+        request, choices=filled, sized=None if sized is None else replace(sized, fill_nan=report.fill)
+    )
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -89,9 +98,10 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     request : Request
         The files, and the options that were given.
     """
-    options = options_of_choices(request.choices) | (
-        {} if reading == chosen else options_of_reading(reading, goal, request.choices)
-    )
+    if reading == chosen:
+        options = options_of_choices(request.sized or request.choices)
+    else:
+        options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
     if request.live:
         return fix_call(request.model or "None", request.data, request.labels, options)
     paths = (request.model, request.data, *request.more)

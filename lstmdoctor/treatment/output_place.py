@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
-from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.patterns import names_shards
-from lstmdoctor.files.place_writing import parent_of_place, without_local_protocol
-from lstmdoctor.files.places import is_place
-from lstmdoctor.files.regular import is_data_folder, stored_bytes
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
 from lstmdoctor.treatment.wanted import Wanted
 
@@ -55,13 +51,6 @@ class OutputPlace:
         else:
             refuse_folder(self.folder, inputs)
 
-    def bytes_read(self, source: Source) -> int | None:
-        """Bytes of the files that are read; None for data without files."""
-        arrays = [array for array in source.arrays if isinstance(array, ShardedSequences)]
-        if not self.several:
-            return stored_bytes(source.file) if source.file else None
-        return sum(part.size or stored_bytes(split_array_path(part.path)[0]) for part in arrays[0].parts)
-
 
 def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     """Where the output goes: shards go into a folder, unless a file is named.
@@ -90,17 +79,10 @@ def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
     """The folder for shards; ``train.fixed`` beside ``train`` unless named; None where a file is named."""
     named = wanted.output
     if named is not None:
-        one_file = named.endswith(ONE_FILE) and not is_data_folder(named)
+        one_file = named.endswith(ONE_FILE) and not Path(named).is_dir()
         return None if one_file else named.rstrip("/" if is_place(named) else os.sep) or named
-    first = split_array_path(shard_paths(shards.words)[0])[0]
-    if is_place(first):
-        return folder_beside_objects(parent_of_place(first))
-    folder = Path(without_local_protocol(first)).parent.resolve()
-    return os.path.relpath(folder.with_name(f"{folder.name}.fixed"))
-
-
-def folder_beside_objects(folder: str) -> str:
-    """``s3://bucket/train.fixed`` for ``s3://bucket/train``; raises `Usage` where that is all of a bucket."""
-    if "/" not in folder.partition("://")[2]:
-        raise Usage("the shards stand at the top of their place: name a folder for the output with -o")
-    return f"{folder}.fixed"
+    shard = local_path(split_array_path(shard_paths(shards.words)[0])[0])
+    if is_place(shard):
+        raise Usage(f"{shard} is in another place: name the folder to write with -o")
+    first = Path(shard).parent.resolve()
+    return os.path.relpath(first.with_name(f"{first.name}.fixed"))

@@ -18,6 +18,7 @@ from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.data.shards.counted import ShardCount
 from lstmdoctor.data.shards.engines import engine_of, work_through
 from lstmdoctor.diagnosis.description import describe_source
+from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 from lstmdoctor.files.digest import Digest
@@ -31,7 +32,6 @@ from lstmdoctor.treatment.progress_file import PROGRESS, Done, ProgressFile, rea
 from lstmdoctor.treatment.record import SHARD_RECORD, plan_checksum, shard_record_json
 from lstmdoctor.treatment.recorded import plan_of_record, shards_of_record
 from lstmdoctor.treatment.shard_plans import ShardWork, shard_works
-from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.writing import require_healthy
 
@@ -148,6 +148,14 @@ def planned_report(ready: Treatment) -> Report | None:
         return None
     arrays = tuple(Named(plan.name, plan.after) for plan in ready.plans)
     return require_healthy(ready.before.model, DataFile(ready.output or "", "npy", arrays))
+
+
+def foresee_shards(ready: Treatment, source: Source, files: Wanted) -> None:
+    """Raise as `write_shards` would before its first byte; no folder is made."""
+    folder, plan = folder_of_outputs(ready.output or ""), plan_checksum(ready.plans)
+    works = shard_works(source, ready.plans, folder.path)
+    planned_report(ready)
+    replaceable_outputs(folder, works, files, plan, folder.sizes())
 
 
 def prepared_folder(folder: OutputFolder) -> Mapping[str, int]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.errors import Refused
-from lstmdoctor.files.place_writing import without_local_protocol
-from lstmdoctor.files.places import is_place
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
@@ -50,7 +49,7 @@ class Wanted:
     def on_disks(self) -> Wanted:
         """The same with ``file://`` URLs as the paths that they are."""
         named = (self.output, self.labels_output, self.mask_output)
-        output, labels, mask = (None if path is None else without_local_protocol(path) for path in named)
+        output, labels, mask = (None if path is None else local_path(path) for path in named)
         return replace(self, output=output, labels_output=labels, mask_output=mask)
 
     def targets(self, output: str | None) -> tuple[Target, ...]:

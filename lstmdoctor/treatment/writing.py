@@ -17,14 +17,14 @@ from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
+from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
-from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import as_planned, label_content, mask_content, result_content
 from lstmdoctor.treatment.record import record_json, record_path
-from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
 from lstmdoctor.verify.batch import Batch, BatchArray
@@ -54,11 +54,8 @@ def write_treatment(
 
     try:
         with Digest() as made:
-            write = result_content(source, ready.plans, target, progress)
-            appended = not target.endswith(".npz")
-            size = sum(planned_bytes(plan.after) for plan in ready.plans)
-            outputs = [Output(target, write, check, made if files.record else None, appended, size=size)]
-            outputs += extra_outputs(ready, source, labels, files)
+            data, *outputs = planned_outputs(ready, source, labels, files, progress)
+            outputs.insert(0, replace(data, check=check, digest=made if files.record else None))
             if files.record:
                 outputs.append(Output(record_path(target), write_record, replaces=True))
             publish_outputs(outputs, files.force)
@@ -69,6 +66,25 @@ def write_treatment(
     except NotAccepted as error:
         return replace(ready, status="untreatable", output=None, verification=error.verification)
     return replace(checked[-1], status="written")
+
+
+def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None, files: Wanted) -> None:
+    """Raise as `write_treatment` would before its first byte: of labels that do not go along, a full disk."""
+    try:
+        refuse_full_disk(planned_outputs(ready, source, labels, files, None))
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+
+
+def planned_outputs(
+    ready: Treatment, source: Source, labels: DataPath | None, files: Wanted, progress: Progress | None
+) -> list[Output]:
+    """The array, and the mask and the labels where they were asked for, ready to be written."""
+    target = ready.output or ""
+    write = result_content(source, ready.plans, target, progress)
+    size = sum(planned_bytes(plan.after) for plan in ready.plans)
+    whole = Output(target, write, appended=not target.endswith(".npz"), size=size)
+    return [whole, *extra_outputs(ready, source, labels, files)]
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -115,7 +131,8 @@ def extra_outputs(ready: Treatment, source: Source, labels: DataPath | None, fil
         found = open_array(labels) if labels is not None else labels_beside(source, plan)
         if found is None:
             raise Usage("--labels-output: there are no labels, name them with --labels")
-        outputs.append(Output(files.labels_output, label_content(source, plan, found, files.label_at)))
+        write, size = label_content(source, plan, found, files.label_at)
+        outputs.append(Output(files.labels_output, write, size=size))
     return outputs
 
 

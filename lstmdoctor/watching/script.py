@@ -60,9 +60,9 @@ def is_zip(path: str) -> bool:
 
 
 def set_first_path(folder: str) -> None:
-    """Put a folder where Python puts that of a script; ``python -P`` puts none."""
+    """Put a folder where Python puts that of a script, unless it was started with ``-P``."""
     if not sys.flags.safe_path:
-        sys.path[:1] = [folder]
+        sys.path.insert(0, folder)
 
 
 def fresh_main(path: str) -> ModuleType:

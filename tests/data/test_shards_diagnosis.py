@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,7 @@ def model(steps: int | None, features: int | None, *layers: dict[str, Any]) -> s
     shape = [None, steps] if features is None else [None, steps, features]
     first = layer("InputLayer", batch_shape=shape, dtype="float32")
     inner = layers or (layer("LSTM", units=4),)
-    return json.dumps(
-        {"class_name": "Sequential", "config": {"name": "m", "layers": [first, *inner, DENSE]}}
-    )
+    return json.dumps({"class_name": "Sequential", "config": {"name": "m", "layers": [first, *inner, DENSE]}})
 
 
 DENSE = layer("Dense", units=1, activation="sigmoid")
@@ -124,7 +123,7 @@ def test_the_same_is_said(
     y = None if label is None else LABELS[label](random, rows)
     ends = cut_rows(rows, places)
     paths, beside, offsets = [], [], {}
-    for number, (start, end) in enumerate(zip(ends, ends[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(ends)):
         paths.append(str(tmp_path / f"p{number}.npy"))
         offsets[paths[-1]] = start
         np.save(paths[-1], x[start:end])

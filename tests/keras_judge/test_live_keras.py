@@ -208,7 +208,7 @@ model.fit(x, np.ones((20, 20)), verbose=0)
 model.fit(list(x), y, verbose=0)
 """
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "LSTMDOCTOR_TESTING": "1"}
-COMMAND = "import sys; sys.path.pop(0); from lstmdoctor.__main__ import main; main()"
+COMMAND = "from lstmdoctor.__main__ import main; main()"
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -18,6 +18,7 @@ RNG = np.random.default_rng(0)
 X = RNG.random((20, 50, 100)).astype("float32")
 Y = RNG.random((20, 1)).astype("float32")
 ANY_FIX: Any = lstmdoctor.fix
+ANY_EXPLAIN: Any = lstmdoctor.explain
 FILE = SAMPLES / "model_50x100.keras"
 
 
@@ -177,6 +178,19 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "an unknown code": (lambda: lstmdoctor.check(model(), X, ignore="E501"), ValueError, "no code"),
     "an unknown edit": (lambda: lstmdoctor.fix(model(), X, cure="nope"), ValueError, "'nope' is no edit"),
     "an unknown side": (lambda: ANY_FIX(model(), X, truncate="left"), ValueError, "pre"),
+    "validation data that is a number": (
+        lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=3),
+        TypeError,
+        r"is an int, and \(x, y\)",
+    ),
+    "validation data of five members": (
+        lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=[X] * 5),
+        ValueError,
+        "5 members",
+    ),
+    "an object": (lambda: lstmdoctor.diagnose(model(), object()), TypeError, "is an object, no data"),
+    "a number for an exception": (lambda: ANY_EXPLAIN(3), TypeError, "an int: an exception"),
+    "a code of no fault": (lambda: lstmdoctor.explain("LD998"), ValueError, "'LD998' is no code"),
     "a missing file": (lambda: lstmdoctor.diagnose("no.keras", X), lstmdoctor.Refused, "no such file"),
 }
 
@@ -211,6 +225,23 @@ def test_a_text_is_explained_as_before() -> None:
     found = lstmdoctor.explain("expected shape=(None, 50, 100), found shape=(None, 100, 50)")
     assert isinstance(found, lstmdoctor.Explanation) and found.code == "LD207"
     assert isinstance(lstmdoctor.explain(ValueError("expected ndim=3, found ndim=2")), lstmdoctor.Explanation)
+
+
+@pytest.mark.parametrize("word", ["LD207", " ld207", "swapped-axes"])
+def test_a_fault_is_explained_by_its_page(word: str) -> None:
+    found = lstmdoctor.explain(word)
+    assert isinstance(found, lstmdoctor.Explanation) and found.codes == ("LD207",)
+    assert str(found).startswith("LD207 swapped-axes  error\n") and "\nWhat Keras says\n" in str(found)
+    assert found._repr_mimebundle_() == {"text/plain": str(found)}
+
+
+def test_an_explanation_shows_itself_as_the_command_does() -> None:
+    said = str(lstmdoctor.explain("expected ndim=3, found ndim=2"))
+    assert said.startswith("LD201") and "it could also be LD" in said and "lstmdoctor run SCRIPT" in said
+
+
+def test_validation_data_in_a_list_is_a_pair() -> None:
+    assert lstmdoctor.diagnose(model(), X, Y, validation_data=[X, Y]).findings == ()
 
 
 def test_a_table_becomes_an_array_before_its_cure() -> None:

@@ -160,11 +160,11 @@ def test_the_labels_and_the_mask_go_there_too(store: Any) -> None:
     assert mask.startswith(b"\x93NUMPY")
 
 
-def test_without_a_name_the_output_stands_beside_the_data(store: Any) -> None:
-    done("fix", "m.json", "memory://b/rg/p*.pkl")
-    assert objects(store, "b/rg.fixed").keys() == {*NAMES, RECORD}
-    done("fix", "m.json", "memory://b/rg/p1.pkl")
-    assert {"p1.fixed.npy", "p1.fixed.npy.treatment.json"} <= objects(store, "b/rg").keys()
+@pytest.mark.parametrize("data", ["memory://b/rg/p*.pkl", "memory://b/rg/p1.pkl"])
+def test_nothing_is_written_there_unasked(store: Any, data: str, sent: list[str]) -> None:
+    result = run("fix", "m.json", data)
+    assert result.exit_code == 2 and "is in another place: name the f" in result.stderr
+    assert sent == [] and not list(Path().glob("*.fixed*"))
 
 
 @pytest.mark.parametrize("verb", ["apply", "fix --like"])
@@ -222,21 +222,8 @@ def test_refusals(store: Any, name: str, sent: list[str]) -> None:
     assert sent == []
 
 
-def test_shards_at_the_top_have_no_folder_beside_them(store: Any) -> None:
-    for path in Path("rg").iterdir():
-        store.pipe_file(f"/top/{path.name}", path.read_bytes())
-    result = run("fix", "m.json", "memory://top/p*.pkl")
-    assert result.exit_code == 2 and "name a folder for the output with -o" in result.stderr
-
-
 def test_a_worker_that_writes_where_nobody_else_sees_it_gets_no_record(store: Any) -> None:
     """Processes have a memory:// of their own."""
     result = run("fix", "m.json", "rg/p*.pkl", "-o", "memory://b/out/", "--executor", "processes:1")
     assert result.exit_code == 2 and "the workers need the same folder" in result.stderr
     assert RECORD not in objects(store, "b/out")
-
-
-def test_a_report_may_go_there_too(store: Any) -> None:
-    result = run("diagnose", "m.json", "rg/p*.pkl", "--output-format", "json", "-o", "memory://b/r.json")
-    assert result.exit_code == 1, result.stderr
-    assert json.loads(store.cat_file("/b/r.json"))["schema_version"] == 1

@@ -15,6 +15,7 @@ from stand_ins import stand_in_keras
 
 import lstmdoctor
 from lstmdoctor.watching.notes import MOST_LINES
+from lstmdoctor.watching.watcher import Watcher
 
 RNG = np.random.default_rng(0)
 X = RNG.random((20, 50, 100)).astype("float32")
@@ -116,6 +117,54 @@ def test_a_generator_is_remembered_batch_by_batch(sequential: Any) -> None:
         note = note_of(lambda: sequential(50, 100, refuses=True).fit(batches(1)))
         assert "(batch 1 of the generator)" in note
         assert note_of(lambda: sequential(50, 100, refuses=True).fit(batches(9))) == ""
+
+
+@pytest.mark.parametrize("testing", ["0", "1"])
+def test_fail_on_stops_a_generator(sequential: Any, monkeypatch: pytest.MonkeyPatch, testing: str) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", testing)
+    model = sequential(50, 100)
+    with lstmdoctor.watch(fail_on="error"), pytest.raises(lstmdoctor.DataShapeError, match="LD703"):
+        model.fit((X[:8], BROADCAST[:8, : 8 if number == 2 else 1]) for number in range(4))
+    assert model.given == ["train_on_batch", "train_on_batch"]
+
+
+def test_a_generator_of_validation_data_hides_nothing(
+    sequential: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with lstmdoctor.watch():
+        turned = note_of(lambda: sequential(50, 100, refuses=True).fit(X, Y, validation_data=two_batches()))
+        assert "(batch 2 of the generator of validation_data)" in turned and "LD207" in turned
+        sequential(50, 100).fit(X, BROADCAST, validation_data=(one for one in [X, Y]))
+    assert "LD703" in capsys.readouterr().err
+
+
+def two_batches() -> Iterator[tuple[Any, Any]]:
+    yield X[:8], Y[:8]
+    yield SWAPPED[:8], Y[:8]
+
+
+def test_validation_data_beside_a_generator_is_looked_at(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(
+            lambda: sequential(50, 100, refuses=True).fit(two_good_batches(), validation_data=(SWAPPED, Y))
+        )
+        assert "validation_data: " in note and "LD207" in note and "SWAPPED = np.swapaxes(SWAPPED" in note
+        good = sequential(50, 100, refuses=True)
+        assert note_of(lambda: good.fit(two_good_batches(), validation_data=(X, Y))) == ""
+
+
+def two_good_batches() -> Iterator[tuple[Any, Any]]:
+    yield from [(X[:8], Y[:8])] * 2
+
+
+def test_a_place_is_known_for_the_model_that_stood_there(sequential: Any) -> None:
+    watcher = Watcher()
+    first, second = sequential(50, 100), sequential(50, 100)
+    watcher.remember("place", first, None)
+    assert watcher.knows("place", first) and not watcher.knows("place", second)
+    del first
+    gc.collect()
+    assert not watcher.knows("place", second)
 
 
 def test_the_users_generator_stays_open(sequential: Any) -> None:

@@ -16,7 +16,7 @@ from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
 from lstmdoctor.roles.names import holds_labels, is_label
-from lstmdoctor.text import safe_text
+from lstmdoctor.text import kind_text, safe_text, with_article
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,6 @@ def _object_kind_words(value: object) -> str:
         case bool() | int() | float() | complex() | np.generic():
             return "a single number"
         case Opaque():
-            return f"a {value.kind}"
+            return with_article(value.kind)
         case _:
-            return f"a {type(value).__name__}"
+            return kind_text(value)

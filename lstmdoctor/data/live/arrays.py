@@ -13,8 +13,8 @@ from lstmdoctor.data.live.tensors import (
     header_array,
     holds_tensor,
     shape_of_tensor,
-    values_of_tensor,
 )
+from lstmdoctor.data.live.values import values_of_tensor
 from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.source import Array, Sequences
 from lstmdoctor.errors import Unreadable

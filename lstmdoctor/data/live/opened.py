@@ -11,12 +11,14 @@ from lstmdoctor.data.live.frames import frame_sequences, holds_frame
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.live.ragged import holds_ragged, ragged_sequences
 from lstmdoctor.data.live.sampled import SampledSequences
+from lstmdoctor.data.live.sliced import SlicedSequences
 from lstmdoctor.data.live.sparse import holds_sparse, sparse_sequences
 from lstmdoctor.data.live.tensors import holds_tensor, tensor_sequences
+from lstmdoctor.data.live.unseen import UnseenSequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import NotData, Unreadable
-from lstmdoctor.text import count_noun, python_literal
+from lstmdoctor.text import count_noun, kind_text, python_literal
 
 FORMAT = "live"
 Reader = Callable[[str, object, Look], Sequences]
@@ -97,12 +99,7 @@ def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | No
             if reader is tensor_sequences:
                 return tensor_sequences(name, value, look, wanted)
             return reader(name, value, look)
-    raise NotData(f"is {kind_words(value)}, no data: {WHAT} are")
-
-
-def kind_words(value: object) -> str:
-    """What something is that is no data."""
-    return "None" if value is None else f"a {type(value).__name__}"
+    raise NotData(f"is {kind_text(value)}, no data: {WHAT} are")
 
 
 def finished_source(
@@ -116,16 +113,16 @@ def finished_source(
         if isinstance(small, SampledSequences):
             total = count_noun(small.facts.samples, "sample")
             remarks.append(f"values of {small.seen:,} of {total} were looked at: first, middle and last")
+        if isinstance(small, UnseenSequences) and small.remark:
+            remarks.append(small.remark)
     return Source(expression, FORMAT, tuple(shown), (), tuple(remarks), places)
 
 
 def sampled_source(array: Sequences, look: Look) -> Sequences:
     """The array, or a sample of it where it is larger than the look reads."""
-    large = (
-        isinstance(array, ArraySequences) and array.array.ndim > 0 and array.array.nbytes > look.whole_bytes
-    )
-    return (
-        SampledSequences(array)
-        if large and isinstance(array, ArraySequences) and not look.header_only
-        else array
-    )
+    match array:
+        case ArraySequences(array=values) if values.ndim and values.nbytes > look.whole_bytes:
+            return array if look.header_only else SampledSequences(array)
+        case SlicedSequences() if array.nbytes > look.whole_bytes:
+            return SampledSequences(array)
+    return array

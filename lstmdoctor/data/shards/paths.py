@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from lstmdoctor.core.sharding import How, Shards
 from lstmdoctor.errors import Usage
+from lstmdoctor.files.opening import is_existing_path
 from lstmdoctor.files.patterns import is_shard_pattern, pattern_matches
 from lstmdoctor.files.places import is_place
-from lstmdoctor.files.regular import is_existing_path
 from lstmdoctor.roles.names import natural_sort_key
 from lstmdoctor.text import safe_text
 

@@ -53,6 +53,6 @@ def ask_h5_child(source: BinaryIO, member: str = "", seconds: float = SECONDS) -
     return ask_hdf5_child(CHILD, source, [member], seconds)
 
 
-def holds_anything(source: BinaryIO) -> bool:
+def holds_anything(source: object) -> bool:
     """HDF5 looks like a model: it is not opened to find out more."""
     return True

@@ -18,13 +18,13 @@ MOST_TIMES = 100
 length that nobody wanted, or a file was made for it."""
 
 
-def growth_of(plans: Sequence[Plan], read: int | None, choices: Choices) -> Growth | None:
-    """How much larger the output is than the bytes that are read; None below the limit.
+def growth_of(plans: Sequence[Plan], read: int, choices: Choices) -> Growth | None:
+    """How much larger the output is than the files of `read` bytes; None below the limit, and without files.
 
     References that unfold, and files that unpack, count by what is written.
     """
     written = sum(planned_bytes(plan.after) for plan in plans)
-    if read is None or written <= MOST_TIMES * read:
+    if not read or written <= MOST_TIMES * read:
         return None
     largest = max(plans, key=lambda plan: planned_bytes(plan.after))
     alone = len(plans) == 1
