@@ -58,10 +58,11 @@ def refuse_object(path: str, inputs: Iterable[str], replaces: bool) -> None:
 
 
 def refuse_read_only_place(path: str) -> None:
-    """Raise `Unreadable` where nothing can be written."""
+    """Raise `Unreadable` where nothing can be written, or what writes there is not installed."""
     protocol = protocol_of_place(path)
     if protocol in READ_ONLY:
         raise Unreadable(f"nothing can be written to {protocol}://: name another place with -o")
+    filesystem_of_place(path)  # says which package is missing
 
 
 def send_object(local: str, path: str, *, replaces: bool) -> None:

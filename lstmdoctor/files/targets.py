@@ -18,7 +18,7 @@ from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.patterns import pattern_matches
 from lstmdoctor.files.place_writing import parent_of_place, refuse_object, refuse_read_only_place
-from lstmdoctor.files.places import is_place, local_path
+from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
 from lstmdoctor.files.regular import regular_file
 
 Identity = tuple[int, int]
@@ -123,6 +123,7 @@ def refuse_folder_of_objects(folder: str, inputs: Sequence[str]) -> None:
     """Raise `Refused` where nothing can be written, or where inputs stand."""
     try:
         refuse_read_only_place(folder)
+        sizes_of_objects(folder)  # whoever may not look into it is told before any work
     except Unreadable as error:
         raise Refused(folder, str(error)) from error
     for name in inputs:

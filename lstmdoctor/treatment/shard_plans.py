@@ -110,6 +110,8 @@ def shard_stem(path: str) -> str:
 
 def plan_for_part(plan: Plan, part: ShardPart) -> Plan:
     """What the plan for all makes of one shard; raises `Refused` where it does not go with it."""
+    if not part.facts.samples:
+        return plan_without_samples(plan, part)
     steps: list[Step] = []
     here = replace(part.facts, wrapping=plan.slot.facts.wrapping)
     for step in plan.chosen.steps if plan.chosen is not None else ():
@@ -121,3 +123,11 @@ def plan_for_part(plan: Plan, part: ShardPart) -> Plan:
         shown = safe_text(str(made.after.axes[1:]), 200)
         raise Refused(part.path, f"would become samples of {shown}, not of {plan.after.axes[1:]}")
     return made
+
+
+def plan_without_samples(plan: Plan, part: ShardPart) -> Plan:
+    """An array without samples of the shape of all others: an empty list does not tell its features."""
+    after = replace(plan.after, axes=(0, *plan.after.axes[1:]), values=None)
+    return replace(
+        plan, slot=Slot(Named(plan.slot.array.name, part.facts), None, after), chosen=None, readings=()
+    )
