@@ -74,12 +74,15 @@ def repeat_and_tell(
     color: str | None,
 ) -> None:
     """Repeat a treatment, and say what was written."""
+    from dataclasses import replace
+
     from lstmdoctor.report import outcome, outcome_json
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import apply
 
     with Meter(f"writing {output or 'the result'}") as meter:
-        done = apply(treatment, data, output=output, force=force, resume=resume, progress=meter)
+        watched = replace(data, tell=meter.tell_shards)
+        done = apply(treatment, watched, output=output, force=force, resume=resume, progress=meter)
     words = data.words
     look = page_style(color)
     request = Request(None, words[0], output=output, force=force, repeats=True, more=words[1:])

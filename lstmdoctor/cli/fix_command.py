@@ -211,7 +211,6 @@ def command(
         return
     model, words = split_paths(paths)
     refuse_idle_options(context, words, model=model is not None)
-    data = Shards(words, shards, jobs, executor)
     table = table_of_options(ids, time, columns, target)
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)
     choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table)
@@ -219,6 +218,7 @@ def command(
         output, labels_output, mask_output, label_at, not no_treatment, force or code, verify, resume, split
     )
     with Meter(f"writing {output or 'the result'}") as meter:
+        data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)
         treatment = fix(
             model,
             data,
