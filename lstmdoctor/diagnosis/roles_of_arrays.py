@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.contents.tuples import PAIR
-from lstmdoctor.data.formats.numbered import numbered_npz_sequences
+from lstmdoctor.data.formats.npz_member import NpzMember
+from lstmdoctor.data.formats.numbered import NpzSequences, numbered_npz_sequences
+from lstmdoctor.data.sequences.joined import ListedArrays
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.labels import is_label_of
 from lstmdoctor.roles.names import is_label
@@ -20,6 +25,8 @@ NUMBERED_OUTPUT = re.compile(r"output_\d+")
 """Names that an exported model gives its outputs instead of their own."""
 
 
+FEWEST = 2
+"""Arrays that a dict of samples has at least."""
 MOST = 4
 """Arrays among which labels are told by their shapes."""
 
@@ -36,6 +43,28 @@ def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
         return source
     remark = f"{count_noun(len(source.arrays), 'array')} without names, read as one list of sequences"
     return replace(source, arrays=(listed,), remarks=(*source.remarks, remark))
+
+
+def unpacked_dict(source: Source) -> Source:
+    """A source with its arrays, of a sample each, as one list; as it is where they cannot be that."""
+    arrays = source.arrays
+    if len(arrays) < FEWEST or any(one.facts.container != "array" or not one.facts.axes for one in arrays):
+        return source
+    if not all(dtype_kind(dtype) for one in arrays for dtype in one.facts.dtypes):
+        return source
+    members = [array for array in arrays if isinstance(array, NpzMember)]
+    whole = len(members) == len(arrays)
+    joined = NpzSequences("", members, "dict") if whole else ListedArrays("", arrays)
+    place = Place("dict(", ")") if whole else common_place([source.places.get(one.name) for one in arrays])
+    return replace(source, arrays=(joined,), places={**source.places, "": place})
+
+
+def common_place(places: Sequence[Place | None]) -> Place:
+    """Where the dict stands that holds arrays at these places."""
+    found = [place.after for place in places if place is not None]
+    if len(found) < len(places) or any(place is not None and place.before for place in places):
+        return Place()
+    return Place("", os.path.commonprefix(found).rpartition("[")[0])
 
 
 def sorted_out(source: Source, spec: ModelSpec) -> Source:

@@ -113,7 +113,7 @@ def proposed_edits(here: Facts, goal: Goal, choices: Choices, path: Path) -> Ite
                 continue
             if goal.no_model and edit.traits.of_axes and not choices.cure:
                 continue
-            if settled and edit.traits.moves_time:
+            if settled and (edit.traits.moves_time or edit.traits.encodes):
                 continue
             if edit.id in (made if edit.traits.once else made[-1:] if edit.traits.undoes_itself else ()):
                 continue

@@ -14,6 +14,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
+from lstmdoctor.roles.crossing import has_crossed_shapes, swap_arrays_as_asked, swap_crossed_arrays
 from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
 from lstmdoctor.text import safe_text
@@ -23,7 +24,7 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
 """Names that Keras gives to inputs without one."""
 CODERS = ("enc", "dec")
-NO_INPUTS = frozenset({"nested-numbers", "object-array"})
+NO_INPUTS = frozenset({"nested-numbers", "object-array", "dict"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
 
@@ -36,10 +37,18 @@ class Pairing:
     unknown: list[Named] = field(default_factory=list)
     misnamed: dict[str, str] = field(default_factory=dict)
     undecided: list[InputSpec] = field(default_factory=list)
+    swapped: dict[str, str] = field(default_factory=dict)
 
 
-def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str]) -> Pairing:
+def pair_inputs(
+    inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str], *, swap: bool = False
+) -> Pairing:
     """Give every input its array, as far as that can be told.
+
+    Parameters
+    ----------
+    swap : bool
+        Whether the user wants the arrays of two inputs exchanged.
 
     Raises
     ------
@@ -67,6 +76,10 @@ def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: M
         for spec, name in zip(list(open_inputs), list(free), strict=True):
             assign_slot(result, open_inputs, free, spec, name)
     by_shape(result, open_inputs, free)
+    own = [spec for spec in inputs if spec.name in result.slots and spec.name not in mapping]
+    swap_crossed_arrays(result.slots, result.swapped, own)
+    if swap and not result.swapped:
+        swap_arrays_as_asked(result.slots, result.swapped, own, result.misnamed)
     result.missing = open_inputs
     result.unknown = [slot.array for name, slot in free.items() if not other_set(name, slot)]
     return result
@@ -176,13 +189,6 @@ def best_names(free: Mapping[str, Slot]) -> list[str]:
                 return [name]
     kept = [name for name in names if not other_set(name, free[name])] or names[:1]
     return kept[:1] if all(ORDERED.match(name) for name in kept) else kept
-
-
-def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Sequence[Slot]) -> bool:
-    """Whether shapes pair every input with just one array, and not with the one at its own place."""
-    fits = [[has_input_shape(spec, slot.facts) for slot in arrays] for spec in inputs]
-    one_each = all(sum(row) == 1 for row in (*fits, *zip(*fits, strict=True)))
-    return one_each and not all(row[place] for place, row in enumerate(fits))
 
 
 def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.facts import Facts, Wrapping
 from lstmdoctor.data.formats.npz_member import NpzMember, open_zip, require_room
 from lstmdoctor.data.scan.measure import list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
@@ -23,16 +23,19 @@ class NpzSequences:
         "" for the file itself.
     members : sequence of NpzMember
         At least one, all of one file.
+    wrapping : Wrapping
+        "dict" where the names tell the sequences apart.
     """
 
     name: str
     members: Sequence[NpzMember]
+    wrapping: Wrapping = "list"
 
     @cached_property
     def facts(self) -> Facts:
         dtypes = {member.header.dtype for member in self.members}
         fields = next((dtype.names for dtype in dtypes if dtype.names), ())
-        return list_facts([member.header.shape for member in self.members], dtypes, "list", fields)
+        return list_facts([member.header.shape for member in self.members], dtypes, self.wrapping, fields)
 
     def blocks(self) -> Iterator[Block]:
         with open_zip(self.members[0].file) as file:
