@@ -14,10 +14,12 @@ from lstmdoctor.version import __version__
 if TYPE_CHECKING:
     from lstmdoctor.api import check, diagnose, explain, fix, inspect
     from lstmdoctor.core.choices import Choices
+    from lstmdoctor.core.data_file import DataFile
     from lstmdoctor.core.explanation import Explanation
-    from lstmdoctor.core.findings import DataFile, Finding, Report
+    from lstmdoctor.core.faults import Finding
     from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.core.readings import Reading
+    from lstmdoctor.core.reports import Report
     from lstmdoctor.errors import LstmdoctorError, Refused, Usage
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.live.outcome import DataShapeError
@@ -55,15 +57,15 @@ __all__ = [
 
 HOMES = {
     "Choices": "core.choices",
-    "DataFile": "core.findings",
+    "DataFile": "core.data_file",
     "DataShapeError": "live.outcome",
     "Explanation": "core.explanation",
-    "Finding": "core.findings",
+    "Finding": "core.faults",
     "Fixed": "live.live_cure",
     "LstmdoctorError": "errors",
     "Reading": "core.readings",
     "Refused": "errors",
-    "Report": "core.findings",
+    "Report": "core.reports",
     "Treatment": "core.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.outcome import Treatment
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.sharding import data_path
 from lstmdoctor.core.spec import ModelSpec

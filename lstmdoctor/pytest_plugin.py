@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from lstmdoctor.core.findings import Report
+    from lstmdoctor.core.reports import Report
 
 
 @pytest.fixture

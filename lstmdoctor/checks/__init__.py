@@ -81,7 +81,8 @@ from lstmdoctor.checks import (
     vectors_into_embedding,
     zeroed_data,
 )
-from lstmdoctor.core.findings import Case, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Fault, Finding
 
 
 class Check(Protocol):

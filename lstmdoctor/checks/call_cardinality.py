@@ -27,7 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD905",

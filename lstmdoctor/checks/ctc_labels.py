@@ -41,8 +41,9 @@ from lstmdoctor.checks.shared.targets import (
     label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
+from lstmdoctor.core.cases import Case
 from lstmdoctor.core.facts import Histogram
-from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Severity
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Severity
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import CtcRule, ctc_rule, names_ctc
 from lstmdoctor.text import count_noun

@@ -28,7 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import found_shape_words, join_with_or, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.roles.samples import features_apart
 from lstmdoctor.text import count_noun, python_literal, safe_text, shape_text
 

@@ -29,8 +29,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(

@@ -28,8 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import is_masked_input, padding_of, padding_value_run, timed_values
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Varies
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(

@@ -31,7 +31,8 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.adjusts import feature_axis
 from lstmdoctor.checks.shared.columns import feature_pairs, has_own_reading, surplus_columns
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault(

@@ -29,7 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lstmdoctor.checks.shared.columns import column_part, feature_pairs, option_of_part, surplus_columns
-from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.text import count_noun, safe_text
 

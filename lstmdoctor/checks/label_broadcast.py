@@ -37,7 +37,8 @@ from lstmdoctor.checks.shared.targets import (
     label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.text import count_noun, shape_text
 

@@ -35,8 +35,9 @@ from lstmdoctor.checks.shared.targets import (
     label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Facts, axis_histogram
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.roles.labels import own_weights
 from lstmdoctor.text import count_noun, safe_text

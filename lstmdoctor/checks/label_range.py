@@ -38,7 +38,8 @@ from lstmdoctor.checks.shared.targets import (
     label_targets,
     takes_class_ids,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Severity
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding, Severity
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import DISTANCES, loss_comparison
 from lstmdoctor.text import count_noun, number_text

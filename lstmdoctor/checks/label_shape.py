@@ -44,7 +44,8 @@ from lstmdoctor.checks.shared.targets import (
     squeezed_under_mask,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun, safe_text, shape_text
 

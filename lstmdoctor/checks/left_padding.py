@@ -29,7 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import first_recurrent, is_masked_input, padding_of
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.spec import Layer, Option
 from lstmdoctor.text import count_noun, safe_text
 

@@ -29,7 +29,8 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import free_value, is_masked_input, padding_value_run, timed_values
 from lstmdoctor.checks.shared.truncated import has_lost_values
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Severity
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding, Severity
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
 

@@ -19,8 +19,8 @@ Cure
     front, of every sequence that value, and leaves the same value anywhere else alone.
 
 Risk
-    None, where the mask value does not occur in the data. ``x[x == 0] = -1`` would change real zeros too. Real
-    steps of nothing but the padding value right beside the padding cannot be told from it.
+    None, where the mask value does not occur in the data. ``x[x == 0] = -1`` would change real zeros too.
+    Real steps of nothing but the padding value right beside the padding cannot be told from it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ import math
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import describe_padding_place, is_masked_input, padding_of
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(

@@ -33,7 +33,8 @@ from lstmdoctor.checks.shared.words import (
     pairs_with_step,
     shape_evidence,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD201",

@@ -28,7 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, model_takes_words, pairs_with_step, shape_evidence
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun, shape_text
 
 FAULT = Fault(

@@ -33,7 +33,8 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import padding_value_run, timed_values
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Remedy
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding, Remedy
 from lstmdoctor.core.values import Position, Values
 from lstmdoctor.text import count_noun
 

@@ -32,7 +32,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair, Severity
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Severity
 from lstmdoctor.text import safe_text
 
 FAULT = Fault(

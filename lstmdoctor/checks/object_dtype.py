@@ -27,7 +27,8 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.not_numeric import KINDS
 from lstmdoctor.checks.shared.words import cure_remedy, first_cause_step, found_shape_words
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD109",

@@ -28,8 +28,9 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import Lengths, padding_of
 from lstmdoctor.checks.shared.words import first_cause_step
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Varies, length_percentile
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(

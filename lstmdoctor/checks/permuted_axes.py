@@ -36,7 +36,8 @@ from lstmdoctor.checks.shared.words import (
     pairs_of_fault,
     shape_evidence,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD211",

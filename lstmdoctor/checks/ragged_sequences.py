@@ -35,8 +35,9 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     time_settling_step,
 )
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Axis, Varies
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(

@@ -25,7 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.text import safe_text
 

@@ -28,7 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import found_shape_words, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import shape_text
 
 FAULT = Fault(

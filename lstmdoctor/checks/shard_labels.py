@@ -27,7 +27,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.shards import shard_words
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.plans import Named, ShardFacts
 from lstmdoctor.text import count_noun
 

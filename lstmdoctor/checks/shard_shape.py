@@ -28,8 +28,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.shards import shard_words
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Facts, fixed_axis_sizes
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair, Remedy
+from lstmdoctor.core.faults import Cure, Fault, Finding, Remedy
 from lstmdoctor.core.plans import ShardFacts
 from lstmdoctor.text import count_noun, safe_text, shape_text
 

@@ -26,8 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Facts, axis_histogram, high_of
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault(

@@ -38,7 +38,8 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(

@@ -34,7 +34,8 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD207",

@@ -26,7 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.tables import RowTimes
 from lstmdoctor.text import count_noun, number_text, safe_text
 

@@ -36,7 +36,8 @@ from lstmdoctor.checks.shared.words import (
     shape_evidence,
     shape_mismatch_message,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD208",

@@ -28,8 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import axis_words, cure_remedy, shape_evidence, time_settling_step
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Axis, axis_histogram
-from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
 from lstmdoctor.core.readings import Step
 from lstmdoctor.text import count_noun
 

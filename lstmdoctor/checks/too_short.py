@@ -27,7 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.spec import Layer
 from lstmdoctor.keras_rules.timesteps import KEPT, step_change
 from lstmdoctor.text import count_noun

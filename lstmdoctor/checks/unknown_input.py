@@ -30,7 +30,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.roles.samples import features_apart, has_input_shape, samples_apart
 from lstmdoctor.text import safe_text
 

@@ -41,8 +41,9 @@ from lstmdoctor.checks.shared.padding import (
     is_masked_input,
     padding_of,
 )
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.choices import Side
-from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, Layer
 from lstmdoctor.keras_rules.masks import drops_mask

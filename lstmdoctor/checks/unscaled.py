@@ -27,7 +27,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.padding import padding_of
-from lstmdoctor.core.findings import Case, Cure, Evidence, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
 

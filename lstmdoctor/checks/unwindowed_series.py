@@ -36,7 +36,8 @@ from lstmdoctor.checks.shared.words import (
     shape_mismatch_message,
     timesteps_words,
 )
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD206",

@@ -30,7 +30,8 @@ from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
-from lstmdoctor.core.findings import Case, Cure, Fault, Finding, Pair
+from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.faults import Cure, Fault, Finding
 
 FAULT = Fault(
     "LD604",

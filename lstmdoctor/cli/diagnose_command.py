@@ -177,7 +177,7 @@ def command(
 
 def diagnosis_text(run: Run, look: PageStyle, verbose: bool) -> str:
     """The report for people."""
-    from lstmdoctor.core.findings import Report
+    from lstmdoctor.core.reports import Report
     from lstmdoctor.report import text
 
     reports = [result.outcome for result in run.results if isinstance(result.outcome, Report)]

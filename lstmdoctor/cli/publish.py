@@ -127,7 +127,7 @@ def print_note(sentence: str) -> None:
 
 def exit_with_run(run: Run, write_baseline: str | None) -> None:
     """Say what went into the baseline, if one was written, and exit with the code of the worst result."""
-    from lstmdoctor.core.findings import Report
+    from lstmdoctor.core.reports import Report
 
     code = run.exit_code
     if write_baseline is not None:

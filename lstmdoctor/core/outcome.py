@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.reports import Report, Verification
 
 Step = Literal["write", "healthy", "needs-choice", "untreatable"]
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]

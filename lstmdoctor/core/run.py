@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lstmdoctor.core.findings import SEVERITIES, Report
+from lstmdoctor.core.faults import SEVERITIES
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.tables import Table
 

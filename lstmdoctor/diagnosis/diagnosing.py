@@ -7,20 +7,19 @@ from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
 from lstmdoctor.checks.sample_count import is_possible_reading
-from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
-from lstmdoctor.checks.too_short import fewest_path_timesteps
 from lstmdoctor.checks.unmasked_padding import written_padding_finding
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Facts, high_of
-from lstmdoctor.core.findings import SEVERITIES, Case, DataFile, Finding, Pair, Report
-from lstmdoctor.core.goal import Goal, batch_first, goal_of
-from lstmdoctor.core.plans import Named, Plan, Slot
-from lstmdoctor.core.readings import Reading, Step
-from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.faults import SEVERITIES, Finding
+from lstmdoctor.core.plans import Named, Plan
+from lstmdoctor.core.reports import Report
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.diagnosis.pair_readings import placed_pair
 from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
-from lstmdoctor.edits.order import SwapBatchTime
-from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
+from lstmdoctor.edits.places import SwapInputs
+from lstmdoctor.edits.search import choose_reading
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.roles.pairing import pair_inputs

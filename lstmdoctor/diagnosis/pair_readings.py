@@ -8,9 +8,9 @@ from dataclasses import replace
 from lstmdoctor.checks.shared.padding import misplaced_padding
 from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
 from lstmdoctor.checks.too_short import fewest_path_timesteps
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts, high_of
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.goal import Goal, batch_first, goal_of
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Edit, Reading, Step
@@ -37,7 +37,7 @@ def placed_pair(
 
 
 def place_edits(facts: Facts, other: str | None) -> tuple[Edit, ...]:
-    """The edits that are in effect for an array as it was taken; `other` is the input it was exchanged with."""
+    """The edits in effect for an array as it was taken; `other` is the input it was exchanged with."""
     unpacked = [UnpackDict()] if facts.wrapping == "dict" else []
     return (*unpacked, *([SwapInputs(other)] if other is not None else []))
 

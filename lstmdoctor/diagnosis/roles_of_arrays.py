@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.labels import is_label_of
 from lstmdoctor.roles.names import is_label
 from lstmdoctor.roles.samples import is_list_of_samples
-from lstmdoctor.text import count_noun
+from lstmdoctor.text import count_noun, python_literal
 
 NUMBERED_OUTPUT = re.compile(r"output_\d+")
 """Names that an exported model gives its outputs instead of their own."""
@@ -55,16 +54,18 @@ def unpacked_dict(source: Source) -> Source:
     members = [array for array in arrays if isinstance(array, NpzMember)]
     whole = len(members) == len(arrays)
     joined = NpzSequences("", members, "dict") if whole else ListedArrays("", arrays)
-    place = Place("dict(", ")") if whole else common_place([source.places.get(one.name) for one in arrays])
+    place = Place("dict(", ")") if whole else dict_place(source)
     return replace(source, arrays=(joined,), places={**source.places, "": place})
 
 
-def common_place(places: Sequence[Place | None]) -> Place:
-    """Where the dict stands that holds arrays at these places."""
-    found = [place.after for place in places if place is not None]
-    if len(found) < len(places) or any(place is not None and place.before for place in places):
-        return Place()
-    return Place("", os.path.commonprefix(found).rpartition("[")[0])
+def dict_place(source: Source) -> Place:
+    """Where the dict stands that holds all arrays; the file itself where they have no dict in common."""
+    fronts = set()
+    for array in source.arrays:
+        place, key = source.places.get(array.name, Place()), array.name.rpartition("/")[2]
+        fronts.add((place.before, place.after.removesuffix(f"[{python_literal(key)}]")))
+    before, after = fronts.pop() if len(fronts) == 1 else ("", "")
+    return Place(before, after)
 
 
 def sorted_out(source: Source, spec: ModelSpec) -> Source:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.tables import TableFacts, TableOffer
 from lstmdoctor.edits.columns import TakeColumns

@@ -1,4 +1,4 @@
-"""Padding of another value than the model masks, moved to that value. Never done unasked: it changes values."""
+"""Padding of another value than the model masks, moved to that value. Never done unasked."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class MovePadding(Always):
         rows = np.asarray(block)
         if self.presence:
             return rows
-        padded: Array = rows == np.asarray(self.padding).astype(rows.dtype)
+        padded: Array = np.asarray(rows == np.asarray(self.padding).astype(rows.dtype))
         if rows.ndim > 2:
             padded = padded.all(axis=tuple(range(2, rows.ndim)), keepdims=True)
         ordered = padded if self.side == "pre" else padded[:, ::-1]

@@ -57,7 +57,7 @@ class OneHot(Always):
         known = (real >= 0) & (real < self.features) & (real == np.floor(real))
         if not known.all():
             raise Unreadable(
-                f"holds {real[~known][0]:g}, the treatment makes vectors of the ids 0 to {self.features - 1:,}"
+                f"holds {real[~known][0]:g}, which is no id from 0 to {self.features - 1:,} to make one-hot"
             )
         made: Array = np.zeros((*real.shape, self.features), self.dtype)
         np.put_along_axis(made, real.astype(np.intp)[..., None], 1, axis=-1)
@@ -115,7 +115,7 @@ class OneHot(Always):
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[OneHot]:
-    """For whole numbers below the number of features where steps of vectors are wanted, or where asked for."""
+    """For ids below the number of features where steps of vectors are wanted, or where asked for."""
     features, rank = goal.features, goal.rank
     if features is None or features < 2 or rank is None or not 1 <= facts.rank < rank or facts.mixed_rank:
         return

@@ -41,7 +41,7 @@ class SwapInputs(Always):
         return block
 
     def python(self, name: str) -> str:
-        return f"{name} = {name}  # not the one of input {python_literal(self.other)}, with which it changes places"
+        return f"# {name}: exchanged with the array of input {python_literal(self.other)}"
 
     def sentence(self) -> str:
         return f"exchanged with the array of input '{safe_text(self.other)}'"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.sequences.source import Progress

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Array
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Report, Verification
+from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.faults import SEVERITIES, Finding
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import LONGEST_TUPLE, batch_kind_of
 from lstmdoctor.data.live.look import Fed

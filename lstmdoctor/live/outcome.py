@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.findings import Finding, Report, show_reports_with
+from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.reports import Report, show_reports_with
 
 show_reports_with("lstmdoctor.report.views")
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.sharding import data_path
 from lstmdoctor.core.spec import ModelSpec, Shape
-from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.opened import open_live_source
@@ -26,6 +25,7 @@ from lstmdoctor.diagnosis.description import (
     describe_source,
     open_labels,
     open_source,
+    unpacked_as_asked,
 )
 from lstmdoctor.errors import LstmdoctorError, NotData, Refused, Usage
 from lstmdoctor.live.callers import CallSite
@@ -113,26 +113,22 @@ def shapes_of_outputs(spec: ModelSpec) -> dict[str, Shape | None]:
 def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) -> tuple[Source, DataFile]:
     """Data as the diagnosis takes it, from a path or from what a program holds."""
     if is_path(x):
-        source = open_source(data_path(x), spec, asked.mapping, asked_table(asked))
+        source = open_source(data_path(x), spec, asked.mapping, asked.choices)
         look = asked.look
         return source, describe_source(source, spec, look.header_only, asked.progress, look.histograms)
-    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+    source = source_of_data(x, expression, spec, asked)
     with refusals_of_objects():
         look = asked.look
         shown = describe_source(source, spec, look.header_only, asked.progress, look.histograms)
     return source, placed_values(source, shown)
 
 
-def asked_table(asked: Asked) -> Table | None:
-    """What the columns of a table are for."""
-    return None if asked.choices is None else asked.choices.table
-
-
 def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) -> Source:
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
-        return open_source(data_path(x), spec, asked.mapping, asked_table(asked))
-    return open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+        return open_source(data_path(x), spec, asked.mapping, asked.choices)
+    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+    return unpacked_as_asked(source, spec, asked.choices)
 
 
 def source_of_labels(

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.core.findings import Fault
+from lstmdoctor.core.faults import Fault
 
 FAULTS: dict[str, Fault] = {check.FAULT.code: check.FAULT for check in CHECKS}

@@ -14,7 +14,8 @@ from pathlib import Path
 from posixpath import normpath
 from typing import Any
 
-from lstmdoctor.core.findings import Finding, Report
+from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.regular import read_small_file

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis import diagnosing as diagnosis
@@ -67,7 +67,7 @@ def model_or_refusal(path: str) -> ModelSpec | Refused:
 
 def diagnose_task(task: Task, model: ModelSpec, histograms: bool) -> Report:
     """The report on one pair."""
-    source = open_source(task.shards or task.data, model, task.mapping, task.table)
+    source = open_source(task.shards or task.data, model, task.mapping, Choices(table=task.table))
     data = describe_source(source, model, task.header_only, histograms=histograms)
     opened = open_labels(task.label_shards or task.labels, source, model)
     labels = describe_labels(opened, model, task.header_only, histograms)

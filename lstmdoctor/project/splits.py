@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks import validation_shape
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Facts, Varies
-from lstmdoctor.core.findings import Finding, Pair, Report, Severity
+from lstmdoctor.core.faults import Finding, Severity
+from lstmdoctor.core.reports import Report
 from lstmdoctor.text import safe_text, shape_text
 
 NAMES = {"train": "training", "validation": "validation", "test": "test"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Axis, Facts, Varies
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Shape
 

@@ -7,10 +7,11 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal

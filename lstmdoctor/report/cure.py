@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.findings import Pair, Report
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import done_words, result_words, side_words

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
 
-from lstmdoctor.core.findings import SEVERITIES, Evidence, Finding, Report, Severity
+from lstmdoctor.core.faults import SEVERITIES, Evidence, Finding, Severity
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report.commands import command, request_of
 from lstmdoctor.text import safe_text

@@ -6,7 +6,7 @@ and the rest is counted. The job's summary, which has room for all of them, is t
 
 from __future__ import annotations
 
-from lstmdoctor.core.findings import Severity
+from lstmdoctor.core.faults import Severity
 from lstmdoctor.core.run import Run
 from lstmdoctor.report.entries import LONGEST_PATH, Entry, entries_of_run, path_with_slashes
 from lstmdoctor.text import count_noun, safe_text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Varies, length_percentile
-from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.report.align import axis_names

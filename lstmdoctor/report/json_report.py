@@ -6,11 +6,13 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Varies, fixed_axis_sizes, length_percentile
-from lstmdoctor.core.findings import SEVERITIES, DataFile, Finding, Report, Verification
+from lstmdoctor.core.faults import SEVERITIES, Finding
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.report.commands import Request, command, reading_code, request_of, request_with_fill
 from lstmdoctor.report.lengths import histogram_of

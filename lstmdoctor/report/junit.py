@@ -9,7 +9,8 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.core.findings import Fault, Finding, Report, Verification
+from lstmdoctor.core.faults import Fault, Finding
+from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.run import FAIL_ON, Refusal, Result, Run
 from lstmdoctor.report.entries import LONGEST_TEXT, UNREADABLE, VERIFY, cure_command
 from lstmdoctor.text import safe_text

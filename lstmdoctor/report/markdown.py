@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lstmdoctor.core.findings import SEVERITIES
+from lstmdoctor.core.faults import SEVERITIES
 from lstmdoctor.core.run import Run
 from lstmdoctor.report.entries import LONGEST_PATH, UNREADABLE, Entry, entries_of_run
 from lstmdoctor.text import count_noun, safe_text

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lstmdoctor.core.findings import SEVERITIES, Verdict
+from lstmdoctor.core.faults import SEVERITIES
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.reports import Verdict
 from lstmdoctor.report.commands import Request
 from lstmdoctor.report.json_report import (
     LONGEST_PATH,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from lstmdoctor.checks import CHECKS, Check
-from lstmdoctor.core.findings import Severity
+from lstmdoctor.core.faults import Severity
 from lstmdoctor.report.json_report import Json, document_head, dump_json
 from lstmdoctor.report.paper import Paper, capture_console_text
 

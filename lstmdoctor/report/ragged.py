@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Facts, Varies
-from lstmdoctor.core.findings import Pair, Report
 from lstmdoctor.core.goal import result_dtype
+from lstmdoctor.core.reports import Report
 from lstmdoctor.report.lengths import Candidate, length_candidates
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.text import byte_size_text, count_noun

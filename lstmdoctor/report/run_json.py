@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.findings import SEVERITIES, Report
+from lstmdoctor.core.faults import SEVERITIES
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report.entries import LONGEST_PATH, LONGEST_TEXT
 from lstmdoctor.report.json_report import Json, document_head, dump_json, report_object

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report import text
 from lstmdoctor.report.commands import path_word

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from lstmdoctor.core.findings import Severity
+from lstmdoctor.core.faults import Severity
 from lstmdoctor.core.run import Run
 from lstmdoctor.report.entries import UNREADABLE, VERIFY, Entry, entries_of_run, path_with_slashes
 from lstmdoctor.report.json_report import Json, dump_json

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstmdoctor.core.findings import Finding, Pair, Report, Verification
+from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.report.align import Column, columns_of_pair
 from lstmdoctor.report.commands import Request, request_of, request_with_fill
 from lstmdoctor.report.cure import draw_cures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.report import json_report, markdown, text
 from lstmdoctor.report.html.document import report_document, report_fragment

@@ -7,9 +7,10 @@ from pathlib import PurePath
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import SEVERITIES, Report
+from lstmdoctor.core.faults import SEVERITIES
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.text import count_noun, safe_text, shape_text
 

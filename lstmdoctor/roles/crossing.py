@@ -38,7 +38,7 @@ def swap_crossed_arrays(slots: Slots, swapped: Swapped, inputs: Sequence[InputSp
 def swap_arrays_as_asked(
     slots: Slots, swapped: Swapped, inputs: Sequence[InputSpec], by_shape: Collection[str]
 ) -> None:
-    """Exchange the arrays of the only two inputs that can be meant; those that shapes have paired have been."""
+    """Exchange the arrays of the only two inputs that can be meant, unless their shapes have done so."""
     pairs = pairs_of_inputs(inputs)
     if len(pairs) > 1:
         pairs = [

@@ -30,7 +30,7 @@ NO_INPUTS = frozenset({"nested-numbers", "object-array", "dict"})
 
 @dataclass
 class Pairing:
-    """What pairing found; see `lstmdoctor.core.findings.Case` for the fields."""
+    """What pairing found; see `lstmdoctor.core.cases.Case` for the fields."""
 
     slots: dict[str, Slot] = field(default_factory=dict)
     missing: list[InputSpec] = field(default_factory=list)

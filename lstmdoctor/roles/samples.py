@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lstmdoctor.core.cases import Case
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Case
 from lstmdoctor.core.spec import InputSpec, Shape
 from lstmdoctor.roles.names import names_a_set
 

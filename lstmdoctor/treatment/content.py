@@ -9,7 +9,7 @@ from typing import IO
 
 import numpy as np
 
-from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.labels import LabelAt, Labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source

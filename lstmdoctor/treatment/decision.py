@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.outcome import Decision, Step
 from lstmdoctor.core.plans import Named, Plan, Slot
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+from lstmdoctor.diagnosis.pair_readings import choices_without, place_edits, placed_readings
 from lstmdoctor.edits import EDIT_IDS, EDITS
 from lstmdoctor.edits.search import choose_reading, find_readings
 from lstmdoctor.errors import Usage
@@ -52,7 +54,9 @@ def decide_alone(data: DataFile, choices: Choices, copy: bool) -> Decision:
 
 def plan_alone(array: Named, choices: Choices) -> Plan:
     """The plan for an array when there is no model."""
-    found = find_readings(array.facts, goal_of(None, choices), choices)
+    places = place_edits(array.facts, None)
+    bare = find_readings(array.facts, goal_of(None, choices), choices_without(choices, places))
+    found = placed_readings(bare, array.facts, places, choices)
     return Plan(array.name, Slot(array, None, array.facts), found, choose_reading(found))
 
 
@@ -88,8 +92,11 @@ def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> N
     if any(plan.readings for plan in plans):
         return
     named = f"--cure {'+'.join(choices.cure)}"
+    wants = next((EDITS[name].wants for name in choices.cure if EDITS[name].wants), "")
     if alone and any(EDITS[name].traits.needs_model for name in choices.cure):
         raise Usage(f"{named} needs a model, which says how large the axes are to become")
+    if wants:
+        raise Usage(f"{named} wants {wants}, and there is nothing of the kind")
     if alone:
         raise Usage(
             f"{named} does not lead from this data to one array: name every edit on the way, "

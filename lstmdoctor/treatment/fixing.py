@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Decision, Treatment
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.sharding import DataPath, Shards
@@ -14,8 +14,9 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
-from lstmdoctor.diagnosis.roles_of_arrays import with_data
+from lstmdoctor.diagnosis.roles_of_arrays import unpacked_dict, with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
+from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.digest import Digest
@@ -87,7 +88,7 @@ def fix(
     with Digest() as digest:
         if files.record and not dry_run and not place.several:
             digest.read(split_array_path(place.words[0])[0])
-        source = open_source(data, spec, mapping, decided.table)
+        source = open_source(data, spec, mapping, decided)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
         copy = files.output is not None or source.table is not None  # no model reads a table
         if spec is None:
@@ -205,6 +206,8 @@ def shards_as_recorded(source: Source, data: DataPath, recorded: Sequence[Record
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:
     """A source with arrays that only have numbers as one list, where the treatment was made for a list."""
+    if any(edit.id == UnpackDict.id for one in recorded for edit in one.edits):
+        return unpacked_dict(source)
     listed = numbered_npz_sequences(source.arrays)
     names = {array.name for array in source.arrays}
     wanted = any(one.container == "list" and one.array not in names for one in recorded)

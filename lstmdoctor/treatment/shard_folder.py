@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Named, Plan
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Progress, Source

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import IO
 
-from lstmdoctor.core.findings import DataFile, Report, Verification
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source

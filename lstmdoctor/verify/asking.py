@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from lstmdoctor.core.findings import Verification
+from lstmdoctor.core.reports import Verification
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import LstmdoctorError
 from lstmdoctor.text import count_noun, safe_text, shape_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import fed_from_element
 from lstmdoctor.live.live_report import diagnose_fed

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.findings import Finding, Pair, Report
+from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.reports import Report
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.report.commands import command, edit_code_lines, renaming_code, request_of
 from lstmdoctor.text import safe_text

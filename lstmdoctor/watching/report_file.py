@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.report import load_renderer
 from lstmdoctor.watching.later import path_without

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lstmdoctor.core.findings import Finding, Report
+from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.reports import Report
 
 LOUD = frozenset(
     {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import FrameType, GeneratorType
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import has_failing_finding
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.errors import LstmdoctorError

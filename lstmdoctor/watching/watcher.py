@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakSet
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.watching.guard import let_user_continue

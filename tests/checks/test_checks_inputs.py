@@ -9,9 +9,10 @@ import pytest
 from cases import array, codes, file, model, of, report, sequences, static, wants
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Wrapping
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Usage
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from cases import array, codes, file, model, of, report, wants
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec
 
 GOOD = model(wants(None, 5, 3))

@@ -7,7 +7,7 @@ from cases import array, codes, file, model, nested, of, report, sequences, stat
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Kind, Shape
 
 FIXED: Shape = (None, 50, 100)

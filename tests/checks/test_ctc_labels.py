@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pytest
 from cases import array, codes, file, model, wants
 
-from lstmdoctor.core.findings import DataFile, Report
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import OutputSpec
 from lstmdoctor.data.scan.alignments import align_sequences
 from lstmdoctor.data.scan.scanning import scan_sequences

@@ -10,10 +10,11 @@ import pytest
 from cases import LSTM, codes, model, of
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Layer, Shape
 from lstmdoctor.data import from_object
 from lstmdoctor.data.scan.scanning import scan_sequences

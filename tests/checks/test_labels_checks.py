@@ -11,9 +11,10 @@ import pytest
 from cases import array, codes, file, model, of, sequences, wants
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Dim, OutputSpec, StepsOf
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences

@@ -11,7 +11,7 @@ from test_padding_zoo import HEALTHY, LSTM, case_with, layer, normal, padded, zi
 
 from lstmdoctor.checks import CHECKS
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Finding
+from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.spec import Layer, Option, Shape
 from lstmdoctor.data.sequences.source import Array
 

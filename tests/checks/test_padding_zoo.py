@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from lstmdoctor.checks.shared.padding import Padding, padding_of
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Case, DataFile, Pair
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, Option, Shape
 from lstmdoctor.data.scan.scanning import scan_sequences

@@ -24,7 +24,9 @@ from test_padding_zoo import (
 )
 
 from lstmdoctor.checks import CHECKS
-from lstmdoctor.core.findings import Case, DataFile, Finding
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, Shape
 from lstmdoctor.data.sequences.source import Array

@@ -16,8 +16,8 @@ from data_files import runnable
 from places import SAMPLES
 
 from lstmdoctor.cli import main
-from lstmdoctor.core.findings import Report
 from lstmdoctor.core.readings import Array
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lstmdoctor.core.values import ConstantRun, Values, merge_values
+from lstmdoctor.data.scan.block_values import values_of
 from lstmdoctor.data.scan.runs import padding_candidates
-from lstmdoctor.data.scan.scanning import scan_sequences, values_of
+from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
 from lstmdoctor.data.sequences.source import Array, Block
 

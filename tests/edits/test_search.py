@@ -10,8 +10,8 @@ from cases import array, codes, file, model, of, report, sequences, static, unkn
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Axis, Facts
-from lstmdoctor.core.findings import Report
 from lstmdoctor.core.readings import Block, Reading
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Layer, Shape
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.errors import Usage

@@ -51,7 +51,7 @@ def add_a_check(copy: Copy) -> None:
     copy.write(
         "checks/even_samples.py",
         '"""An even number of samples\n\nWhat it is\n    Two, four, and so on.\n"""\n'
-        "from lstmdoctor.core.findings import Cure, Fault\n"
+        "from lstmdoctor.core.faults import Cure, Fault\n"
         'FAULT = Fault("LD399", "even-samples", "error", meaning="there are pairs", cure=Cure("take one away"))\n'
         "def find(case):\n"
         "    for pair in case.pairs:\n"

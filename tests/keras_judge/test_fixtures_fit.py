@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from places import MODELS
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.diagnosis import diagnosing as diagnosis

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from lstmdoctor.api import diagnose
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.treatment.fixing import fix
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -17,8 +17,8 @@ import pytest
 from cases import codes, model, report, wants
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Report
 from lstmdoctor.core.readings import Array, Block
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Kind, ModelSpec, Shape
 from lstmdoctor.data.scan.measure import facts_of_block
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pytest
 from cases import array, file, model, wants
 
-from lstmdoctor.core.findings import DataFile
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import OutputSpec
 from lstmdoctor.data.scan.scanning import scan_sequences

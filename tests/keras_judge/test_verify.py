@@ -13,7 +13,7 @@ import pytest
 
 from lstmdoctor import api
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.findings import Verification
+from lstmdoctor.core.reports import Verification
 from lstmdoctor.errors import Usage
 from lstmdoctor.treatment.fixing import fix
 from lstmdoctor.treatment.wanted import Wanted

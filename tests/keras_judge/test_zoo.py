@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pytest
 
 from lstmdoctor.api import diagnose
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", minversion="3.0")

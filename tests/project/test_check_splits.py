@@ -7,9 +7,10 @@ import math
 import pytest
 from report_cases import model
 
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Shape
 from lstmdoctor.core.values import Values
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts

@@ -18,8 +18,8 @@ from report_cases import CASES, report
 
 from lstmdoctor.cli import main
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Report
 from lstmdoctor.core.histograms import Histograms
+from lstmdoctor.core.reports import Report
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.histograms import asked_of_facts, histograms_of_steps
 from lstmdoctor.data.scan.scanning import scan_sequences

@@ -14,9 +14,10 @@ from report_cases import CASES, report
 
 from lstmdoctor.cli import fix_command as fix
 from lstmdoctor.cli.table_options import table_of_options
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.findings import DataFile, Pair
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.values import Values

@@ -9,8 +9,8 @@ import pytest
 from report_cases import CASES, NUMBER, hostile, report, two_inputs
 
 from lstmdoctor import __version__
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Varies
-from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.report.json_report import dump_json, lengths_object, render, render_inspection
 

@@ -13,8 +13,8 @@ import pytest
 from places import GOLDEN
 from report_cases import CASES, HOSTILE, hostile, report, two_inputs
 
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, axis_from_counts
-from lstmdoctor.core.findings import DataFile
 from lstmdoctor.core.plans import Named
 from lstmdoctor.report import inspection, text
 from lstmdoctor.report.align import columns_of_pair

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from lstmdoctor.api import diagnose
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 
 N = 30
 

@@ -38,7 +38,7 @@ from odd_fields import with_odd_fields
 from watch import Watch
 
 from lstmdoctor import api
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.data import open_data
 from lstmdoctor.errors import LstmdoctorError

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Finding, Report
+from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Dim, InputSpec, Kind, Layer, ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from report_cases import member, model, report
 
 from lstmdoctor.checks import dtype_cast, unmasked_padding
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import DataFile, Finding, Report, Verification
+from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts

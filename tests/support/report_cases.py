@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place, axis_from_counts
-from lstmdoctor.core.findings import DataFile, Report
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec, Shape
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.text import python_literal

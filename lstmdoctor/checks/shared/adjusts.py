@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Axis
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import ModelSpec
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from lstmdoctor.core.findings import Case, Pair
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.roles.column_names import (
     is_id_name,

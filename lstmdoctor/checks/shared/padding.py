@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Side
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.goal import Goal, MisplacedPadding
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Layer

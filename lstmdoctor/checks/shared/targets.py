@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from lstmdoctor.core.cases import Case
 from lstmdoctor.core.facts import Facts, fixed_axis_sizes
-from lstmdoctor.core.findings import Case, Evidence
+from lstmdoctor.core.faults import Evidence
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import Dim, OutputSpec, Shape
 from lstmdoctor.keras_rules.losses import loss_comparison

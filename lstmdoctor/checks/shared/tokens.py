@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Case, Pair
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import safe_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lstmdoctor.checks.shared.padding import fuller_end, stands_out, timed_values, two_valued
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.values import ConstantRun, Values
 
 STEPS = 1000

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Axis, Facts, Varies, fixed_axis_sizes
-from lstmdoctor.core.findings import Case, Evidence, Fault, Finding, Pair, Remedy
+from lstmdoctor.core.faults import Evidence, Fault, Finding, Remedy
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.text import count_noun, shape_text
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from lstmdoctor.core.facts import Facts, merge_all
 from lstmdoctor.core.values import Values
+from lstmdoctor.data.scan.block_values import join_values
 from lstmdoctor.data.scan.runs import padding_candidates
-from lstmdoctor.data.scan.scanning import Search, join_values
+from lstmdoctor.data.scan.scanning import Search
 from lstmdoctor.data.sequences.in_memory import rows_per_block
 from lstmdoctor.data.sequences.source import Block, Sequences
 from lstmdoctor.data.shards.engines import Engine, work_through

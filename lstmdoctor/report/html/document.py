@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from lstmdoctor.core.findings import Report
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report import json_report, run_json
 from lstmdoctor.report.html.markup import escape_html, html_element, html_table

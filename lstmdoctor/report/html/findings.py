@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from lstmdoctor.core.findings import Finding, Pair, Report
+from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import command, edit_code_lines, loading_code, request_of
 from lstmdoctor.report.html.markup import code_block, escape_html, html_element
 from lstmdoctor.report.page import check_named, page_of

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.readings import Step
 
 PRIMES = (1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049, 1051, 1061)

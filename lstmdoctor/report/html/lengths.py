@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Varies
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.core.goal import result_dtype
 from lstmdoctor.report.html.drawing import line_between, path_through, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.markup import folded_table, html_figure

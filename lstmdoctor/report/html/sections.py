@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from lstmdoctor.core.findings import Pair, Report
+from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.reports import Report
 from lstmdoctor.report.html.features import draw_features
 from lstmdoctor.report.html.findings import SIGNS, cures_section, findings_section
 from lstmdoctor.report.html.lengths import draw_lengths

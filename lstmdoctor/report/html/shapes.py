@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Axis, Varies
-from lstmdoctor.core.findings import Pair
 from lstmdoctor.report.align import axis_names, axis_text, size_text
 from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.joins import Origins, origins_in_pair

@@ -1,0 +1,88 @@
+"""A data file, or live data, as reports show it and as printed Python names it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from lstmdoctor.core.plans import Named
+from lstmdoctor.core.sharding import Unread
+from lstmdoctor.core.tables import TableFacts
+
+TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*|\[('[^'\\]*'|\"[^\"\\]*\")\])*")
+"""What may stand to the left of an equals sign: a name, an attribute, an item of a dict. Not ``X[0]``, which
+would put the result into the array."""
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text is Python: a batch of a generator has a name that is none."""
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A data file as reports show it.
+
+    Parameters
+    ----------
+    path : str
+        As the user gave it.
+    format : str
+    arrays : tuple of Named
+    remarks : tuple of str
+        What a reader should know and nobody would ask.
+    file : str
+        The file itself, where `path` names one array in it; "" where there is no file.
+    table : TableFacts or None
+        Where the file is a table.
+    words : tuple of str
+        The paths and patterns that the user gave, where the data stands in several files.
+    unread : tuple of Unread
+        Files that were left out, because they cannot be read.
+    """
+
+    path: str
+    format: str
+    arrays: tuple[Named, ...]
+    remarks: tuple[str, ...] = ()
+    file: str = ""
+    table: TableFacts | None = None
+    words: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def location(self) -> str:
+        """The path without the name of an array; taken from the names where nobody said it."""
+        endings = (f"::{array.name}" for array in self.arrays if array.name)
+        own = next((self.path.removesuffix(end) for end in endings if self.path.endswith(end)), self.path)
+        return self.file or own
+
+    @property
+    def live(self) -> bool:
+        """Whether it is no file: `path` is then an expression of the program that holds the data."""
+        return self.format == "live"
+
+    def variable(self, name: str, member: int | None) -> str:
+        """The variable that holds one array of live data; ``x`` for files, and where it has no name."""
+        array = next((array for array in self.arrays if array.name == name), None)
+        if not self.live or array is None:
+            return "x"
+        position = member or 0
+        if position < len(array.place.own) and TARGET.fullmatch(array.place.own[position]):
+            return array.place.own[position]
+        whole = array.place.python(self.path)
+        own = whole if TARGET.fullmatch(whole) else "x"
+        return f"{own}[{member}]" if member is not None else own
+
+    def naming_lines(self, name: str, member: int | None) -> list[str]:
+        """The line that calls an expression of the program ``x``, where nothing can be assigned to it."""
+        array = next((array for array in self.arrays if array.name == name), None)
+        if array is None or self.variable(name, member) not in ("x", f"x[{member}]"):
+            return []
+        own = array.place.own[0] if array.place.own and member is None else array.place.python(self.path)
+        return [f"x = {own}"] if own != "x" and self.live and is_expression(own) else []

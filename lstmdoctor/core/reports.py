@@ -1,0 +1,171 @@
+"""The report of a diagnosis, and how it shows itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+from lstmdoctor.core.cases import Case
+from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.faults import SEVERITIES, Finding, Severity
+from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.spec import ModelSpec
+
+Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
+VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untreatable")
+"""Best first."""
+VIEWS = {
+    "text": "as_text",
+    "json": "as_json",
+    "fragment": "as_fragment",
+    "markdown": "as_markdown",
+    "page": "as_page",
+}
+"""What a report can show itself as, and the name of the function that does it."""
+NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the real Keras said to one batch.
+
+    Parameters
+    ----------
+    status : {"accepted", "refused", "not tried"}
+    reason : str
+        One sentence: the shape that came back, what Keras answered first, or why it was not asked.
+    """
+
+    status: Literal["accepted", "refused", "not tried"]
+    reason: str
+
+
+class Showing:
+    """Which module shows reports; said from above, since nothing here knows of renderers."""
+
+    module = ""
+
+
+def show_reports_with(module: str) -> None:
+    """Let the functions that `VIEWS` names in this module show reports; it is imported at the first look."""
+    Showing.module = module
+
+
+def load_view(name: str) -> Callable[[Report], str]:
+    """What shows a report; `repr` where nobody said."""
+    if not Showing.module:
+        return repr
+    function: Callable[[Report], str] = getattr(import_module(Showing.module), VIEWS[name])
+    return function
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole diagnosis.
+
+    Parameters
+    ----------
+    case : Case
+    data, labels : DataFile
+        What was read, with the paths as the user gave them.
+    findings : tuple of Finding
+        Worst first, then by code.
+    mapping : tuple of str
+        ``INPUT=ARRAY`` pairs the user gave.
+    verification : Verification or None
+        None where nobody asked Keras.
+    caller : str
+        The expression of a live model where the user wrote it; "" where the model is a file.
+    validation : Report or None
+        The diagnosis of ``validation_data``; its findings stand among the others.
+    """
+
+    case: Case
+    data: DataFile
+    labels: DataFile | None
+    findings: tuple[Finding, ...]
+    mapping: tuple[str, ...] = ()
+    verification: Verification | None = None
+    caller: str = ""
+    validation: Report | None = None
+
+    @property
+    def model(self) -> ModelSpec:
+        return self.case.model
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What could be done to the data of every input, cheapest first."""
+        return tuple(reading for pair in self.case.pairs for reading in pair.readings if reading.steps)
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding is an error."""
+        return not self.number("error")
+
+    @property
+    def verdict(self) -> Verdict:
+        """`healthy` without errors; else what `fix` can do about all of them together."""
+        own = self._own_verdict()
+        other = self.validation.verdict if self.validation is not None else own
+        return max(own, other, key=VERDICTS.index)
+
+    def _own_verdict(self) -> Verdict:
+        """The verdict on the first pair."""
+        errors = [one for one in self.findings if one.severity == "error" and not one.place]
+        if not errors:
+            return "healthy"
+        if any(finding.remedy == "none" for finding in errors):
+            return "untreatable"
+        wrong = {finding.input for finding in errors if finding.remedy == "reading"}
+        pairs = [pair for pair in self.case.pairs if pair.input.name in wrong]
+        if not all(pair.readings for pair in pairs):
+            return "untreatable"
+        by_itself = all(pair.chosen is not None for pair in pairs)
+        only_readings = all(finding.remedy == "reading" for finding in errors)
+        return "treatable" if by_itself and only_readings else "needs-choice"
+
+    @property
+    def fill(self) -> float | None:
+        """The value for what is not finite, without which no command leads to the end."""
+        named = (finding.fill for finding in self.findings if finding.remedy == "option")
+        return next((value for value in named if value is not None), None)
+
+    @property
+    def wants_only_fill(self) -> bool:
+        """Whether a value for what is not finite is all that the user has to name."""
+        named = [finding for finding in self.findings if finding.remedy == "option"]
+        chosen = all(pair.chosen is not None for pair in self.case.pairs)
+        return self.verdict == "needs-choice" and chosen and all(one.fill is not None for one in named)
+
+    def number(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(f"{self.number(one)} {one}" for one in SEVERITIES)
+        return f"<Report on {self.data.path} for {self.model.path}: {self.verdict}; {numbers}>"
+
+    def __str__(self) -> str:
+        """The report as text, without colours."""
+        return load_view("text")(self)
+
+    def to_json(self) -> str:
+        """The report as the JSON document of the command line, ``schema_version`` 1."""
+        return load_view("json")(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as Python objects."""
+        found: dict[str, Any] = json.loads(self.to_json())
+        return found
+
+    def to_html(self) -> str:
+        """The report as a page of its own."""
+        return load_view("page")(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: text, a fragment of HTML without scripts and styles, and Markdown."""
+        return {kind: load_view(view)(self) for kind, view in NOTEBOOK.items()}
