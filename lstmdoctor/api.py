@@ -143,6 +143,7 @@ def fix(
     fill_nan: float | None = None,
     dtype: str | None = None,
     cure: str | Sequence[str] = (),
+    label_cure: str | Sequence[str] = (),
     wanted: Wanted | None = None,
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
@@ -156,7 +157,7 @@ def fix(
     ----------
     model, x, y : path or object
         As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
-    pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
+    pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure, label_cure
         What the options of the same names on the command line say.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
@@ -178,7 +179,8 @@ def fix(
         As `diagnose`; also where an output cannot be written.
     """
     decided = choices or choices_from(
-        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
+        *(pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon),
+        label_cure,
     )
     own = given_labels(y, labels)
     if is_path(x) and (model is None or is_path(model)):

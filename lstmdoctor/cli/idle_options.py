@@ -9,17 +9,35 @@ NEEDS: dict[str, tuple[str, ...]] = {
     # an option, and those of which at least one has to stand beside it
     "--stride": ("--window",),
     "--label-at": ("--labels-output",),
+    "--label-cure": ("--labels-output",),
     "--horizon": ("--window", "--cure"),
 }
 EXCLUDES: dict[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
-    "--python": ("--mask-output", "--labels-output", "--label-at", "--no-treatment", "--verify", "--dry-run"),
+    "--python": (
+        "--mask-output",
+        "--labels-output",
+        "--label-at",
+        "--label-cure",
+        "--no-treatment",
+        "--verify",
+        "--dry-run",
+    ),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),
     # what is done stands in the record
     "--like": (
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),
-        *("--dtype", "--fill-nan", "--labels", "--labels-output", "--label-at", "--mask-output", "--map"),
+        *(
+            "--dtype",
+            "--fill-nan",
+            "--labels",
+            "--labels-output",
+            "--label-at",
+            "--label-cure",
+            "--mask-output",
+            "--map",
+        ),
         *("--no-treatment", "--python", "--verify", "--dry-run"),
     ),
 }

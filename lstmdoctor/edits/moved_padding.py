@@ -46,7 +46,7 @@ class MovePadding(Always):
             return rows
         padded: Array = np.asarray(rows == np.asarray(self.padding).astype(rows.dtype))
         if rows.ndim > 2:
-            padded = padded.all(axis=tuple(range(2, rows.ndim)), keepdims=True)
+            padded = np.asarray(padded.all(axis=tuple(range(2, rows.ndim)), keepdims=True))
         ordered = padded if self.side == "pre" else padded[:, ::-1]
         run = np.logical_and.accumulate(ordered, axis=1)
         run = run if self.side == "pre" else run[:, ::-1]

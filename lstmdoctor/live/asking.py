@@ -9,6 +9,7 @@ from typing import Literal
 
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.explanation import Explanation
+from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
 from lstmdoctor.data.live.look import Look
@@ -62,6 +63,7 @@ def choices_from(
     fill_nan: float | None,
     cure: str | Sequence[str],
     horizon: int | None = None,
+    label_cure: str | Sequence[str] = (),
 ) -> Choices:
     """The arguments as the search takes them; raises `ValueError` for what no option would be."""
     for name, value, known in (
@@ -77,7 +79,17 @@ def choices_from(
             raise ValueError(f"{name}={number}: at least 1 is expected")
     named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
     lengths = (named, pad, padding, truncate, pad_value, window, stride)
-    return Choices(*lengths, remainder, dtype, fill_nan, horizon)
+    choices = Choices(*lengths, remainder, dtype, fill_nan, horizon)
+    return replace(choices, label_cure=label_cures_of(label_cure))
+
+
+def label_cures_of(words: str | Sequence[str]) -> tuple[str, ...]:
+    """Cures of labels as one word or several; raises `ValueError` for what is none."""
+    wish = (words,) if isinstance(words, str) else tuple(words)
+    for word in wish:
+        if word not in LABEL_CURES:
+            raise ValueError(f"label_cure={word!r}: one of {', '.join(map(repr, LABEL_CURES))} is expected")
+    return wish
 
 
 def checked_report(

@@ -15,6 +15,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.live_report import diagnose_objects
@@ -31,6 +32,7 @@ from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
+from lstmdoctor.treatment.label_output import wanted_label_cure
 from lstmdoctor.treatment.recorded import Recorded
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.stream import stream_reading
@@ -152,14 +154,21 @@ def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> 
 
 def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
     """The labels of the samples of the result; as they are where the samples stay what they are."""
-    if y is None or is_path(y) or len(plans) != 1 or isinstance(y, Mapping) or not has_steps(plans[0]):
+    cure = wanted_label_cure(before.case.choices.label_cure, before.model)
+    if y is None and cure is not None:
+        raise Usage("label_cure: there are no labels")
+    idle = cure is None and (len(plans) != 1 or not has_steps(plans[0]))
+    if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y
     opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
     data = sequences_of(source, plans[0])
     rows = opened.arrays[0].whole()
-    made = labels_for_reading(plans[0].chosen, Labels(rows, "last", sequence_lengths(data)))
+    given = rows if cure is None else class_ids(rows, cure)
+    made = labels_for_reading(plans[0].chosen, Labels(given, "last", sequence_lengths(data)))
+    if cure is not None:
+        return np.concatenate(list(cured_label_blocks(made, cure)))
     return y if made is rows else np.array(made)
 
 

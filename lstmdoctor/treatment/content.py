@@ -7,17 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import LabelAt, Labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
+from lstmdoctor.treatment.follow import timestep_mask
 from lstmdoctor.treatment.stream import stream_reading
 from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
@@ -70,23 +67,6 @@ def mask_content(source: Source, plan: Plan) -> Writer:
     rows = timestep_mask(sequences_of(source, plan), plan.chosen)
     samples, *rest = (axis for axis in plan.after.axes if isinstance(axis, int))
     return partial(write_npy, shape=(samples, *rest[:1]), dtype="bool", blocks=rows, step=ignore_progress)
-
-
-def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) -> Writer:
-    """What writes the labels of the result.
-
-    Raises
-    ------
-    Usage
-        The labels match neither the samples nor the timesteps of the data.
-    """
-    sequences = sequences_of(source, plan)
-    listed = sequences.facts.container == "list"
-    lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
-    rows = np.ascontiguousarray(labels_for_reading(plan.chosen, Labels(labels.whole(), at, lengths)))
-    return partial(
-        write_npy, shape=rows.shape, dtype=str(rows.dtype), blocks=iter([rows]), step=ignore_progress
-    )
 
 
 def ignore_progress(samples: int) -> None:

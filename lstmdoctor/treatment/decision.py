@@ -73,6 +73,7 @@ def next_step(before: Report | None, plans: Sequence[Plan], copy: bool, choices:
         or choices.dtype == step.edit.args().get("dtype", "")
         for step in steps
     )
+    asked = asked or bool(choices.label_cure)
     needed = bool(steps) if before is None else before.verdict == "treatable"
     return "write" if needed or asked or copy else "healthy"
 

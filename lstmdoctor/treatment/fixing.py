@@ -25,6 +25,7 @@ from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
+from lstmdoctor.treatment.label_output import wanted_label_cure
 from lstmdoctor.treatment.output_place import place_of_output
 from lstmdoctor.treatment.recorded import Recorded, read_record
 from lstmdoctor.treatment.recorded_table import (
@@ -81,10 +82,13 @@ def fix(
     decided, files = choices or Choices(), wanted or Wanted()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
+    if decided.label_cure and files.labels_output is None:
+        raise Usage(f"--label-cure {decided.label_cure[0]} has no effect without --labels-output")
     place = place_of_output(data, files)
     inputs = (model, *place.words, labels)
     place.refuse_output(inputs)
     spec = read_model_for(model, data) if model is not None else None
+    files = replace(files, label_cure=wanted_label_cure(decided.label_cure, spec))
     with Digest() as digest:
         if files.record and not dry_run and not place.several:
             digest.read(split_array_path(place.words[0])[0])
@@ -119,6 +123,8 @@ def apply(
     data: DataPath,
     *,
     output: str | None = None,
+    labels: str | None = None,
+    labels_output: str | None = None,
     force: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
@@ -133,6 +139,8 @@ def apply(
         Data of the same kind: same container, rank and features; any number of samples.
     output : str, optional
         As for `fix`.
+    labels, labels_output : str, optional
+        The labels of this data, and where to write those of the result, cured as those of `fix` were.
     resume : bool
         Go on where a treatment of many files ended.
 
@@ -141,11 +149,14 @@ def apply(
     Refused
         A file cannot be read, or the treatment does not apply to this data.
     """
-    files = Wanted(output, record=False, force=force, resume=resume)
+    if labels is not None and labels_output is None:
+        raise Usage("--labels has no effect without --labels-output")
+    files = Wanted(output, labels_output, record=False, force=force, resume=resume)
     place = place_of_output(data, files)
-    place.refuse_output((treatment, *place.words))
+    place.refuse_output((treatment, *place.words, labels))
     record = read_record(treatment)
     recorded = record.arrays
+    files = replace(files, label_at=record.labels.at, label_cure=record.labels.cure)
     taken = open_data(data) if record.table is None else open_recorded_table(place.words[0], record.table)
     opened = shards_as_recorded(taken, data, recorded)
     source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)
@@ -162,9 +173,11 @@ def apply(
         ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
         return write_shards(ready, source, place, files, progress)
     target = output or default_output(place.words[0], len(plans))
-    refuse_targets(files.targets(target), (treatment, *place.words))
-    ready = Treatment("would-write", Decision("write", shown, plans), target, growth=growth)
-    return write_treatment(ready, source, None, files, progress, Digest())
+    targets = files.targets(target)
+    refuse_targets(targets, (treatment, *place.words, labels))
+    beside = tuple(one.path for one in targets[1:])
+    ready = Treatment("would-write", Decision("write", shown, plans), target, beside=beside, growth=growth)
+    return write_treatment(ready, source, labels, files, progress, Digest())
 
 
 def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from lstmdoctor.core.labels import LabelAt
+from lstmdoctor.core.labels import LabelAt, LabelCure
 from lstmdoctor.errors import Refused
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
+from lstmdoctor.treatment.recorded_labels import RecordedLabels
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Wanted:
         Boolean (samples, timesteps), True where a timestep is real.
     label_at : {"last", "first", "every"}
         Which timestep gives the label of a window, where every timestep has one.
+    label_cure : LabelCure or None
+        What becomes of the labels beside what the samples do.
     record : bool
         Whether to write ``<out>.treatment.json`` beside the array.
     force : bool
@@ -40,10 +43,15 @@ class Wanted:
     labels_output: str | None = None
     mask_output: str | None = None
     label_at: LabelAt = "last"
+    label_cure: LabelCure | None = None
     record: bool = True
     force: bool = False
     verify: bool = False
     resume: bool = False
+
+    def kept_of_labels(self) -> RecordedLabels | None:
+        """What a record keeps of the labels; None where none are written."""
+        return None if self.labels_output is None else RecordedLabels(self.label_at, self.label_cure)
 
     def targets(self, output: str | None) -> tuple[Target, ...]:
         """All files that would be written, with the array at `output`; as far as their names are known.
