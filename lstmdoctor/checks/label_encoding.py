@@ -20,8 +20,8 @@ Example
 
 Cure
     Compile the model with the other loss; or ``keras.utils.to_categorical(y, 5)`` one way and
-    ``np.argmax(y, axis=-1)`` the other. ``lstmdoctor fix --label-cure one-hot --labels-output y.npy`` writes the
-    labels with the data that they belong to.
+    ``np.argmax(y, axis=-1)`` the other. ``lstmdoctor fix --label-cure one-hot --labels-output y.npy`` writes
+    the labels with the data that they belong to.
 
 Risk
     ``np.argmax`` of labels that are shares rather than one-hot throws all but the largest share away.

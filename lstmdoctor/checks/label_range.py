@@ -17,8 +17,8 @@ Example
     ``Dense(1, activation="sigmoid")``.
 
 Cure
-    Ids from 1: ``y = y - 1``, which ``lstmdoctor fix --label-cure from-zero --labels-output y.npy`` writes with
-    the data. Labels of -1 and 1: ``y = (y + 1) / 2``. Ids beyond the classes that the model
+    Ids from 1: ``y = y - 1``, which ``lstmdoctor fix --label-cure from-zero --labels-output y.npy`` writes
+    with the data. Labels of -1 and 1: ``y = (y + 1) / 2``. Ids beyond the classes that the model
     was built for: build it with as many units as there are classes.
 
 Risk

@@ -15,7 +15,6 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source
-from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.live_report import diagnose_objects
@@ -31,8 +30,8 @@ from lstmdoctor.live.pairs import (
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
-from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
-from lstmdoctor.treatment.label_output import wanted_label_cure
+from lstmdoctor.treatment.follow import timestep_mask
+from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
 from lstmdoctor.treatment.recorded import Recorded
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.stream import stream_reading
@@ -165,10 +164,7 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
         return y
     data = sequences_of(source, plans[0])
     rows = opened.arrays[0].whole()
-    given = rows if cure is None else class_ids(rows, cure)
-    made = labels_for_reading(plans[0].chosen, Labels(given, "last", sequence_lengths(data)))
-    if cure is not None:
-        return np.concatenate(list(cured_label_blocks(made, cure)))
+    made = labels_in_memory(plans[0], Labels(rows, "last", sequence_lengths(data)), cure)
     return y if made is rows else np.array(made)
 
 

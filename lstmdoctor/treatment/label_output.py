@@ -10,6 +10,7 @@ import numpy as np
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.readings import Array
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_array
 from lstmdoctor.data.sequences.source import Sequences, Source
@@ -67,6 +68,14 @@ def label_content(
         shape, blocks = cured_label_shape(rows, cure), cured_label_blocks(rows, cure)
         dtype = "float32" if cure.one_hot else str(rows.dtype)
     return partial(write_npy, shape=shape, dtype=dtype, blocks=blocks, step=ignore_progress)
+
+
+def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Array:
+    """The labels of the result as one array; the very rows where nothing is done to them."""
+    if cure is None:
+        return labels_for_reading(plan.chosen, labels)
+    rows = labels_for_reading(plan.chosen, replace(labels, rows=class_ids(labels.rows, cure)))
+    return np.concatenate(list(cured_label_blocks(rows, cure)))
 
 
 def labels_beside(source: Source, plan: Plan) -> Sequences | None:

@@ -1,4 +1,4 @@
-"""What ``--label-cure`` does about a fault of labels: how it is said, and what becomes of the fault with it."""
+"""What ``--label-cure`` does about a fault of labels: how it is said, and what is left of the fault."""
 
 from __future__ import annotations
 
