@@ -54,12 +54,13 @@ def find(case: Case) -> Iterator[Finding]:
     """Whole numbers of rank 2, below the number of features, that nothing but one-hot vectors explains."""
     for pair, step in pairs_of_fault(case, FAULT):
         values, features = pair.facts.values, pair.goal.features
+        named = pair.cause.id if pair.cause is not None else step.edit.id
         seen = "" if values is None else f" from {values.low:.0f} to {values.high:.0f}"
         yield FAULT.found(
             pair.input.name,
             f"the data is {found_shape_words(pair.facts)} of whole numbers{seen}, "
             f"{model_takes_words(pair)}: ids where the model takes vectors of {features} values",
-            f"make them one-hot: {step.edit.python('x')}, or --cure one-hot",
+            f"make them one-hot: {step.edit.python('x')}, or --cure {named}",
             remedy=cure_remedy(pair),
             evidence={
                 **shape_evidence(pair),

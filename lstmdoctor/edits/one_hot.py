@@ -38,7 +38,7 @@ class OneHot(Always):
     features: int
     dtype: str
     ragged: bool = False
-    whole: bool = True
+    integers: bool = True
     presence: bool = False
 
     def facts(self, before: Facts) -> Facts:
@@ -78,7 +78,7 @@ class OneHot(Always):
 
     def python(self, name: str) -> str:
         table = f'np.eye({self.features}, dtype="{self.dtype}")'
-        index = "" if self.whole else ".astype(int)"
+        index = "" if self.integers else ".astype(int)"
         if self.ragged:
             return f"{name} = [{table}[sequence{index}] for sequence in {name}]"
         return f"{name} = {table}[{name}{index}]"
@@ -125,7 +125,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[OneHot]:
         return
     if OneHot.id in choices.cure or has_id_for_each_step(facts, goal, features):
         vectors = goal.dtype if goal.dtype in FLOATS else "float32"
-        yield OneHot(features, vectors, ragged, whole=dtype_kind(dtype) in ("i", "u"))
+        yield OneHot(features, vectors, ragged, integers=dtype_kind(dtype) in ("i", "u"))
 
 
 def has_id_for_each_step(facts: Facts, goal: Goal, features: int) -> bool:

@@ -146,7 +146,8 @@ def result_array(source: Source, plan: Plan) -> Array:
 
 def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> Arrays:
     """The arrays in the container that `fit` takes them in."""
-    if isinstance(x, Mapping):
+    unpacked = any(plan.chosen is not None and plan.chosen.has("unpack-dict") for plan in plans)
+    if isinstance(x, Mapping) and not unpacked:
         return dict(arrays)
     return arrays[plans[0].name] if len(plans) == 1 else list(arrays.values())
 

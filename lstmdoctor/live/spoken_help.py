@@ -8,9 +8,11 @@ from lstmdoctor.text import python_literal
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 OPTION = re.compile(
-    r"--(cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon)\b"
+    r"--(label-cure|cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon)\b"
     r"(?:[ =]([\w.+-]+))?"
 )
+LABELS_FILE = " with --labels-output FILE"
+"""Where a program gets the labels as well, and needs no file."""
 LONE_X = re.compile(r"\bx\b")
 
 
@@ -23,6 +25,6 @@ def spoken_help(text: str, variable: str = "x") -> str:
             return name
         return f"{name}={value if value.isupper() or NUMBER.fullmatch(value) else python_literal(value)}"
 
-    said = OPTION.sub(keyword, text)
+    said = OPTION.sub(keyword, text.replace(LABELS_FILE, ""))
     before, mark, code = said.partition("x = ")
     return before + LONE_X.sub(lambda _: variable, mark + code) if mark else said

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from check_cases import run
 from data_files import runnable
-from outputs_cases import run
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", minversion="3.0")
@@ -60,7 +60,9 @@ def binary() -> Any:
 
 
 def tagger() -> Any:
-    model = keras.Sequential([keras.Input((None, 3)), L.LSTM(4, return_sequences=True), L.Dense(5, activation="softmax")])
+    model = keras.Sequential(
+        [keras.Input((None, 3)), L.LSTM(4, return_sequences=True), L.Dense(5, activation="softmax")]
+    )
     model.compile("sgd", "categorical_crossentropy")
     return model
 
@@ -109,9 +111,7 @@ CURES: dict[str, Cure] = {
     "one-hot of floats": Cure(
         vectors, IDS.astype("float64"), ("--cure", "one-hot"), one_hot(IDS), codes="LD605"
     ),
-    "one-hot, unequal": Cure(
-        vectors, RAGGED_IDS, ("--cure", "one-hot+pad"), padded_one_hot(), codes="LD605"
-    ),
+    "one-hot, unequal": Cure(vectors, RAGGED_IDS, ("--cure", "one-hot+pad"), padded_one_hot(), codes="LD605"),
     "padding at the end": Cure(
         masked, PADDED, ("--cure", "move-padding"), moved(-1.0), codes="LD305", verdict="healthy"
     ),
@@ -234,7 +234,9 @@ def loaded(path: str) -> Any:
 
 def same(found: Any, expected: Any) -> bool:
     if isinstance(expected, dict):
-        return found.keys() == expected.keys() and all(np.array_equal(found[k], expected[k]) for k in expected)
+        return found.keys() == expected.keys() and all(
+            np.array_equal(found[k], expected[k]) for k in expected
+        )
     return found.dtype == expected.dtype and np.array_equal(found, expected)
 
 
