@@ -66,7 +66,8 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         cures = encoding_cures(case, target)
         remedy = label_cure_remedy(case, target, *cures) if cures else "none"
-        yield FAULT.found(None, *words, remedy=remedy, evidence=label_evidence(target))
+        evidence = label_evidence(target)
+        yield FAULT.found(None, *words, remedy=remedy, evidence=evidence, label_cure=cures)
 
 
 def encoding_cures(case: Case, target: Target) -> tuple[str, ...]:

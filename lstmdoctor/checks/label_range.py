@@ -81,6 +81,7 @@ def find(case: Case) -> Iterator[Finding]:
                 severity=severity,
                 remedy=label_cure_remedy(case, target, "from-zero") if shifts else "none",
                 evidence={**label_evidence(target), **numbers},
+                label_cure=("from-zero",) if shifts else (),
             )
 
 

@@ -61,11 +61,10 @@ def find(case: Case) -> Iterator[Finding]:
 def crossed_finding(case: Case) -> Iterator[Finding]:
     """Arrays that bear the name of each other's input, as shapes tell, and that nobody has exchanged."""
     crossed = {pair.input.name: pair for pair in case.pairs if pair.input.name in case.swapped}
-    done = "swap-inputs" in case.choices.cure
     told: set[str] = set()
-    for name, pair in () if done else crossed.items():
+    for name, pair in crossed.items():
         other = crossed.get(case.swapped[name])
-        if other is None or name in told:
+        if other is None or name in told or pair.member is not None or not is_crossed_pair(pair, other):
             continue
         told |= {name, other.input.name}
         arrays = " and ".join(
@@ -82,11 +81,16 @@ def crossed_finding(case: Case) -> Iterator[Finding]:
         )
 
 
+def is_crossed_pair(pair: Pair, other: Pair) -> bool:
+    """Whether the arrays fit the inputs that they have been given to, and not those of each other."""
+    return has_input_shape(pair.input, pair.facts) and not has_input_shape(other.input, pair.facts)
+
+
 def matched_shape_findings(case: Case) -> Iterator[Finding]:
     """Pairs made by shape."""
     for pair in case.pairs:
         array = case.misnamed.get(pair.input.name)
-        if array is None or pair.input.name in case.swapped:
+        if array is None or (pair.input.name in case.swapped and pair.member is None):
             continue
         yield FAULT.found(
             pair.input.name,

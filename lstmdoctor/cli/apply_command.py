@@ -20,8 +20,9 @@ EPILOG = """
 Examples:
   lstmdoctor fix model.keras train.pkl -o train.npy
   lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy
-  lstmdoctor apply train.npy.treatment.json x.npy --labels y.npy --labels-output y0.npy
-  lstmdoctor apply out/lstmdoctor.treatment.json 'new/*.pkl' -o new_out/ --resume
+  lstmdoctor apply train.npy.treatment.json x.npy --labels y.npy \\
+      --labels-output y0.npy
+  lstmdoctor apply out/lstmdoctor.treatment.json 'new/*.pkl' -o out2/ --resume
 
 Exit code 0: written. 2: wrong usage, a refused file, or data that the treatment does not apply to.
 """

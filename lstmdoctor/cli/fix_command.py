@@ -227,7 +227,9 @@ def command(
             progress=meter,
         )
     pairs = tuple(f"{name}={array}" for name, array in mapping.items())
-    request = Request(model, words[0], labels, pairs, choices, output, force, more=words[1:])
+    request = Request(
+        model, words[0], labels, pairs, choices, output, force, more=words[1:], labels_output=labels_output
+    )
     look = page_style(color)
     failed = treatment.status in ("needs-choice", "untreatable")
     write_stdout(

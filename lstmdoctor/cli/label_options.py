@@ -8,13 +8,22 @@ from lstmdoctor.cli.output import Command
 from lstmdoctor.core.labels import LABEL_CURES
 
 
+def parse_label_cure(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """``from-zero``, ``one-hot``, or both joined by ``+``."""
+    words = tuple(value.split("+")) if value is not None else ()
+    for word in words:
+        if word not in LABEL_CURES:
+            raise click.BadParameter(f"'{word}' is not one of {', '.join(LABEL_CURES)}")
+    return words
+
+
 def label_cure_option(function: Command) -> Command:
-    """``--label-cure``, which may be given for each cure."""
+    """``--label-cure``."""
     return click.option(
         "--label-cure",
-        type=click.Choice(LABEL_CURES),
-        multiple=True,
-        help="Write the labels anew: ids 1 to K as 0 to K-1, ids as one value for each class.",
+        callback=parse_label_cure,
+        metavar="from-zero|one-hot",
+        help="Write the labels anew: ids 1 to K from 0 on, or ids as one value for each class.",
     )(function)
 
 

@@ -14,8 +14,6 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
-from lstmdoctor.data.shards.joint import ShardedSequences
-from lstmdoctor.data.shards.opening import labels_of_shards
 from lstmdoctor.diagnosis.roles_of_arrays import (
     join_numbered_arrays,
     one_each,
@@ -23,7 +21,6 @@ from lstmdoctor.diagnosis.roles_of_arrays import (
     unpacked_dict,
     with_data,
 )
-from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
@@ -37,7 +34,11 @@ def open_source(
     """A data file, or several, as this model takes it, or anybody; raises `Refused`."""
     table = None if choices is None else choices.table
     how = data.how if isinstance(data, Shards) else "auto"
-    opened = shaped_shards(open_data(data, table), spec, how)
+    opened = open_data(data, table)
+    if opened.words:
+        from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
+
+        opened = shaped_shards(opened, spec, how)
     source = opened if spec is None else sorted_out(opened, spec)
     taken = unpacked_as_asked(source, spec, choices)
     return taken if mapping or spec is None or taken is not source else join_numbered_arrays(source, spec)
@@ -55,6 +56,8 @@ def open_labels(labels: DataPath | None, source: Source, spec: ModelSpec) -> Sou
         return replace(source, remarks=()) if source.labels else None
     opened = open_data(labels)
     if opened.words:
+        from lstmdoctor.data.shards.opening import labels_of_shards
+
         return labels_of_shards(opened, source)
     places = one_each(opened, len(spec.outputs))
     parted = with_data(opened, places) if places else sorted_out(opened, spec)
@@ -103,8 +106,12 @@ def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
     )
 
 
-def shard_facts(array: Sequences) -> tuple[ShardFacts, ...]:
+def shard_facts(source: Source, array: Sequences) -> tuple[ShardFacts, ...]:
     """The files of an array that stands in several."""
+    if not source.words:
+        return ()
+    from lstmdoctor.data.shards.joint import ShardedSequences
+
     if not isinstance(array, ShardedSequences):
         return ()
     return tuple(ShardFacts(part.path, part.facts) for part in array.parts)
@@ -140,7 +147,7 @@ def describe_arrays(
                 look(array),
                 members(array),
                 source.places.get(array.name, Place()),
-                shard_facts(array),
+                shard_facts(source, array),
             )
             for array in arrays
         )

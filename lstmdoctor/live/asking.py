@@ -44,13 +44,6 @@ def asked_by(
     return Asked(site, look, mapping, choices, progress)
 
 
-def given_labels(y: object, labels: object) -> object:
-    """The labels under either name; raises `TypeError` for both."""
-    if y is not None and labels is not None:
-        raise TypeError("y and labels are two names of one thing: give one of them")
-    return labels if y is None else y
-
-
 def choices_from(
     pad: int | str | None,
     padding: Literal["auto", "pre", "post"],
@@ -85,7 +78,7 @@ def choices_from(
 
 def label_cures_of(words: str | Sequence[str]) -> tuple[str, ...]:
     """Cures of labels as one word or several; raises `ValueError` for what is none."""
-    wish = (words,) if isinstance(words, str) else tuple(words)
+    wish = tuple(words.split("+")) if isinstance(words, str) and words else tuple(words)
     for word in wish:
         if word not in LABEL_CURES:
             raise ValueError(f"label_cure={word!r}: one of {', '.join(map(repr, LABEL_CURES))} is expected")

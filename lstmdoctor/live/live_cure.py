@@ -12,6 +12,7 @@ from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Array
 from lstmdoctor.core.reports import Report
+from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source
@@ -21,7 +22,6 @@ from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import (
     Asked,
-    is_path,
     open_data_object,
     open_with_name,
     plain_python_errors,

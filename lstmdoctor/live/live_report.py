@@ -9,6 +9,7 @@ from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.faults import SEVERITIES, Finding
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.reports import Report, Verification
+from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import LONGEST_TUPLE, batch_kind_of
 from lstmdoctor.data.live.look import Fed
@@ -17,7 +18,6 @@ from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.pairs import (
     Asked,
     fed_by,
-    is_path,
     open_data_object,
     open_label_object,
     source_of_data,

@@ -6,13 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named
-from lstmdoctor.core.sharding import data_path
+from lstmdoctor.core.sharding import data_path, is_path
 from lstmdoctor.core.spec import ModelSpec, Shape
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.live.look import Fed, Look
@@ -32,8 +31,6 @@ from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
-
-Path = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,6 @@ class Asked:
     choices: Choices | None = None
     progress: Progress | None = None
     built_by_data: bool = False
-
-
-def is_path(value: object) -> TypeGuard[Path]:
-    """Whether something names a file."""
-    return isinstance(value, str | os.PathLike)
 
 
 @contextmanager

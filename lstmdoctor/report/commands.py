@@ -13,6 +13,7 @@ from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
 from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
@@ -43,6 +44,10 @@ class Request:
         Paths of data beside the first.
     live : bool
         The data is no file: `model`, `data` and `labels` are expressions of a program.
+    labels_output : str or None
+        The file for the labels that the user named.
+    answers : tuple of Facts
+        The labels, where they can go along with the data.
     """
 
     model: str | None
@@ -55,6 +60,8 @@ class Request:
     repeats: bool = False
     more: tuple[str, ...] = ()
     live: bool = False
+    labels_output: str | None = None
+    answers: tuple[Facts, ...] = ()
 
 
 def request_of(report: Report) -> Request:
@@ -65,14 +72,17 @@ def request_of(report: Report) -> Request:
     data, *more = report.data.words or (report.data.path,)
     mapping, choices = report.mapping, report.case.choices
     whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
-    return request_with_fill(replace(whole, model=model, live=True) if live else whole, report)
+    return request_with_values(replace(whole, model=model, live=True) if live else whole, report)
 
 
-def request_with_fill(request: Request, report: Report) -> Request:
-    """The request with the value that fills what is not finite, without which no command leads to the end."""
-    if report.fill is None or request.choices.fill_nan is not None:
-        return request
-    return replace(request, choices=replace(request.choices, fill_nan=report.fill))
+def request_with_values(request: Request, report: Report) -> Request:
+    """The request with what no command leads to the end without: a value for gaps, a cure of the labels."""
+    choices = request.choices
+    if choices.fill_nan is None:
+        choices = replace(choices, fill_nan=report.fill)
+    if not choices.label_cure:
+        choices = replace(choices, label_cure=report.label_cure)
+    return replace(request, choices=choices, answers=facts_of_labels(report))
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -94,6 +104,9 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     )
     if request.live:
         return fix_call(request.model or "None", request.data, request.labels, options)
+    options |= files_beside(
+        reading, goal, request.answers, named_labels_output(request), (request.data, request.labels)
+    )
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
@@ -106,6 +119,13 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
+
+
+def named_labels_output(request: Request) -> str | None:
+    """The file for the labels where one is written whatever the reading: the user's, or one for cured labels."""
+    if request.labels_output is not None or not request.choices.label_cure:
+        return request.labels_output
+    return labels_path(request.data, request.labels)
 
 
 def options_of_choices(choices: Choices) -> dict[str, str]:
@@ -122,6 +142,7 @@ def options_of_choices(choices: Choices) -> dict[str, str]:
         "--remainder": choices.remainder,
         "--fill-nan": None if choices.fill_nan is None else f"{choices.fill_nan:g}",
         "--dtype": choices.dtype,
+        "--label-cure": "+".join(choices.label_cure) or None,
     }
     return {option: str(value) for option, value in values.items() if value is not None}
 

@@ -105,7 +105,7 @@ def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: W
     if files.labels_output is None and files.mask_output is None:
         return []
     alone = len(ready.plans) == 1
-    if not alone and (files.mask_output is not None or moves_labels(ready.plans)):
+    if not alone and (files.mask_output is not None or makes_other_samples(ready.plans)):
         raise Usage("--mask-output goes with data for one input, and so do labels that change with the data")
     plan, outputs = ready.plans[0], []
     if files.mask_output is not None:
@@ -118,7 +118,7 @@ def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: W
     return outputs
 
 
-def moves_labels(plans: Sequence[Plan]) -> bool:
+def makes_other_samples(plans: Sequence[Plan]) -> bool:
     """Whether a plan makes other samples, or other timesteps, of those that the labels are of."""
     steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
     return any(not (step.edit.traits.keeps_samples or step.edit.traits.of_values) for step in steps)

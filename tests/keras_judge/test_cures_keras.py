@@ -198,7 +198,7 @@ CURES: dict[str, Cure] = {
     "labels from 1 to encode": Cure(
         classifier("categorical_crossentropy"),
         REAL,
-        ("--label-cure", "from-zero", "--label-cure", "one-hot"),
+        ("--label-cure", "from-zero+one-hot"),
         REAL,
         labels=CLASSES + 1,
         cured_labels=one_hot(CLASSES, 5),

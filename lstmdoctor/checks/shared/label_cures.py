@@ -11,7 +11,7 @@ def label_cure_advice(case: Case, target: Target, *cures: str) -> str:
     """``, or --label-cure one-hot with --labels-output``; "" where the labels cannot be written so."""
     if not can_write_labels(case, target):
         return ""
-    return ", or " + " ".join(f"--label-cure {cure}" for cure in cures) + " with --labels-output FILE"
+    return ", or " + f"--label-cure {'+'.join(cures)} with --labels-output FILE"
 
 
 def label_cure_remedy(case: Case, target: Target, *cures: str) -> Remedy:
