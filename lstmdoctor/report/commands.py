@@ -122,7 +122,7 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
 
 
 def named_labels_output(request: Request) -> str | None:
-    """The file for the labels where one is written whatever the reading: the user's, or one for cured labels."""
+    """The file for the labels where one is written whatever the reading is."""
     if request.labels_output is not None or not request.choices.label_cure:
         return request.labels_output
     return labels_path(request.data, request.labels)

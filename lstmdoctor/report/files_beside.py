@@ -1,4 +1,4 @@
-"""The files that a printed command writes beside the data: labels where they change, the mask that they need."""
+"""The files that a printed command writes beside the data: labels that change, the mask that they need."""
 
 from __future__ import annotations
 
