@@ -172,8 +172,12 @@ class ModelSpec:
         All layers, nested models flattened, in the order of the file.
     code : tuple of str
         Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
+    stored : tuple of str
+        Those of `code` whose code the file holds itself; the others are only named in it.
     legacy : tuple of str
-        What in the file today's Keras refuses to load, as short sentences.
+        What in the file the Keras that is installed, else Keras 3, refuses to load, as short sentences.
+    installed : str or None
+        The version of that Keras; None where none is installed.
     keys : tuple of str
         Of the dict of inputs that the model was built from, in its order; empty where it was built otherwise.
         Without names Keras fills the inputs in sorted order of the keys, and Keras 3 takes a list only where
@@ -189,7 +193,9 @@ class ModelSpec:
     outputs: tuple[OutputSpec, ...] = ()
     layers: tuple[Layer, ...] = ()
     code: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
     legacy: tuple[str, ...] = ()
+    installed: str | None = None
     keys: tuple[str, ...] = ()
 
     @property

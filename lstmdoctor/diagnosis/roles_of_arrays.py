@@ -54,7 +54,7 @@ def unpacked_dict(source: Source) -> Source:
     members = [array for array in arrays if isinstance(array, NpzMember)]
     whole = len(members) == len(arrays)
     joined = NpzSequences("", members, "dict") if whole else ListedArrays("", arrays)
-    place = Place("dict(", ")") if whole else dict_place(source)
+    place = Place() if whole else dict_place(source)
     return replace(source, arrays=(joined,), places={**source.places, "": place})
 
 
