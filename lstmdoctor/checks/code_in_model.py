@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
             None,
             f"loading this model runs code that the file holds: {listed}"
             if stored
-            else f"loading this model needs code that is not Keras's own and that the file only names: {listed}",
+            else f"loading this model needs code of your own, which the file only names: {listed}",
             None if stored else NAMED,
             severity=FAULT.severity if stored else "note",
             evidence={"code": list(code), "stored": list(stored)},

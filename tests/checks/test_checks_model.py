@@ -75,7 +75,7 @@ def test_the_silent_half_is_as_long() -> None:
     ("stored", "severity", "words"),
     [
         (("Lambda layer 'cut'",), "warning", "that the file holds: Lambda layer 'cut'"),
-        ((), "note", "that the file only names: Lambda layer 'cut', custom class C of layer 'c'"),
+        ((), "note", "which the file only names: Lambda layer 'cut', custom class C of layer 'c'"),
     ],
 )
 def test_code_in_the_file_is_worse_than_a_name(stored: tuple[str, ...], severity: str, words: str) -> None:
