@@ -16,6 +16,7 @@ from lstmdoctor.files.json_values import (
     shape_or_none,
     text_or_none,
 )
+from lstmdoctor.models.config.ctc import ctc_call_in
 from lstmdoctor.models.config.custom import code_in, stored_code_in
 from lstmdoctor.models.config.flow import Flow
 from lstmdoctor.models.config.graph import build_graph
@@ -74,6 +75,7 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         stored=stored_code_in(entry),
         legacy=legacy_in(entry, format, path, version, installed),
         installed=installed,
+        ctc=None if graph is None or seen is None else ctc_call_in(graph, [one.shape for one in inputs]),
         keys=tuple(mapping_or_empty(config_of(entry).get("input_layers"))),
     )
 
