@@ -26,6 +26,7 @@ from lstmdoctor.diagnosis.description import (
     open_source,
     unpacked_as_asked,
 )
+from lstmdoctor.diagnosis.overlaps import with_overlaps
 from lstmdoctor.errors import LstmdoctorError, NotData, Refused, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
@@ -139,7 +140,8 @@ def open_label_object(
     """Labels as the diagnosis takes them; those beside the data in a file where none were given."""
     if y is None or is_path(y):
         opened = open_labels(None if y is None else os.fspath(y), source, spec)
-        return describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
+        shown = describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
+        return shown if asked.look.header_only else with_overlaps(shown, opened, source)
     found = open_with_name(y, expression, asked.look, shapes_of_outputs(spec))
     with refusals_of_objects():
         look = asked.look
@@ -147,7 +149,8 @@ def open_label_object(
         arrays = describe_arrays(
             found, found.arrays, (), outputs, look.header_only, histograms=look.histograms
         )
-    return placed_values(found, DataFile(found.path, found.format, arrays, found.remarks))
+    given = placed_values(found, DataFile(found.path, found.format, arrays, found.remarks))
+    return given if asked.look.header_only else with_overlaps(given, found, source)
 
 
 def open_with_name(value: object, expression: str, look: Look, wanted: Mapping[str, Shape | None]) -> Source:

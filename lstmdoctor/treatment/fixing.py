@@ -14,6 +14,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.overlaps import with_overlaps
 from lstmdoctor.diagnosis.roles_of_arrays import unpacked_dict, with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.edits.places import UnpackDict
@@ -98,7 +99,8 @@ def fix(
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:
-            answers = describe_labels(open_labels(labels, source, spec), spec, header_only=False)
+            beside = open_labels(labels, source, spec)
+            answers = with_overlaps(describe_labels(beside, spec, header_only=False), beside, source)
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
         if decision.step != "write":
             return Treatment(decision.step, decision)
@@ -113,8 +115,8 @@ def fix(
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
-        beside = tuple(one.path for one in targets[1:])
-        ready = Treatment("would-write", decision, target, beside=beside, labels_left=left, growth=growth)
+        more = tuple(one.path for one in targets[1:])
+        ready = Treatment("would-write", decision, target, beside=more, labels_left=left, growth=growth)
         return ready if dry_run else write_treatment(ready, source, labels, files, progress, digest)
 
 
