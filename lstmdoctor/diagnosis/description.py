@@ -15,6 +15,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.roles_of_arrays import (
+    join_many_arrays,
     join_numbered_arrays,
     one_each,
     sorted_out,
@@ -39,7 +40,7 @@ def open_source(
         from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 
         opened = shaped_shards(opened, spec, how)
-    source = opened if spec is None else sorted_out(opened, spec)
+    source = join_many_arrays(opened if spec is None else sorted_out(opened, spec))
     taken = unpacked_as_asked(source, spec, choices)
     return taken if mapping or spec is None or taken is not source else join_numbered_arrays(source, spec)
 

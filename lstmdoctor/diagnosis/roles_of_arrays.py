@@ -10,13 +10,14 @@ from itertools import permutations
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data.contents.pieces import MOST_NAMED
 from lstmdoctor.data.contents.tuples import PAIR
 from lstmdoctor.data.formats.npz_member import NpzMember
 from lstmdoctor.data.formats.numbered import NpzSequences, numbered_npz_sequences
 from lstmdoctor.data.sequences.joined import ListedArrays
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.labels import is_label_of
-from lstmdoctor.roles.names import is_label
+from lstmdoctor.roles.names import is_label, is_split
 from lstmdoctor.roles.samples import is_list_of_samples
 from lstmdoctor.text import count_noun, python_literal
 
@@ -42,6 +43,18 @@ def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
         return source
     remark = f"{count_noun(len(source.arrays), 'array')} without names, read as one list of sequences"
     return replace(source, arrays=(listed,), remarks=(*source.remarks, remark))
+
+
+def join_many_arrays(source: Source) -> Source:
+    """A source with very many arrays under names as the list of sequences that they are."""
+    members = [array for array in source.arrays if isinstance(array, NpzMember)]
+    many = len(source.arrays) > MOST_NAMED and len(members) == len(source.arrays)
+    if not many or source.labels or any(is_split(array.name) or not array.facts.axes for array in members):
+        return source
+    remark = f"{count_noun(len(members), 'array')} under names, read as the list of its arrays"
+    places = {**source.places, "": Place("list(", ".values())")}
+    listed = NpzSequences("", members)
+    return replace(source, arrays=(listed,), places=places, remarks=(*source.remarks, remark))
 
 
 def unpacked_dict(source: Source) -> Source:

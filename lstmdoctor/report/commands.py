@@ -241,12 +241,14 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
             return f"x = {place.python(f'joblib.load({path})')}{item}"
         case "pickle":
             return open_file_code(path, packing, f"{place.python('pickle.load(f)')}{item}")
-    if kind == "npz" and not name and facts is not None and facts.wrapping != "dict":
+    if kind == "npz" and not name and facts is not None and facts.wrapping != "dict" and not place.before:
         return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
     own = "" if kind == "npy" or not name else f"[{python_literal(name)}]"
-    listed = facts is not None and facts.container == "list" and facts.wrapping != "dict"
+    named = place.before or (facts is not None and facts.wrapping == "dict")
+    listed = facts is not None and facts.container == "list" and not (kind == "npz" and named)
     objects = listed or (facts is not None and "object" in facts.dtypes)
-    allow = ", allow_pickle=True" if objects or place.python("") != own else ""
+    outside = place.python("") != own and not (kind == "npz" and named)
+    allow = ", allow_pickle=True" if objects or outside else ""
     if packing:
         return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
     return f"x = {place.python(f'np.load({path}{allow})')}{item}"

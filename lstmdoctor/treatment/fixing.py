@@ -15,7 +15,7 @@ from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.overlaps import with_overlaps
-from lstmdoctor.diagnosis.roles_of_arrays import unpacked_dict, with_data
+from lstmdoctor.diagnosis.roles_of_arrays import join_many_arrays, unpacked_dict, with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import Refused, Unreadable, Usage
@@ -223,10 +223,10 @@ def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:
     """A source with arrays that only have numbers as one list, where the treatment was made for a list."""
     if any(edit.id == UnpackDict.id for one in recorded for edit in one.edits):
         return unpacked_dict(source)
-    listed = numbered_npz_sequences(source.arrays)
+    listed = numbered_npz_sequences(source.arrays) or join_many_arrays(source).arrays[0]
     names = {array.name for array in source.arrays}
     wanted = any(one.container == "list" and one.array not in names for one in recorded)
-    return source if listed is None or not wanted else replace(source, arrays=(listed,))
+    return replace(source, arrays=(listed,)) if wanted and listed not in source.arrays else source
 
 
 def recorded_slot(shown: DataFile, source: Source, recorded: Recorded) -> Slot:
