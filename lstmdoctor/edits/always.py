@@ -37,6 +37,10 @@ class Always(ABC):
         """See `Edit`, as for all of these."""
 
     @property
+    def name(self) -> str:
+        return self.id
+
+    @property
     def local(self) -> bool:
         return True
 

@@ -72,7 +72,7 @@ def search_paths(facts: Facts, goal: Goal, choices: Choices, *, exactly: bool = 
         if best is not None and cost > best + MARGIN:
             return
         if is_goal_path(path, here, goal, choices):
-            if best is None and (not choices.cure or not exactly or edit_ids(path) == choices.cure):
+            if best is None and (not choices.cure or not exactly or edit_names(path) == choices.cure):
                 best = cost
             yield path
             continue
@@ -88,6 +88,16 @@ def edit_ids(path: Path) -> tuple[str, ...]:
     return tuple(step.edit.id for step in path)
 
 
+def edit_names(path: Path) -> tuple[str, ...]:
+    """What ``--cure`` calls the edits of a path."""
+    return tuple(step.edit.name for step in path)
+
+
+def id_of_name(name: str) -> str:
+    """The id in a word of ``--cure``: what stands before the colon."""
+    return name.partition(":")[0]
+
+
 def is_goal_path(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
     """Whether a path may end here: the goal fits and every edit asked for by name was made."""
     if not goal.fits(here) or (names_shaping_edit(choices) and not has_named_edits(path, choices)):
@@ -99,13 +109,14 @@ def is_goal_path(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
 
 def has_named_edits(path: Path, choices: Choices) -> bool:
     """Whether the edits that ``--cure`` names were made, in their order; others may stand among them."""
-    made = iter(edit_ids(path))
+    made = iter(edit_names(path))
     return all(name in made for name in choices.cure)
 
 
 def names_shaping_edit(choices: Choices) -> bool:
     """Whether ``--cure`` names an edit that changes more than values."""
-    return any(name not in EDITS or not EDITS[name].traits.of_values for name in choices.cure)
+    named = [EDITS.get(id_of_name(name)) for name in choices.cure]
+    return any(edit is None or not edit.traits.of_values for edit in named)
 
 
 def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
@@ -124,7 +135,7 @@ def proposed_edits(
     settled = any(step.edit.traits.settles_time for step in path)
     for family in FAMILIES:
         for edit in family(here, goal, choices):
-            if exactly and choices.cure and choices.cure[len(path) : len(path) + 1] != (edit.id,):
+            if exactly and choices.cure and choices.cure[len(path) : len(path) + 1] != (edit.name,):
                 continue
             if goal.no_model and edit.traits.of_axes and not choices.cure:
                 continue
@@ -144,7 +155,7 @@ def finish_reading(path: Path, facts: Facts, goal: Goal, choices: Choices) -> Re
         if edit is not None:
             steps = (*steps, Step(edit, here, edit.facts(here)))
     alone = all(
-        step.edit.alone(goal, choices) or (step.edit.id in choices.cure and step.edit.knows_how(choices))
+        step.edit.alone(goal, choices) or (step.edit.name in choices.cure and step.edit.knows_how(choices))
         for step in steps
     )
     return Reading(steps, sum(step.edit.cost for step in path), alone)

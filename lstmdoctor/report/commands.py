@@ -18,6 +18,8 @@ from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
+LISTED = Place("list(", ".values())")
+"""Where the arrays of an .npz are that are one list."""
 MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
@@ -241,14 +243,13 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
             return f"x = {place.python(f'joblib.load({path})')}{item}"
         case "pickle":
             return open_file_code(path, packing, f"{place.python('pickle.load(f)')}{item}")
-    if kind == "npz" and not name and facts is not None and facts.wrapping != "dict" and not place.before:
+    unnamed = kind == "npz" and not name and facts is not None
+    values = unnamed and facts is not None and (facts.wrapping == "dict" or place == LISTED)
+    if unnamed and facts is not None and not values:
         return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
     own = "" if kind == "npy" or not name else f"[{python_literal(name)}]"
-    named = place.before or (facts is not None and facts.wrapping == "dict")
-    listed = facts is not None and facts.container == "list" and not (kind == "npz" and named)
-    objects = listed or (facts is not None and "object" in facts.dtypes)
-    outside = place.python("") != own and not (kind == "npz" and named)
-    allow = ", allow_pickle=True" if objects or outside else ""
+    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
+    allow = ", allow_pickle=True" if not values and (objects or place.python("") != own) else ""
     if packing:
         return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
     return f"x = {place.python(f'np.load({path}{allow})')}{item}"

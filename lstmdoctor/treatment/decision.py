@@ -14,7 +14,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.diagnosis.pair_readings import choices_without, place_edits, placed_readings
 from lstmdoctor.edits import EDIT_IDS, EDITS
-from lstmdoctor.edits.search import choose_reading, find_readings
+from lstmdoctor.edits.search import choose_reading, find_readings, id_of_name
 from lstmdoctor.errors import Usage
 from lstmdoctor.text import safe_text
 
@@ -69,7 +69,7 @@ def next_step(before: Report | None, plans: Sequence[Plan], copy: bool, choices:
     steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
     asked = any(
         step.edit.asked(choices)
-        or step.edit.id in choices.cure
+        or step.edit.name in choices.cure
         or choices.dtype == step.edit.args().get("dtype", "")
         for step in steps
     )
@@ -80,7 +80,7 @@ def next_step(before: Report | None, plans: Sequence[Plan], copy: bool, choices:
 
 def refuse_unknown_edit(choices: Choices) -> None:
     """Raise `Usage` where ``--cure`` names what is no edit."""
-    unknown = [name for name in choices.cure if name not in EDIT_IDS]
+    unknown = [name for name in choices.cure if id_of_name(name) not in EDIT_IDS]
     if unknown:
         raise Usage(f"--cure: '{safe_text(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
 
@@ -93,8 +93,9 @@ def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> N
     if any(plan.readings for plan in plans):
         return
     named = f"--cure {'+'.join(choices.cure)}"
-    wants = next((EDITS[name].wants for name in choices.cure if EDITS[name].wants), "")
-    if alone and any(EDITS[name].traits.needs_model for name in choices.cure):
+    edits = [EDITS[id_of_name(name)] for name in choices.cure]
+    wants = next((edit.wants for edit in edits if edit.wants), "")
+    if alone and any(edit.traits.needs_model for edit in edits):
         raise Usage(f"{named} needs a model, which says how large the axes are to become")
     if wants:
         raise Usage(f"{named} wants {wants}, and there is nothing of the kind")
