@@ -47,7 +47,7 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
     ),
     (
         lambda names: {"format.npy", "shape.npy", "data.npy"} <= names,
-        "a sparse matrix of scipy.sparse.save_npz: np.save(path, scipy.sparse.load_npz(file).toarray())",
+        "a scipy.sparse matrix: np.save(path, scipy.sparse.load_npz(file).toarray())",
     ),
     (
         lambda names: "[Content_Types].xml" in names,

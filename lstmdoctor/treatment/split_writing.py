@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import IO
 
 from lstmdoctor.core.outcome import Treatment
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.data.sequences.time_part import Part, TimeCut
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
+from lstmdoctor.treatment.label_output import labels_of
 from lstmdoctor.treatment.record import SplitEntry, record_json, record_path
 from lstmdoctor.treatment.time_split import (
     PARTS,
@@ -22,7 +24,7 @@ from lstmdoctor.treatment.time_split import (
     source_of_part,
 )
 from lstmdoctor.treatment.wanted import Wanted, path_of_part
-from lstmdoctor.treatment.writing import Work, labels_to_write
+from lstmdoctor.treatment.writing import Work
 from lstmdoctor.verify.asking import NotAccepted
 
 
@@ -44,7 +46,7 @@ def split_treatment(ready: Treatment, source: Source, files: Wanted, share: Frac
 def write_split(
     ready: Treatment,
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     progress: Progress | None,
     digest: Digest,
@@ -81,13 +83,13 @@ def works_of_parts(
     ready: Treatment,
     parts: tuple[Treatment, Treatment],
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     sums: tuple[Digest, Digest],
 ) -> list[Work]:
     """The array of each part with what goes along with it."""
     share, (plan, window) = files.share() or Fraction(1), plan_to_split(ready.plans)
-    rows = None if files.labels_output is None else labels_to_write(ready, source, labels)
+    rows = None if files.labels_output is None else labels_of(source, plan, labels)
 
     def work_of_part(part: Part, treatment: Treatment, made: Digest) -> Work:
         cut = TimeCut(share, part, window.series)
@@ -99,7 +101,7 @@ def works_of_parts(
 
 
 def foresee_split(
-    ready: Treatment, source: Source, labels: str | None, files: Wanted, share: Fraction
+    ready: Treatment, source: Source, labels: DataPath | None, files: Wanted, share: Fraction
 ) -> Treatment:
     """What `write_split` would do; raises as it would before its first byte."""
     whole = split_treatment(ready, source, files, share)
