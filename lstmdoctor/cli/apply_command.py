@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
 from lstmdoctor.cli.shard_options import shard_options
@@ -58,6 +59,7 @@ def command(
     """
     from lstmdoctor.core.sharding import Shards
 
+    refuse_idle_options(click.get_current_context(), data)
     asked = Shards(data, shards, jobs, executor)
     repeat_and_tell(treatment, asked, output, force, resume, format_, color)
 

@@ -140,7 +140,7 @@ def command(
     from lstmdoctor.core.sharding import Shards
     from lstmdoctor.project.checking import reported_run
 
-    refuse_idle_options(click.get_current_context())
+    refuse_idle_options(click.get_current_context(), data)
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, *data, labels, baseline)

@@ -17,7 +17,7 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"version https://git-lfs.github.com/", "a Git LFS pointer, not the data: run git lfs pull"),
     (b"\x28\xb5\x2f\xfd", "packed with zstd, which Python cannot unpack: unpack it with zstd -d"),
     (b"\x04\x22\x4d\x18", "packed with lz4, which Python cannot unpack: unpack it with lz4 -d"),
-    (b"ZF0x", "a joblib dump of before 2014: load it with joblib and save the array with np.save"),
+    (b"ZF0x", "a compressed joblib dump of a version before 0.10: np.save(path, joblib.load(file))"),
     (b"\xff\xff\xff\xff", "an Arrow stream, or no array at all: save the columns with np.save"),
     (b"FEA1", "a Feather file of version 1: write it anew with pandas.read_feather(file).to_feather(path)"),
     (
@@ -57,16 +57,12 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         "an Excel workbook: pandas.read_excel(file).to_csv(path, index=False), which is read as a table",
     ),
     (
-        lambda names: {"format.npy", "shape.npy", "data.npy"} <= names,
-        "a scipy.sparse matrix: np.save(path, scipy.sparse.load_npz(file).toarray())",
-    ),
-    (
         lambda names: "[Content_Types].xml" in names,
         "an Office document, not an array: save it as numbers with np.save",
     ),
     (
         lambda names: {"data.npy", "format.npy", "shape.npy"} <= names,
-        "one sparse matrix of scipy.sparse.save_npz, not arrays: "
+        "a sparse matrix of scipy.sparse.save_npz, whose members are no arrays of samples: "
         "np.save(path, scipy.sparse.load_npz(file).toarray())",
     ),
     (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
@@ -76,13 +72,14 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
 HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml")
 JSON = re.compile(rb"\s*[\[{]")
-PREPARED = re.compile(rb'\s*"?\{\s*\\?"class_name\\?":\s*\\?"(Tokenizer|TimeseriesGenerator)\\?"')
-"""How ``to_json()`` of what prepares data begins, as it is and put into JSON once more."""
+QUOTED_JSON = re.compile(rb'\s*"?\{')
+CLASS_NAME = re.compile(rb'"class_name\\?":\s*\\?"(\w+)')
+"""The first that ``to_json()`` names is that of the whole; the text may have been put into JSON once more."""
 PREPARERS = {
-    b"Tokenizer": "a Keras Tokenizer, neither a model nor an array: make ids of the texts with "
-    "keras.preprocessing.text.tokenizer_from_json(text).texts_to_sequences(texts) and save them",
-    b"TimeseriesGenerator": "a Keras TimeseriesGenerator, neither a model nor an array: save the series that "
-    "its config holds under data and targets with np.save, and cut the windows from them",
+    b"Tokenizer": "a Keras Tokenizer, not a model nor the data: np.save(path, "
+    "pad_sequences(tokenizer_from_json(text).texts_to_sequences(texts)))",
+    b"TimeseriesGenerator": "a Keras TimeseriesGenerator, not a model nor an array, with a series as text: "
+    "np.save(path, json.loads(json.load(file)['config']['data'])), then cut windows of it with --window",
 }
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 TAR_MAGIC = slice(257, 262)
@@ -116,21 +113,6 @@ def is_safetensors(head: bytes) -> bool:
     return head[8:10] == b'{"' and 2 < int.from_bytes(head[:8], "little") <= 100_000_000
 
 
-KERAS_JSON = (
-    (
-        re.compile(rb'"class_name":\s*"Tokenizer"'),
-        "a Keras Tokenizer, not the data: np.save(path, "
-        "pad_sequences(tokenizer_from_json(text).texts_to_sequences(texts)))",
-    ),
-    (
-        re.compile(rb'"class_name":\s*"TimeseriesGenerator"'),
-        "a Keras TimeseriesGenerator, with its data as text: np.save(path, "
-        "np.asarray(json.loads(json.load(file)['config']['data']))), then --window",
-    ),
-)
-"""What Keras writes as JSON and is no model."""
-
-
 def foreign_folder(names: set[str]) -> str | None:
     """What a folder is that has these entries; None when it may hold arrays."""
     if names & {".zarray", ".zgroup", "zarr.json", ".zattrs"}:
@@ -162,9 +144,6 @@ def text_format(head: bytes) -> str | None:
         return words
     if XML.match(body):
         return "XML, not an array: save the numbers in it with np.save"
-    for pattern, words in KERAS_JSON:
-        if JSON.match(body) and pattern.search(body):
-            return words
     if JSON.match(body):
         return "JSON text, not an array: np.save(path, np.asarray(json.load(file)))"
     return "text, not an array: load it with np.loadtxt or pandas.read_csv and save it with np.save"
@@ -172,8 +151,8 @@ def text_format(head: bytes) -> str | None:
 
 def prepared_format(body: bytes) -> str:
     """What a text is that Keras wrote of something which prepares data; "" where it is none."""
-    found = PREPARED.match(body)
-    return PREPARERS[found[1]] if found else ""
+    found = CLASS_NAME.search(body) if QUOTED_JSON.match(body) else None
+    return PREPARERS.get(found[1], "") if found else ""
 
 
 def _is_decodable_text(body: bytes) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
-from lstmdoctor.data.shards.paths import names_shards, shard_paths
+from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.patterns import names_shards
 from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
 from lstmdoctor.treatment.wanted import Wanted

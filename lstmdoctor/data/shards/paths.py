@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lstmdoctor.errors import Usage
-from lstmdoctor.files.patterns import is_shard_pattern, pattern_matches
+from lstmdoctor.files.patterns import pattern_matches
 from lstmdoctor.roles.names import natural_sort_key
 from lstmdoctor.text import safe_text
-
-
-def names_shards(words: Sequence[str]) -> bool:
-    """Whether these words stand for several files."""
-    return len(words) > 1 or any(map(is_shard_pattern, words))
 
 
 def shard_paths(words: Sequence[str]) -> tuple[str, ...]:
