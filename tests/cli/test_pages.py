@@ -65,7 +65,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def commands_of(page: Path) -> list[str]:
     """Commands that are shown: behind a prompt, in blocks of a shell, or indented."""
-    text = page.read_text("utf-8")
+    text = re.sub(r"^```console\n.*?^```$", "", page.read_text("utf-8"), flags=re.M | re.S)
     shown = re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) + re.findall(
         r"^    (lstmdoctor .*)$", text, re.M
     )
