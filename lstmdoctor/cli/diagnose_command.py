@@ -145,7 +145,6 @@ def command(
     one_baseline(baseline, write_baseline)
     inputs = (model, *data, labels, baseline)
     refuse_all(found, write_baseline, inputs)
-    asked = Shards(data, shards, jobs, executor, keep_going)
     task = Task(
         model,
         data[0],
@@ -159,6 +158,7 @@ def command(
         horizon=horizon,
     )
     with Meter(f"reading {data[0]}") as meter:
+        asked = Shards(data, shards, jobs, executor, keep_going, tell=meter.tell_shards)
         report = diagnose(
             model,
             asked,

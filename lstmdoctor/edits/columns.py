@@ -44,8 +44,8 @@ class TakeColumns(Always):
         if not self.table.id:
             return f"{name} = table{sort}{numbers}"
         ids = ", ".join(python_literal(one) for one in self.table.id)
-        groups = f"table{sort}.groupby([{ids}], sort=False)"
-        return f"{name} = [rows{numbers} for _, rows in {groups}]"
+        groups = f"table.groupby([{ids}], sort=False)"
+        return f"{name} = [rows{sort}{numbers} for _, rows in {groups}]"
 
     def sentence(self, *, done: bool) -> str:
         words = []

@@ -6,45 +6,34 @@ import re
 from collections.abc import Callable
 
 from lstmdoctor.files.checksum import masked_crc32c
+from lstmdoctor.files.magic import magic_kind
 
-HDF5 = b"\x89HDF\r\n\x1a\n"
-
-STARTS: tuple[tuple[bytes, str], ...] = (
-    (
-        HDF5,
-        "an HDF5 file: is it the MODEL argument? if it is data, save the dataset with np.save",
-    ),
-    (b"version https://git-lfs.github.com/", "a Git LFS pointer, not the data: run git lfs pull"),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd, which Python cannot unpack: unpack it with zstd -d"),
-    (b"\x04\x22\x4d\x18", "packed with lz4, which Python cannot unpack: unpack it with lz4 -d"),
-    (b"ZF0x", "a compressed joblib dump of a version before 0.10: np.save(path, joblib.load(file))"),
-    (b"\xff\xff\xff\xff", "an Arrow stream, or no array at all: save the columns with np.save"),
-    (b"FEA1", "a Feather file of version 1: write it anew with pandas.read_feather(file).to_feather(path)"),
-    (
-        b"MATLAB 7.3 MAT-file",
-        "a MATLAB 7.3 file, HDF5 with its axes reversed: np.save(path, h5py.File(file)['name'][()].T)",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an Office document, not an array: pandas.read_excel(file).to_csv(path, index=False) for a workbook",
-    ),
-    (b"MATLAB 5.0 MAT-file", "a MATLAB file: np.save(path, scipy.io.loadmat(file)['name'])"),
-    (b"\x89PNG\r\n", "a PNG image, not an array"),
-    (b"\xff\xd8\xff", "a JPEG image, not an array"),
-    (b"GIF8", "a GIF image, not an array"),
-    (b"II*\x00", "a TIFF image, not an array"),
-    (b"MM\x00*", "a TIFF image, not an array"),
-    (b"RIFF", "a sound or video file (RIFF), not an array"),
-    (b"OggS", "a sound file, not an array"),
-    (b"fLaC", "a sound file, not an array"),
-    (b"ID3", "a sound file, not an array"),
-    (b"%PDF", "a PDF document, not an array"),
-    (b"SQLite format 3\x00", "an SQLite database, not an array"),
-    (b"\x7fELF", "a program, not an array"),
-    (b"MZ", "a program, not an array"),
-    (b"Rar!", "a RAR archive, not an array: unpack it"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive, not an array: unpack it"),
-)
+WORDS = {
+    "hdf5": "an HDF5 file: is it the MODEL argument? if it is data, save the dataset with np.save",
+    "git lfs pointer": "a Git LFS pointer, not the data: run git lfs pull",
+    "zstd": "packed with zstd, which Python cannot unpack: unpack it with zstd -d",
+    "lz4": "packed with lz4, which Python cannot unpack: unpack it with lz4 -d",
+    "old joblib dump": "a compressed joblib dump of a version before 0.10: np.save(path, joblib.load(file))",
+    "arrows": "an Arrow stream, or no array at all: save the columns with np.save",
+    "feather 1": "a Feather file of version 1: write it anew with pandas.read_feather(file).to_feather(path)",
+    "matlab 7.3": "a MATLAB 7.3 file, HDF5 with its axes reversed: "
+    "np.save(path, h5py.File(file)['name'][()].T)",
+    "office": "an Office document, not an array: pandas.read_excel(file).to_csv(path, index=False) for a "
+    "workbook",
+    "matlab 5": "a MATLAB file: np.save(path, scipy.io.loadmat(file)['name'])",
+    "png": "a PNG image, not an array",
+    "jpeg": "a JPEG image, not an array",
+    "gif": "a GIF image, not an array",
+    "tiff": "a TIFF image, not an array",
+    "riff": "a sound or video file (RIFF), not an array",
+    "sound": "a sound file, not an array",
+    "pdf": "a PDF document, not an array",
+    "sqlite": "an SQLite database, not an array",
+    "program": "a program, not an array",
+    "rar": "a RAR archive, not an array: unpack it",
+    "7z": "a 7z archive, not an array: unpack it",
+}
+"""What is said of the kinds that are no data."""
 
 ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
     (lambda names: "config.json" in names, "a Keras model, not data; is it the MODEL argument?"),
@@ -57,13 +46,12 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         "an Excel workbook: pandas.read_excel(file).to_csv(path, index=False), which is read as a table",
     ),
     (
-        lambda names: "[Content_Types].xml" in names,
-        "an Office document, not an array: save it as numbers with np.save",
+        lambda names: {"format.npy", "shape.npy", "data.npy"} <= names,
+        "a scipy.sparse matrix: np.save(path, scipy.sparse.load_npz(file).toarray())",
     ),
     (
-        lambda names: {"data.npy", "format.npy", "shape.npy"} <= names,
-        "a sparse matrix of scipy.sparse.save_npz, whose members are no arrays of samples: "
-        "np.save(path, scipy.sparse.load_npz(file).toarray())",
+        lambda names: "[Content_Types].xml" in names,
+        "an Office document, not an array: save it as numbers with np.save",
     ),
     (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
 )
@@ -88,9 +76,8 @@ BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 def foreign_format(head: bytes) -> str | None:
     """What a file is that starts with these bytes (a few kB of them); None when it may be an array."""
-    for start, words in STARTS:
-        if head.startswith(start):
-            return words
+    if words := WORDS.get(magic_kind(head)):
+        return words
     if head[TAR_MAGIC] == b"ustar":
         return "a tar archive, not an array: unpack it"
     if is_tfrecord(head):

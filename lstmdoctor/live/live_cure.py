@@ -10,7 +10,7 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import LabelCure, Labels
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.reports import Report
@@ -21,6 +21,7 @@ from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
+from lstmdoctor.live.cure_code import cure_code
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import (
@@ -31,10 +32,12 @@ from lstmdoctor.live.pairs import (
     shapes_of_outputs,
     source_of_data,
 )
-from lstmdoctor.text import kind_text, safe_text
+from lstmdoctor.models.live import FORMAT
+from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
-from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
+from lstmdoctor.treatment.follow import timestep_mask
+from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
 from lstmdoctor.treatment.recorded import Recorded
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.stream import stream_reading
@@ -104,10 +107,20 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     if asked.choices is not None:
         refuse_unknown_edit(asked.choices)
     before = diagnose_objects(model, x, y, None, asked)
+    refuse_unbuilt_model(before)
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
     source = source_of_data(x, asked.site.expression("x"), before.model, as_read_whole(asked))
     return treated_source(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+
+
+def refuse_unbuilt_model(before: Report) -> None:
+    """Raise `Usage` for a live model that was never built: nobody knows what it takes."""
+    if before.model.format == FORMAT and any(one.shape is None for one in before.model.inputs):
+        raise Usage(
+            f"{before.caller}: is {with_article(before.model.class_name)} that was never built, and nobody "
+            "knows what it takes: call it on data of the right shape, or give it an Input"
+        )
 
 
 def as_read_whole(asked: Asked) -> Asked:
@@ -120,8 +133,9 @@ def treated_source(
 ) -> Fixed:
     """The result of plans, diagnosed again before it is handed out."""
     arrays = {plan.name: result_array(source, plan) for plan in plans}
-    same = source.table is None and not any(has_steps(plan) for plan in plans)
-    made = x if same else shaped_as(x, plans, arrays)
+    renamed = bool(before.case.misnamed)
+    changed = renamed or source.table is not None or any(has_steps(plan) for plan in plans)
+    made = (dict(arrays) if renamed else shaped_as(x, plans, arrays)) if changed else x
     labels = labels_of_plan(source, plans, y, before, asked)
     report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
     report = replace(report, caller=before.caller)
@@ -133,7 +147,7 @@ def treated_source(
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone)
-    return Fixed(made, labels, mask, report, before, python_of(before), again)
+    return Fixed(made, labels, mask, report, before, cure_code(before), again)
 
 
 def has_steps(plan: Plan) -> bool:
@@ -155,29 +169,34 @@ def result_array(source: Source, plan: Plan) -> Array:
 
 def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> Arrays:
     """The arrays in the container that `fit` takes them in."""
-    if isinstance(x, Mapping):
+    unpacked = any(plan.chosen is not None and plan.chosen.has("unpack-dict") for plan in plans)
+    if isinstance(x, Mapping) and not unpacked:
         return dict(arrays)
     return arrays[plans[0].name] if len(plans) == 1 else list(arrays.values())
 
 
 def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
     """The labels of the samples of the result; as they are where the samples stay what they are."""
+    cure = wanted_label_cure(before.case.choices.label_cure, before.model)
     if y is None and source.table is not None and source.labels:
-        return labels_along(source, plans[0], source.labels[0].whole())
-    if y is None or is_path(y) or len(plans) != 1 or isinstance(y, Mapping) or not has_steps(plans[0]):
+        return labels_along(source, plans[0], source.labels[0].whole(), cure)
+    if y is None and cure is not None:
+        raise Usage("label_cure: there are no labels")
+    idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
+    if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y
     opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
     rows = opened.arrays[0].whole()
-    made = labels_along(source, plans[0], rows)
+    made = labels_along(source, plans[0], rows, cure)
     return y if made is rows else np.array(made)
 
 
-def labels_along(source: Source, plan: Plan, rows: Block) -> Array:
+def labels_along(source: Source, plan: Plan, rows: Block, cure: LabelCure | None) -> Array:
     """The labels of the samples that a plan makes."""
     lengths = sequence_lengths(sequences_of(source, plan))
-    return labels_for_reading(plan.chosen, Labels(rows, "last", lengths))
+    return labels_in_memory(plan, Labels(rows, "last", lengths), cure)
 
 
 def sequence_lengths(data: Sequences) -> list[int]:
@@ -246,11 +265,3 @@ def plan_for_new(plan: Plan, slot: Slot) -> Plan:
         "x",
     )
     return repeat_treatment(recorded, slot)
-
-
-def python_of(before: Report) -> str:
-    """The cure of every input as code; "" where nothing is to be done."""
-    codes = [reading["python"] for reading in before.to_dict()["readings"] if reading["by_itself"]]
-    imports = [line for code in codes for line in code.splitlines() if line.startswith("import ")]
-    rest = [line for code in codes for line in code.splitlines() if line and not line.startswith("import ")]
-    return "\n".join([*dict.fromkeys(imports), *([""] if imports else []), *rest])

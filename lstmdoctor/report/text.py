@@ -136,7 +136,10 @@ def draw_axis_columns(pair: Pair, report: Report, paper: Paper) -> None:
     kind = "" if kind in ("array", "list") else f"{kind}, "
     where = f"::{safe_text(pair.array.name)}" if pair.array.name else ""
     where += f"[{pair.member}]" if pair.member is not None else ""
-    data = f"{file_name(report.data.path).removesuffix(where)}{where}, {kind}{safe_text(pair.facts.dtype)}"
+    name = f"{file_name(report.data.path).removesuffix(where)}{where}"
+    if report.data.live:
+        name = safe_text(report.data.label(pair.array.name, pair.member))
+    data = f"{name}, {kind}{safe_text(pair.facts.dtype)}"
     several = f" input '{safe_text(pair.input.name)}'," if len(report.model.inputs) > 1 else ""
     model = f"{file_name(report.model.path)},{several} {safe_text(pair.input.dtype)}"
     widths = [max(len(column.name), len(column.data), len(column.model)) for column in found]
@@ -154,7 +157,8 @@ def draw_axis_columns(pair: Pair, report: Report, paper: Paper) -> None:
 
 def draw_separate_shapes(pair: Pair, report: Report, paper: Paper) -> None:
     """Data and model on two lines, where one of them has no axes to put into columns."""
-    shown = "the file does not say" if pair.input.shape is None else shape_text(pair.input.shape)
+    unknown = "not known before it is built" if report.data.live else "the file does not say"
+    shown = unknown if pair.input.shape is None else shape_text(pair.input.shape)
     paper.line(
         ("  data   ", "bold"), (f"{array_words(pair.facts)}   ", ""), (file_name(report.data.path), "dim")
     )

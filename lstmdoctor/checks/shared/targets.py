@@ -92,7 +92,7 @@ def unpack_label_list(labels: Sequence[Named], outputs: int) -> list[tuple[str, 
     """Names and facts; one list of as many arrays as there are outputs is taken apart."""
     if len(labels) == 1 and outputs > 1 and labels[0].facts.container == "list":
         only = labels[0]
-        if only.members:
+        if len(only.members) == outputs:
             return [("", facts) for facts in only.members]
         if only.facts.samples == outputs and only.facts.rank > 1:
             return [("", Facts(only.facts.axes[1:], dtypes=only.facts.dtypes))] * outputs

@@ -81,6 +81,7 @@ RULES = (
             "generator yielded an element of shape": "TypeError: `generator` yielded an element of shape (32, 12, 3) where an element of shape (None, 10, 3) was expected.",
             "yielded an element that {did not match|could not be converted}": "TypeError: `generator` yielded an element that did not match the expected structure. The expected structure was (tf.float32, tf.float32), but the yielded element was [1.0].",
         },
+        help="let every batch have the shape of the first: pad all sequences to one length, cut windows of one size",
     ),
     fixed_rule(
         "LD905",
