@@ -69,7 +69,8 @@ def commands_of(page: Path) -> list[str]:
     shown = re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) + re.findall(
         r"^    (lstmdoctor .*)$", text, re.M
     )
-    return [line for block in shown for line in block.splitlines() if line.startswith("lstmdoctor ")]
+    lines = [line for block in shown for line in block.replace("\\\n", " ").splitlines()]
+    return [line for line in lines if line.startswith("lstmdoctor ")]
 
 
 LINES = [(page, line) for page in WRITTEN_BY_HAND for line in commands_of(page)]
