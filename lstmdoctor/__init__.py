@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.core.readings import Reading
     from lstmdoctor.core.reports import Report
+    from lstmdoctor.core.tables import Table
     from lstmdoctor.errors import LstmdoctorError, Refused, Usage
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.live.outcome import DataShapeError
@@ -39,6 +40,7 @@ __all__ = [
     "Reading",
     "Refused",
     "Report",
+    "Table",
     "Treatment",
     "Usage",
     "Wanted",
@@ -66,6 +68,7 @@ HOMES = {
     "Reading": "core.readings",
     "Refused": "errors",
     "Report": "core.reports",
+    "Table": "core.tables",
     "Treatment": "core.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",

@@ -1,11 +1,14 @@
-"""The verbs: read what is given, decide, answer. Files and live objects go the same way."""
+"""The verbs: read what is given, decide, answer.
+
+What reads live objects is imported where there are some: files alone do without it.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.data_file import DataFile
@@ -13,20 +16,14 @@ from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
-from lstmdoctor.core.sharding import data_path
+from lstmdoctor.core.sharding import Path, data_path, is_path
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_data
-from lstmdoctor.data.live.look import Look
-from lstmdoctor.data.sequences.source import Progress
-from lstmdoctor.diagnosis.description import describe_arrays
-from lstmdoctor.live.asking import asked_by, checked_report, explained_error, given_labels
-from lstmdoctor.live.fix_arguments import choices_from
-from lstmdoctor.live.live_cure import Fixed, fix_objects
-from lstmdoctor.live.live_report import diagnose_objects, with_verification
-from lstmdoctor.live.pairs import Path, is_path, plain_python_errors
-from lstmdoctor.models import looks_like_model, read_model
-from lstmdoctor.treatment import fixing
-from lstmdoctor.treatment.wanted import Wanted
+from lstmdoctor.live.arguments import choices_from, with_columns
+
+if TYPE_CHECKING:
+    from lstmdoctor.data.sequences.source import Progress
+    from lstmdoctor.live.live_cure import Fixed
+    from lstmdoctor.treatment.wanted import Wanted
 
 
 def diagnose(
@@ -38,6 +35,12 @@ def diagnose(
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
+    window: int | None = None,
+    horizon: int | None = None,
     header_only: bool = False,
     batches: int = 1,
     histograms: bool = False,
@@ -62,6 +65,11 @@ def diagnose(
         Input name to array name, where neither names nor shapes tell.
     choices : Choices, optional
         Decisions that the readings must respect.
+    id, time, values, target : str or sequence of str, optional
+        What the columns of a table are for, be it a file or a DataFrame: which sequence a row belongs to, its
+        place in time, the features, the labels.
+    window, horizon : int, optional
+        Timesteps of a window, and steps behind it that are its labels.
     header_only : bool
         Look at no value. Else arrays up to 1 GiB are read, larger ones at three places.
     batches : int
@@ -83,11 +91,33 @@ def diagnose(
     TypeError, ValueError
         An object is no model or no data; one sentence with what was expected.
     """
+    own = given_labels(y, labels)
+    if is_path(model) and is_path(x) and is_files(own) and validation_data is None and not verify:
+        from lstmdoctor.diagnosis.file_pair import diagnose_files
+        from lstmdoctor.models import read_model_for
+
+        data = data_path(x)
+        return diagnose_files(
+            read_model_for(os.fspath(model), data),
+            data,
+            None if own is None else data_path(own),
+            mapping,
+            with_columns(choices, id, time, values, target, horizon, window),
+            header_only=header_only,
+            histograms=histograms,
+            progress=progress,
+        )
+    from lstmdoctor.data.live.look import Look
+    from lstmdoctor.live.asking import asked_by
+    from lstmdoctor.live.live_report import diagnose_objects, with_verification
+    from lstmdoctor.live.pairs import plain_python_errors
+
     look = Look(header_only, batches, histograms=histograms)
-    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices, progress)
+    decided = with_columns(choices, id, time, values, target, horizon, window)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, decided, progress)
     with plain_python_errors(is_path(model) and is_path(x)):
-        report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
-        return with_verification(report, x, given_labels(y, labels), asked) if verify else report
+        report = diagnose_objects(model, x, own, validation_data, asked)
+        return with_verification(report, x, own, asked) if verify else report
 
 
 def check(
@@ -102,6 +132,12 @@ def check(
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
+    window: int | None = None,
+    horizon: int | None = None,
     header_only: bool = False,
     batches: int = 1,
 ) -> Report:
@@ -110,7 +146,7 @@ def check(
     Parameters
     ----------
     model, x, y, validation_data, labels, mapping, choices, header_only, batches
-        As for `diagnose`.
+        As for `diagnose`, as `id`, `time`, `values`, `target`, `window` and `horizon`.
     fail_on : {"error", "warning", "note", "never"}
         The mildest finding that raises.
     select, ignore : code or sequence of codes
@@ -121,8 +157,14 @@ def check(
     DataShapeError
         With the report; its text is that of the report.
     """
+    from lstmdoctor.data.live.look import Look
+    from lstmdoctor.live.asking import asked_by, checked_report
+    from lstmdoctor.live.live_report import diagnose_objects
+    from lstmdoctor.live.pairs import plain_python_errors
+
     look = Look(header_only, batches)
-    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices)
+    decided = with_columns(choices, id, time, values, target, horizon, window)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, decided)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
         return checked_report(report, fail_on, select, ignore)
@@ -144,6 +186,10 @@ def fix(
     fill_nan: float | None = None,
     dtype: str | None = None,
     cure: str | Sequence[str] = (),
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
     wanted: Wanted | None = None,
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
@@ -159,6 +205,8 @@ def fix(
         As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
     pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
         What the options of the same names on the command line say.
+    id, time, values, target : str or sequence of str, optional
+        As for `diagnose`.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
     labels, mapping, choices, progress
@@ -178,13 +226,17 @@ def fix(
     Refused, Usage, TypeError, ValueError
         As `diagnose`; also where an output cannot be written.
     """
+    from lstmdoctor.live.asking import asked_by
+    from lstmdoctor.treatment.fixing import fix as fix_files
+
     decided = choices or choices_from(
         pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
     )
+    decided = with_columns(decided, id, time, values, target, None, None) or decided
     own = given_labels(y, labels)
     if is_path(x) and (model is None or is_path(model)):
         named = None if own is None else os.fspath(own) if is_path(own) else ""
-        return fixing.fix(
+        return fix_files(
             None if model is None else os.fspath(model),
             data_path(x),
             wanted=wanted,
@@ -194,6 +246,10 @@ def fix(
             dry_run=dry_run,
             progress=progress,
         )
+    from lstmdoctor.data.live.look import Look
+    from lstmdoctor.live.live_cure import fix_objects
+    from lstmdoctor.live.pairs import plain_python_errors
+
     asked = asked_by(sys._getframe(1), Look(), mapping, decided, progress)
     with plain_python_errors():
         return fix_objects(model, x, own, asked)
@@ -213,14 +269,33 @@ def explain(error_or_text: BaseException | str) -> Explanation | Report:
     Report or Explanation
         A report where the call of Keras, with its model and its data, stands in the traceback.
     """
+    from lstmdoctor.live.asking import explained_error
+
     return explained_error(error_or_text)
 
 
 def inspect(path: Path) -> ModelSpec | DataFile:
     """What one file holds, model or data."""
+    from lstmdoctor.data import open_data
+    from lstmdoctor.diagnosis.description import describe_arrays
+    from lstmdoctor.models import looks_like_model, read_model
+
     file = os.fspath(path)
     if looks_like_model(file):
         return read_model(file)
     source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(file, source.format, arrays, source.remarks, source.file, source.table)
+    remarks = (*source.remarks, *(f"'{name}' is {what}: not followed" for name, what in source.left.items()))
+    return DataFile(file, source.format, arrays, remarks, source.file, source.table)
+
+
+def given_labels(y: object, labels: object) -> object:
+    """The labels under either name; raises `TypeError` for both."""
+    if y is not None and labels is not None:
+        raise TypeError("y and labels are two names of one thing: give one of them")
+    return labels if y is None else y
+
+
+def is_files(value: object) -> TypeGuard[Path | None]:
+    """Whether labels are in a file, or there are none."""
+    return value is None or is_path(value)

@@ -32,7 +32,7 @@ from lstmdoctor.checks.shared.words import (
     axis_words,
     cure_choice_advice,
     cure_remedy,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
     shape_mismatch_message,
 )
@@ -53,7 +53,7 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """A `split-flat`."""
-    for pair, step in pairs_with_step(case, "split-flat"):
+    for pair, step in pairs_of_fault(case, FAULT):
         width = step.before.axes[-1]
         parts = " × ".join(axis_words(axis) for axis in step.after.axes[1:])
         yield FAULT.found(

@@ -31,7 +31,7 @@ from lstmdoctor.checks.shared.words import (
     container_phrase,
     cure_remedy,
     model_takes_words,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
 )
 from lstmdoctor.core.cases import Case
@@ -52,7 +52,7 @@ FAULT = Fault(
 def find(case: Case) -> Iterator[Finding]:
     """A `stack` of arrays, as opposed to one of plain numbers, and samples that have a name each."""
     yield from by_name(case)
-    for pair, step in pairs_with_step(case, "stack"):
+    for pair, step in pairs_of_fault(case, FAULT):
         if step.before.wrapping == "nested-numbers" or pair.facts.ragged:  # LD301 says so of unequal ones
             continue
         item = shape_text(step.before.axes[1:])

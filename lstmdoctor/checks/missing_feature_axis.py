@@ -30,7 +30,7 @@ from lstmdoctor.checks.shared.words import (
     cure_remedy,
     found_shape_words,
     model_takes_words,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
 )
 from lstmdoctor.core.cases import Case, Pair
@@ -47,7 +47,7 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """An `add-feature-axis`; a note where Keras does it by itself, or beside a worse fault of the shape."""
-    for pair, step in pairs_with_step(case, "add-feature-axis"):
+    for pair, step in pairs_of_fault(case, FAULT):
         mild = can_adjust_axis(case.model, pair)
         yield FAULT.found(
             pair.input.name,

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import (
     cure_choice_advice,
     cure_remedy,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
     shape_mismatch_message,
 )
@@ -53,7 +53,7 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """A `merge-batches`."""
-    for pair, step in pairs_with_step(case, "merge-batches"):
+    for pair, step in pairs_of_fault(case, FAULT):
         batches = count_noun(step.before.samples, "batch", "batches")
         samples = count_noun(step.after.samples, "sample")
         yield FAULT.found(

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import (
     cure_choice_advice,
     cure_remedy,
-    pairs_with_step,
+    pairs_of_fault,
     shape_evidence,
     shape_mismatch_message,
 )
@@ -48,7 +48,7 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """A `swap-time-features`."""
-    for pair, step in pairs_with_step(case, "swap-time-features"):
+    for pair, step in pairs_of_fault(case, FAULT):
         yield FAULT.found(
             pair.input.name,
             shape_mismatch_message(pair, step, FAULT.meaning),

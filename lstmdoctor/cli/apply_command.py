@@ -18,7 +18,12 @@ EPILOG = """
 Examples:
   lstmdoctor fix model.keras train.pkl -o train.npy
   lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy
-  lstmdoctor apply out/lstmdoctor.treatment.json 'new/*.pkl' -o new_out/ --resume
+  lstmdoctor apply train.npy.treatment.json today.pkl --output-format json
+  lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy --force
+  lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --resume
+  lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --jobs 4
+  lstmdoctor apply out/lstmdoctor.treatment.json a/ b/ -o c/ --shards rows
+  lstmdoctor apply train.treatment.json 'a/*' -o b/ --executor processes
 
 Exit code 0: written. 2: wrong usage, a refused file, or data that the treatment does not apply to.
 """

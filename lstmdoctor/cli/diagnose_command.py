@@ -29,6 +29,7 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --output-format json -o report.json
   lstmdoctor diagnose model.keras x.npy --output-format sarif -o x.sarif
   lstmdoctor diagnose model.keras x.npy --fail-on warning --ignore LD504,LD3
+  lstmdoctor diagnose model.keras x.npy --write-baseline known.json
   lstmdoctor diagnose model.keras x.npy --baseline known.json
   lstmdoctor diagnose model.keras x.npy --header-only --select LD2
   lstmdoctor diagnose model.keras x.npy --verify
@@ -38,6 +39,7 @@ Examples:
   lstmdoctor diagnose model.keras 'train/*.npy' --executor processes:8
   lstmdoctor diagnose model.keras p0.npy p1.npy --shards rows --keep-going
   lstmdoctor diagnose model.keras x.npy --output-format html -o report.html
+  lstmdoctor diagnose model.keras x.npy --histograms --verbose
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
 """

@@ -9,15 +9,15 @@ from typing import Literal
 from lstmdoctor.core.tables import Table
 
 Side = Literal["pre", "post"]
-LENGTH = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
-"""Lengths to pad to that are no number."""
+LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
+"""Lengths that are no number: the longest, a percentile, a multiple."""
+MOST_TIMESTEPS = 2**31 - 1
+"""Longest sequence that is made: cuDNN's recurrent kernels take lengths as integers of 32 bits."""
 DTYPES = (
     "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     "bool",
 )  # fmt: skip
 """What a result may be made of."""
-LARGEST = 2**31 - 1
-"""Timesteps of a sequence."""
 NEEDED: dict[str, tuple[str, ...]] = {"stride": ("window",), "horizon": ("window", "cure")}
 """What has no effect, unless one of these stands beside it."""
 

@@ -44,6 +44,8 @@ class DataFile:
         The paths and patterns that the user gave, where the data stands in several files.
     unread : tuple of Unread
         Files that were left out, because they cannot be read.
+    stored : int
+        Bytes of the files on the disk; 0 where there is none.
     """
 
     path: str
@@ -54,6 +56,7 @@ class DataFile:
     table: TableFacts | None = None
     words: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
+    stored: int = 0
 
     @property
     def location(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.faults import SEVERITIES, Finding, Severity
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import ModelSpec
@@ -98,7 +99,15 @@ class Report:
             return "untreatable"
         by_itself = all(pair.chosen is not None for pair in pairs)
         only_readings = all(finding.remedy == "reading" for finding in errors)
-        return "treatable" if by_itself and only_readings else "needs-choice"
+        named = self.case.growth is None or self.case.growth.named
+        return "treatable" if by_itself and only_readings and named else "needs-choice"
+
+    @property
+    def unnamed_growth(self) -> Growth | None:
+        """The size of the output, where that is all that the user has to name."""
+        growth = self.case.growth
+        cured = all(one.remedy == "reading" for one in self.findings if one.severity == "error")
+        return growth if growth is not None and not growth.named and cured else None
 
     @property
     def fill(self) -> float | None:

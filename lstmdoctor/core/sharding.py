@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -44,9 +44,16 @@ class Shards:
 
 DataPath = str | Shards
 """Where data is: one path, which may be a pattern, or several."""
+Path = str | os.PathLike[str]
+"""What names a file, as the verbs take it."""
 
 
-def data_path(value: str | os.PathLike[str]) -> DataPath:
+def is_path(value: object) -> TypeGuard[Path]:
+    """Whether something names a file."""
+    return isinstance(value, str | os.PathLike)
+
+
+def data_path(value: Path) -> DataPath:
     """What names data, as everything behind the verbs takes it."""
     return value if isinstance(value, Shards) else os.fspath(value)
 

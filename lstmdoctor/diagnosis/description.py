@@ -14,10 +14,8 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
-from lstmdoctor.data.shards.joint import ShardedSequences
-from lstmdoctor.data.shards.opening import labels_of_shards
+from lstmdoctor.data.stored_size import source_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
-from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
@@ -29,7 +27,11 @@ def open_source(
 ) -> Source:
     """A data file, or several, as this model takes it, or anybody; raises `Refused`."""
     how = data.how if isinstance(data, Shards) else "auto"
-    opened = shaped_shards(open_data(data, table), spec, how)
+    opened = open_data(data, table)
+    if opened.words:
+        from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
+
+        opened = shaped_shards(opened, spec, how)
     if spec is None:
         return opened
     source = sorted_out(opened, spec)
@@ -42,6 +44,8 @@ def open_labels(labels: DataPath | None, source: Source, spec: ModelSpec) -> Sou
         return replace(source, remarks=()) if source.labels else None
     opened = open_data(labels)
     if opened.words:
+        from lstmdoctor.data.shards.opening import labels_of_shards
+
         return labels_of_shards(opened, source)
     places = one_each(opened, len(spec.outputs))
     parted = with_data(opened, places) if places else sorted_out(opened, spec)
@@ -87,11 +91,16 @@ def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
         source.table,
         source.words,
         source.unread,
+        source_bytes(source),
     )
 
 
-def shard_facts(array: Sequences) -> tuple[ShardFacts, ...]:
+def shard_facts(source: Source, array: Sequences) -> tuple[ShardFacts, ...]:
     """The files of an array that stands in several."""
+    if not source.words:
+        return ()
+    from lstmdoctor.data.shards.joint import ShardedSequences
+
     if not isinstance(array, ShardedSequences):
         return ()
     return tuple(ShardFacts(part.path, part.facts) for part in array.parts)
@@ -128,7 +137,7 @@ def describe_arrays(
                 look(array),
                 members(array),
                 source.places.get(array.name, Place()),
-                shard_facts(array),
+                shard_facts(source, array),
             )
             for array in arrays
         )

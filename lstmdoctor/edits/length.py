@@ -151,8 +151,9 @@ class Pad(Always):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         if not has_label_per_step(labels.rows, before):
             return labels.rows
-        first = np.asarray(labels.rows[0])
-        padded: Array = np.zeros((len(labels.rows), self.timesteps, *first.shape[1:]), first.dtype)
+        rest = np.shape(labels.rows[0])[1:]
+        dtype = np.result_type(*{np.asarray(row).dtype for row in labels.rows})
+        padded: Array = np.zeros((len(labels.rows), self.timesteps, *rest), dtype)
         for row, real in zip(padded, labels.rows, strict=True):
             row[self.place(len(real))] = real
         return padded

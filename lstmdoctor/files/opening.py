@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from lstmdoctor.errors import Unreadable
 
@@ -50,7 +50,7 @@ def open_descriptor(path: str) -> int:
     return descriptor
 
 
-def open_regular(path: str) -> BinaryIO:
+def open_regular(path: str) -> BufferedReader:
     """Open a regular file for reading; raises as `open_descriptor`."""
     return os.fdopen(open_descriptor(path), "rb")
 

@@ -36,6 +36,7 @@ PROTOCOLS = {
     "abfs": "remote",
 }
 """What is opened, and the extra of this package that brings it."""
+LOCAL = "file://"
 HEAD_BYTES = 64 << 10
 """The first request for an object is for its header."""
 MODEL_BYTES = 16 << 30
@@ -59,6 +60,11 @@ TAGS = (
 def is_place(path: str) -> bool:
     """Whether a path is a URL."""
     return "://" in path
+
+
+def local_path(path: str) -> str:
+    """The path on this machine's disks that a ``file://`` URL stands for; any other path as it is."""
+    return os.path.expanduser(path.removeprefix(LOCAL)) if path.startswith(LOCAL) else path
 
 
 def protocol_of_place(path: str) -> str:

@@ -7,34 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
-from typing import Protocol
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import MAPPED_BYTES
 from lstmdoctor.files.maps import CHANGED, Pages, map_open_file
 from lstmdoctor.files.opening import open_descriptor, why_not_opened
 from lstmdoctor.files.places import PlaceFile, is_place, place_state
+from lstmdoctor.files.streams import read_exactly
 from lstmdoctor.text import byte_size_text
 
 Data = bytes | memoryview | Pages
 """The bytes of a file."""
-
-
-class Stream(Protocol):
-    """Bytes in order: a file, a member of a zip, a decompressor."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; none at the end."""
-
-    def readinto(self, buffer: memoryview, /) -> int | None:
-        """Fill (a part of) the buffer and say how much of it."""
-
-
-class Seekable(Stream, Protocol):
-    """Bytes at any place: a file."""
-
-    def seek(self, offset: int, /) -> int:
-        """Go on at this byte."""
 
 
 @dataclass(frozen=True)
@@ -153,30 +136,3 @@ def open_with_stamp(path: str) -> Iterator[tuple[FileIO, Stamp]]:
             yield file, Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
         except OSError as error:
             raise Unreadable(why_not_opened(error)) from error
-
-
-def read_exactly(file: Stream, number: int) -> bytes:
-    """Exactly `number` bytes; raises `Unreadable` where the file ends before."""
-    data = file.read(number)
-    if len(data) == number:
-        return data
-    # A raw file may give less than was asked for (Linux stops at 2 GiB); only an empty answer is the end.
-    pieces = [data]
-    missing = number - len(data)
-    while missing and (data := file.read(missing)):
-        pieces.append(data)
-        missing -= len(data)
-    if missing:
-        raise Unreadable(f"the file ends {missing:,} bytes too early")
-    return b"".join(pieces)
-
-
-def fill_buffer(file: Stream, buffer: memoryview) -> None:
-    """Fill `buffer` from the file; raises `Unreadable` where the file ends before."""
-    done = 0
-    size = buffer.nbytes
-    while done < size:
-        number = file.readinto(buffer[done:])
-        if not number:
-            raise Unreadable(f"the file ends {size - done:,} bytes too early")
-        done += number

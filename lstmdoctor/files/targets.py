@@ -14,12 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.patterns import pattern_matches
+from lstmdoctor.files.places import is_place, local_path
+from lstmdoctor.files.regular import regular_file
 
 Identity = tuple[int, int]
 """Device and inode."""
+REPORT_HEAD = 256 << 10
+"""Bytes at the beginning of a report, in which it says what it is."""
 DEPTH = 3
 """Folders below an input folder; nothing that is read lies deeper."""
 
@@ -79,6 +83,7 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
     inputs : iterable of str or None
         Files, folders and arrays that are read; patterns are taken apart.
     """
+    refuse_other_place(folder)
     path = Path(folder)
     if os.path.lexists(path) and not path.is_dir():
         raise Refused(folder, "is not a folder, and several files are to be written")
@@ -89,7 +94,7 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
     own = file_identity(folder)
     seen: set[str] = set()
     for name in (file for one in inputs if one is not None for file in pattern_matches(one)):
-        file = split_array_path(name)[0]
+        file = local_path(split_array_path(name)[0])
         beside = file if Path(file).is_dir() else str(Path(os.path.realpath(file)).parent)
         if beside in seen:
             continue
@@ -101,6 +106,7 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
 
 def refuse_place(target: Target) -> None:
     """Raise `Refused` where no file can be: onto a folder, and for data onto a link or a device."""
+    refuse_other_place(target.path)
     path = Path(target.path)
     try:
         found = path.stat() if target.report else path.lstat()
@@ -123,9 +129,27 @@ def refuse_place(target: Target) -> None:
         raise Refused(target.path, "is not a regular file")
 
 
+def refuse_other_place(path: str) -> None:
+    """Raise `Refused` for a URL: what is written goes to the disks of this machine."""
+    if is_place(path):
+        raise Refused(path, "is in another place: name a file on this machine to write")
+
+
 def system_reason(error: OSError) -> str:
     """What the system says, in its own words and lower case."""
     return (error.strerror or str(error)).lower()
+
+
+def refuse_other_content(path: str, mark: bytes) -> None:
+    """Raise `Refused` where a file is there that does not hold this mark near its beginning.
+
+    For a report on a program: what it reads is not known before, and none of it holds the mark of a report.
+    """
+    try:
+        if os.path.isfile(path) and (head := regular_file(path).head(REPORT_HEAD)) and mark not in head:
+            raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
 
 
 def refuse_same_target(target: Target, other: Target) -> None:
@@ -138,7 +162,7 @@ def refuse_same_target(target: Target, other: Target) -> None:
 
 def refuse_input(target: Target, name: str) -> None:
     """Raise `Refused` where a target is this input, or a part of it."""
-    file = split_array_path(name)[0]
+    file = local_path(split_array_path(name)[0])
     real = os.path.realpath(target.path)
     if same_identity(file, real) or is_same_path(file, real):
         if target.report:

@@ -44,13 +44,6 @@ def asked_by(
     return Asked(site, look, mapping, choices, progress)
 
 
-def given_labels(y: object, labels: object) -> object:
-    """The labels under either name; raises `TypeError` for both."""
-    if y is not None and labels is not None:
-        raise TypeError("y and labels are two names of one thing: give one of them")
-    return labels if y is None else y
-
-
 def checked_report(
     report: Report, fail_on: FailOn, select: str | Sequence[str], ignore: str | Sequence[str]
 ) -> Report:

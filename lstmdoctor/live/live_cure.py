@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.plans import Plan, Slot
-from lstmdoctor.core.readings import Array
+from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.reports import Report
+from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import Shape
+from lstmdoctor.core.tables import without_target
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
@@ -23,7 +26,6 @@ from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import (
     Asked,
-    is_path,
     open_data_object,
     open_with_name,
     plain_python_errors,
@@ -131,7 +133,7 @@ def treated_source(
     """The result of plans, diagnosed again before it is handed out."""
     arrays = {plan.name: result_array(source, plan) for plan in plans}
     renamed = bool(before.case.misnamed)
-    changed = renamed or any(has_steps(plan) for plan in plans)
+    changed = renamed or source.table is not None or any(has_steps(plan) for plan in plans)
     made = (dict(arrays) if renamed else shaped_as(x, plans, arrays)) if changed else x
     labels = labels_of_plan(source, plans, y, before, asked)
     report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
@@ -173,15 +175,22 @@ def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> 
 
 def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
     """The labels of the samples of the result; as they are where the samples stay what they are."""
+    if y is None and source.table is not None and source.labels:
+        return labels_along(source, plans[0], source.labels[0].whole())
     if y is None or is_path(y) or len(plans) != 1 or isinstance(y, Mapping) or not has_steps(plans[0]):
         return y
     opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
-    data = sequences_of(source, plans[0])
     rows = opened.arrays[0].whole()
-    made = labels_for_reading(plans[0].chosen, Labels(rows, "last", sequence_lengths(data)))
+    made = labels_along(source, plans[0], rows)
     return y if made is rows else np.array(made)
+
+
+def labels_along(source: Source, plan: Plan, rows: Block) -> Array:
+    """The labels of the samples that a plan makes."""
+    lengths = sequence_lengths(sequences_of(source, plan))
+    return labels_for_reading(plan.chosen, Labels(rows, "last", lengths))
 
 
 def sequence_lengths(data: Sequences) -> list[int]:
@@ -203,12 +212,22 @@ def mask_of_plan(source: Source, plan: Plan) -> Array | None:
 def repeated_treatment(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:
     """The same plans on other data."""
     with plain_python_errors():
-        named = replace(asked, site=CallSite())
+        named = replace(asked, site=CallSite(), choices=choices_again(asked, before, x))
         _, shown = open_data_object(x, "x_new", before.model, named)
         source = source_of_data(x, "x_new", before.model, as_read_whole(named))
         slots = [slot_of(plan, shown) for plan in plans]
         again = [plan_for_new(plan, slot) for plan, slot in zip(plans, slots, strict=True)]
         return treated_source(before, source, x, y, again, named)
+
+
+def choices_again(asked: Asked, before: Report, x: object) -> Choices | None:
+    """What was asked, with the columns that it came to: those of tomorrow's frame, perhaps without labels."""
+    table = before.data.table
+    if asked.choices is None or table is None:
+        return asked.choices
+    taken = replace(table.taken, values=table.values)
+    known = {str(name) for name in getattr(x, "columns", ())}
+    return replace(asked.choices, table=taken if taken.target in known else without_target(taken))
 
 
 def slot_of(plan: Plan, shown: DataFile) -> Slot:

@@ -9,6 +9,7 @@ from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.faults import SEVERITIES, Finding
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.reports import Report, Verification
+from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import LONGEST_TUPLE, batch_kind_of
 from lstmdoctor.data.live.look import Fed
@@ -17,7 +18,6 @@ from lstmdoctor.errors import NotData, Unreadable, Usage
 from lstmdoctor.live.pairs import (
     Asked,
     fed_by,
-    is_path,
     open_data_object,
     open_label_object,
     source_of_data,
@@ -129,7 +129,9 @@ def with_spoken_places(shown: DataFile, name: str, asked: Asked) -> DataFile:
 def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> Finding:
     """A finding that says of which batch it is, and speaks of arguments and variables of the program."""
     where = f" ({fed.where})" if fed.where else ""
-    help_ = spoken_help(finding.help, variables.get(finding.input or "", "x"))
+    help_ = finding.help
+    if not is_path(fed.x):  # a file is cured on the command line, whoever asks
+        help_ = spoken_help(help_, variables.get(finding.input or "", "x"))
     said = replace(finding, message=f"{finding.message}{where}", help=help_)
     if fed.kind in UNBATCHED and finding.fault.code == "LD203":
         return replace(said, help=f"batch it: {UNBATCHED[fed.kind]}", remedy="option")

@@ -6,13 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named
-from lstmdoctor.core.sharding import data_path
+from lstmdoctor.core.sharding import data_path, is_path
 from lstmdoctor.core.spec import ModelSpec, Shape
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.batches import batch_kind_of
@@ -33,8 +32,6 @@ from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
 from lstmdoctor.text import kind_text
-
-Path = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,6 @@ class Asked:
     choices: Choices | None = None
     progress: Progress | None = None
     built_by_data: bool = False
-
-
-def is_path(value: object) -> TypeGuard[Path]:
-    """Whether something names a file."""
-    return isinstance(value, str | os.PathLike)
 
 
 @contextmanager
@@ -117,7 +109,7 @@ def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) 
         source = open_source(data_path(x), spec, asked.mapping, asked_table(asked))
         look = asked.look
         return source, describe_source(source, spec, look.header_only, asked.progress, look.histograms)
-    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
     with refusals_of_objects():
         look = asked.look
         shown = describe_source(source, spec, look.header_only, asked.progress, look.histograms)
@@ -133,7 +125,7 @@ def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) ->
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
         return open_source(data_path(x), spec, asked.mapping, asked_table(asked))
-    return open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+    return open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
 
 
 def source_of_labels(
@@ -163,10 +155,16 @@ def open_label_object(
     return placed_values(found, DataFile(found.path, found.format, arrays, found.remarks))
 
 
-def open_with_name(value: object, expression: str, look: Look, wanted: Mapping[str, Shape | None]) -> Source:
+def open_with_name(
+    value: object,
+    expression: str,
+    look: Look,
+    wanted: Mapping[str, Shape | None],
+    table: Table | None = None,
+) -> Source:
     """A live object as a source; what is wrong with it is said under the name that it has."""
     try:
-        return open_live_source(value, expression, look, wanted)
+        return open_live_source(value, expression, look, wanted, table)
     except NotData as error:
         raise NotData(f"{expression}: {error}") from None
     except LstmdoctorError as error:

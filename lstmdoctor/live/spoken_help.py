@@ -8,8 +8,8 @@ from lstmdoctor.text import python_literal
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 OPTION = re.compile(
-    r"--(cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon)\b"
-    r"(?:[ =]([\w.+-]+))?"
+    r"--(cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|id|time|values|target)\b"
+    r"(?:[ =](?!names? )([\w.+-]+(?:,[\w.+-]+)*))?"
 )
 MAPPED = re.compile(r"--map (?:\S+=\S+)(?: --map \S+=\S+)*")
 LONE_X = re.compile(r"\bx\b")

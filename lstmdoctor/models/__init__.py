@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import BinaryIO
+from importlib import import_module
+from io import BufferedReader
 
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
@@ -16,26 +17,20 @@ from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.opening import names_a_folder, open_regular, why_not_opened
 from lstmdoctor.files.places import fetched_place, is_place
 from lstmdoctor.files.sniff import What, sniff_model_format
-from lstmdoctor.models.formats.folder import holds_model, read_folder
-from lstmdoctor.models.formats.h5 import read_h5
-from lstmdoctor.models.formats.json_file import holds_architecture, read_json
-from lstmdoctor.models.formats.keras_zip import holds_config, read_keras_zip
 from lstmdoctor.text import safe_text
 
 __all__ = ["looks_like_model", "read_model", "read_model_for"]
 
-# What a file is by its first bytes, and who reads it.
-READERS: dict[What, Callable[[str, BinaryIO], ModelSpec]] = {
-    "zip": read_keras_zip,
-    "hdf5": read_h5,
-    "json": read_json,
+
+FORMATS: dict[What, tuple[str, str, str]] = {
+    "zip": ("lstmdoctor.models.formats.keras_zip", "read_keras_zip", "holds_config"),
+    "hdf5": ("lstmdoctor.models.formats.h5", "read_h5", "holds_keras_content"),
+    "json": ("lstmdoctor.models.formats.json_file", "read_json", "holds_architecture"),
 }
-# Whether it looks like a model at all, for whoever does not know what a file is. HDF5 is not opened for that.
-LOOKS: dict[What, Callable[[BinaryIO], bool]] = {
-    "zip": holds_config,
-    "hdf5": lambda source: True,
-    "json": holds_architecture,
-}
+"""What a file is by its first bytes: a module, what reads it, and what says whether it looks like a model.
+
+A run reads one model: what it does not need is not imported.
+"""
 
 
 def read_model(path: str) -> ModelSpec:
@@ -88,11 +83,15 @@ def looks_like_model(path: str) -> bool:
         if is_place(path):
             return False  # nobody fetches data to see whether it is a model
         if names_a_folder(path):
+            from lstmdoctor.models.formats.folder import holds_model
+
             return holds_model(path)
         with open_regular(path) as source:
             what = sniff_model_format(source)
             source.seek(0)
-            return LOOKS[what](source)
+            module, _, name = FORMATS[what]
+            looks: Callable[[BufferedReader], bool] = getattr(import_module(module), name)
+            return looks(source)
     except (Unreadable, OSError):
         return False
 
@@ -102,8 +101,12 @@ def _read_by_content(path: str) -> ModelSpec:
         with fetched_place(path) as local:
             return replace(_read_by_content(local), path=path)
     if names_a_folder(path):
+        from lstmdoctor.models.formats.folder import read_folder
+
         return read_folder(path)
     with open_regular(path) as source:
         what = sniff_model_format(source)
         source.seek(0)
-        return READERS[what](path, source)
+        module, name, _ = FORMATS[what]
+        read: Callable[[str, BufferedReader], ModelSpec] = getattr(import_module(module), name)
+        return read(path, source)

@@ -16,13 +16,10 @@ from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.patterns import joint_path, pattern_matches
 from lstmdoctor.files.places import is_place
 from lstmdoctor.project.fault_words import code_of_word, nearest_fault
+from lstmdoctor.project.keys import KEYS
 from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.text import count_noun, safe_text
 
-KEYS = (
-    "model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only", "shards",
-    "id", "time", "values", "target", "horizon",
-)  # fmt: skip
 Table = Mapping[str, Any]
 Files = dict[str, list[str]]
 """Paths by split; the key is "" where the data is not split."""
@@ -58,7 +55,7 @@ class CheckSettings:
 
     def tasks(self) -> Iterator[Task]:
         """One task for every data file, in the order of the splits."""
-        self.know(self.table, KEYS, "key")
+        self.know(self.table, tuple(KEYS), "key")
         model = self.text("model")
         self.look_for(model)
         data, labels = self.files("data"), self.files("labels")

@@ -9,8 +9,8 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.diagnosis import diagnosing as diagnosis
-from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.diagnosing import worst_first
+from lstmdoctor.diagnosis.file_pair import diagnose_files
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.models import read_model
@@ -67,12 +67,15 @@ def model_or_refusal(path: str) -> ModelSpec | Refused:
 
 def diagnose_task(task: Task, model: ModelSpec, histograms: bool) -> Report:
     """The report on one pair."""
-    source = open_source(task.shards or task.data, model, task.mapping, task.table)
-    data = describe_source(source, model, task.header_only, histograms=histograms)
-    opened = open_labels(task.label_shards or task.labels, source, model)
-    labels = describe_labels(opened, model, task.header_only, histograms)
-    choices = Choices(horizon=task.horizon, table=task.table)
-    return diagnosis.diagnose_facts(model, data, labels, task.mapping, choices)
+    return diagnose_files(
+        model,
+        task.shards or task.data,
+        task.label_shards or task.labels,
+        task.mapping,
+        Choices(horizon=task.horizon, table=task.table),
+        header_only=task.header_only,
+        histograms=histograms,
+    )
 
 
 def beside_training(results: Sequence[Result]) -> Iterator[Result]:
@@ -87,7 +90,7 @@ def beside_training(results: Sequence[Result]) -> Iterator[Result]:
             yield result
             continue
         more = compare_splits(other.outcome, result.outcome, result.task.split, other.task.split)
-        found = sorted((*result.outcome.findings, *more), key=diagnosis.worst_first)
+        found = sorted((*result.outcome.findings, *more), key=worst_first)
         yield replace(result, outcome=replace(result.outcome, findings=tuple(found)))
 
 

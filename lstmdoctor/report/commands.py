@@ -17,7 +17,7 @@ from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Request:
         Paths of data beside the first.
     live : bool
         The data is no file: `model`, `data` and `labels` are expressions of a program.
+    sized : Choices or None
+        The choices with those that name the size of the output, without which the reading that would be
+        applied unasked is not.
+    split : float or None
+        Share of the timesteps that goes into the first of two files.
     """
 
     model: str | None
@@ -55,6 +60,8 @@ class Request:
     repeats: bool = False
     more: tuple[str, ...] = ()
     live: bool = False
+    sized: Choices | None = None
+    split: float | None = None
 
 
 def request_of(report: Report) -> Request:
@@ -65,14 +72,19 @@ def request_of(report: Report) -> Request:
     data, *more = report.data.words or (report.data.path,)
     mapping, choices = report.mapping, report.case.choices
     whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
-    return request_with_fill(replace(whole, model=model, live=True) if live else whole, report)
+    return request_with_needs(replace(whole, model=model, live=True) if live else whole, report)
 
 
-def request_with_fill(request: Request, report: Report) -> Request:
-    """The request with the value that fills what is not finite, without which no command leads to the end."""
+def request_with_needs(request: Request, report: Report) -> Request:
+    """The request with what no command leads to the end without: the value that fills NaN, the size."""
+    growth = report.case.growth
+    sized = growth.decided if growth is not None and not growth.named else None
     if report.fill is None or request.choices.fill_nan is not None:
-        return request
-    return replace(request, choices=replace(request.choices, fill_nan=report.fill))
+        return replace(request, sized=sized)
+    filled = replace(request.choices, fill_nan=report.fill)
+    return replace(
+        request, choices=filled, sized=None if sized is None else replace(sized, fill_nan=report.fill)
+    )
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -89,13 +101,14 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     request : Request
         The files, and the options that were given.
     """
-    options = options_of_choices(request.choices) | (
-        {} if reading == chosen else options_of_reading(reading, goal, request.choices)
-    )
+    if reading == chosen:
+        options = options_of_choices(request.sized or request.choices)
+    else:
+        options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
     if request.live and not is_expression(request.data):
         return ""
     if request.live:
-        return fix_call(request.model or "None", request.data, request.labels, options)
+        return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
@@ -105,6 +118,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     words += map(quoted_shell_word, request.choices.table.options())
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
+    if request.split is not None:
+        words += ["--split", f"{request.split:g}"]
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
@@ -204,6 +219,8 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
         return table_code(data.table, kind, path, packing)
+    if kind == "hdf5":
+        return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
         case "folder":
             return f"x = {place.python(f'pathlib.Path({path})')}{item}"

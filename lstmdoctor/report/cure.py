@@ -8,7 +8,7 @@ from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code
 from lstmdoctor.report.paper import Paper
-from lstmdoctor.report.words import done_words, result_words, side_words
+from lstmdoctor.report.words import done_words, growth_words, result_words, side_words
 from lstmdoctor.text import safe_text
 
 SHOWN = 5
@@ -52,16 +52,18 @@ def one_cure(
     pair: Pair, reading: Reading, report: Report, request: Request, paper: Paper, where: str
 ) -> None:
     """The cure that needs no choice, except where values are to be filled."""
-    fill = pair.plan.unasked_fill(reading)
-    style = "bold green" if fill is None else "bold yellow"
+    fill, growth = pair.plan.unasked_fill(reading), report.unnamed_growth
+    style = "bold green" if fill is None and growth is None else "bold yellow"
     paper.line((f"cure{where}", style), (f": {result_words(reading)}", ""))
     also = f", then {fill.sentence()}, if you say so" if fill is not None else ""
     paper.paragraph(2, (done_words(reading) + also, ""))
     why = side_words(reading, pair.goal, report.case.choices)
     if why:
         paper.paragraph(2, (why, "dim"))
+    if growth is not None:
+        paper.paragraph(2, (f"done only if you name the size: {growth_words(growth, report.data)}", ""))
     paper.gap()
-    if report.verdict == "treatable" or (fill is not None and report.wants_only_fill):
+    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_fill):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     own = report.data.variable(pair.array.name, pair.member)

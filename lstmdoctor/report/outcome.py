@@ -14,7 +14,7 @@ from lstmdoctor.report.commands import Request, command, edit_code_lines, loadin
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
-from lstmdoctor.report.words import array_words, done_words, file_name, side_words
+from lstmdoctor.report.words import array_words, done_words, file_name, growth_words, side_words
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
     match treatment.status:
         case "written" | "would-write":
             draw_output(treatment, request, paper)
+            if treatment.validation is not None:
+                paper.gap()
+                draw_output(without_remarks(treatment.validation), request, paper)
         case "healthy":
             paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
@@ -87,8 +90,14 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
         for finding in treatment.after.findings:
             one_finding(finding, len(treatment.after.model.inputs) > 1, paper)
     if treatment.growth is not None:
-        paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment, treatment.growth), ""))
+        paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment.growth, treatment.data), ""))
     draw_verification(treatment.verification, paper)
+
+
+def without_remarks(validation: Treatment) -> Treatment:
+    """The second part of data that was split: what is to be said of all of it was said of the first."""
+    data = replace(validation.data, remarks=())
+    return replace(validation, decision=replace(validation.decision, data=data), labels_left=False)
 
 
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:
@@ -97,18 +106,11 @@ def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, p
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
         draw_plan(plan, several, treatment, request, paper)
-    paper.paragraph(2, (growth_words(treatment, growth), ""))
+    paper.paragraph(2, (growth_words(growth, treatment.data), ""))
     paper.gap()
     paper.code(4, growth_command(treatment, growth, request))
     paper.gap()
     paper.line(("nothing was written", "bold"))
-
-
-def growth_words(treatment: Treatment, growth: Growth) -> str:
-    """How large the output is beside the data."""
-    times = growth.written // max(1, growth.read)
-    name = file_name(treatment.data.location)
-    return f"{byte_size_text(growth.written)}, {times:,} times the {byte_size_text(growth.read)} of {name}"
 
 
 def growth_command(treatment: Treatment, growth: Growth, request: Request) -> str:

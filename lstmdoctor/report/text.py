@@ -8,7 +8,7 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.report.align import Column, columns_of_pair
-from lstmdoctor.report.commands import Request, request_of, request_with_fill
+from lstmdoctor.report.commands import Request, request_of, request_with_needs
 from lstmdoctor.report.cure import draw_cures
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.ragged import ragged_table
@@ -67,7 +67,7 @@ def paint_report(
     draw_findings(report, paper, verbose)
     for pair in report.case.pairs:
         ragged_table(pair, report, paper, verbose)
-    draw_cures(report, request_with_fill(request, report) if request else request_of(report), paper, verbose)
+    draw_cures(report, request_with_needs(request, report) if request else request_of(report), paper, verbose)
     if report.validation is not None:
         draw_validation(report.validation, paper, verbose)
     if report.data.live:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.faults import SEVERITIES
 from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.text import count_noun, safe_text, shape_text
+from lstmdoctor.text import byte_size_text, count_noun, safe_text, shape_text
 
 CONTAINERS = {
     "tuple": "tuple",
@@ -67,6 +69,12 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
     if goal.read_evenly:
         return "no side is right for padding: the model reads both ends alike, and masks nothing: add a mask"
     return "padding goes in front: the model does not mask it, and weighs the last timesteps most"
+
+
+def growth_words(growth: Growth, data: DataFile) -> str:
+    """How large the output is beside the data."""
+    times, name = growth.written // max(1, growth.read), file_name(data.location)
+    return f"{byte_size_text(growth.written)}, {times:,} times the {byte_size_text(growth.read)} of {name}"
 
 
 def severity_tally(report: Report) -> str:

@@ -7,8 +7,9 @@ by shape. Arrays of one shape are never told apart by a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
@@ -16,6 +17,7 @@ from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
+from lstmdoctor.roles.shape_index import ShapeIndex
 from lstmdoctor.text import safe_text
 
 ORDERED = re.compile(r"(arr_)?\d*$")
@@ -23,6 +25,8 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
 """Names that Keras gives to inputs without one."""
 CODERS = ("enc", "dec")
+MOST_LISTED = 64
+"""Inputs that somebody writes out in a list."""
 NO_INPUTS = frozenset({"nested-numbers", "object-array"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
@@ -53,8 +57,9 @@ def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: M
     }
     open_inputs = list(inputs)
     apply_map(result, open_inputs, free, mapping)
+    nested = names_by_last_part(free)
     for spec in list(open_inputs):
-        name = find_named_array(spec.name, free)
+        name = find_named_array(spec.name, free, nested.get(spec.name, ()))
         if name is not None:
             assign_slot(result, open_inputs, free, spec, name)
     by_coder(result, open_inputs, free)
@@ -63,7 +68,7 @@ def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: M
     if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
         only_input(result, open_inputs, free)
     ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
-    if ordered and not has_crossed_shapes(open_inputs, list(free.values())):
+    if ordered and not has_crossed_shapes(open_inputs, free):
         for spec, name in zip(list(open_inputs), list(free), strict=True):
             assign_slot(result, open_inputs, free, spec, name)
     by_shape(result, list(inputs), open_inputs, free)
@@ -109,7 +114,11 @@ def is_list_of_inputs(inputs: Sequence[InputSpec], array: Named) -> bool:
     Each of a few has what one of several inputs takes, and they are not alike, as samples would be.
     """
     members = array.members
-    if len(inputs) < 2 or not 1 < len(members) <= 2 * len(inputs) or array.facts.wrapping in NO_INPUTS:
+    if (
+        not 1 < len(inputs) <= MOST_LISTED
+        or not 1 < len(members) <= 2 * len(inputs)
+        or array.facts.wrapping in NO_INPUTS
+    ):
         return False
     alike = len({(one.rank, one.axes[1:]) for one in members}) == 1
     fitting = all(any(has_input_shape(spec, one) for spec in inputs) for one in members)
@@ -140,14 +149,21 @@ def assign_slot(
     open_inputs.remove(spec)
 
 
-def find_named_array(wanted: str, free: Mapping[str, Slot]) -> str | None:
-    """The array of this name, else the one of this name in a dict of the file: ``X/left``."""
+def names_by_last_part(free: Mapping[str, Slot]) -> dict[str, list[str]]:
+    """Names by what stands behind their last slash, without those of another set."""
+    found: dict[str, list[str]] = {}
+    for name, slot in free.items():
+        if not other_set(name, slot):
+            found.setdefault(name.rpartition("/")[2], []).append(name)
+    return found
+
+
+def find_named_array(wanted: str, free: Mapping[str, Slot], nested: Iterable[str]) -> str | None:
+    """The array of this name, else the only one of this name in a dict of the file: ``X/left``."""
     if wanted in free:
         return wanted
-    nested = [
-        name for name, slot in free.items() if name.rpartition("/")[2] == wanted and not other_set(name, slot)
-    ]
-    return nested[0] if len(nested) == 1 else None
+    found = list(islice((name for name in nested if name in free), 2))
+    return found[0] if len(found) == 1 else None
 
 
 def by_coder(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
@@ -164,7 +180,7 @@ def by_coder(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot
     if sorted(own.values()) != sorted(CODERS) or sorted(wanted) != sorted(CODERS) or len(open_inputs) != 2:
         return
     names = [next(name for name, coder in own.items() if coder == one) for one in wanted]
-    if not has_crossed_shapes(open_inputs, [free[name] for name in names]):
+    if not has_crossed_shapes(open_inputs, {name: free[name] for name in names}):
         for spec, name in zip(list(open_inputs), names, strict=True):
             assign_slot(result, open_inputs, free, spec, name)
 
@@ -200,28 +216,36 @@ def best_names(free: Mapping[str, Slot]) -> list[str]:
     return kept[:1] if all(ORDERED.match(name) for name in kept) else kept
 
 
-def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Sequence[Slot]) -> bool:
+def facts_by_name(free: Mapping[str, Slot]) -> dict[str, Facts]:
+    """The facts of the arrays that have no input yet."""
+    return {name: slot.facts for name, slot in free.items()}
+
+
+def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Mapping[str, Slot]) -> bool:
     """Whether shapes pair every input with just one array, and not with the one at its own place."""
-    fits = [[has_input_shape(spec, slot.facts) for slot in arrays] for spec in inputs]
-    one_each = all(sum(row) == 1 for row in (*fits, *zip(*fits, strict=True)))
-    return one_each and not all(row[place] for place, row in enumerate(fits))
+    index = ShapeIndex(inputs, facts_by_name(arrays))
+    fits = [index.fitting(spec) for spec in inputs]
+    names = [row[0] for row in fits if len(row) == 1]
+    one_each = len(set(names)) == len(inputs) == len(arrays)
+    return one_each and names != list(arrays)
 
 
 def by_shape(
     result: Pairing, inputs: list[InputSpec], open_inputs: list[InputSpec], free: dict[str, Slot]
 ) -> None:
     """Pair what is left where exactly one array could be meant for exactly one input."""
+    index = ShapeIndex(open_inputs, facts_by_name(free))
+    places = {spec.name: place for place, spec in enumerate(inputs)}
     for spec in list(open_inputs):
-        fitting = [name for name, slot in free.items() if has_input_shape(spec, slot.facts)]
-        rivals = [
-            other
-            for other in open_inputs
-            if any(has_input_shape(other, free[name].facts) for name in fitting)
-        ]
-        if len(fitting) == 1 and len(rivals) == 1:
+        fitting = index.fitting(spec)
+        if not fitting:
+            continue
+        contested = index.is_contested(fitting)
+        if len(fitting) == 1 and not contested:
             # The array of a .npy has no name that could be wrong, and a list no place but its own.
-            if fitting[0] and free[fitting[0]].member != inputs.index(spec):
+            if fitting[0] and free[fitting[0]].member != places[spec.name]:
                 result.misnamed[spec.name] = fitting[0]
+            index.take(spec, fitting[0])
             assign_slot(result, open_inputs, free, spec, fitting[0])
-        elif len(fitting) > 1 and len(rivals) > 1:
+        elif len(fitting) > 1 and contested:
             result.undecided.append(spec)

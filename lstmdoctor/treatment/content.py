@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,21 +11,32 @@ from typing import IO
 import numpy as np
 
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
+from lstmdoctor.treatment.follow import timestep_mask
+from lstmdoctor.treatment.label_stream import LabelStream
 from lstmdoctor.treatment.stream import stream_reading
 from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
 
 def default_output(data: str, arrays: int) -> str:
-    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
-    path = Path(split_array_path(data)[0])
+    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays.
+
+    Raises
+    ------
+    Usage
+        The data is not on this machine.
+    """
+    file = local_path(split_array_path(data)[0])
+    if is_place(file):
+        raise Usage(f"{file} is in another place: name the file to write with -o")
+    path = Path(file)
     if path.name in ("", ".."):
         path = path.resolve()
     return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
@@ -72,8 +84,8 @@ def mask_content(source: Source, plan: Plan) -> Writer:
     return partial(write_npy, shape=(samples, *rest[:1]), dtype="bool", blocks=rows, step=ignore_progress)
 
 
-def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) -> Writer:
-    """What writes the labels of the result.
+def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) -> tuple[Writer, int]:
+    """What writes the labels of the result, and how many bytes they are.
 
     Raises
     ------
@@ -83,10 +95,11 @@ def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) ->
     sequences = sequences_of(source, plan)
     listed = sequences.facts.container == "list"
     lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
-    rows = np.ascontiguousarray(labels_for_reading(plan.chosen, Labels(labels.whole(), at, lengths)))
-    return partial(
-        write_npy, shape=rows.shape, dtype=str(rows.dtype), blocks=iter([rows]), step=ignore_progress
-    )
+    stream = LabelStream(plan.chosen, labels, at, lengths)
+    shape, dtype = stream.shape_and_dtype()
+    size = math.prod(shape) * dtype.itemsize
+    blocks = (np.ascontiguousarray(rows, dtype) for rows in stream.blocks())
+    return partial(write_npy, shape=shape, dtype=str(dtype), blocks=blocks, step=ignore_progress), size
 
 
 def ignore_progress(samples: int) -> None:

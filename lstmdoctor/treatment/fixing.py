@@ -14,6 +14,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 from lstmdoctor.errors import Refused, Unreadable, Usage
@@ -33,10 +34,11 @@ from lstmdoctor.treatment.recorded_table import (
     table_to_ask,
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
-from lstmdoctor.treatment.shard_folder import write_shards
-from lstmdoctor.treatment.sizes import growth_of
+from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
+from lstmdoctor.treatment.split_writing import split_treatment, write_split
+from lstmdoctor.treatment.time_split import plan_to_split
 from lstmdoctor.treatment.wanted import Wanted
-from lstmdoctor.treatment.writing import write_treatment
+from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
 
 
 def fix(
@@ -80,6 +82,7 @@ def fix(
     decided, files = choices or Choices(), wanted or Wanted()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
+    share = files.share()
     place = place_of_output(data, files)
     inputs = (model, *place.words, labels)
     place.refuse_output(inputs)
@@ -95,22 +98,33 @@ def fix(
         else:
             answers = describe_labels(open_labels(labels, source, spec), spec, header_only=False)
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
+        if share is not None and decision.step in ("write", "healthy"):
+            plan_to_split(decision.plans)
         if decision.step != "write":
-            return Treatment(decision.step, decision)
-        growth = growth_of(decision.plans, place.files(source), decided)
+            return Treatment(decision.step, decision, growth=decision.unnamed_growth)
+        growth = growth_of(decision.plans, shown.stored, decided)
         if growth is not None and not growth.named:
             return Treatment("needs-choice", decision, growth=growth)
         if place.folder is not None:
             left = decision.leaves_labels
             ready = Treatment("would-write", decision, place.folder, labels_left=left, growth=growth)
-            return ready if dry_run else write_shards(ready, source, place, files, progress)
+            if dry_run:
+                foresee_shards(ready, source, files)
+                return ready
+            return write_shards(ready, source, place, files, progress)
         target = files.output or default_output(place.words[0], len(decision.plans))
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
         beside = tuple(one.path for one in targets[1:])
         ready = Treatment("would-write", decision, target, beside=beside, labels_left=left, growth=growth)
-        return ready if dry_run else write_treatment(ready, source, labels, files, progress, digest)
+        if dry_run and share is not None:
+            return split_treatment(ready, source, files, share)
+        if dry_run:
+            foresee_treatment(ready, source, labels, files)
+            return ready
+        write = write_treatment if share is None else write_split
+        return write(ready, source, labels, files, progress, digest)
 
 
 def apply(
@@ -156,7 +170,7 @@ def apply(
     shown = replace(
         shown, remarks=(*shown.remarks, *gap_remarks(describe_source(source, None, False), plans))
     )
-    growth = growth_of(plans, place.files(source), Choices())
+    growth = growth_of(plans, shown.stored, Choices())
     if place.folder is not None:
         ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
         return write_shards(ready, source, place, files, progress)

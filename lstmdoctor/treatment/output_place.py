@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
-from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.paths import names_shards, shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
 from lstmdoctor.treatment.wanted import Wanted
 
@@ -51,13 +50,6 @@ class OutputPlace:
         else:
             refuse_folder(self.folder, inputs)
 
-    def files(self, source: Source) -> list[str]:
-        """The files that are read; none for data without files."""
-        arrays = [array for array in source.arrays if isinstance(array, ShardedSequences)]
-        if not self.several:
-            return [source.file] if source.file else []
-        return [split_array_path(part.path)[0] for part in arrays[0].parts] if arrays else []
-
 
 def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     """Where the output goes: shards go into a folder, unless a file is named.
@@ -79,6 +71,8 @@ def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     ):
         if folder is not None and value is not None:
             raise Usage(f"{option} goes with one file to write, as in -o all.npy")
+    if several and wanted.split is not None:
+        raise Usage("--split goes with data in one file")
     return OutputPlace(shards, wanted, several, folder)
 
 
@@ -88,5 +82,8 @@ def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
     if named is not None:
         one_file = named.endswith(ONE_FILE) and not Path(named).is_dir()
         return None if one_file else named.rstrip(os.sep) or named
-    first = Path(split_array_path(shard_paths(shards.words)[0])[0]).parent.resolve()
+    shard = local_path(split_array_path(shard_paths(shards.words)[0])[0])
+    if is_place(shard):
+        raise Usage(f"{shard} is in another place: name the folder to write with -o")
+    first = Path(shard).parent.resolve()
     return os.path.relpath(first.with_name(f"{first.name}.fixed"))

@@ -19,6 +19,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.data.shards.engines import engine_of, work_through
 from lstmdoctor.diagnosis.description import describe_source
+from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 from lstmdoctor.files.digest import Digest
@@ -31,7 +32,6 @@ from lstmdoctor.treatment.progress_file import PROGRESS, Done, ProgressFile, rea
 from lstmdoctor.treatment.record import SHARD_RECORD, plan_checksum, shard_record_json
 from lstmdoctor.treatment.recorded import plan_of_record, shards_of_record
 from lstmdoctor.treatment.shard_plans import ShardWork, shard_works
-from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.writing import require_healthy
 
@@ -144,13 +144,17 @@ def planned_report(ready: Treatment) -> Report | None:
     return require_healthy(ready.before.model, DataFile(ready.output or "", "npy", arrays))
 
 
-def make_folder(folder: str, works: Sequence[ShardWork], files: Wanted, plan: str) -> frozenset[str]:
-    """The folder, there and free for what is to be written.
+def foresee_shards(ready: Treatment, source: Source, files: Wanted) -> None:
+    """Raise as `write_shards` would before its first byte; no folder is made."""
+    folder = ready.output or ""
+    works = shard_works(source, ready.plans, folder)
+    planned_report(ready)
+    replaceable_names(folder, works, files, plan_checksum(ready.plans))
+    refuse_full_folder(folder, works)
 
-    Returns
-    -------
-    frozenset of str
-        Names of what is there and may be replaced.
+
+def make_folder(folder: str, works: Sequence[ShardWork], files: Wanted, plan: str) -> frozenset[str]:
+    """The folder, there and free for what is to be written; the names in it that may be replaced.
 
     Raises
     ------
@@ -161,30 +165,47 @@ def make_folder(folder: str, works: Sequence[ShardWork], files: Wanted, plan: st
         Path(folder).mkdir(exist_ok=True)
     except OSError as error:
         raise Refused(folder, f"cannot be made: {system_reason(error)}") from error
-    there = set(os.listdir(folder))
-    for name in [name for name in there if is_left_over(name)]:
+    for name in filter(is_left_over, names_in_folder(folder)):
         Path(folder, name).unlink(missing_ok=True)
+    ours = replaceable_names(folder, works, files, plan)
+    refuse_full_folder(folder, works)
+    return ours
+
+
+def names_in_folder(folder: str) -> frozenset[str]:
+    """What is in a folder; nothing where there is none."""
+    return frozenset(os.listdir(folder)) if os.path.isdir(folder) else frozenset()
+
+
+def replaceable_names(folder: str, works: Sequence[ShardWork], files: Wanted, plan: str) -> frozenset[str]:
+    """Names of what is there and may be replaced; raises `Refused` where something else is in the way."""
+    there = names_in_folder(folder)
     ours = read_progress(folder, plan).begun if files.resume else frozenset()
     if files.resume and SHARD_RECORD in there:
         ours |= {done.output for done in shards_of_record(str(Path(folder, SHARD_RECORD)))}
     names = {Path(work.target).name for work in works}
     taken = there & names - ours
     if files.force:
-        ours |= taken
-        taken = set()
-    elif not files.resume:
+        return ours | taken
+    if not files.resume:
         taken |= there & {PROGRESS, SHARD_RECORD}
     if taken:
         raise Refused(
             str(Path(folder, min(taken))), "exists: choose another folder, or add --resume or --force"
         )
-    size = sum(planned_bytes(one.after) for work in works for one in work.plans if work.target not in ours)
-    free = shutil.disk_usage(folder).free + sum(Path(folder, name).stat().st_size for name in there & names)
+    return ours
+
+
+def refuse_full_folder(folder: str, works: Sequence[ShardWork]) -> None:
+    """Raise `Refused` where the shards are larger than what is free on the disk and what they replace."""
+    size = sum(planned_bytes(one.after) for work in works for one in work.plans)
+    there = names_in_folder(folder) & {Path(work.target).name for work in works}
+    disk = folder if os.path.isdir(folder) else str(Path(os.path.realpath(folder)).parent)
+    free = shutil.disk_usage(disk).free + sum(Path(folder, name).lstat().st_size for name in there)
     if size > free:
         raise Refused(
             folder, f"takes {byte_size_text(size)}, of which the disk has {byte_size_text(free)} free"
         )
-    return ours
 
 
 def is_left_over(name: str) -> bool:

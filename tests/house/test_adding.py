@@ -113,14 +113,11 @@ def add_a_model_format(copy: Copy) -> None:
         "    head = source.read(HEAD)\n",
         '    if head.startswith(b"KERAS:"):\n        return "headed"\n',
     )
-    init = "models/__init__.py"
     copy.add_line(
-        init,
-        "from lstmdoctor.models.formats.h5 import read_h5\n",
-        "from lstmdoctor.models.formats.headed import holds_headed, read_headed\n",
+        "models/__init__.py",
+        "FORMATS: dict[What, tuple[str, str, str]] = {\n",
+        '    "headed": ("lstmdoctor.models.formats.headed", "read_headed", "holds_headed"),\n',
     )
-    copy.add_line(init, '    "json": read_json,\n', '    "headed": read_headed,\n')
-    copy.add_line(init, '    "json": holds_architecture,\n', '    "headed": holds_headed,\n')
     layers = [
         {
             "class_name": "InputLayer",

@@ -13,7 +13,7 @@ import pytest
 from places import ROOT
 
 pytest.importorskip("pyarrow")
-PAGE = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "howto" / "tables.md").read_text(encoding="utf-8")
 
 
 def commands() -> list[str]:

@@ -211,5 +211,5 @@ def test_the_report_of_a_run_without_keras(tmp_path: Path) -> None:
             b"",
         )
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["summary"]["pairs"] == 0
-    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "no findings\n"
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "lstmdoctor: no findings\n"
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")

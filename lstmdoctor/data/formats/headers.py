@@ -17,7 +17,7 @@ from lstmdoctor.data.formats.dtypes import checked_shape, from_header
 from lstmdoctor.data.formats.literal import parse_literal
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import HEADER_BYTES
-from lstmdoctor.files.regular import Stream
+from lstmdoctor.files.streams import Stream
 from lstmdoctor.text import count_noun
 
 MAGIC = b"\x93NUMPY"

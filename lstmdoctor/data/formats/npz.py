@@ -16,7 +16,8 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_packed
 from lstmdoctor.files.foreign import foreign_zip
 from lstmdoctor.files.limits import MEMBERS, streamed_limit
-from lstmdoctor.files.regular import Regular, Seekable
+from lstmdoctor.files.regular import Regular
+from lstmdoctor.files.streams import Seekable
 from lstmdoctor.files.zip_directory import ZipEntry, read_zip_directory
 from lstmdoctor.files.zip_member import MemberStream, refuse_member_claims
 from lstmdoctor.roles.names import is_label

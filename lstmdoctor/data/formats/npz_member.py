@@ -23,7 +23,8 @@ from lstmdoctor.data.sequences.in_memory import require_numbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit
-from lstmdoctor.files.regular import Regular, Seekable, fill_buffer
+from lstmdoctor.files.regular import Regular
+from lstmdoctor.files.streams import Seekable, fill_buffer
 from lstmdoctor.files.zip_directory import ZipEntry
 from lstmdoctor.files.zip_member import MemberStream
 from lstmdoctor.text import byte_size_text, safe_text
@@ -110,7 +111,7 @@ class NpzMember:
         with open_zip(self.file) as file:
 
             def gather(strip: Array, start: int) -> None:
-                stream = self._data(file)
+                stream = self._data(file, known=start > 0)
                 gather_in_passing(stream, self.header.shape[0], strip, start)
                 stream.finish()
 
@@ -133,8 +134,8 @@ class NpzMember:
         except Unreadable as error:
             raise Unreadable(f"array '{safe_text(self.name)}': {error}") from error
 
-    def _data(self, file: Seekable) -> MemberStream:
-        stream = MemberStream(file, self.entry)
+    def _data(self, file: Seekable, known: bool = False) -> MemberStream:
+        stream = MemberStream(file, self.entry, known)
         read_header(stream)
         return stream
 

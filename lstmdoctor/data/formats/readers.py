@@ -12,6 +12,7 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.parts import Parts, collect_parts
 from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
 from lstmdoctor.data.formats.folder import open_folder
+from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
 from lstmdoctor.data.formats.headers import MAGIC, check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array, open_npy
 from lstmdoctor.data.formats.npz import open_npz
@@ -20,7 +21,7 @@ from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD, missing_reader, table_format
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
-from lstmdoctor.files.foreign import foreign_format, text_format
+from lstmdoctor.files.foreign import HDF5, foreign_format, text_format
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 
 PICKLE_MAGIC = 0x80
@@ -67,6 +68,7 @@ READERS = (
         lambda head: head[0] == PICKLE_MAGIC and len(head) > 1 and head[1] in PROTOCOLS,
         _open_pickle,
     ),
+    Reader("hdf5", lambda head: head.startswith(HDF5), open_hdf5_data),
 )
 """Formats with a signature, in the order in which they are asked."""
 
@@ -119,7 +121,8 @@ def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> 
 
 
 def _source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
-    return Source(path, name, parts.arrays, parts.labels, (*remarks, *parts.remarks), parts.places)
+    told = (*remarks, *parts.remarks)
+    return Source(path, name, parts.arrays, parts.labels, told, parts.places, left=parts.left)
 
 
 def _pickle_format(name: str, head: bytes) -> str:

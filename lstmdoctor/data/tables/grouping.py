@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from lstmdoctor.core.tables import RowTimes, Table
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.survey import Survey
-from lstmdoctor.data.tables.table_files import TableFile
-from lstmdoctor.data.tables.table_rows import moments_of, numbers_of
+from lstmdoctor.data.tables.table_rows import moments_of, numbers_of, read_cells
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import count_noun, safe_text
 
@@ -47,7 +47,7 @@ class RowOrder:
     shortest: str
 
 
-def order_rows(file: TableFile, survey: Survey, table: Table) -> RowOrder:
+def order_rows(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder:
     """Read the columns of ids and times; raises `Unreadable` where one has rows without a value."""
     wanted = (*table.id, *(() if table.time is None else (table.time,)))
     for name in wanted:
@@ -62,9 +62,10 @@ def order_rows(file: TableFile, survey: Survey, table: Table) -> RowOrder:
     moments: list[Array] = []
     for batch in file.batches(wanted, survey.types):
         number = len(batch[wanted[0]])
-        codes.append(coding.code_rows([batch[name] for name in table.id], number))
+        cells = {name: read_cells(one, survey.types[name], file.decimal) for name, one in batch.items()}
+        codes.append(coding.code_rows([cells[name] for name in table.id], number))
         if table.time is not None:
-            found = moments_of(batch[table.time], survey.types.get(table.time))
+            found = moments_of(cells[table.time])
             moments.append(numbers_of(found, np.dtype(found.type.to_pandas_dtype())))
     rows = np.concatenate([*codes, np.zeros(0, np.int64)])
     if len(rows) != survey.rows:

@@ -13,9 +13,9 @@ from lstmdoctor.core.tables import Column, Table, TableFacts, TableOffer, defaul
 from lstmdoctor.data.scan.measure import array_facts, list_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder, order_rows
 from lstmdoctor.data.tables.survey import Survey, survey_table
-from lstmdoctor.data.tables.table_files import TableFile
 from lstmdoctor.data.tables.table_rows import joint_dtype
 from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.errors import Unreadable, Usage
@@ -46,7 +46,7 @@ class OpenedTable:
     remarks: tuple[str, ...]
 
 
-def open_table(file: TableFile, table: Table) -> OpenedTable:
+def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
     """Look at a table once and take its columns as the user said.
 
     Raises
@@ -56,7 +56,7 @@ def open_table(file: TableFile, table: Table) -> OpenedTable:
     Unreadable
         The file is damaged, or has no row.
     """
-    survey = survey_table(file)
+    survey = survey_table(file, counting=not table.named)
     refuse_unknown_columns(survey, table)
     if not survey.rows:
         raise Unreadable("a table without rows")
@@ -82,7 +82,7 @@ def open_table(file: TableFile, table: Table) -> OpenedTable:
 
 
 def open_target(
-    file: TableFile, survey: Survey, name: str, order: RowOrder | None, grouped: bool
+    file: ColumnBatches, survey: Survey, name: str, order: RowOrder | None, grouped: bool
 ) -> Sequences:
     """The labels: one for each sequence where they are the same in all its rows, else one for each row."""
     column = column_named(survey, name)
@@ -156,6 +156,8 @@ def nearest_column(name: str, known: dict[str, Column]) -> str:
 
 def words_of_kind(column: Column) -> str:
     """What a column holds, for a sentence."""
+    if column.odd:
+        return column.odd
     match column.kind:
         case "time":
             return "times"
@@ -176,9 +178,15 @@ def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str
     left = [column for column in survey.columns if column.name not in (*values, *table.parts)]
     if not left:
         return ()
-    shown = ", ".join(f"'{safe_text(one.name)}' ({words_of_kind(one)})" for one in left[:SHOWN])
+    left.sort(key=lambda one: not one.odd)  # what could be a feature, but for some cells, comes first
+    shown = ", ".join(f"'{safe_text(one.name)}' ({reason_left_out(one)})" for one in left[:SHOWN])
     more = ", ..." if len(left) > SHOWN else ""
     return (f"{count_noun(len(left), 'column')} left out: {shown}{more}",)
+
+
+def reason_left_out(column: Column) -> str:
+    """Why a column is no feature unless it is named."""
+    return "counts the rows" if column.counts else words_of_kind(column)
 
 
 def table_offers(survey: Survey) -> Iterator[TableOffer]:

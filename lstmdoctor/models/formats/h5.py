@@ -15,7 +15,7 @@ from lstmdoctor.files.bounded_json import parse_json_object
 from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child
 from lstmdoctor.files.json_values import Config, text_or_none
 from lstmdoctor.models.config.model_spec import spec_of
-from lstmdoctor.models.formats.weights import describe_weights
+from lstmdoctor.models.formats.weights import are_data_sets, describe_weights
 
 CHILD = os.path.join(os.path.dirname(__file__), "h5_child.py")
 
@@ -38,6 +38,15 @@ def read_h5(path: str, source: BinaryIO) -> ModelSpec:
     entry = parse_json_object(config, "its model_config")
     version = text_or_none(found.get("keras_version"))
     return spec_of(path, "hdf5", entry, version, _compile_settings(compiled))
+
+
+def holds_keras_content(source: BinaryIO) -> bool:
+    """Whether an HDF5 file is a model, or the weights of one; a damaged one may be."""
+    try:
+        found = ask_h5_child(source)
+    except Unreadable:
+        return True
+    return found.get("has_model_config") is True or not are_data_sets(found.get("weights"))
 
 
 def _compile_settings(config: str | None) -> Config:

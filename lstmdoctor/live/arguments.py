@@ -1,14 +1,17 @@
-"""The keyword arguments of `fix`, as the search takes them; what is none is refused in a sentence."""
+"""What the arguments of the verbs decide, as the search takes it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Literal
 
-from lstmdoctor.core.choices import DTYPES, LARGEST, LENGTH, NEEDED, Choices, Side
+from lstmdoctor.core.choices import DTYPES, LENGTH_WORD, MOST_TIMESTEPS, NEEDED, Choices, Side
+from lstmdoctor.core.tables import Table
 from lstmdoctor.text import kind_text
 
+STEPS = "a number of timesteps (1 or more)"
 LENGTHS = "a number of timesteps (1 or more), 'longest', 'p1' to 'p100', or 'x8' for a multiple of 8"
 WORDS: dict[str, tuple[str, ...]] = {
     "padding": ("auto", "pre", "post"),
@@ -37,10 +40,10 @@ def choices_from(
         require_known_word(name, word)
     if not isinstance(pad, str):
         require_count("pad", pad, LENGTHS)
-    elif not LENGTH.fullmatch(pad):
+    elif not LENGTH_WORD.fullmatch(pad):
         raise ValueError(f"pad={pad!r}: {LENGTHS} is expected")
     for name, count in (("window", window), ("stride", stride), ("horizon", horizon)):
-        require_count(name, count, "a number of timesteps (1 or more)")
+        require_count(name, count, STEPS)
     for name, value in (("pad_value", pad_value), ("fill_nan", fill_nan)):
         require_finite_number(name, value)
     if not isinstance(cure, str | list | tuple):
@@ -66,8 +69,10 @@ def require_count(name: str, number: object, wanted: str) -> None:
         return
     if isinstance(number, bool) or not hasattr(number, "__index__"):
         raise TypeError(f"{name}={number!r}: is {kind_text(number)}, and {wanted} is expected")
-    if not 1 <= int(number) <= LARGEST:
+    if int(number) < 1:
         raise ValueError(f"{name}={number}: {wanted} is expected")
+    if int(number) > MOST_TIMESTEPS:
+        raise ValueError(f"{name}: at most {MOST_TIMESTEPS:,} timesteps are expected")
 
 
 def require_finite_number(name: str, value: object) -> None:
@@ -78,3 +83,32 @@ def require_finite_number(name: str, value: object) -> None:
         raise TypeError(f"{name}={value!r}: is {kind_text(value)}, and a number is expected")
     if not isfinite(value):
         raise ValueError(f"{name}={value}: a finite number is expected")
+
+
+def with_columns(
+    choices: Choices | None,
+    id: str | Sequence[str],
+    time: str | None,
+    values: str | Sequence[str],
+    target: str | None,
+    horizon: int | None,
+    window: int | None,
+) -> Choices | None:
+    """The choices with what the arguments say of the columns, and of the windows that are cut of them."""
+    own = choices or Choices()
+    named = Table(
+        (id,) if isinstance(id, str) else tuple(id),
+        time,
+        tuple(values.split(",")) if isinstance(values, str) else tuple(values),
+        target,
+    )
+    if not named.named and horizon is None and window is None:
+        return choices
+    for name, number in (("window", window), ("horizon", horizon)):
+        require_count(name, number, STEPS)
+    return replace(
+        own,
+        table=named if named.named else own.table,
+        horizon=own.horizon if horizon is None else horizon,
+        window=own.window if window is None else window,
+    )

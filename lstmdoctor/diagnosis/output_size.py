@@ -12,21 +12,19 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Step
-from lstmdoctor.files.regular import stored_bytes
 
 MOST_TIMES = 100
 """A limit set by the design. More is rarely meant: one sequence is far longer than all others, a model has a
 length that nobody wanted, or a file was made for it."""
 
 
-def growth_of(plans: Sequence[Plan], files: Sequence[str], choices: Choices) -> Growth | None:
-    """How much larger the output is than the files; None below the limit.
+def growth_of(plans: Sequence[Plan], read: int, choices: Choices) -> Growth | None:
+    """How much larger the output is than the files of `read` bytes; None below the limit, and without files.
 
     References that unfold, and files that unpack, count by what is written.
     """
     written = sum(planned_bytes(plan.after) for plan in plans)
-    read = sum(map(stored_bytes, files)) if files else written
-    if written <= MOST_TIMES * read:
+    if not read or written <= MOST_TIMES * read:
         return None
     largest = max(plans, key=lambda plan: planned_bytes(plan.after))
     alone = len(plans) == 1
