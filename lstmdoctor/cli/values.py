@@ -20,8 +20,8 @@ def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | No
 
     if value is None or LENGTH_WORD.fullmatch(value):
         return value
-    if value.isascii() and value.isdecimal() and int(value[:MOST_DIGITS]):
-        return require_positive_option(ctx, param, int(value[:MOST_DIGITS]))
+    if value.isascii() and value.isdecimal() and int(value[: MOST_DIGITS + 1]):
+        return require_positive_option(ctx, param, int(value[: MOST_DIGITS + 1]))
     raise click.BadParameter(
         f"'{safe_text(value)}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a "
         "multiple of 8"
@@ -71,7 +71,7 @@ def parse_cure_option(ctx: click.Context, param: click.Parameter, value: str | N
 
     named = tuple(value.split("+"))
     for edit in named:
-        if edit not in EDIT_IDS:
+        if edit.partition(":")[0] not in EDIT_IDS:
             raise click.BadParameter(f"'{edit}' is no edit; there are {', '.join(EDIT_IDS)}")
     return named
 

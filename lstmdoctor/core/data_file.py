@@ -73,7 +73,7 @@ class DataFile:
     def variable(self, name: str, member: int | None) -> str:
         """The variable that holds one array of live data; ``x`` for files, and where it has no name."""
         array = next((array for array in self.arrays if array.name == name), None)
-        if not self.live or array is None:
+        if not self.live or array is None or self.table is not None:
             return "x"
         position = member or 0
         if position < len(array.place.own) and TARGET.fullmatch(array.place.own[position]):

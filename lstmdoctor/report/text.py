@@ -9,7 +9,7 @@ from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.report.align import Column, columns_of_pair
 from lstmdoctor.report.commands import Request, request_of, request_with_needs
-from lstmdoctor.report.cure import draw_cures
+from lstmdoctor.report.cure import draw_cures, pairs_with_cure
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.ragged import ragged_table
 from lstmdoctor.report.words import (
@@ -77,6 +77,8 @@ def paint_report(
         paper.gap()
         style = "green" if report.verdict == "healthy" else "bold"
         paper.line((verdict_words(report), style))
+        if report.verdict == "healthy":
+            paper.paragraph(0, (looked_at_words(report), "dim"))
         draw_verification(report.verification, paper)
 
 
@@ -106,7 +108,9 @@ def draw_healthy_summary(report: Report, paper: Paper) -> None:
     fits = all(pair.fits for pair in report.case.pairs)
     word, style = ("healthy", "bold green") if fits else ("no findings", "bold")
     relation = "is what" if fits else "for what"
-    paper.line((word, style), (f"  {file_name(report.data.path)} {shapes} {relation} {model} takes", ""))
+    paper.paragraph(
+        0, (word, style), (f"  {file_name(report.data.path)} {shapes} {relation} {model} takes", "")
+    )
     paper.paragraph(0, (looked_at_words(report), "dim"))
 
 
@@ -186,19 +190,22 @@ def column_carets(column: Column) -> str:
 
 
 def draw_findings(report: Report, paper: Paper, verbose: bool) -> None:
-    """All findings, worst first; on one screen the first few."""
+    """All findings, worst first; on one screen the first few, without the help that the cure below says."""
     shown = report.findings if verbose else report.findings[:SHOWN_FINDINGS]
+    told = {pair.input.name for pair in pairs_with_cure(report) if pair.chosen is not None}
+    hides = not verbose and report.verdict != "healthy"
     for finding in shown:
         if len(shown) <= ROOMY:
             paper.gap()
-        one_finding(finding, len(report.model.inputs) > 1, paper)
+        cured = finding.remedy == "reading" and finding.input in told
+        one_finding(finding, len(report.model.inputs) > 1, paper, helped=not (hides and cured))
     if len(shown) < len(report.findings):
         left = count_noun(len(report.findings) - len(shown), "more finding")
         paper.line((f"and {left}: add -v", "dim"))
 
 
-def one_finding(finding: Finding, several: bool, paper: Paper) -> None:
-    """Code, name and severity; the message; the help."""
+def one_finding(finding: Finding, several: bool, paper: Paper, *, helped: bool = True) -> None:
+    """Code, name and severity; the message; the help, unless something else says it."""
     where = f"  input '{safe_text(finding.input)}'" if several and finding.input is not None else ""
     paper.line(
         (finding.severity, COLORS[finding.severity]),
@@ -207,5 +214,5 @@ def one_finding(finding: Finding, several: bool, paper: Paper) -> None:
         (where, "dim"),
     )
     paper.paragraph(2, (safe_text(finding.message, 2000), ""))
-    if finding.help:
+    if finding.help and helped:
         paper.paragraph(2, ("help: ", "cyan"), (safe_text(finding.help, 2000), ""))

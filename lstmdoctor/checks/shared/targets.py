@@ -157,6 +157,7 @@ def label_match_kind(case: Case, target: Target) -> Meeting:
     """What the loss makes of these labels."""
     way, shape, axes = loss_comparison(target.output.loss), target.shape, target.axes
     unknown = shape is None or target.facts.mixed_rank or target.facts.ragged or not axes
+    unknown = unknown or target.facts.dtype == "str"  # what text becomes decides
     if (
         shape is None
         or unknown
