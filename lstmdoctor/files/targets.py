@@ -16,10 +16,10 @@ from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.opening import open_descriptor
 from lstmdoctor.files.patterns import pattern_matches
 from lstmdoctor.files.place_writing import parent_of_place, refuse_object, refuse_read_only_place
 from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
-from lstmdoctor.files.regular import regular_file
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -166,11 +166,17 @@ def refuse_other_content(path: str, mark: bytes) -> None:
 
     For a report on a program: what it reads is not known before, and none of it holds the mark of a report.
     """
-    try:
-        if os.path.isfile(path) and (head := regular_file(path).head(REPORT_HEAD)) and mark not in head:
-            raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
+    if not os.path.isfile(path):
+        return
+    try:  # without what else opens files, which brings NumPy along: the script may want to be first
+        with open(open_descriptor(path), "rb") as file:
+            head = file.read(REPORT_HEAD)
     except Unreadable as error:
         raise Refused(path, str(error)) from error
+    except OSError as error:
+        raise Refused(path, f"cannot be read: {system_reason(error)}") from error
+    if head and mark not in head:
+        raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
 
 
 def refuse_same_target(target: Target, other: Target) -> None:
