@@ -17,7 +17,7 @@ import lstmdoctor
 from lstmdoctor.core.reports import Report
 
 LENIENT = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
