@@ -243,6 +243,41 @@ def growth(most: int) -> Group:
     )
 
 
+TABLE = (
+    *("--id", "machine", "--time", "t", "--values", "s0,s1,s2,s3,s4", "--target", "s0"),
+    *("--window", "60", "--stride", "10", "--horizon", "1", "--dtype", "float32", "--no-treatment"),
+    *("--labels-output", "labels.npy", "--force"),
+)
+
+
+def tables(machines: int) -> Group:
+    """From a CSV file to windows and labels."""
+    steps = 1000
+
+    def script(name: str, data: str, title: str) -> Contestant:
+        return Contestant(title, (PYTHON, f"{HERE}/table_peers.py", name, data, "OUT"), needs="pandas")
+
+    return Group(
+        "tables",
+        f"A CSV file of {machines * steps:,} rows of {machines:,} ids to windows of 60 rows and labels",
+        (
+            ("model.keras", ("model", "PATH", "60", "5")),
+            ("t.csv", ("rows", "PATH", str(machines), str(steps))),
+            ("s.csv", ("rows", "PATH", str(machines), str(steps), "shuffled")),
+        ),
+        (
+            Contestant("lstmdoctor fix", (*DOCTOR, "fix", "t.csv", *TABLE, "-o", "OUT"), True),
+            Contestant(
+                "the same for a model", (*DOCTOR, "fix", "model.keras", "t.csv", *TABLE, "-o", "OUT"), True
+            ),
+            script("loop", "t.csv", "pandas and a loop over windows"),
+            script("views", "t.csv", "pandas and sliding_window_view"),
+            Contestant("lstmdoctor fix, rows shuffled", (*DOCTOR, "fix", "s.csv", *TABLE, "-o", "OUT")),
+            script("views", "s.csv", "pandas and sliding_window_view, rows shuffled"),
+        ),
+    )
+
+
 def groups(small: bool) -> tuple[Group, ...]:
     """All of them, at a tenth of the size where `small`."""
     tenth = 10 if small else 1
@@ -253,4 +288,5 @@ def groups(small: bool) -> tuple[Group, ...]:
         pad(200_000 // tenth),
         copy(1_000_000 // tenth),
         growth(1_000_000 // tenth),
+        tables(2_000 // tenth),
     )

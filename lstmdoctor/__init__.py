@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lstmdoctor.core.readings import Reading
     from lstmdoctor.core.reports import Report
     from lstmdoctor.core.sharding import Shards
+    from lstmdoctor.core.tables import Table
     from lstmdoctor.errors import LstmdoctorError, Refused, Usage
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.live.outcome import DataShapeError
@@ -40,6 +41,7 @@ __all__ = [
     "Refused",
     "Report",
     "Shards",
+    "Table",
     "Treatment",
     "Usage",
     "Wanted",
@@ -67,6 +69,7 @@ HOMES = {
     "Reading": "core.readings",
     "Refused": "errors",
     "Report": "core.reports",
+    "Table": "core.tables",
     "Shards": "core.sharding",
     "Treatment": "core.outcome",
     "Usage": "errors",

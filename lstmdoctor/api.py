@@ -19,6 +19,7 @@ from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.sharding import How, Path, data_path, is_path
 from lstmdoctor.core.showing import show_nouns_with
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.live.arguments import choices_from, with_columns
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -39,6 +40,12 @@ def diagnose(
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
+    window: int | None = None,
+    horizon: int | None = None,
     header_only: bool = False,
     batches: int = 1,
     histograms: bool = False,
@@ -67,6 +74,11 @@ def diagnose(
         Input name to array name, where neither names nor shapes tell.
     choices : Choices, optional
         Decisions that the readings must respect.
+    id, time, values, target : str or sequence of str, optional
+        What the columns of a table are for, be it a file or a DataFrame: which sequence a row belongs to, its
+        place in time, the features, the labels.
+    window, horizon : int, optional
+        Timesteps of a window, and steps behind it that are its labels.
     header_only : bool
         Look at no value. Else arrays up to 1 GiB are read, larger ones at three places.
     batches : int
@@ -108,7 +120,7 @@ def diagnose(
             data,
             None if own is None else data_path(own),
             mapping,
-            choices,
+            with_columns(choices, id, time, values, target, horizon, window),
             header_only=header_only,
             histograms=histograms,
             progress=progress,
@@ -119,7 +131,8 @@ def diagnose(
     from lstmdoctor.live.pairs import plain_python_errors
 
     look = Look(header_only, batches, histograms=histograms)
-    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices, progress)
+    decided = with_columns(choices, id, time, values, target, horizon, window)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, decided, progress)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, own, validation_data, asked)
         return with_verification(report, x, own, asked) if verify else report
@@ -137,6 +150,12 @@ def check(
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
+    window: int | None = None,
+    horizon: int | None = None,
     header_only: bool = False,
     batches: int = 1,
     shards: How = "auto",
@@ -148,7 +167,7 @@ def check(
     Parameters
     ----------
     model, x, y, validation_data, labels, mapping, choices, header_only, batches, shards, jobs, executor
-        As for `diagnose`.
+        As for `diagnose`, as `id`, `time`, `values`, `target`, `window` and `horizon`.
     fail_on : {"error", "warning", "note", "never"}
         The mildest finding that raises.
     select, ignore : code or sequence of codes
@@ -167,7 +186,8 @@ def check(
 
     x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     look = Look(header_only, batches)
-    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, choices)
+    decided = with_columns(choices, id, time, values, target, horizon, window)
+    asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, decided)
     with plain_python_errors(is_path(model) and is_path(x)):
         report = diagnose_objects(model, x, own, validation_data, asked)
         return checked_report(report, fail_on, select, ignore)
@@ -189,6 +209,10 @@ def fix(
     fill_nan: float | None = None,
     dtype: str | None = None,
     cure: str | Sequence[str] = (),
+    id: str | Sequence[str] = (),
+    time: str | None = None,
+    values: str | Sequence[str] = (),
+    target: str | None = None,
     wanted: Wanted | None = None,
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
@@ -207,6 +231,8 @@ def fix(
         As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
     pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
         What the options of the same names on the command line say.
+    id, time, values, target : str or sequence of str, optional
+        As for `diagnose`.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
     labels, mapping, choices, shards, jobs, executor, progress
@@ -227,12 +253,13 @@ def fix(
         As `diagnose`; also where an output cannot be written.
     """
     from lstmdoctor.data.shards.paths import given_shards
-    from lstmdoctor.live.asking import asked_by, choices_from
+    from lstmdoctor.live.asking import asked_by
     from lstmdoctor.treatment.fixing import fix as fix_files
 
     decided = choices or choices_from(
-        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
+        pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
     )
+    decided = with_columns(decided, id, time, values, target, None, None) or decided
     x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     if is_path(x) and (model is None or is_path(model)):
         named = None if own is None else data_path(own) if is_path(own) else ""
@@ -298,12 +325,13 @@ def apply(
 
 
 def explain(error_or_text: BaseException | str) -> Explanation | Report:
-    """What an error means: an exception is diagnosed on the objects it came out of, a text is read.
+    """What an error or a fault means: an exception is diagnosed on its own objects, a text is read.
 
     Parameters
     ----------
     error_or_text : exception or str
-        An exception of Keras with its traceback, or what was printed, as pasted.
+        An exception of Keras with its traceback, or what was printed, as pasted; or the code or name of a
+        fault, such as ``LD207``, whose page an `Explanation` then shows.
 
     Returns
     -------
@@ -326,7 +354,8 @@ def inspect(path: Path) -> ModelSpec | DataFile:
         return read_model(file)
     source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    return DataFile(file, source.format, arrays, source.remarks, source.file, source.table)
+    remarks = (*source.remarks, *(f"'{name}' is {what}: not followed" for name, what in source.left.items()))
+    return DataFile(file, source.format, arrays, remarks, source.file, source.table)
 
 
 def given_labels(y: object, labels: object) -> object:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
-from lstmdoctor.cli.shard_options import refuse_idle_shard_options, shard_options
+from lstmdoctor.cli.shard_options import shard_options
 
 if TYPE_CHECKING:
     from lstmdoctor.core.sharding import How, Shards
@@ -58,6 +59,7 @@ def command(
     """
     from lstmdoctor.core.sharding import Shards
 
+    refuse_idle_options(click.get_current_context(), data)
     asked = Shards(data, shards, jobs, executor)
     repeat_and_tell(treatment, asked, output, force, resume, format_, color)
 
@@ -78,7 +80,6 @@ def repeat_and_tell(
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import apply
 
-    refuse_idle_shard_options(data.words)
     with Meter(f"writing {output or 'the result'}") as meter:
         watched = replace(data, tell=meter.tell_shards)
         done = apply(treatment, watched, output=output, force=force, resume=resume, progress=meter)

@@ -12,7 +12,7 @@ from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option
 from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
-from lstmdoctor.cli.shard_options import refuse_idle_shard_options, shard_options
+from lstmdoctor.cli.shard_options import shard_options
 from lstmdoctor.cli.table_options import table_of_options, table_options
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
 
@@ -140,8 +140,7 @@ def command(
     from lstmdoctor.core.sharding import Shards
     from lstmdoctor.project.checking import reported_run
 
-    refuse_idle_options(click.get_current_context())
-    refuse_idle_shard_options(data)
+    refuse_idle_options(click.get_current_context(), data)
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, *data, labels, baseline)

@@ -10,10 +10,6 @@ import click
 
 from lstmdoctor.text import safe_text
 
-DTYPES = (
-    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    "bool",
-)  # fmt: skip
 MOST_DIGITS = 40
 """Of a number that is read; a longer one is too large for anything."""
 
@@ -24,8 +20,8 @@ def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | No
 
     if value is None or LENGTH_WORD.fullmatch(value):
         return value
-    if value.isascii() and value.isdecimal() and int(value[:MOST_DIGITS]):
-        return require_positive_option(ctx, param, int(value[:MOST_DIGITS]))
+    if value.isascii() and value.isdecimal() and int(value[: MOST_DIGITS + 1]):
+        return require_positive_option(ctx, param, int(value[: MOST_DIGITS + 1]))
     raise click.BadParameter(
         f"'{safe_text(value)}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a "
         "multiple of 8"
@@ -44,6 +40,13 @@ def require_positive_option(ctx: click.Context, param: click.Parameter, value: i
     return value
 
 
+def require_share_option(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A number between 0 and 1."""
+    if value is not None and not 0 < value < 1:
+        raise click.BadParameter(f"{value:g} is no share between 0 and 1, as in 0.8")
+    return value
+
+
 def require_finite_option(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     """A number that is not NaN and not infinite."""
     if value is not None and not math.isfinite(value):
@@ -53,6 +56,8 @@ def require_finite_option(ctx: click.Context, param: click.Parameter, value: flo
 
 def parse_dtype_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The name of a real NumPy dtype, or ``keep``."""
+    from lstmdoctor.core.choices import DTYPES
+
     if value is None or value in (*DTYPES, "keep"):
         return value
     raise click.BadParameter(f"'{value}' is not one of {', '.join(DTYPES)}, keep")

@@ -73,6 +73,8 @@ class Treatment:
         Whether there are labels that do not go along, though the samples are others now.
     growth : Growth or None
         Where the output is far larger than the data.
+    validation : Treatment or None
+        The part of the data behind the cut, where it was split; this is then the part in front of it.
     """
 
     status: Status
@@ -83,6 +85,7 @@ class Treatment:
     beside: tuple[str, ...] = ()
     labels_left: bool = False
     growth: Growth | None = None
+    validation: Treatment | None = None
 
     @property
     def data(self) -> DataFile:

@@ -89,9 +89,12 @@ def _select_array(source: Source, name: str) -> Source:
         from lstmdoctor.data.tables.opening import open_column
 
         return open_column(source, name)
+    own = name.lstrip("/") if source.format == "hdf5" else name
     for array in source.arrays + source.labels:
-        if array.name == name:
+        if array.name == own:
             return replace(source, arrays=(array,), labels=())
+    if own in source.left:
+        raise Unreadable(f"'{safe_text(name)}' is {source.left[own]}, which is not followed")
     raise Unreadable(f"no array '{safe_text(name)}'; it holds {_array_names_text(source)}")
 
 

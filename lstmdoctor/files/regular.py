@@ -104,13 +104,20 @@ def read_small_file(path: str, most: int) -> bytes:
 
 
 def stored_bytes(path: str) -> int:
-    """Bytes of a file, or of the files in a folder and in the folders in it."""
+    """Bytes of a file, or of the files in a folder and in the folders in it, two deep."""
     if is_place(path):
         return place_state(path)[0]
     if not is_data_folder(path):
         return os.stat(path).st_size
-    places = [path, *(entry.path for entry in os.scandir(path) if entry.is_dir())]
+    places = [path]
+    for inner in (path, *folders_in(path)):
+        places += folders_in(inner)
     return sum(entry.stat().st_size for place in places for entry in os.scandir(place) if entry.is_file())
+
+
+def folders_in(path: str) -> list[str]:
+    """The folders in a folder."""
+    return [entry.path for entry in os.scandir(path) if entry.is_dir()]
 
 
 def is_data_folder(path: str) -> bool:

@@ -129,10 +129,14 @@ def with_spoken_places(shown: DataFile, name: str, asked: Asked) -> DataFile:
 def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> Finding:
     """A finding that says of which batch it is, and speaks of arguments and variables of the program."""
     where = f" ({fed.where})" if fed.where else ""
-    help_ = spoken_help(finding.help, variables.get(finding.input or "", "x"))
+    help_ = finding.help
+    if not is_path(fed.x):  # a file is cured on the command line, whoever asks
+        help_ = spoken_help(help_, variables.get(finding.input or "", "x"))
     said = replace(finding, message=f"{finding.message}{where}", help=help_)
     if fed.kind in UNBATCHED and finding.fault.code == "LD203":
         return replace(said, help=f"batch it: {UNBATCHED[fed.kind]}", remedy="option")
+    if fed.kind and finding.fault.code == "LD705":  # other batches may hold other classes
+        return replace(said, help=finding.fault.cure.help)
     return said
 
 

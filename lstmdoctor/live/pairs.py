@@ -109,7 +109,7 @@ def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) 
         source = open_source(data_path(x), spec, asked.mapping, asked_table(asked))
         look = asked.look
         return source, describe_source(source, spec, look.header_only, asked.progress, look.histograms)
-    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
     with refusals_of_objects():
         look = asked.look
         shown = describe_source(source, spec, look.header_only, asked.progress, look.histograms)
@@ -125,7 +125,7 @@ def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) ->
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
         return open_source(data_path(x), spec, asked.mapping, asked_table(asked))
-    return open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+    return open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
 
 
 def source_of_labels(
@@ -155,10 +155,16 @@ def open_label_object(
     return placed_values(found, DataFile(found.path, found.format, arrays, found.remarks))
 
 
-def open_with_name(value: object, expression: str, look: Look, wanted: Mapping[str, Shape | None]) -> Source:
+def open_with_name(
+    value: object,
+    expression: str,
+    look: Look,
+    wanted: Mapping[str, Shape | None],
+    table: Table | None = None,
+) -> Source:
     """A live object as a source; what is wrong with it is said under the name that it has."""
     try:
-        return open_live_source(value, expression, look, wanted)
+        return open_live_source(value, expression, look, wanted, table)
     except NotData as error:
         raise NotData(f"{expression}: {error}") from None
     except LstmdoctorError as error:

@@ -24,7 +24,7 @@ __all__ = ["looks_like_model", "read_model", "read_model_for"]
 
 FORMATS: dict[What, tuple[str, str, str]] = {
     "zip": ("lstmdoctor.models.formats.keras_zip", "read_keras_zip", "holds_config"),
-    "hdf5": ("lstmdoctor.models.formats.h5", "read_h5", "holds_anything"),
+    "hdf5": ("lstmdoctor.models.formats.h5", "read_h5", "holds_keras_content"),
     "json": ("lstmdoctor.models.formats.json_file", "read_json", "holds_architecture"),
 }
 """What a file is by its first bytes: a module, what reads it, and what says whether it looks like a model.

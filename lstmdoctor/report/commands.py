@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.data_file import DataFile, is_expression
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
@@ -17,7 +17,7 @@ from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Request:
     sized : Choices or None
         The choices with those that name the size of the output, without which the reading that would be
         applied unasked is not.
+    split : float or None
+        Share of the timesteps that goes into the first of two files.
     """
 
     model: str | None
@@ -59,6 +61,7 @@ class Request:
     more: tuple[str, ...] = ()
     live: bool = False
     sized: Choices | None = None
+    split: float | None = None
 
 
 def request_of(report: Report) -> Request:
@@ -85,7 +88,7 @@ def request_with_needs(request: Request, report: Report) -> Request:
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
-    """The exact command line that applies a reading.
+    """The exact command line that applies a reading; "" for a batch, which is cured where it is made.
 
     Parameters
     ----------
@@ -102,8 +105,10 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
         options = options_of_choices(request.sized or request.choices)
     else:
         options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
+    if request.live and not is_expression(request.data):
+        return ""
     if request.live:
-        return fix_call(request.model or "None", request.data, request.labels, options)
+        return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
@@ -113,6 +118,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     words += map(quoted_shell_word, request.choices.table.options())
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
+    if request.split is not None:
+        words += ["--split", f"{request.split:g}"]
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
@@ -179,20 +186,13 @@ def reading_code(
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
-    first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
+    if data.live and data.table is not None:
+        place = next((array.place for array in data.arrays if array.name == name), Place())
+        first = [frame_code(data.table, place.python(data.path))]
+    else:
+        first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
-
-
-def renaming_code(report: Report) -> str:
-    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
-    if not report.data.live or not report.case.misnamed:
-        return ""
-    named = (
-        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
-        for pair in report.case.pairs
-    )
-    return f"x = {{{', '.join(named)}}}"
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
@@ -222,7 +222,9 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
-        return table_code(data.table, kind, path, packing)
+        return table_code(data.table, kind, path)
+    if kind == "hdf5":
+        return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
         case "folder":
             return f"x = {place.python(f'pathlib.Path({path})')}{item}"
@@ -250,18 +252,19 @@ PANDAS = {
 }
 
 
-def table_code(table: TableFacts, kind: str, path: str, packing: str) -> str:
+def table_code(table: TableFacts, kind: str, path: str) -> str:
     """The lines that read the features of a table into ``x``."""
-    loaded = f"table = pandas.{PANDAS[kind].format(path)}"
-    taken = table.taken
-    if taken.time is not None:
-        loaded += f'.sort_values({python_literal(taken.time)}, kind="stable")'
-    names = f"[{', '.join(map(python_literal, table.values))}]"
+    return frame_code(table, f"pandas.{PANDAS[kind].format(path)}")
+
+
+def frame_code(table: TableFacts, frame: str) -> str:
+    """The lines that take the features of a frame of pandas into ``x``."""
+    taken, names = table.taken, f"[{', '.join(map(python_literal, table.values))}]"
+    sort = "" if taken.time is None else f'.sort_values({python_literal(taken.time)}, kind="stable")'
     if not taken.id:
-        return f"{loaded}\nx = table[{names}].to_numpy()"
-    ids = f"[{', '.join(map(python_literal, taken.id))}]"
-    groups = f"x = [rows[{names}].to_numpy() for _, rows in table.groupby({ids}, sort=False)]"
-    return f"{loaded}\n{groups}"
+        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
+    groups = f"table.groupby([{', '.join(map(python_literal, taken.id))}], sort=False)"
+    return f"table = {frame}\nx = [rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
 
 
 def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:

@@ -49,6 +49,7 @@ def fix_object(treatment: Treatment) -> Json:
         "findings": [] if after is None else [finding_object(finding) for finding in after.findings],
         **growth_object(treatment.growth),
         **verify_object(treatment.verification),
+        **({} if treatment.validation is None else {"validation": fix_object(treatment.validation)}),
     }
 
 

@@ -35,6 +35,8 @@ from lstmdoctor.treatment.recorded_table import (
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
+from lstmdoctor.treatment.split_writing import foresee_split, write_split
+from lstmdoctor.treatment.time_split import plan_to_split
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
 
@@ -80,6 +82,7 @@ def fix(
     decided, files = choices or Choices(), (wanted or Wanted()).on_disks()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
+    share = files.share()
     place = place_of_output(data, files)
     beside = labels.words if isinstance(labels, Shards) else (labels,)
     inputs = (model, *place.words, *beside)
@@ -96,6 +99,8 @@ def fix(
         else:
             answers = describe_labels(open_labels(labels, source, spec), spec, header_only=False)
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
+        if share is not None and decision.step in ("write", "healthy"):
+            plan_to_split(decision.plans)
         if decision.step != "write":
             return Treatment(decision.step, decision, growth=decision.unnamed_growth)
         growth = growth_of(decision.plans, shown.stored, decided)
@@ -114,10 +119,13 @@ def fix(
         left = files.labels_output is None and decision.leaves_labels
         others = tuple(one.path for one in targets[1:])
         ready = Treatment("would-write", decision, target, beside=others, labels_left=left, growth=growth)
+        if dry_run and share is not None:
+            return foresee_split(ready, source, labels, files, share)
         if dry_run:
             foresee_treatment(ready, source, labels, files)
             return ready
-        return write_treatment(ready, source, labels, files, progress, digest)
+        write = write_treatment if share is None else write_split
+        return write(ready, source, labels, files, progress, digest)
 
 
 def apply(

@@ -72,6 +72,8 @@ def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     ):
         if folder is not None and value is not None:
             raise Usage(f"{option} goes with one file to write, as in -o all.npy")
+    if several and wanted.split is not None:
+        raise Usage("--split goes with data in one file")
     return OutputPlace(shards, wanted, several, folder)
 
 

@@ -147,8 +147,10 @@ def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:
     """All of the file; what is only there for people is looked at, and left."""
     entry.integer("schema_version")
     entry.refuse_unknown(
-        {"schema_version", "tool", "model", "data", "output", "arrays", "table", "plan", "shards"}
+        {"schema_version", "tool", "model", "data", "output", "arrays", "table", "plan", "shards", "split"}
     )
+    if "split" in entry.values:
+        read_split_entry(entry.child("split"))
     read_texts(entry.child("tool"), ("name", "version"))
     read_file_entry(entry.child("data"))
     read_file_entry(entry.child("output"))
@@ -174,6 +176,14 @@ def read_file_entry(entry: Entry) -> None:
     read_texts(entry, ("path",), ("sha256",))
     if entry.value("sha256") is not None and not SUM.fullmatch(entry.text("sha256", LONGEST_TEXT)):
         raise entry.wrong("sha256", "a SHA-256 in hexadecimal")
+
+
+def read_split_entry(entry: Entry) -> None:
+    """Look at where the data was cut along its time; other data is not cut again."""
+    entry.refuse_unknown(("share", "validation"))
+    if not 0 < entry.number("share") < 1:
+        raise entry.wrong("share", "a number between 0 and 1")
+    read_file_entry(entry.child("validation"))
 
 
 def read_model_entry(entry: Entry) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
 
 from lstmdoctor.core.labels import LabelAt
-from lstmdoctor.errors import Refused
+from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
@@ -35,6 +37,8 @@ class Wanted:
         Let Keras predict on a batch of the result before it appears.
     resume : bool
         Go on where a treatment of many files ended.
+    split : float or None
+        Share of the timesteps that is for training; what stands behind goes into files of its own.
     """
 
     output: str | None = None
@@ -45,6 +49,26 @@ class Wanted:
     force: bool = False
     verify: bool = False
     resume: bool = False
+    split: float | None = None
+
+    def share(self) -> Fraction | None:
+        """`split` as the number that was written; raises `Usage` where nothing would be left of a part."""
+        if self.split is None:
+            return None
+        if not 0 < self.split < 1:
+            raise Usage(f"--split {self.split:g} is no share between 0 and 1, as in --split 0.8")
+        return Fraction(str(self.split))
+
+    def of_part(self, part: str) -> Wanted:
+        """The files of one part of data that is split; the record stands beside the first."""
+        return replace(
+            self,
+            output=None if self.output is None else path_of_part(self.output, part),
+            labels_output=None if self.labels_output is None else path_of_part(self.labels_output, part),
+            mask_output=None if self.mask_output is None else path_of_part(self.mask_output, part),
+            record=self.record and part == "train",
+            split=None,
+        )
 
     def on_disks(self) -> Wanted:
         """The same with ``file://`` URLs as the paths that they are."""
@@ -57,12 +81,21 @@ class Wanted:
 
         An old record may be replaced: without its output, which is what is guarded, it says nothing.
         """
+        if self.split is not None:
+            parts = [replace(self, output=output).of_part(part) for part in ("train", "validation")]
+            return tuple(target for part in parts for target in part.targets(part.output))
         named = (output, self.labels_output, self.mask_output)
         found = [Target(path, self.force) for path in named if path is not None]
         if self.record and output is not None:
             beside = record_path(output)
             found.append(Target(beside, self.force or is_treatment_record(beside)))
         return tuple(found)
+
+
+def path_of_part(path: str, part: str) -> str:
+    """``windows.train.npy`` of ``windows.npy``."""
+    whole = Path(path)
+    return str(whole.with_name(f"{whole.stem}.{part}{whole.suffix}"))
 
 
 def is_treatment_record(path: str) -> bool:

@@ -31,12 +31,15 @@ class Parts:
         What was left out, and what was taken for what.
     places : mapping
         Where the arrays stand in the container, by name.
+    left : mapping
+        Names that are there and are not read, with what they are.
     """
 
     arrays: tuple[Sequences, ...]
     labels: tuple[Sequences, ...] = ()
     remarks: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
 
 
 def sort_out(

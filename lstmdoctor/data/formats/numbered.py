@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.data.formats.npz_member import NpzMember, open_zip, require_room
+from lstmdoctor.data.formats.npz_content import MemberContent
+from lstmdoctor.data.formats.packed_array import PackedArray, require_room
 from lstmdoctor.data.scan.measure import list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.source import Block, Sequences
@@ -21,12 +22,15 @@ class NpzSequences:
     ----------
     name : str
         "" for the file itself.
-    members : sequence of NpzMember
+    members : sequence of PackedArray
         At least one, all of one file.
+    packed : int
+        Bytes of the file.
     """
 
     name: str
-    members: Sequence[NpzMember]
+    members: Sequence[PackedArray]
+    packed: int
 
     @cached_property
     def facts(self) -> Facts:
@@ -35,12 +39,12 @@ class NpzSequences:
         return list_facts([member.header.shape for member in self.members], dtypes, "list", fields)
 
     def blocks(self) -> Iterator[Block]:
-        with open_zip(self.members[0].file) as file:
+        with self.members[0].content.opened() as file:
             for part in in_blocks(self._sizes()):
                 yield [member.unpacked(file) for member in self.members[part]]
 
     def whole(self) -> Block:
-        require_room(sum(self._sizes()), self.members[0].file.size)
+        require_room(sum(self._sizes()), self.packed)
         return [sequence for block in self.blocks() for sequence in block]
 
     def split(self) -> tuple[Sequences, ...]:
@@ -52,8 +56,10 @@ class NpzSequences:
 
 def numbered_npz_sequences(arrays: Sequence[Sequences]) -> NpzSequences | None:
     """Arrays called arr_0, arr_1, ... as the list that was saved; None where names or contents differ."""
-    members = {array.name: array for array in arrays if isinstance(array, NpzMember)}
+    found = [array for array in arrays if isinstance(array, PackedArray)]
+    members = {array.name: array for array in found}
     names = [f"arr_{position}" for position in range(len(arrays))]
     if not arrays or members.keys() != set(names):
         return None
-    return NpzSequences("", [members[name] for name in names])
+    packed = max(array.content.file.size for array in found if isinstance(array.content, MemberContent))
+    return NpzSequences("", [members[name] for name in names], packed)

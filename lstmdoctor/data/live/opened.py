@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import Shape
+from lstmdoctor.core.tables import Table
+from lstmdoctor.data.contents.python_numbers import PYTHON_NUMBERS
 from lstmdoctor.data.live.arrays import array_sequences, holds_arrays
 from lstmdoctor.data.live.frames import frame_sequences, holds_frame
 from lstmdoctor.data.live.look import Look
@@ -13,6 +15,7 @@ from lstmdoctor.data.live.ragged import holds_ragged, ragged_sequences
 from lstmdoctor.data.live.sampled import SampledSequences
 from lstmdoctor.data.live.sliced import SlicedSequences
 from lstmdoctor.data.live.sparse import holds_sparse, sparse_sequences
+from lstmdoctor.data.live.table_source import FORMAT, open_live_table
 from lstmdoctor.data.live.tensors import holds_tensor, tensor_sequences
 from lstmdoctor.data.live.unseen import UnseenSequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences
@@ -20,7 +23,6 @@ from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import NotData, Unreadable
 from lstmdoctor.text import count_noun, kind_text, python_literal
 
-FORMAT = "live"
 Reader = Callable[[str, object, Look], Sequences]
 ARRAY_KINDS: tuple[tuple[str, Callable[[object], bool], Reader], ...] = (
     ("arrays", holds_arrays, array_sequences),
@@ -34,7 +36,11 @@ WHAT = "arrays, lists or a dict of them, tensors, tables, or what hands out batc
 
 
 def open_live_source(
-    value: object, expression: str, look: Look, wanted: Mapping[str, Shape | None] | None = None
+    value: object,
+    expression: str,
+    look: Look,
+    wanted: Mapping[str, Shape | None] | None = None,
+    table: Table | None = None,
 ) -> Source:
     """What a program holds, as files are opened.
 
@@ -46,12 +52,16 @@ def open_live_source(
         How the program writes it; a dict's parts are shown as items of it.
     wanted : mapping
         Shapes that the model takes, by the names of its inputs, in order.
+    table : Table, optional
+        What the columns are for, where it is a frame.
 
     Raises
     ------
     Unreadable
         It is no data.
     """
+    if table is not None and table.named:
+        return open_live_table(value, expression, table)
     shapes = dict(wanted or {})
     if isinstance(value, Mapping):
         if not value:
@@ -94,12 +104,17 @@ def spec_parts(value: object) -> Sequence[object] | None:
 
 def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | None = None) -> Sequences:
     """One array, or one list of sequences."""
-    for _, holds, reader in ARRAY_KINDS:
+    for _, holds, reader in ARRAY_KINDS if not is_single_number(value) else ():
         if holds(value):
             if reader is tensor_sequences:
                 return tensor_sequences(name, value, look, wanted)
             return reader(name, value, look)
     raise NotData(f"is {kind_text(value)}, no data: {WHAT} are")
+
+
+def is_single_number(value: object) -> bool:
+    """Whether this is one number of Python, which Keras takes for no array."""
+    return type(value) in PYTHON_NUMBERS
 
 
 def finished_source(
