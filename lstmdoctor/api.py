@@ -209,6 +209,7 @@ def fix(
     fill_nan: float | None = None,
     dtype: str | None = None,
     cure: str | Sequence[str] = (),
+    label_cure: str | Sequence[str] = (),
     id: str | Sequence[str] = (),
     time: str | None = None,
     values: str | Sequence[str] = (),
@@ -229,7 +230,7 @@ def fix(
     ----------
     model, x, y : path or object
         As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
-    pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
+    pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure, label_cure
         What the options of the same names on the command line say.
     id, time, values, target : str or sequence of str, optional
         As for `diagnose`.
@@ -257,7 +258,8 @@ def fix(
     from lstmdoctor.treatment.fixing import fix as fix_files
 
     decided = choices or choices_from(
-        pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
+        *(pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure),
+        label_cure,
     )
     decided = with_columns(decided, id, time, values, target, None, None) or decided
     x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))

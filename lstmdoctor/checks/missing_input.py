@@ -41,6 +41,9 @@ FAULT = Fault(
     ),
 )
 
+MOST_NAMES = 64
+"""Arrays without an input that are named."""
+
 
 def find(case: Case) -> Iterator[Finding]:
     """Inputs that nothing is left for; those that wait for a choice are another fault."""
@@ -61,6 +64,6 @@ def find(case: Case) -> Iterator[Finding]:
             remedy="option" if spare else "none",
             evidence={
                 "inputs": [i.name for i in case.model.inputs],
-                "unknown": [a.name for a in case.unknown],
+                "unknown": [a.name for a in case.unknown[:MOST_NAMES]],
             },
         )

@@ -18,6 +18,7 @@ NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     # an option, and of each group beside it at least one that has to stand there too
     "--stride": (("--window", "--cure window"),),
     "--label-at": (("--labels-output",), ("--window", "--cure window")),
+    "--label-cure": (("--labels-output",),),
     "--horizon": (("--window", "--cure window"),),
     "--histograms": (("--output-format html",),),
 }
@@ -32,16 +33,8 @@ NEEDS_SEVERAL = ("--shards", "--jobs", "--executor", "--keep-going")
 EXCLUDES: Mapping[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
     "--python": (
-        *(
-            "--mask-output",
-            "--labels-output",
-            "--label-at",
-            "--no-treatment",
-            "--verify",
-            "--dry-run",
-            "--split",
-        ),
-        *("--output", "--force", "--output-format json"),
+        *("--mask-output", "--labels-output", "--label-at", "--label-cure", "--no-treatment"),
+        *("--verify", "--dry-run", "--split", "--output", "--force", "--output-format json"),
     ),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),
@@ -54,8 +47,16 @@ EXCLUDES: Mapping[str, tuple[str, ...]] = {
     # what is done stands in the record
     "--like": (
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),
-        *("--dtype", "--fill-nan", "--labels", "--labels-output", "--label-at", "--mask-output", "--map"),
-        *("--id", "--time", "--values", "--target", "--horizon"),
+        *(
+            "--dtype",
+            "--fill-nan",
+            "--labels",
+            "--labels-output",
+            "--label-at",
+            "--label-cure",
+            "--mask-output",
+        ),
+        *("--map", "--id", "--time", "--values", "--target", "--horizon"),
         *("--no-treatment", "--python", "--verify", "--dry-run", "--split"),
     ),
 }

@@ -71,7 +71,7 @@ def parse_cure_option(ctx: click.Context, param: click.Parameter, value: str | N
 
     named = tuple(value.split("+"))
     for edit in named:
-        if edit not in EDIT_IDS:
+        if edit.partition(":")[0] not in EDIT_IDS:
             raise click.BadParameter(f"'{edit}' is no edit; there are {', '.join(EDIT_IDS)}")
     return named
 

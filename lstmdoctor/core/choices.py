@@ -51,6 +51,8 @@ class Choices:
         The labels of a window are those of so many steps after its last one.
     table : Table
         What the columns of a table are for.
+    label_cure : tuple of {"from-zero", "one-hot"}
+        How the labels are to be written anew.
     """
 
     cure: tuple[str, ...] = ()
@@ -65,3 +67,4 @@ class Choices:
     fill_nan: float | None = None
     horizon: int | None = None
     table: Table = field(default_factory=Table)
+    label_cure: tuple[str, ...] = ()

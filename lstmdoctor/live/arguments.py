@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Literal
 
 from lstmdoctor.core.choices import DTYPES, LENGTH_WORD, MOST_TIMESTEPS, NEEDED, Choices, Side
+from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.tables import Table
 from lstmdoctor.text import kind_text
 
@@ -32,6 +33,7 @@ def choices_from(
     fill_nan: float | None,
     dtype: str | None,
     cure: str | Sequence[str],
+    label_cure: str | Sequence[str] = (),
 ) -> Choices:
     """The choices; raises `TypeError` or `ValueError` for what no option would be."""
     words = {"padding": padding, "truncate": truncate, "remainder": remainder, "dtype": dtype}
@@ -53,7 +55,16 @@ def choices_from(
         if given[name] and not any(given[one] for one in beside):
             raise ValueError(f"{name}={given[name]}: has no effect without {' or '.join(beside)}")
     sizes = (named, pad, padding, truncate, pad_value, window, stride)
-    return Choices(*sizes, remainder, dtype, fill_nan, horizon)
+    return Choices(*sizes, remainder, dtype, fill_nan, horizon, label_cure=label_cures_of(label_cure))
+
+
+def label_cures_of(words: str | Sequence[str]) -> tuple[str, ...]:
+    """Cures of labels as one word or several; raises `ValueError` for what is none."""
+    wish = tuple(words.split("+")) if isinstance(words, str) and words else tuple(words)
+    for word in wish:
+        if word not in LABEL_CURES:
+            raise ValueError(f"label_cure={word!r}: one of {', '.join(map(repr, LABEL_CURES))} is expected")
+    return wish
 
 
 def require_known_word(name: str, word: object) -> None:

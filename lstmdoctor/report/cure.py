@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.goal import Goal, goal_of
-from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code
 from lstmdoctor.report.paper import Paper
@@ -33,8 +33,12 @@ def draw_cures(report: Report, request: Request, paper: Paper, verbose: bool) ->
                 offered, pair.goal, request if curable else None, paper, where + later, verbose
             )
     fills = [pair.plan.fill for pair in report.case.pairs if pair.plan.fill is not None]
-    if fills and not wrong_inputs(report) and report.verdict == "needs-choice":
-        draw_fill_cure(fills[0], request, paper)
+    if wrong_inputs(report) or report.verdict != "needs-choice":
+        return
+    if fills:
+        draw_value_cure(f"would {fills[0].sentence(done=False)}", request, paper)
+    elif report.label_cure:
+        draw_value_cure("would write the labels anew", request, paper)
 
 
 def wrong_inputs(report: Report) -> set[str | None]:
@@ -49,12 +53,12 @@ def pairs_with_cure(report: Report) -> list[Pair]:
     return [pair for pair in pairs if pair.input.name in wrong and any(one.steps for one in pair.readings)]
 
 
-def draw_fill_cure(fill: Edit, request: Request, paper: Paper) -> None:
-    """The cure of data in which nothing but values is wrong."""
+def draw_value_cure(sentence: str, request: Request, paper: Paper) -> None:
+    """The cure of data and labels in which nothing but values is wrong."""
     paper.gap()
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
     paper.gap()
-    paper.paragraph(2, (f"would {fill.sentence(done=False)}", ""))
+    paper.paragraph(2, (sentence, ""))
     paper.code(4, command(NOTHING, NOTHING, goal_of(None, request.choices), request))
 
 
@@ -75,7 +79,7 @@ def one_cure(
     )
     if growth is not None:
         paper.paragraph(2, (f"done only if you name the size: {growth_words(growth, report.data)}", ""))
-    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_fill):
+    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_values):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     own = report.data.variable(pair.array.name, pair.member)

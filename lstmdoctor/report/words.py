@@ -21,6 +21,7 @@ CONTAINERS = {
     "object-array": "object array",
     "nested-numbers": "nested lists of numbers",
     "folder": "folder",
+    "dict": "dict",
 }
 
 

@@ -15,6 +15,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
+from lstmdoctor.roles.crossing import has_crossed_shapes, swap_arrays_as_asked, swap_crossed_arrays
 from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
 from lstmdoctor.roles.shape_index import ShapeIndex
@@ -25,7 +26,7 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
 """Names that Keras gives to inputs without one."""
 CODERS = ("enc", "dec")
-NO_INPUTS = frozenset({"nested-numbers", "object-array"})
+NO_INPUTS = frozenset({"nested-numbers", "object-array", "dict"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
 
@@ -38,10 +39,18 @@ class Pairing:
     unknown: list[Named] = field(default_factory=list)
     misnamed: dict[str, str] = field(default_factory=dict)
     undecided: list[InputSpec] = field(default_factory=list)
+    swapped: dict[str, str] = field(default_factory=dict)
 
 
-def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str]) -> Pairing:
+def pair_inputs(
+    inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str], *, swap: bool = False
+) -> Pairing:
     """Give every input its array, as far as that can be told.
+
+    Parameters
+    ----------
+    swap : bool
+        Whether the user wants the arrays of two inputs exchanged.
 
     Raises
     ------
@@ -70,6 +79,10 @@ def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: M
         for spec, name in zip(list(open_inputs), list(free), strict=True):
             assign_slot(result, open_inputs, free, spec, name)
     by_shape(result, list(inputs), open_inputs, free)
+    own = [spec for spec in inputs if spec.name in result.slots and spec.name not in mapping]
+    swap_crossed_arrays(result.slots, result.swapped, own)
+    if swap and not result.swapped:
+        swap_arrays_as_asked(result.slots, result.swapped, own, result.misnamed)
     result.missing = open_inputs
     result.unknown = [array_of_slot(slot) for name, slot in free.items() if not other_set(name, slot)]
     return result
@@ -213,15 +226,6 @@ def best_names(free: Mapping[str, Slot]) -> list[str]:
 def facts_by_name(free: Mapping[str, Slot]) -> dict[str, Facts]:
     """The facts of the arrays that have no input yet."""
     return {name: slot.facts for name, slot in free.items()}
-
-
-def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Mapping[str, Slot]) -> bool:
-    """Whether shapes pair every input with just one array, and not with the one at its own place."""
-    index = ShapeIndex(inputs, facts_by_name(arrays))
-    fits = [index.fitting(spec) for spec in inputs]
-    names = [row[0] for row in fits if len(row) == 1]
-    one_each = len(set(names)) == len(inputs) == len(arrays)
-    return one_each and names != list(arrays)
 
 
 def by_shape(

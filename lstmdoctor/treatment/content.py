@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
@@ -20,7 +16,6 @@ from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.follow import timestep_mask
-from lstmdoctor.treatment.label_stream import LabelStream
 from lstmdoctor.treatment.stream import stream_reading
 from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
@@ -82,24 +77,6 @@ def mask_content(source: Source, plan: Plan) -> Writer:
     rows = timestep_mask(sequences_of(source, plan), plan.chosen)
     samples, *rest = (axis for axis in plan.after.axes if isinstance(axis, int))
     return partial(write_npy, shape=(samples, *rest[:1]), dtype="bool", blocks=rows, step=ignore_progress)
-
-
-def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) -> tuple[Writer, int]:
-    """What writes the labels of the result, and how many bytes they are.
-
-    Raises
-    ------
-    Usage
-        The labels match neither the samples nor the timesteps of the data.
-    """
-    sequences = sequences_of(source, plan)
-    listed = sequences.facts.container == "list"
-    lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
-    stream = LabelStream(plan.chosen, labels, at, lengths)
-    shape, dtype = stream.shape_and_dtype()
-    size = math.prod(shape) * dtype.itemsize
-    blocks = (np.ascontiguousarray(rows, dtype) for rows in stream.blocks())
-    return partial(write_npy, shape=shape, dtype=str(dtype), blocks=blocks, step=ignore_progress), size
 
 
 def ignore_progress(samples: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -339,3 +341,61 @@ def test_validation_data_says_nothing_of_the_model() -> None:
     found = lstmdoctor.diagnose(model(), X, Y, validation_data=(RNG.random((50, 50)), RNG.random(50)))
     assert [one.fault.code for one in found.findings if one.fault.code.startswith("LD8")] == []
     assert not found.ok
+
+
+CURED = {
+    "from zero": ("sparse_categorical_crossentropy", np.arange(20) % 5 + 1, "from-zero", np.arange(20) % 5),
+    "one-hot": (
+        "categorical_crossentropy", np.arange(20) % 5, "one-hot", np.eye(5, dtype="float32")[np.arange(20) % 5]
+    ),
+}  # fmt: skip
+
+
+def classifier(loss: str) -> Path:
+    """The architecture of a model of five classes."""
+    layers = [
+        {"class_name": "InputLayer", "config": {"name": "i", "batch_shape": [None, 50, 100]}},
+        {"class_name": "LSTM", "config": {"name": "lstm", "units": 4}},
+        {"class_name": "Dense", "config": {"name": "d", "units": 5, "activation": "softmax"}},
+    ]
+    config = {
+        "class_name": "Sequential",
+        "config": {"name": "m", "layers": layers},
+        "compile_config": {"loss": loss},
+    }
+    path = Path(f"{loss}.json")
+    path.write_text(json.dumps(config))
+    return path
+
+
+@pytest.mark.parametrize("name", CURED)
+def test_labels_are_written_anew_where_an_argument_says_so(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    loss, y, cure, expected = CURED[name]
+    spec = classifier(loss)
+    found = lstmdoctor.diagnose(spec, X, y)
+    assert found.verdict == "needs-choice"
+    assert f'label_cure="{cure}"' in found.findings[0].help
+    assert "--" not in found.findings[0].help
+    with pytest.raises(lstmdoctor.DataShapeError):
+        ANY_FIX(spec, X, y)
+    fixed = ANY_FIX(spec, X, y, label_cure=cure)
+    assert fixed.x is X
+    assert np.array_equal(fixed.y, expected)
+    assert np.array_equal(fixed.apply(X[:4], y[:4]).y, expected[:4])
+    with pytest.raises(ValueError, match="no class"):
+        fixed.apply(X[:4], y[:4] + 5)
+    with pytest.raises(ValueError, match="label_cure"):
+        ANY_FIX(spec, X, y, label_cure="hocus")
+
+
+def test_a_dict_of_samples_is_unpacked_where_an_argument_says_so() -> None:
+    patients = {f"patient {i}": row for i, row in enumerate(X)}
+    with pytest.raises(lstmdoctor.DataShapeError):
+        ANY_FIX(model(), patients, Y)
+    fixed = ANY_FIX(model(), patients, Y, cure="unpack-dict")
+    assert np.array_equal(fixed.x, X)
+    assert "list(patients.values())" in fixed.python
+    assert fixed.y is Y
