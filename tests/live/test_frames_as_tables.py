@@ -162,6 +162,15 @@ def test_ids_of_any_kind(model: str, name: str) -> None:
     assert report.data.arrays[0].facts.axes == (2, 2, 2)
 
 
+@pytest.mark.parametrize("kind", ["str", "object", "category", "string", "large_string[pyarrow]"])
+def test_times_that_are_text(model: str, kind: str) -> None:
+    days = pandas.Series([f"2026-01-{day:02}" for day in (3, 1, 2)]).astype(kind)
+    frame = pandas.DataFrame({"day": days, "a": [3.0, 1.0, 2.0], "b": [0.5, 0.25, 1.0]})
+    report = lstmdoctor.diagnose(model, frame, time="day")
+    assert report.data.table is not None and report.data.table.times is not None
+    assert (report.data.table.times.median, report.data.table.times.backward) == (86400.0, 1)
+
+
 def test_columns_of_two_levels_as_yfinance_gives_them(model: str) -> None:
     columns = pandas.MultiIndex.from_tuples([("Close", "AAPL"), ("Open", "AAPL"), ("Volume", "")])
     days = pandas.date_range("2026-01-01", periods=6, name="Date")
