@@ -171,6 +171,14 @@ def test_times_that_are_text(model: str, kind: str) -> None:
     assert (report.data.table.times.median, report.data.table.times.backward) == (86400.0, 1)
 
 
+def test_a_cell_that_is_no_number_is_named(model: str) -> None:
+    frame = pandas.DataFrame({"a": ["1.5", "?", "2.5"], "b": [0.5, 0.25, 1.0], "t": [1, 2, 3]})
+    report = lstmdoctor.diagnose(model, frame, time="t")
+    assert "'a' is no feature because it holds text in 1 of 3 rows, the first '?' in row 2" in str(
+        report
+    ).replace("\n  ", " ")
+
+
 def test_columns_of_two_levels_as_yfinance_gives_them(model: str) -> None:
     columns = pandas.MultiIndex.from_tuples([("Close", "AAPL"), ("Open", "AAPL"), ("Volume", "")])
     days = pandas.date_range("2026-01-01", periods=6, name="Date")

@@ -149,7 +149,7 @@ def look_at_column(state: ColumnState, column: pa.Array, decimal: str) -> None:
         words = column if pa.types.is_string(column.type) else column.cast(pa.string())
         if state.found != "text":
             found = found_in_words(words, state.found, decimal)
-        if decimal and state.odd.possible:
+        if state.odd.possible:
             state.odd.look(words, found, first)
     elif found in NUMBERS:
         state.odd.numbers += len(column) - column.null_count
