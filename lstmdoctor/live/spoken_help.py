@@ -8,7 +8,7 @@ from lstmdoctor.text import python_literal
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 OPTION = re.compile(
-    r"--(cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|id|time|values|target)\b"
+    r"--(cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|split|id|time|values|target)\b"
     r"(?:[ =](?!names? )([\w.+-]+(?:,[\w.+-]+)*))?"
 )
 LONE_X = re.compile(r"\bx\b")

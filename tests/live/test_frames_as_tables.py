@@ -68,6 +68,29 @@ def test_a_frame_says_what_its_file_says(model: str, name: str) -> None:
     assert np.asarray(fixed.y).tolist() == [1, 0, 1]
 
 
+@pytest.mark.parametrize("name", ["frame", "array"])
+def test_what_is_split_in_memory_is_what_files_hold(model: str, name: str) -> None:
+    options: dict[str, Any] = {"window": 2, "horizon": 1, "split": 0.6}
+    wanted = lstmdoctor.Wanted("w.npy", labels_output="n.npy")
+    if name == "frame":
+        options |= {"id": "patient", "time": "day", "values": ["pulse", "pressure"], "target": "pulse"}
+        fixed = lstmdoctor.fix(model, of_pandas(), **options)
+        lstmdoctor.fix(model, "t.csv", wanted=wanted, **options)
+    else:
+        series = np.arange(40.0).reshape(20, 2)
+        np.save("s.npy", series)
+        np.save("y.npy", series[:, 0])
+        fixed = lstmdoctor.fix(model, series, series[:, 0], **options)
+        lstmdoctor.fix(model, "s.npy", "y.npy", wanted=wanted, **options)
+    assert isinstance(fixed, lstmdoctor.Fixed) and fixed.validation is not None
+    for part, own in (("train", fixed), ("validation", fixed.validation)):
+        np.testing.assert_array_equal(np.asarray(own.x), np.load(f"w.{part}.npy"))
+        np.testing.assert_array_equal(np.asarray(own.y), np.load(f"n.{part}.npy"))
+    with pytest.raises(ValueError, match="window=N") as caught:
+        lstmdoctor.fix(model, np.random.default_rng(1).random((9, 8, 2)), split=0.5)
+    assert "--" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", FRAMES)
 def test_the_python_that_is_shown_makes_the_same(model: str, name: str) -> None:
     frame = FRAMES[name]()
