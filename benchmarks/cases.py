@@ -40,6 +40,10 @@ with open(sys.argv[2], "wb", buffering=0) as file:
         file.write(block[: size - first])
     os.fsync(file.fileno())
 """
+MAXIMA = """
+import glob, sys, numpy
+print(max(float(numpy.max(numpy.load(path, mmap_mode="r"))) for path in glob.glob(sys.argv[1])))
+"""
 COPY = 'cp "$0" "$1"'
 COPY_SYNCED = 'cp "$0" "$1" && sync "$1"'
 
@@ -141,6 +145,38 @@ def scan(rows: int) -> Group:
             doctor("diagnose --header-only", "diagnose", "model.keras", "x.npy", "--header-only"),
         ),
     )
+
+
+def shards(rows: int) -> Group:
+    """The same array in one file, in 64 and in 1,024, looked at with every engine."""
+    look, many = ("diagnose", "model.keras"), "part-*.npy"
+    return Group(
+        "shards",
+        f"{rows:,} x 50 x 8 float32 ({rows * 1600 / 1e6:,.0f} MB) in one file and in 64 shards",
+        (
+            ("model.keras", ("model", "PATH", "50", "8")),
+            ("x.npy", ("table", "PATH", str(rows), "50", "8", "float32")),
+            ("part-", ("cut", "PATH", "x.npy", "64")),
+            ("small-", ("cut", "PATH", "x.npy", "1024")),
+        ),
+        (
+            doctor("one file", *look, "x.npy"),
+            Contestant("np.max of each of 64 mapped shards", code(MAXIMA, many)),
+            doctor("64 shards, a plain loop (--jobs 1)", *look, many, "--jobs", "1"),
+            doctor("64 shards, threads", *look, many),
+            doctor("64 shards, two processes", *look, many, "--executor", "processes:2"),
+            Contestant(
+                "64 shards, Dask, two processes and their start", cluster(*look, many), needs="distributed"
+            ),
+            Contestant("the start and end of that cluster alone", cluster(), needs="distributed"),
+            doctor("1,024 shards, threads", *look, "small-*.npy"),
+        ),
+    )
+
+
+def cluster(*arguments: str) -> Command:
+    """A command of lstmdoctor on a cluster of this machine that is made for it."""
+    return (PYTHON, f"{HERE}/on_cluster.py", *arguments)
 
 
 def pad(sequences: int) -> Group:
@@ -248,6 +284,7 @@ def groups(small: bool) -> tuple[Group, ...]:
     return (
         start(),
         scan(1_000_000 // tenth),
+        shards(1_000_000 // tenth),
         pad(200_000 // tenth),
         copy(1_000_000 // tenth),
         growth(1_000_000 // tenth),

@@ -44,6 +44,13 @@ def rows(path: str, machines: int, steps: int, shuffled: bool) -> None:
         file.writelines(lines[place] for place in order)
 
 
+def cut(start: str, source: str, shards: int) -> None:
+    """An array cut into files ``START0000.npy``, ``START0001.npy``, ... of about as many rows."""
+    whole = np.load(source, mmap_mode="r")
+    for number, rows in enumerate(np.array_split(np.arange(len(whole)), shards)):
+        np.save(f"{start}{number:04}.npy", whole[rows[0] : rows[-1] + 1])
+
+
 def model(path: str, timesteps: int | None, features: int) -> None:
     """A small LSTM with random weights, saved in the format that the suffix names."""
     import keras
@@ -64,6 +71,8 @@ def main() -> None:
             table(path, tuple(map(int, shape)), dtype)
         case "rows":
             rows(path, int(rest[0]), int(rest[1]), rest[2:] == ["shuffled"])
+        case "cut":
+            cut(path, rest[0], int(rest[1]))
         case "model":
             model(path, None if rest[0] == "any" else int(rest[0]), int(rest[1]))
 

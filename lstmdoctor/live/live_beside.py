@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import LabelCure, Labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.errors import Usage
 from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs
 from lstmdoctor.treatment.content import sequences_of
-from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
+from lstmdoctor.treatment.follow import timestep_mask
+from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
 
 
 def has_steps(plan: Plan) -> bool:
@@ -24,22 +26,26 @@ def has_steps(plan: Plan) -> bool:
 
 def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
     """The labels of the samples of the result; as they are where the samples stay what they are."""
+    cure = wanted_label_cure(before.case.choices.label_cure, before.model)
     if y is None and source.table is not None and source.labels:
-        return labels_along(source, plans[0], source.labels[0].whole())
-    if y is None or is_path(y) or len(plans) != 1 or isinstance(y, Mapping) or not has_steps(plans[0]):
+        return labels_along(source, plans[0], source.labels[0].whole(), cure)
+    if y is None and cure is not None:
+        raise Usage("label_cure: there are no labels")
+    idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
+    if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y
     opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
     rows = opened.arrays[0].whole()
-    made = labels_along(source, plans[0], rows)
+    made = labels_along(source, plans[0], rows, cure)
     return y if made is rows else np.array(made)
 
 
-def labels_along(source: Source, plan: Plan, rows: Block) -> Array:
+def labels_along(source: Source, plan: Plan, rows: Block, cure: LabelCure | None) -> Array:
     """The labels of the samples that a plan makes."""
     lengths = sequence_lengths(sequences_of(source, plan))
-    return labels_for_reading(plan.chosen, Labels(rows, "last", lengths))
+    return labels_in_memory(plan, Labels(rows, "last", lengths), cure)
 
 
 def sequence_lengths(data: Sequences) -> list[int]:

@@ -7,16 +7,19 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.data_file import DataFile, is_expression
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
 from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
+LISTED = Place("list(", ".values())")
+"""Where the arrays of an .npz are that are one list."""
 MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
@@ -48,6 +51,10 @@ class Request:
         applied unasked is not.
     split : float or None
         Share of the timesteps that goes into the first of two files.
+    labels_output : str or None
+        The file for the labels that the user named.
+    answers : tuple of Facts
+        The labels, where they can go along with the data.
     """
 
     model: str | None
@@ -62,6 +69,8 @@ class Request:
     live: bool = False
     sized: Choices | None = None
     split: float | None = None
+    labels_output: str | None = None
+    answers: tuple[Facts, ...] = ()
 
 
 def request_of(report: Report) -> Request:
@@ -76,19 +85,26 @@ def request_of(report: Report) -> Request:
 
 
 def request_with_needs(request: Request, report: Report) -> Request:
-    """The request with what no command leads to the end without: the value that fills NaN, the size."""
+    """The request with what no command leads to the end without: values, the size."""
     growth = report.case.growth
     sized = growth.decided if growth is not None and not growth.named else None
-    if report.fill is None or request.choices.fill_nan is not None:
-        return replace(request, sized=sized)
-    filled = replace(request.choices, fill_nan=report.fill)
+    choices = with_needed_values(request.choices, report)
     return replace(
-        request, choices=filled, sized=None if sized is None else replace(sized, fill_nan=report.fill)
+        request,
+        choices=choices,
+        sized=None if sized is None else with_needed_values(sized, report),
+        answers=facts_of_labels(report),
     )
 
 
+def with_needed_values(choices: Choices, report: Report) -> Choices:
+    """The choices with the value for gaps and the cure of labels that findings lead to."""
+    fill = report.fill if choices.fill_nan is None else choices.fill_nan
+    return replace(choices, fill_nan=fill, label_cure=choices.label_cure or report.label_cure)
+
+
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
-    """The exact command line that applies a reading.
+    """The exact command line that applies a reading; "" for a batch, which is cured where it is made.
 
     Parameters
     ----------
@@ -105,8 +121,13 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
         options = options_of_choices(request.sized or request.choices)
     else:
         options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
+    if request.live and not is_expression(request.data):
+        return ""
     if request.live:
         return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
+    options |= files_beside(
+        reading, goal, request.answers, named_labels_output(request), (request.data, request.labels)
+    )
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
@@ -123,6 +144,13 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     return " ".join([*words, "--force"] if request.force else words)
 
 
+def named_labels_output(request: Request) -> str | None:
+    """The file for the labels where one is written whatever the reading is."""
+    if request.labels_output is not None or not request.choices.label_cure:
+        return request.labels_output
+    return labels_path(request.data, request.labels)
+
+
 def options_of_choices(choices: Choices) -> dict[str, str]:
     """The options that make these choices."""
     values = {
@@ -137,6 +165,7 @@ def options_of_choices(choices: Choices) -> dict[str, str]:
         "--remainder": choices.remainder,
         "--fill-nan": None if choices.fill_nan is None else f"{choices.fill_nan:g}",
         "--dtype": choices.dtype,
+        "--label-cure": "+".join(choices.label_cure) or None,
     }
     return {option: str(value) for option, value in values.items() if value is not None}
 
@@ -193,17 +222,6 @@ def reading_code(
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
 
 
-def renaming_code(report: Report) -> str:
-    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
-    if not report.data.live or not report.case.misnamed:
-        return ""
-    named = (
-        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
-        for pair in report.case.pairs
-    )
-    return f"x = {{{', '.join(named)}}}"
-
-
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
     """One line for every edit, on one variable."""
     return [step.edit.python(variable) for step in reading.steps]
@@ -241,11 +259,13 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
             return f"x = {place.python(f'joblib.load({path})')}{item}"
         case "pickle":
             return open_file_code(path, packing, f"{place.python('pickle.load(f)')}{item}")
-    if kind == "npz" and not name and facts is not None:
+    unnamed = kind == "npz" and not name and facts is not None
+    values = unnamed and facts is not None and (facts.wrapping == "dict" or place == LISTED)
+    if unnamed and facts is not None and not values:
         return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
-    own = "" if kind == "npy" else f"[{python_literal(name)}]"
+    own = "" if kind == "npy" or not name else f"[{python_literal(name)}]"
     objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
-    allow = ", allow_pickle=True" if objects or place.python("") != own else ""
+    allow = ", allow_pickle=True" if not values and (objects or place.python("") != own) else ""
     if packing:
         return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
     return f"x = {place.python(f'np.load({path}{allow})')}{item}"

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from lstmdoctor.core.labels import LabelAt
+from lstmdoctor.core.labels import LabelAt, LabelCure
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
+from lstmdoctor.treatment.recorded_labels import RecordedLabels
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Wanted:
         Boolean (samples, timesteps), True where a timestep is real.
     label_at : {"last", "first", "every"}
         Which timestep gives the label of a window, where every timestep has one.
+    label_cure : LabelCure or None
+        What becomes of the labels beside what the samples do.
     record : bool
         Whether to write ``<out>.treatment.json`` beside the array.
     force : bool
@@ -44,6 +48,7 @@ class Wanted:
     labels_output: str | None = None
     mask_output: str | None = None
     label_at: LabelAt = "last"
+    label_cure: LabelCure | None = None
     record: bool = True
     force: bool = False
     verify: bool = False
@@ -64,6 +69,16 @@ class Wanted:
             record=self.record and part == "train",
             split=None,
         )
+
+    def on_disks(self) -> Wanted:
+        """The same with ``file://`` URLs as the paths that they are."""
+        named = (self.output, self.labels_output, self.mask_output)
+        output, labels, mask = (None if path is None else local_path(path) for path in named)
+        return replace(self, output=output, labels_output=labels, mask_output=mask)
+
+    def kept_of_labels(self) -> RecordedLabels | None:
+        """What a record keeps of the labels; None where none are written."""
+        return None if self.labels_output is None else RecordedLabels(self.label_at, self.label_cure)
 
     def targets(self, output: str | None) -> tuple[Target, ...]:
         """All files that would be written, with the array at `output`; as far as their names are known.
@@ -101,7 +116,8 @@ def path_of_part(path: str, part: str) -> str:
 
 def is_treatment_record(path: str) -> bool:
     """Whether this is the record of a treatment, which goes with the output that it stands beside."""
-    if not path.endswith(RECORD) or os.path.islink(path) or not os.path.isfile(path):
+    there = is_place(path) or (os.path.isfile(path) and not os.path.islink(path))
+    if not path.endswith(RECORD) or not there:
         return False
     try:
         read_record(path)

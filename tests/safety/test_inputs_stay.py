@@ -45,6 +45,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.save("y.npy", Y)
     shutil.copy("x.npy", "a::b.npy")
     shutil.copy("d.npz", "b::")
+    with importlib.import_module("h5py").File("d.h5", "w") as file:
+        file["g/x"] = X
     Path("t.csv").write_text("a,b\n" + "1,2\n" * 300)
     pa = pytest.importorskip("pyarrow")
     importlib.import_module("pyarrow.parquet").write_table(pa.table({"a": [1.0] * 300}), "t.parquet")
@@ -89,6 +91,7 @@ DATA = {
     "an array": ("x.npy", "x.npy"),
     "a CSV file": ("t.csv", "t.csv"),
     "a Parquet file": ("t.parquet", "t.parquet"),
+    "a data set of an HDF5 file": ("d.h5::/g/x", "d.h5"),
     "a pattern": ("x.np?", "x.npy"),
     "a pattern that names an array": ("d.np*::X", "d.npz"),
     "one array of an npz": ("d.npz::X", "d.npz"),
@@ -235,9 +238,9 @@ def test_inputs_that_are_named_as_urls(folder: Path, spelling: str) -> None:
     stays("apply", url(Path("t.npy.treatment.json")), "x.npy", "-o", "t.npy.treatment.json", "--force")
 
 
-def test_nothing_is_written_to_other_places(folder: Path) -> None:
+def test_no_report_is_written_to_other_places(folder: Path) -> None:
     before = contents()
-    for words in (["fix", "m.keras", "x.npy"], ["diagnose", "m.keras", "x.npy"]):
+    for words in (["diagnose", "m.keras", "x.npy"], ["diagnose", "m.keras", "x.np?"]):
         for place in ("memory://o.npy", f"file://{folder}/o.npy", "s3://b/o.npy"):
             result = run(*words, "-o", place)
             assert (result.exit_code, result.stdout) == (2, "")
@@ -354,6 +357,24 @@ def test_the_record_is_an_output_too(folder: Path) -> None:
     """``-o NAME`` also writes NAME.treatment.json."""
     shutil.copy("m.json", "n.treatment.json")
     stays("fix", "n.treatment.json", "x.npy", "-o", "n", "--force")
+
+
+def test_the_parts_of_a_split_are_outputs(folder: Path) -> None:
+    """``-o NAME`` writes NAME.train and NAME.validation, and labels and masks likewise."""
+    np.save("s.npy", np.zeros((90, 100), "float32"))
+    words = ["fix", "m.keras", "s.npy", "--window", "50", "--split", "0.5"]
+    for name in ("a.train.npy", "a.validation.npy"):
+        shutil.copy("y.npy", name)
+        for option in (["-o", "a.npy"], ["-o", "b.npy", "--labels-output", "a.npy"]):
+            for more in ([], ["--force"], ["--dry-run", "--force"]):
+                stays(*words, "--labels", name, *option, *more)
+        Path(name).unlink()
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_a_record_that_is_repeated_stays(folder: Path, more: list[str]) -> None:
+    for file in ("t.npy.treatment.json", "x.npy"):
+        stays("fix", "x.npy", "--like", "t.npy.treatment.json", "-o", file, *more)
 
 
 def test_the_default_output_is_no_input(folder: Path) -> None:

@@ -10,7 +10,7 @@ from lstmdoctor.core.faults import Evidence, Fault, Finding, Remedy
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.text import count_noun, shape_text
 
-CONTAINERS = {"tuple": "a tuple", "object-array": "an object array", "folder": "a folder"}
+CONTAINERS = {"tuple": "a tuple", "object-array": "an object array", "folder": "a folder", "dict": "a dict"}
 
 
 def pairs_with_step(case: Case, *edits: str) -> Iterator[tuple[Pair, Step]]:
