@@ -14,6 +14,7 @@ from lstmdoctor.core.tables import Column, Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.tables.csv_rows import has_open_quote
 from lstmdoctor.data.tables.step_counts import StepCounts
+from lstmdoctor.errors import Refused
 
 pytest.importorskip("pyarrow")
 
@@ -163,6 +164,15 @@ def test_quotes(tmp_path: Path, name: str, size: int, monkeypatch: pytest.Monkey
     source = opened(tmp_path / "t", QUOTED[name])
     assert source.table.rows == 2
     assert np.asarray(source.arrays[0].whole()).tolist() == [[1], [2]]
+
+
+def test_a_row_of_another_width_is_counted_from_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lstmdoctor.data.tables.csv_rows.BLOCK_BYTES", 64)
+    lines = ["a,b", *["1,2"] * 300, '1,"x', 'y"', *["1,2"] * 5, "1,2,3"]
+    with pytest.raises(Refused, match=r"row 3\d\d has 3 cells, the rows before it 2"):
+        opened(tmp_path / "t", "\n".join(lines) + "\n")
 
 
 def test_lines_with_an_open_quote() -> None:
