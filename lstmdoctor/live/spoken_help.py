@@ -8,7 +8,7 @@ from lstmdoctor.text import python_literal
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 OPTION = re.compile(
-    r"--(label-cure|cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|id|time|"
+    r"--(label-cure|cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|split|id|time|"
     r"values|target)\b(?:[ =](?!names? )([\w.+:-]*[\w](?:,[\w.+:-]*[\w])*))?"
 )
 MAPPED = re.compile(r"--map (?:\S+=\S+)(?: --map \S+=\S+)*")

@@ -15,7 +15,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
 from lstmdoctor.report.spoken import fix_call
-from lstmdoctor.text import python_literal
+from lstmdoctor.text import features_code, python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
 LISTED = Place("list(", ".values())")
@@ -215,7 +215,8 @@ def reading_code(
     own = data.variable(name, member)
     if data.live and data.table is not None:
         place = next((array.place for array in data.arrays if array.name == name), Place())
-        first = [frame_code(data.table, place.python(data.path))]
+        taken = data.table.taken
+        first = [features_code(place.python(data.path), data.table.values, taken.id, taken.time)]
     else:
         first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
@@ -283,17 +284,9 @@ PANDAS = {
 
 def table_code(table: TableFacts, kind: str, path: str) -> str:
     """The lines that read the features of a table into ``x``."""
-    return frame_code(table, f"pandas.{PANDAS[kind].format(path)}")
-
-
-def frame_code(table: TableFacts, frame: str) -> str:
-    """The lines that take the features of a frame of pandas into ``x``."""
-    taken, names = table.taken, f"[{', '.join(map(python_literal, table.values))}]"
-    sort = "" if taken.time is None else f'.sort_values({python_literal(taken.time)}, kind="stable")'
-    if not taken.id:
-        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
-    groups = f"table.groupby([{', '.join(map(python_literal, taken.id))}], sort=False)"
-    return f"table = {frame}\nx = [rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
+    return features_code(
+        f"pandas.{PANDAS[kind].format(path)}", table.values, table.taken.id, table.taken.time
+    )
 
 
 def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:
