@@ -117,6 +117,16 @@ def done_of_entry(entry: object) -> Done | None:
             return None
 
 
+def part_from_links(path: str) -> None:
+    """Make a file that has other names too one of its own, as what is added to it would be added there."""
+    if not os.path.isfile(path) or os.path.islink(path) or os.stat(path).st_nlink < 2:
+        return
+    content = read_small_file(path, LARGEST)
+    os.unlink(path)
+    with open(path, "xb") as file:
+        file.write(content)
+
+
 class ProgressFile:
     """The file, open for more lines.
 
@@ -131,9 +141,12 @@ class ProgressFile:
         self.path = str(Path(folder, PROGRESS))
         self.plan = plan
         try:
+            part_from_links(self.path)
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
             self._file = os.open(self.path, flags, 0o666)
             self._add("")  # ends a line that was cut
+        except Unreadable as error:
+            raise Refused(self.path, str(error)) from error
         except OSError as error:
             raise Refused(self.path, f"cannot be written: {system_reason(error)}") from error
 

@@ -300,10 +300,17 @@ def test_links_in_the_folder_of_outputs(folder: Path) -> None:
     os.link("shards/1.npy", "made/1.npy")
     Path("made/lstmdoctor.treatment.json").symlink_to("../shards/0.npy")
     Path("made/.lstmdoctor-progress.jsonl").symlink_to("../shards/1.npy")
+    Path("hard").mkdir()
+    for name in ("0.npy", ".lstmdoctor-progress.jsonl", "lstmdoctor.treatment.json"):
+        os.link("shards/1.npy", f"hard/{name}")
     before = {name: data for name, data in contents().items() if not name.startswith("made")}
     for more in ([], ["--resume"], ["--force"]):
-        run("fix", "m.keras", "shards/*.npy", "-o", "made", *more)
-        assert before.items() <= contents().items()
+        for place in ("made", "hard"):
+            run("fix", "m.keras", "shards/*.npy", "-o", place, *more)
+            now = contents()
+            assert {name: now.get(name) for name in before if not name.startswith("hard")} == {
+                name: data for name, data in before.items() if not name.startswith("hard")
+            }
 
 
 PROGRAM = "import json, sys\nprint(json.load(open('data.json')))\n"
