@@ -111,7 +111,7 @@ class Runner:
             check=False,
             timeout=SECONDS,
         )
-        return done.stdout + done.stderr
+        return done.stdout  # on stderr is what TensorFlow has to say
 
 
 def current_page(path: Path, keras: bool) -> str:
@@ -141,7 +141,9 @@ def main() -> None:
     """All pages, or those that are named."""
     named = [word for word in sys.argv[1:] if not word.startswith("--")]
     paths = [
-        path for name in named or NAMES for path in ([Path(name)] if named else sorted(pages.ROOT.glob(name)))
+        path
+        for name in named or NAMES
+        for path in ([Path(name).resolve()] if named else sorted(pages.ROOT.glob(name)))
     ]
     pages.write_or_compare({path: current_page(path, "--keras" in sys.argv[1:]) for path in paths})
 

@@ -45,7 +45,7 @@ FAULT = Fault(
 def find(case: Case) -> Iterator[Finding]:
     """Inputs that nothing is left for; those that wait for a choice are another fault."""
     undecided = {spec.name for spec in case.undecided}
-    spare = [safe_text(array.name) for array in case.unknown]
+    spare = [safe_text(array.name) for array in case.unknown if array.name]
     for spec in () if samples_apart(case) or features_apart(case) else case.missing:
         if spec.name in undecided:
             continue

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
 from lstmdoctor.cli.shard_options import shard_options
@@ -58,6 +59,7 @@ def command(
     """
     from lstmdoctor.core.sharding import Shards
 
+    refuse_idle_options(click.get_current_context(), data)
     asked = Shards(data, shards, jobs, executor)
     repeat_and_tell(treatment, asked, output, force, resume, format_, color)
 
@@ -72,12 +74,15 @@ def repeat_and_tell(
     color: str | None,
 ) -> None:
     """Repeat a treatment, and say what was written."""
+    from dataclasses import replace
+
     from lstmdoctor.report import outcome, outcome_json
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import apply
 
     with Meter(f"writing {output or 'the result'}") as meter:
-        done = apply(treatment, data, output=output, force=force, resume=resume, progress=meter)
+        watched = replace(data, tell=meter.tell_shards)
+        done = apply(treatment, watched, output=output, force=force, resume=resume, progress=meter)
     words = data.words
     look = page_style(color)
     request = Request(None, words[0], output=output, force=force, repeats=True, more=words[1:])

@@ -31,7 +31,7 @@ Examples:
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
   lstmdoctor fix model.keras train.npy --dry-run --output-format json
   lstmdoctor fix model.keras sequences.pkl --dry-run --verbose
-  lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
+  lstmdoctor fix model.keras d.npz --window 60 --labels-output y.npy --label-at first
   lstmdoctor fix model.keras time_first.npy --labels y.npy
   lstmdoctor fix model.keras d.npz --map enc=a --map dec=b
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
@@ -204,12 +204,13 @@ def command(
     from lstmdoctor.treatment.fixing import fix
     from lstmdoctor.treatment.wanted import Wanted
 
-    refuse_idle_options(click.get_current_context())
+    context = click.get_current_context()
     if like is not None:
+        refuse_idle_options(context, paths)
         command_like(like, Shards(paths, shards, jobs, executor), output, force, resume, format_, color)
         return
     model, words = split_paths(paths)
-    data = Shards(words, shards, jobs, executor)
+    refuse_idle_options(context, words, model=model is not None)
     table = table_of_options(ids, time, columns, target)
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)
     choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table)
@@ -217,6 +218,7 @@ def command(
         output, labels_output, mask_output, label_at, not no_treatment, force or code, verify, resume, split
     )
     with Meter(f"writing {output or 'the result'}") as meter:
+        data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)
         treatment = fix(
             model,
             data,

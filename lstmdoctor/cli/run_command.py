@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.errors import Refused, Usage
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def command(
     from lstmdoctor.watching.run_options import Running
     from lstmdoctor.watching.running import run_program
 
+    refuse_idle_options(click.get_current_context())
     notebook = target.endswith(NOTEBOOK) and not is_module
     if output is not None and not notebook:
         raise Usage("--output goes with a notebook")

@@ -10,10 +10,6 @@ import click
 
 from lstmdoctor.text import safe_text
 
-DTYPES = (
-    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    "bool",
-)  # fmt: skip
 MOST_DIGITS = 40
 """Of a number that is read; a longer one is too large for anything."""
 
@@ -60,6 +56,8 @@ def require_finite_option(ctx: click.Context, param: click.Parameter, value: flo
 
 def parse_dtype_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The name of a real NumPy dtype, or ``keep``."""
+    from lstmdoctor.core.choices import DTYPES
+
     if value is None or value in (*DTYPES, "keep"):
         return value
     raise click.BadParameter(f"'{value}' is not one of {', '.join(DTYPES)}, keep")

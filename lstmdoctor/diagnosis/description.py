@@ -116,13 +116,14 @@ def describe_arrays(
     histograms: bool = False,
     aligned: bool = False,
 ) -> tuple[Named, ...]:
-    """Names and facts; the members of a list that has one for every input, or output, of the model."""
+    """Names and facts; the members of a list with one for every input, or output, of the model, or nearly."""
 
     def look(array: Sequences) -> Facts:
         return array.facts if header_only else scan_sequences(array, masks, progress, histograms, aligned)
 
     def members(array: Sequences) -> tuple[Facts, ...]:
-        as_inputs = array.facts.container == "list" and array.facts.samples == inputs
+        number = array.facts.samples
+        as_inputs = array.facts.container == "list" and (number == inputs or 1 < number <= 2 * inputs > 2)
         return (
             tuple(look(part) for part in array.split())
             if as_inputs and has_numeric_dtypes(array.facts)

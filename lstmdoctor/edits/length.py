@@ -110,9 +110,9 @@ class Pad(Always):
             f'dtype="{self.dtype}", padding="{self.side}", value={value})'
         )
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         where = "in front" if self.side == "pre" else "at the end"
-        return f"padded to {self.timesteps} timesteps with {self.value:g} {where}"
+        return f"{'padded' if done else 'pad'} to {self.timesteps} timesteps with {self.value:g} {where}"
 
     def args(self) -> dict[str, Argument]:
         return {"timesteps": self.timesteps, "padding": self.side, "value": self.value}
@@ -193,7 +193,7 @@ class Truncate(Always):
             return f"{name} = [sequence[{keep}] for sequence in {name}]"
         return f"{name} = {name}[:, {keep}]"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         where = "front" if self.side == "pre" else "end"
         return f"cut what is longer than {self.timesteps} timesteps at the {where}"
 

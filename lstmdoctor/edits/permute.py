@@ -69,7 +69,7 @@ class PermuteAxes(Always):
             return f"{name} = [{transpose_call('sequence', self.inner)} for sequence in {name}]"
         return f"{name} = {transpose_call(name, self.order)}"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         return f"put the axes into the order {', '.join(map(str, self.order))}"
 
     def args(self) -> dict[str, Argument]:
@@ -111,7 +111,11 @@ def transpose_call(name: str, order: Order) -> str:
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[PermuteAxes]:
-    """The one order that brings every size to its place; of several the one that moves least."""
+    """The one order that brings every size to its place; of several the one that moves least.
+
+    Rows and columns that change places may as well be images of another size, which a transpose would turn
+    on their side: that is done only if asked for.
+    """
     shape = goal.shape
     if shape is None or not goal.timed or facts.mixed_rank or not LOW <= facts.rank <= HIGH:
         return
@@ -120,7 +124,8 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[PermuteAxes]
     orders = sensible_orders(facts, goal, shape)
     if orders:
         best = min(orders, key=moved_count)
-        yield PermuteAxes(best, len(orders) == 1 and knows_samples(best, facts, goal), bool(facts.ragged))
+        sure = len(orders) == 1 and knows_samples(best, facts, goal) and not turned_pairs(best)
+        yield PermuteAxes(best, sure, bool(facts.ragged))
 
 
 def sensible_orders(facts: Facts, goal: Goal, shape: Shape) -> list[Order]:
@@ -160,15 +165,15 @@ def has_own_name(order: Order) -> bool:
 
 def keeping_neighbours(orders: list[Order]) -> list[Order]:
     """Without the orders that turn round two axes between time and the last, where another does not."""
-
-    def turned(order: Order) -> int:
-        inner = order[2:-1]
-        return sum(a > b for i, a in enumerate(inner) for b in inner[i + 1 :])
-
     groups: dict[tuple[int, int, int], Order] = {}
-    for order in sorted(orders, key=turned):
+    for order in sorted(orders, key=turned_pairs):
         groups.setdefault((order[0], order[1], order[-1]), order)
     return list(groups.values())
+
+
+def turned_pairs(order: Order) -> int:
+    """Pairs of axes between time and the last that are turned round, as rows and columns are."""
+    return moved_count(order[2:-1])
 
 
 def moved_count(order: Order) -> int:

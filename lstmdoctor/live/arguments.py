@@ -1,13 +1,23 @@
-"""What the arguments of the verbs decide, as the search takes it."""
+"""The keyword arguments of `fix`, as the search takes them; what is none is refused in a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import isfinite
 from typing import Literal
 
-from lstmdoctor.core.choices import LENGTH_WORD, MOST_TIMESTEPS, Choices, Side
+from lstmdoctor.core.choices import DTYPES, LENGTH_WORD, MOST_TIMESTEPS, NEEDED, Choices, Side
 from lstmdoctor.core.tables import Table
+from lstmdoctor.text import kind_text
+
+LENGTHS = "a number of timesteps (1 or more), 'longest', 'p1' to 'p100', or 'x8' for a multiple of 8"
+WORDS: dict[str, tuple[str, ...]] = {
+    "padding": ("auto", "pre", "post"),
+    "truncate": ("pre", "post"),
+    "remainder": ("drop", "pad"),
+    "dtype": (*DTYPES, "keep"),
+}
 
 
 def choices_from(
@@ -17,31 +27,59 @@ def choices_from(
     pad_value: float | None,
     window: int | None,
     stride: int,
+    horizon: int | None,
     remainder: Literal["drop", "pad"] | None,
-    dtype: str | None,
     fill_nan: float | None,
+    dtype: str | None,
     cure: str | Sequence[str],
-    horizon: int | None = None,
 ) -> Choices:
-    """The arguments as the search takes them; raises `ValueError` for what no option would be."""
-    for name, value, known in (
-        ("padding", padding, ("auto", "pre", "post")),
-        ("truncate", truncate, ("pre", "post", None)),
-        ("remainder", remainder, ("drop", "pad", None)),
-    ):
-        if value not in known:
-            words = ", ".join(repr(one) for one in known if one is not None)
-            raise ValueError(f"{name}={value!r}: one of {words} is expected")
-    for name, number in (("pad", pad), ("window", window), ("stride", stride), ("horizon", horizon)):
-        if isinstance(number, int) and number < 1:
-            raise ValueError(f"{name}={number}: at least 1 is expected")
-        if isinstance(number, int) and number > MOST_TIMESTEPS:
-            raise ValueError(f"{name}: at most {MOST_TIMESTEPS:,} timesteps are expected")
-    if isinstance(pad, str) and not LENGTH_WORD.fullmatch(pad):
-        raise ValueError(f"pad={pad!r}: a number, 'longest', 'p1' to 'p100' or 'x8' is expected")
+    """The choices; raises `TypeError` or `ValueError` for what no option would be."""
+    words = {"padding": padding, "truncate": truncate, "remainder": remainder, "dtype": dtype}
+    for name, word in words.items():
+        require_known_word(name, word)
+    if not isinstance(pad, str):
+        require_count("pad", pad, LENGTHS)
+    elif not LENGTH_WORD.fullmatch(pad):
+        raise ValueError(f"pad={pad!r}: {LENGTHS} is expected")
+    for name, count in (("window", window), ("stride", stride), ("horizon", horizon)):
+        require_count(name, count, "a number of timesteps (1 or more)")
+    for name, value in (("pad_value", pad_value), ("fill_nan", fill_nan)):
+        require_finite_number(name, value)
+    if not isinstance(cure, str | list | tuple):
+        raise TypeError(f"cure: is {kind_text(cure)}, and ids of edits are expected, such as 'stack+pad'")
     named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
-    lengths = (named, pad, padding, truncate, pad_value, window, stride)
-    return Choices(*lengths, remainder, dtype, fill_nan, horizon)
+    given = {"window": window, "cure": named, "horizon": horizon, "stride": stride if stride != 1 else None}
+    for name, beside in NEEDED.items():
+        if given[name] and not any(given[one] for one in beside):
+            raise ValueError(f"{name}={given[name]}: has no effect without {' or '.join(beside)}")
+    sizes = (named, pad, padding, truncate, pad_value, window, stride)
+    return Choices(*sizes, remainder, dtype, fill_nan, horizon)
+
+
+def require_known_word(name: str, word: object) -> None:
+    """Raise `ValueError` for a word that an argument does not know."""
+    if word is not None and word not in WORDS[name]:
+        raise ValueError(f"{name}={word!r}: one of {', '.join(map(repr, WORDS[name]))} is expected")
+
+
+def require_count(name: str, number: object, wanted: str) -> None:
+    """Raise `TypeError` or `ValueError` for what is no number of timesteps."""
+    if number is None:
+        return
+    if isinstance(number, bool) or not hasattr(number, "__index__"):
+        raise TypeError(f"{name}={number!r}: is {kind_text(number)}, and {wanted} is expected")
+    if not 1 <= int(number) <= MOST_TIMESTEPS:
+        raise ValueError(f"{name}={number}: {wanted} is expected")
+
+
+def require_finite_number(name: str, value: object) -> None:
+    """Raise `TypeError` or `ValueError` for what is no number to fill with."""
+    if value is None:
+        return
+    if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
+        raise TypeError(f"{name}={value!r}: is {kind_text(value)}, and a number is expected")
+    if not isfinite(value):
+        raise ValueError(f"{name}={value}: a finite number is expected")
 
 
 def with_columns(

@@ -21,6 +21,7 @@ from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
+from lstmdoctor.live.cure_code import cure_code
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import (
@@ -31,7 +32,8 @@ from lstmdoctor.live.pairs import (
     shapes_of_outputs,
     source_of_data,
 )
-from lstmdoctor.text import kind_text, safe_text
+from lstmdoctor.models.live import FORMAT
+from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
@@ -104,10 +106,20 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     if asked.choices is not None:
         refuse_unknown_edit(asked.choices)
     before = diagnose_objects(model, x, y, None, asked)
+    refuse_unbuilt_model(before)
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
     source = source_of_data(x, asked.site.expression("x"), before.model, as_read_whole(asked))
     return treated_source(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+
+
+def refuse_unbuilt_model(before: Report) -> None:
+    """Raise `Usage` for a live model that was never built: nobody knows what it takes."""
+    if before.model.format == FORMAT and any(one.shape is None for one in before.model.inputs):
+        raise Usage(
+            f"{before.caller}: is {with_article(before.model.class_name)} that was never built, and nobody "
+            "knows what it takes: call it on data of the right shape, or give it an Input"
+        )
 
 
 def as_read_whole(asked: Asked) -> Asked:
@@ -120,8 +132,9 @@ def treated_source(
 ) -> Fixed:
     """The result of plans, diagnosed again before it is handed out."""
     arrays = {plan.name: result_array(source, plan) for plan in plans}
-    same = source.table is None and not any(has_steps(plan) for plan in plans)
-    made = x if same else shaped_as(x, plans, arrays)
+    renamed = bool(before.case.misnamed)
+    changed = renamed or source.table is not None or any(has_steps(plan) for plan in plans)
+    made = (dict(arrays) if renamed else shaped_as(x, plans, arrays)) if changed else x
     labels = labels_of_plan(source, plans, y, before, asked)
     report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
     report = replace(report, caller=before.caller)
@@ -133,7 +146,7 @@ def treated_source(
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone)
-    return Fixed(made, labels, mask, report, before, python_of(before), again)
+    return Fixed(made, labels, mask, report, before, cure_code(before), again)
 
 
 def has_steps(plan: Plan) -> bool:
@@ -246,11 +259,3 @@ def plan_for_new(plan: Plan, slot: Slot) -> Plan:
         "x",
     )
     return repeat_treatment(recorded, slot)
-
-
-def python_of(before: Report) -> str:
-    """The cure of every input as code; "" where nothing is to be done."""
-    codes = [reading["python"] for reading in before.to_dict()["readings"] if reading["by_itself"]]
-    imports = [line for code in codes for line in code.splitlines() if line.startswith("import ")]
-    rest = [line for code in codes for line in code.splitlines() if line and not line.startswith("import ")]
-    return "\n".join([*dict.fromkeys(imports), *([""] if imports else []), *rest])

@@ -135,6 +135,8 @@ def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> 
     said = replace(finding, message=f"{finding.message}{where}", help=help_)
     if fed.kind in UNBATCHED and finding.fault.code == "LD203":
         return replace(said, help=f"batch it: {UNBATCHED[fed.kind]}", remedy="option")
+    if fed.kind and finding.fault.code == "LD705":  # other batches may hold other classes
+        return replace(said, help=finding.fault.cure.help)
     return said
 
 

@@ -133,7 +133,7 @@ def source_of_labels(
 ) -> tuple[Sequences, ...]:
     """The arrays of the labels, not yet looked at."""
     if y is None or is_path(y):
-        opened = open_labels(None if y is None else os.fspath(y), source, spec)
+        opened = open_labels(None if y is None else data_path(y), source, spec)
         return opened.labels if opened is not None else ()
     return open_with_name(y, expression, asked.look, shapes_of_outputs(spec)).arrays
 
@@ -143,7 +143,7 @@ def open_label_object(
 ) -> DataFile | None:
     """Labels as the diagnosis takes them; those beside the data in a file where none were given."""
     if y is None or is_path(y):
-        opened = open_labels(None if y is None else os.fspath(y), source, spec)
+        opened = open_labels(None if y is None else data_path(y), source, spec)
         return describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
     found = open_with_name(y, expression, asked.look, shapes_of_outputs(spec))
     with refusals_of_objects():

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.data_file import DataFile, is_expression
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
@@ -88,7 +88,7 @@ def request_with_needs(request: Request, report: Report) -> Request:
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
-    """The exact command line that applies a reading.
+    """The exact command line that applies a reading; "" for a batch, which is cured where it is made.
 
     Parameters
     ----------
@@ -105,6 +105,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
         options = options_of_choices(request.sized or request.choices)
     else:
         options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
+    if request.live and not is_expression(request.data):
+        return ""
     if request.live:
         return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
     paths = (request.model, request.data, *request.more)
@@ -184,20 +186,13 @@ def reading_code(
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
-    first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
+    if data.live and data.table is not None:
+        place = next((array.place for array in data.arrays if array.name == name), Place())
+        first = [frame_code(data.table, place.python(data.path))]
+    else:
+        first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
-
-
-def renaming_code(report: Report) -> str:
-    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
-    if not report.data.live or not report.case.misnamed:
-        return ""
-    named = (
-        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
-        for pair in report.case.pairs
-    )
-    return f"x = {{{', '.join(named)}}}"
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
@@ -227,7 +222,7 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
-        return table_code(data.table, kind, path, packing)
+        return table_code(data.table, kind, path)
     if kind == "hdf5":
         return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
@@ -257,18 +252,19 @@ PANDAS = {
 }
 
 
-def table_code(table: TableFacts, kind: str, path: str, packing: str) -> str:
+def table_code(table: TableFacts, kind: str, path: str) -> str:
     """The lines that read the features of a table into ``x``."""
-    loaded = f"table = pandas.{PANDAS[kind].format(path)}"
-    taken = table.taken
-    if taken.time is not None:
-        loaded += f'.sort_values({python_literal(taken.time)}, kind="stable")'
-    names = f"[{', '.join(map(python_literal, table.values))}]"
+    return frame_code(table, f"pandas.{PANDAS[kind].format(path)}")
+
+
+def frame_code(table: TableFacts, frame: str) -> str:
+    """The lines that take the features of a frame of pandas into ``x``."""
+    taken, names = table.taken, f"[{', '.join(map(python_literal, table.values))}]"
+    sort = "" if taken.time is None else f'.sort_values({python_literal(taken.time)}, kind="stable")'
     if not taken.id:
-        return f"{loaded}\nx = table[{names}].to_numpy()"
-    ids = f"[{', '.join(map(python_literal, taken.id))}]"
-    groups = f"x = [rows[{names}].to_numpy() for _, rows in table.groupby({ids}, sort=False)]"
-    return f"{loaded}\n{groups}"
+        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
+    groups = f"table.groupby([{', '.join(map(python_literal, taken.id))}], sort=False)"
+    return f"table = {frame}\nx = [rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
 
 
 def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:

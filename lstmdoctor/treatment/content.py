@@ -31,7 +31,7 @@ def default_output(data: str, arrays: int) -> str:
     Raises
     ------
     Usage
-        The data is not on this machine.
+        The data is in another place, where nothing is written unasked.
     """
     file = local_path(split_array_path(data)[0])
     if is_place(file):
@@ -109,7 +109,8 @@ def ignore_progress(samples: int) -> None:
 def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
     """One array of the output."""
     sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
-    write_npy(file, sizes, plan.after.dtype, stream_reading(sequences_of(source, plan), plan.chosen), step)
+    rows = stream_reading(sequences_of(source, plan), plan.chosen) if plan.after.samples else iter(())
+    write_npy(file, sizes, plan.after.dtype, rows, step)
 
 
 def as_planned(written: DataFile, plans: Sequence[Plan]) -> None:

@@ -46,7 +46,7 @@ def fix(
     data: DataPath,
     *,
     wanted: Wanted | None = None,
-    labels: str | None = None,
+    labels: DataPath | None = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     dry_run: bool = False,
@@ -62,8 +62,8 @@ def fix(
         A path, which may name one array; a pattern, or several paths.
     wanted : Wanted, optional
         Which files to write, and where.
-    labels : str, optional
-        Path of the labels; those that stand beside the data in one file are found by their names.
+    labels : str or Shards, optional
+        Path of the labels, or several; those that stand beside the data in one file are found by their names.
     dry_run : bool
         Decide everything, write nothing.
     progress : callable, optional
@@ -79,12 +79,13 @@ def fix(
     Refused, Usage
         As `diagnose`; also where an output cannot be written.
     """
-    decided, files = choices or Choices(), wanted or Wanted()
+    decided, files = choices or Choices(), (wanted or Wanted()).on_disks()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
     share = files.share()
     place = place_of_output(data, files)
-    inputs = (model, *place.words, labels)
+    beside = labels.words if isinstance(labels, Shards) else (labels,)
+    inputs = (model, *place.words, *beside)
     place.refuse_output(inputs)
     spec = read_model_for(model, data) if model is not None else None
     with Digest() as digest:
@@ -116,8 +117,8 @@ def fix(
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
-        beside = tuple(one.path for one in targets[1:])
-        ready = Treatment("would-write", decision, target, beside=beside, labels_left=left, growth=growth)
+        others = tuple(one.path for one in targets[1:])
+        ready = Treatment("would-write", decision, target, beside=others, labels_left=left, growth=growth)
         if dry_run and share is not None:
             return foresee_split(ready, source, labels, files, share)
         if dry_run:
@@ -154,7 +155,7 @@ def apply(
     Refused
         A file cannot be read, or the treatment does not apply to this data.
     """
-    files = Wanted(output, record=False, force=force, resume=resume)
+    files = Wanted(output, record=False, force=force, resume=resume).on_disks()
     place = place_of_output(data, files)
     place.refuse_output((treatment, *place.words))
     record = read_record(treatment)
@@ -174,7 +175,7 @@ def apply(
     if place.folder is not None:
         ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
         return write_shards(ready, source, place, files, progress)
-    target = output or default_output(place.words[0], len(plans))
+    target = files.output or default_output(place.words[0], len(plans))
     refuse_targets(files.targets(target), (treatment, *place.words))
     ready = Treatment("would-write", Decision("write", shown, plans), target, growth=growth)
     return write_treatment(ready, source, None, files, progress, Digest())

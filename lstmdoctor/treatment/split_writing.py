@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import IO
 
 from lstmdoctor.core.outcome import Treatment
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.data.sequences.time_part import Part, TimeCut
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
@@ -44,7 +45,7 @@ def split_treatment(ready: Treatment, source: Source, files: Wanted, share: Frac
 def write_split(
     ready: Treatment,
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     progress: Progress | None,
     digest: Digest,
@@ -81,7 +82,7 @@ def works_of_parts(
     ready: Treatment,
     parts: tuple[Treatment, Treatment],
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     sums: tuple[Digest, Digest],
 ) -> list[Work]:
@@ -99,7 +100,7 @@ def works_of_parts(
 
 
 def foresee_split(
-    ready: Treatment, source: Source, labels: str | None, files: Wanted, share: Fraction
+    ready: Treatment, source: Source, labels: DataPath | None, files: Wanted, share: Fraction
 ) -> Treatment:
     """What `write_split` would do; raises as it would before its first byte."""
     whole = split_treatment(ready, source, files, share)

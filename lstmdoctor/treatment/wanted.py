@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
@@ -69,6 +70,12 @@ class Wanted:
             split=None,
         )
 
+    def on_disks(self) -> Wanted:
+        """The same with ``file://`` URLs as the paths that they are."""
+        named = (self.output, self.labels_output, self.mask_output)
+        output, labels, mask = (None if path is None else local_path(path) for path in named)
+        return replace(self, output=output, labels_output=labels, mask_output=mask)
+
     def targets(self, output: str | None) -> tuple[Target, ...]:
         """All files that would be written, with the array at `output`; as far as their names are known.
 
@@ -93,7 +100,8 @@ def path_of_part(path: str, part: str) -> str:
 
 def is_treatment_record(path: str) -> bool:
     """Whether this is the record of a treatment, which goes with the output that it stands beside."""
-    if not path.endswith(RECORD) or os.path.islink(path) or not os.path.isfile(path):
+    there = is_place(path) or (os.path.isfile(path) and not os.path.islink(path))
+    if not path.endswith(RECORD) or not there:
         return False
     try:
         read_record(path)

@@ -11,6 +11,7 @@ from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_array, open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
@@ -32,7 +33,7 @@ from lstmdoctor.verify.batch import Batch, BatchArray
 def write_treatment(
     ready: Treatment,
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     progress: Progress | None,
     digest: Digest,
@@ -101,7 +102,7 @@ class Work:
         self.checked.append(check_result(self.ready, temporary, self.files.verify))
 
 
-def foresee_treatment(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> None:
+def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None, files: Wanted) -> None:
     """Raise as `write_treatment` would before its first byte: of labels that do not go along, a full disk."""
     try:
         rows = rows_to_write(ready, source, labels, files)
@@ -110,7 +111,9 @@ def foresee_treatment(ready: Treatment, source: Source, labels: str | None, file
         raise Refused(source.path, str(error)) from error
 
 
-def rows_to_write(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> Sequences | None:
+def rows_to_write(
+    ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
+) -> Sequences | None:
     """The labels that go along with the only array; None where nobody asked for them."""
     alone = files.labels_output is not None and len(ready.plans) == 1
     return labels_to_write(ready, source, labels) if alone else None
@@ -146,7 +149,7 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
     return verification
 
 
-def labels_to_write(ready: Treatment, source: Source, labels: str | None) -> Sequences:
+def labels_to_write(ready: Treatment, source: Source, labels: DataPath | None) -> Sequences:
     """The labels of the data; raises `Usage` where there are none."""
     found = open_array(labels) if labels is not None else labels_beside(source, ready.plans[0])
     if found is None:

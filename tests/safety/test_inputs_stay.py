@@ -238,14 +238,49 @@ def test_inputs_that_are_named_as_urls(folder: Path, spelling: str) -> None:
     stays("apply", url(Path("t.npy.treatment.json")), "x.npy", "-o", "t.npy.treatment.json", "--force")
 
 
-def test_nothing_is_written_to_other_places(folder: Path) -> None:
+def test_no_report_is_written_to_other_places(folder: Path) -> None:
     before = contents()
-    for words in (["fix", "m.keras", "x.npy"], ["diagnose", "m.keras", "x.npy"]):
+    for words in (["diagnose", "m.keras", "x.npy"], ["diagnose", "m.keras", "x.np?"]):
         for place in ("memory://o.npy", f"file://{folder}/o.npy", "s3://b/o.npy"):
             result = run(*words, "-o", place)
             assert (result.exit_code, result.stdout) == (2, "")
             assert "is in another place: name a file on this machine to write" in result.stderr
     assert contents() == before
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_outputs_that_are_named_as_urls_of_this_machine(folder: Path, more: list[str]) -> None:
+    pytest.importorskip("fsspec")
+    for option in FIX.values():
+        stays("fix", "m.keras", "x.npy", *option, f"file://{folder}/x.npy", *more)
+    stays("apply", "t.npy.treatment.json", "x.npy", "-o", f"file://{folder}/x.npy", *more)
+    stays("fix", "m.keras", "seqs/1.npy", "seqs/2.npy", "-o", f"file://{folder}/seqs", *more)
+
+
+OBJECTS = {
+    "the same URL": ("memory://in/x.npy", "memory://in/x.npy"),
+    "another spelling": ("memory://in/x.npy", "memory:///in/x.npy"),
+    "the other way round": ("memory:///in/x.npy", "memory://in/x.npy"),
+    "an array": ("memory://in/d.npz::X", "memory://in/d.npz"),
+    "a pattern": ("memory://in/x.np?", "memory:///in/x.npy"),
+}
+
+
+@pytest.mark.parametrize("option", FIX)
+@pytest.mark.parametrize("name", OBJECTS)
+def test_objects_stay(folder: Path, name: str, option: str) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    store = fsspec.filesystem("memory")
+    data, output = OBJECTS[name]
+    for file in ("x.npy", "d.npz"):
+        store.pipe_file(f"/in/{file}", Path(file).read_bytes())
+    before = {path: store.cat_file(path) for path in store.find("/in")}
+    for more in ([], ["--force"]):
+        for place in (output, "memory:///in") if "?" in data and option == "-o" else (output,):
+            result = run("fix", "m.keras", data, *FIX[option], place, *more)
+            assert (result.exit_code, result.stdout) == (2, ""), result.output
+            assert {path: store.cat_file(path) for path in store.find("/in")} == before
+    store.rm("/in", recursive=True)
 
 
 SHARDS: dict[str, tuple[list[str], str]] = {

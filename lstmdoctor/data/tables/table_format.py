@@ -35,8 +35,8 @@ FEW_LINES = 3
 LINES = 200
 """Lines that are looked at."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-COMMA = re.compile(r"[+-]?[\d.]*\d,\d+")
-POINT = re.compile(r"[+-]?[\d,]*\d\.\d+")
+COMMA = re.compile(r"[+-]?[\d.\s'’]*\d,\d+")
+POINT = re.compile(r"[+-]?[\d,\s'’]*\d\.\d+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 """Numbers that tell nothing: three digits behind a sign may be thousands."""
 NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "#n/a", "<na>"})
