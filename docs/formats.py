@@ -1,6 +1,6 @@
 """Write docs/formats.md: what is read from every fixture model, beside what its Keras said of it.
 
-``python docs/formats.py``; the models and their oracle stand in tests/fixtures/models, with the scripts that
+``python docs/formats.py``, with ``--check`` compared; the models and their oracle stand in tests/fixtures/models, with the scripts that
 wrote them.
 """
 
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
+
+import pages
 
 from lstmdoctor.models import read_model
 from lstmdoctor.text import shape_text
 
-ROOT = Path(__file__).parent.parent
-MODELS = ROOT / "tests" / "fixtures" / "models"
+MODELS = pages.ROOT / "tests" / "fixtures" / "models"
 
 HEAD = """# Model files that are read
 
@@ -84,7 +84,7 @@ def main() -> None:
         summary="\n".join(summary),
         rows="\n".join(f"| {record['file']} | {a} | {b} | {loads(record)} |" for record, a, b in rows),
     )
-    (ROOT / "docs" / "formats.md").write_text(page, encoding="utf-8")
+    pages.write_or_compare({pages.DOCS / "formats.md": page})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write docs/limits.md: what a file may cost, and why, from lstmdoctor/files/limits.py.
 
-``python docs/limits.py``
+``python docs/limits.py``; ``--check`` compares.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import ast
 from itertools import pairwise
 from pathlib import Path
 
-from lstmdoctor.files import limits
+import pages
 
-ROOT = Path(__file__).parent.parent
+from lstmdoctor.files import limits
 
 HEAD = """# What a data file may cost
 
@@ -39,4 +39,4 @@ def limits_page() -> str:
 
 
 if __name__ == "__main__":
-    (ROOT / "docs" / "limits.md").write_text(limits_page(), "utf-8")
+    pages.write_or_compare({pages.DOCS / "limits.md": limits_page()})

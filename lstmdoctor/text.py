@@ -24,6 +24,16 @@ def count_noun(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def kind_text(value: object) -> str:
+    """``an int``, ``a DataFrame``: what something is, by its class; ``None`` for that."""
+    return "None" if value is None else with_article(type(value).__name__)
+
+
+def with_article(noun: str) -> str:
+    """``an int``, ``a list``."""
+    return f"{'an' if noun[:1] in tuple('AEIOaeio') else 'a'} {noun}"
+
+
 def number_text(value: float) -> str:
     """``5,000``; ``0.5``."""
     return f"{int(value):,}" if value == int(value) else f"{value:.4g}"

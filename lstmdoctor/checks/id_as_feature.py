@@ -32,6 +32,7 @@ from lstmdoctor.checks.shared.columns import column_part, feature_pairs, option_
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.roles.column_names import is_index_name
 from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault(
@@ -89,7 +90,8 @@ def unlikely_finding(table: TableFacts, pair: Pair, names: Sequence[str]) -> Fin
 
 def columns_evidence(table: TableFacts, names: Sequence[str]) -> dict[str, Evidence]:
     """The columns, and the options that take them for what they are."""
-    options = [f"{option_of_part(column_part(name))} {name}" for name in names]
+    parts = [name for name in names if not is_index_name(name)]
+    options = [f"{option_of_part(column_part(name))} {name}" for name in parts]
     return {"columns": list(names), "options": options, "features": list(table.values)}
 
 
@@ -103,6 +105,9 @@ def bearing_words(names: Sequence[str]) -> str:
 
 
 def advice_words(names: Sequence[str]) -> str:
-    """The options that take the columns for what they are."""
-    options = " ".join(f"{option_of_part(column_part(name))} {safe_text(name)}" for name in names)
-    return f"say what {'it is' if len(names) == 1 else 'they are'}: {options}"
+    """The options that take the columns for what they are; an index is nothing but left out."""
+    parts = [name for name in names if not is_index_name(name)]
+    options = " ".join(f"{option_of_part(column_part(name))} {safe_text(name)}" for name in parts)
+    said = f"say what {'it is' if len(parts) == 1 else 'they are'}: {options}"
+    left = "name the features in their order, without the index: --values A,B,C"
+    return left if not parts else said if len(parts) == len(names) else f"{said}; {left}"

@@ -35,8 +35,11 @@ from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.roles.samples import has_input_shape
+from lstmdoctor.roles.shape_index import ShapeIndex
 from lstmdoctor.text import safe_text, shape_text
 
+MOST_NAMES = 20
+"""Arrays that are told of one input; a file may hold any number of them."""
 FAULT = Fault(
     "LD105",
     "misnamed-input",
@@ -112,12 +115,14 @@ def misnamed_input_message(pair: Pair, array: str) -> str:
 
 def undecided_input_findings(case: Case) -> Iterator[Finding]:
     """Inputs that several arrays fit equally well; the options are spelled out in the order of the file."""
+    index = ShapeIndex(case.undecided, {array.name: array.facts for array in case.unknown})
     for spec in case.undecided:
-        names = [array.name for array in case.unknown if has_input_shape(spec, array.facts)]
+        fitting = index.fitting(spec)
+        names, more = list(fitting[:MOST_NAMES]), ", ..." if len(fitting) > MOST_NAMES else ""
         yield FAULT.found(
             spec.name,
-            f"{len(names)} arrays fit input '{safe_text(spec.name)}' of shape "
-            f"{shape_text(spec.shape or ())}: " + ", ".join(map(safe_text, names)),
+            f"{len(fitting):,} arrays fit input '{safe_text(spec.name)}' of shape "
+            f"{shape_text(spec.shape or ())}: " + ", ".join(map(safe_text, names)) + more,
             "choose one: " + " or ".join(f"--map {safe_text(spec.name)}={safe_text(name)}" for name in names),
             remedy="option",
             evidence={"arrays": names},

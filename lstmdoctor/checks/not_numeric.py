@@ -34,7 +34,8 @@ from collections.abc import Iterator
 
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Severity
-from lstmdoctor.text import safe_text
+from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault(
     "LD108",
@@ -63,6 +64,9 @@ TEXT = frozenset({"str", "bytes"})
 def find(case: Case) -> Iterator[Finding]:
     """A dtype whose values are no numbers, or that are none where text is wanted."""
     for pair in case.pairs:
+        if case.table is not None and not case.table.values:
+            yield not_numeric_finding(pair, *table_words(case.table))
+            continue
         reads_text = pair.input.dtype == "str"
         odd = [dtype for dtype in pair.facts.dtypes if dtype in KINDS and not (reads_text and dtype in TEXT)]
         if odd:
@@ -82,6 +86,21 @@ def find(case: Case) -> Iterator[Finding]:
             yield not_numeric_finding(
                 pair, message, "give Keras a tensor: x = tf.constant(x.tolist())", "note"
             )
+
+
+def table_words(table: TableFacts) -> tuple[str, str]:
+    """What a table holds that has no column of numbers, and what to do."""
+    free = [one for one in table.columns if one.name not in table.taken.parts]
+    nearest = next((one for one in free if one.odd), None)
+    if nearest is None:
+        return (
+            f"none of {count_noun(len(free), 'column')} of the table holds numbers that could be features",
+            "write numbers without units, and categories as numbers or as one column for each",
+        )
+    return (
+        f"no column of the table holds numbers alone: '{safe_text(nearest.name)}' holds {nearest.odd}",
+        "write nothing, or NaN, where a value is unknown, and numbers without thousands separators",
+    )
 
 
 def numeric_text_advice(pair: Pair) -> str:

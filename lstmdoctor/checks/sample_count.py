@@ -23,13 +23,15 @@ Risk
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.text import safe_text
 
+Samples = tuple[int, ...] | range
+"""Numbers of samples, one of which it is."""
 FAULT = Fault(
     "LD106",
     "sample-count",
@@ -44,11 +46,8 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """One finding for all inputs together, counted after the cure where there is one."""
-    if all(
-        is_possible_reading(reading, pair, case.pairs)
-        for pair in case.pairs
-        for reading in likeliest_readings(pair)
-    ):
+    possible = PossibleSamples(case.pairs)
+    if all(possible.allow(reading, pair) for pair in case.pairs for reading in likeliest_readings(pair)):
         return
     numbers = {
         pair.input.name: max(reading_sample_counts(likeliest_readings(pair)[0], pair), default=0)
@@ -65,15 +64,27 @@ def find(case: Case) -> Iterator[Finding]:
     )
 
 
-def is_possible_reading(reading: Reading | None, pair: Pair, pairs: Sequence[Pair]) -> bool:
-    """Whether every other input has a reading that gives as many samples."""
-    own = reading_sample_counts(reading, pair)
-    others = (
-        [reading_sample_counts(one, other) for one in likeliest_readings(other)]
-        for other in pairs
-        if other is not pair
-    )
-    return all(any(has_common_number(own, numbers) for numbers in other) for other in others)
+class PossibleSamples:
+    """Which numbers of samples every input has a reading for; one number is looked at once.
+
+    Parameters
+    ----------
+    pairs : sequence of Pair
+    """
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self.each = [
+            list(dict.fromkeys(reading_sample_counts(one, pair) for one in likeliest_readings(pair)))
+            for pair in pairs
+        ]
+        self.known: dict[Samples, bool] = {}
+
+    def allow(self, reading: Reading | None, pair: Pair) -> bool:
+        """Whether every input has a reading that gives as many samples as this one of a pair."""
+        own = reading_sample_counts(reading, pair)
+        if own not in self.known:
+            self.known[own] = all(any(has_common_number(own, one) for one in each) for each in self.each)
+        return self.known[own]
 
 
 def likeliest_readings(pair: Pair) -> tuple[Reading | None, ...]:
@@ -81,13 +92,13 @@ def likeliest_readings(pair: Pair) -> tuple[Reading | None, ...]:
     return pair.readings or (pair.cause,)
 
 
-def has_common_number(a: Collection[int], b: Collection[int]) -> bool:
+def has_common_number(a: Samples, b: Samples) -> bool:
     """Whether two sets of numbers have one in common."""
     few, many = sorted((a, b), key=len)
     return any(number in many for number in few)
 
 
-def reading_sample_counts(reading: Reading | None, pair: Pair) -> Collection[int]:
+def reading_sample_counts(reading: Reading | None, pair: Pair) -> Samples:
     """Numbers of samples that a reading gives; any that windows of a length to be named can give.
 
     A model that takes timesteps first has the samples second.

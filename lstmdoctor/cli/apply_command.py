@@ -20,9 +20,13 @@ EPILOG = """
 Examples:
   lstmdoctor fix model.keras train.pkl -o train.npy
   lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy
-  lstmdoctor apply train.npy.treatment.json x.npy --labels y.npy \\
-      --labels-output y0.npy
-  lstmdoctor apply out/lstmdoctor.treatment.json 'new/*.pkl' -o out2/ --resume
+  lstmdoctor apply train.npy.treatment.json today.pkl --output-format json
+  lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy --force
+  lstmdoctor apply x.treatment.json x.npy --labels y.npy --labels-output z.npy
+  lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --resume
+  lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --jobs 4
+  lstmdoctor apply out/lstmdoctor.treatment.json a/ b/ -o c/ --shards rows
+  lstmdoctor apply train.treatment.json 'a/*' -o b/ --executor processes
 
 Exit code 0: written. 2: wrong usage, a refused file, or data that the treatment does not apply to.
 """
@@ -60,8 +64,8 @@ def command(
     """
     from lstmdoctor.core.sharding import Shards
 
+    refuse_idle_options(click.get_current_context(), data)
     asked = Shards(data, shards, jobs, executor)
-    refuse_idle_options(click.get_current_context())
     repeat_and_tell(treatment, asked, output, force, resume, format_, color, (labels, labels_output))
 
 
@@ -76,15 +80,18 @@ def repeat_and_tell(
     labels: tuple[str | None, str | None] = (None, None),
 ) -> None:
     """Repeat a treatment, and say what was written; `labels` are those of the data and of the result."""
+    from dataclasses import replace
+
     from lstmdoctor.report import outcome, outcome_json
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import apply
 
     with Meter(f"writing {output or 'the result'}") as meter:
+        watched = replace(data, tell=meter.tell_shards)
         given, written = labels
         done = apply(
             treatment,
-            data,
+            watched,
             output=output,
             labels=given,
             labels_output=written,

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.meter import Meter
-from lstmdoctor.cli.output import color_option
-from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, publish_reports
+from lstmdoctor.cli.output import color_option, write_stdout
+from lstmdoctor.cli.publish import baseline_options, exit_with_run, one_baseline, print_note, publish_reports
 from lstmdoctor.cli.targets import Reporting, output_options, refuse_all, report_targets
-
-if TYPE_CHECKING:
-    from lstmdoctor.core.run import Task
+from lstmdoctor.errors import Usage
+from lstmdoctor.text import safe_text
 
 EPILOG = """
 \b
 Examples:
   lstmdoctor check
   lstmdoctor check forecast --config ci/checks.toml -v
-  lstmdoctor check --output-format github --output-format sarif -o results.sarif
+  lstmdoctor check --output-format github --output-format sarif -o x.sarif
   lstmdoctor check --write-baseline known.json
   lstmdoctor check --baseline known.json
+  lstmdoctor check --init
 
 \b
 In pyproject.toml:
@@ -45,6 +46,11 @@ cannot be read.
     show_default=True,
     help="The TOML file with the checks: --config ci/checks.toml; its paths are relative to it.",
 )
+@click.option(
+    "--init",
+    is_flag=True,
+    help="Write commented checks for the models and data that lie here; what is there stays as it is.",
+)
 @output_options
 @baseline_options
 @click.option("-v", "--verbose", is_flag=True, help="The whole report of every pair under the table.")
@@ -52,6 +58,7 @@ cannot be read.
 def command(
     names: tuple[str, ...],
     config: str,
+    init: bool,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     baseline: str | None,
@@ -66,15 +73,23 @@ def command(
     """
     from lstmdoctor.project.checking import check_project, reported_run
     from lstmdoctor.project.config import read_config
+    from lstmdoctor.project.input_files import files_of_all_checks
     from lstmdoctor.report import run_text
 
+    refuse_idle_options(click.get_current_context())
+    if init:
+        if names:
+            raise Usage("--init takes no names: it looks at all that lies there")
+        write_first_checks(config)
+        return
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     tasks = read_config(config, names)
-    inputs = (config, baseline, *task_files(tasks))
+    inputs = (config, baseline, *files_of_all_checks(config))
     refuse_all(found, write_baseline, inputs)
     with Meter("checking") as meter:
-        results = check_project(tasks, meter, histograms=any(one.format == "html" for one in found))
+        pictures = any(one.format == "html" for one in found)
+        results = check_project(tasks, meter, histograms=pictures, tell=meter.tell_shards)
     run = reported_run(results, baseline, whole=not names)
     publish_reports(
         run,
@@ -87,6 +102,17 @@ def command(
     exit_with_run(run, write_baseline)
 
 
-def task_files(tasks: tuple[Task, ...]) -> tuple[str | None, ...]:
-    """All files that are read, each once."""
-    return tuple(dict.fromkeys(path for task in tasks for path in (task.model, task.data, task.labels)))
+def write_first_checks(config: str) -> None:
+    """Write what `check --init` proposes; print it where there are checks already."""
+    from lstmdoctor.project.first_checks import add_checks, can_add_checks
+    from lstmdoctor.project.proposal import proposed_checks
+
+    text = proposed_checks(os.path.dirname(config) or ".")
+    if not text:
+        raise Usage(f"no model lies below {safe_text(os.path.dirname(config) or 'this folder')}")
+    if reason := can_add_checks(config, text):
+        write_stdout(text)
+        print_note(f"nothing was written: {reason}")
+        return
+    add_checks(config, text)
+    write_stdout(f"wrote  {safe_text(config)}\n\n{text}")

@@ -29,6 +29,7 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --output-format json -o report.json
   lstmdoctor diagnose model.keras x.npy --output-format sarif -o x.sarif
   lstmdoctor diagnose model.keras x.npy --fail-on warning --ignore LD504,LD3
+  lstmdoctor diagnose model.keras x.npy --write-baseline known.json
   lstmdoctor diagnose model.keras x.npy --baseline known.json
   lstmdoctor diagnose model.keras x.npy --header-only --select LD2
   lstmdoctor diagnose model.keras x.npy --verify
@@ -38,6 +39,7 @@ Examples:
   lstmdoctor diagnose model.keras 'train/*.npy' --executor processes:8
   lstmdoctor diagnose model.keras p0.npy p1.npy --shards rows --keep-going
   lstmdoctor diagnose model.keras x.npy --output-format html -o report.html
+  lstmdoctor diagnose model.keras x.npy --histograms --verbose
 
 Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a file that cannot be read.
 """
@@ -138,12 +140,11 @@ def command(
     from lstmdoctor.core.sharding import Shards
     from lstmdoctor.project.checking import reported_run
 
-    refuse_idle_options(click.get_current_context())
+    refuse_idle_options(click.get_current_context(), data)
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, *data, labels, baseline)
     refuse_all(found, write_baseline, inputs)
-    asked = Shards(data, shards, jobs, executor, keep_going)
     task = Task(
         model,
         data[0],
@@ -157,6 +158,7 @@ def command(
         horizon=horizon,
     )
     with Meter(f"reading {data[0]}") as meter:
+        asked = Shards(data, shards, jobs, executor, keep_going, tell=meter.tell_shards)
         report = diagnose(
             model,
             asked,

@@ -28,8 +28,13 @@ Examples:
   lstmdoctor fix model.keras series.npy --window 60 --stride 10
   lstmdoctor fix model.keras t.csv --id patient --time day --target risk
   lstmdoctor fix model.keras t.csv --window 60 --values a,b --horizon 5
+  lstmdoctor fix model.keras series.npy --window 60 --labels y.npy --split 0.8
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
-  lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
+  lstmdoctor fix model.keras train.npy --dry-run --output-format json
+  lstmdoctor fix model.keras sequences.pkl --dry-run --verbose
+  lstmdoctor fix model.keras d.npz --window 60 --labels-output y.npy --label-at first
+  lstmdoctor fix model.keras time_first.npy --labels y.npy
+  lstmdoctor fix model.keras d.npz --map enc=a --map dec=b
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
   lstmdoctor fix model.keras seqs.pkl --mask-output mask.npy --no-treatment
   lstmdoctor fix model.keras train.npy --fill-nan 0 --dtype keep --verify
@@ -47,6 +52,7 @@ Examples:
 Without a model the sequences are stacked or padded, as the options and --cure say. The output is
 <stem>.fixed.npy beside the data unless -o says otherwise (.npz for several inputs). It appears whole or not
 at all, and beside it <out>.treatment.json, with which lstmdoctor apply does the same to other data.
+--split writes <out>.train.npy and <out>.validation.npy, and labels likewise.
 
 Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong usage, or a refused file.
 """
@@ -101,6 +107,13 @@ Side = Literal["pre", "post"]
     help="One window every N steps.",
 )
 @table_options
+@click.option(
+    "--split",
+    type=float,
+    callback=values.require_share_option,
+    metavar="S",
+    help="Cut along time before windows are cut, and write two files: --split 0.8 trains on the first 80 %.",
+)
 @click.option(
     "--remainder", type=click.Choice(["drop", "pad"]), help="Samples that do not fill a fixed batch."
 )
@@ -162,6 +175,7 @@ def command(
     columns: tuple[str, ...],
     target: str | None,
     horizon: int | None,
+    split: float | None,
     remainder: Literal["drop", "pad"] | None,
     dtype: str | None,
     fill_nan: float | None,
@@ -196,26 +210,22 @@ def command(
     from lstmdoctor.treatment.fixing import fix
     from lstmdoctor.treatment.wanted import Wanted
 
-    refuse_idle_options(click.get_current_context())
+    context = click.get_current_context()
     if like is not None:
+        refuse_idle_options(context, paths)
         command_like(like, Shards(paths, shards, jobs, executor), output, force, resume, format_, color)
         return
     model, words = split_paths(paths)
-    data = Shards(words, shards, jobs, executor)
+    refuse_idle_options(context, words, model=model is not None)
     table = table_of_options(ids, time, columns, target)
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)
     choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table, label_cure)
     wanted = Wanted(
-        output,
-        labels_output,
-        mask_output,
-        label_at,
-        record=not no_treatment,
-        force=force or code,
-        verify=verify,
-        resume=resume,
+        *(output, labels_output, mask_output, label_at, None, not no_treatment),
+        *(force or code, verify, resume, split),
     )
     with Meter(f"writing {output or 'the result'}") as meter:
+        data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)
         treatment = fix(
             model,
             data,
@@ -227,9 +237,9 @@ def command(
             progress=meter,
         )
     pairs = tuple(f"{name}={array}" for name, array in mapping.items())
-    request = Request(
-        model, words[0], labels, pairs, choices, output, force, more=words[1:], labels_output=labels_output
-    )
+    named = (labels, pairs, choices, output, force)
+    more = words[1:]
+    request = Request(model, words[0], *named, more=more, split=split, labels_output=labels_output)
     look = page_style(color)
     failed = treatment.status in ("needs-choice", "untreatable")
     write_stdout(

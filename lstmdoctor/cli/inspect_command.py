@@ -10,6 +10,7 @@ EPILOG = """
 \b
 Examples:
   lstmdoctor inspect model.keras
+  lstmdoctor inspect model.keras --verbose
   lstmdoctor inspect train.npz --output-format json
 """
 

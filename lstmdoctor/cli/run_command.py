@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.errors import Refused, Usage
 
 if TYPE_CHECKING:
@@ -71,17 +73,35 @@ def command(
     from lstmdoctor.watching.run_options import Running
     from lstmdoctor.watching.running import run_program
 
+    refuse_idle_options(click.get_current_context())
     notebook = target.endswith(NOTEBOOK) and not is_module
     if output is not None and not notebook:
         raise Usage("--output goes with a notebook")
     if not is_module and not os.path.exists(target):
         raise Refused(target, "no such file")
-    inputs = [None if is_module else target]
-    written = [path for path in (report, output) if path is not None]
-    if written:  # what checks them brings NumPy along, and the script may want to be first
-        from lstmdoctor.files.targets import Target, refuse_targets
-
-        refuse_targets([Target(path, report=True) for path in written], inputs)
+    refuse_outputs(report, output, [*named_files(arguments), *([] if is_module else [target])])
     if report is not None and not report.endswith(REPORTS):
         raise Usage(f"--report {report}: a name that ends in {', '.join(REPORTS)} says what is written")
     run_program(Running(level, fail_on, report, output, is_module, notebook), target, arguments)
+
+
+def named_files(arguments: Sequence[str]) -> list[str]:
+    """The files that arguments of a program name, as they are or behind an equals sign.
+
+    Not its folders: a program is often given the one that its results go to.
+    """
+    words = [word for one in arguments for word in (one, one.partition("=")[2])]
+    return [word for word in words if os.path.isfile(word)]
+
+
+def refuse_outputs(report: str | None, output: str | None, inputs: Sequence[str]) -> None:
+    """Raise where the report or the executed notebook would be written over what is there to be read."""
+    written = [path for path in (report, output) if path is not None]
+    if not written:
+        return  # what checks them brings NumPy along, and the script may want to be first
+    from lstmdoctor.files.targets import Target, refuse_other_content, refuse_targets
+    from lstmdoctor.watching.report_file import MARK
+
+    refuse_targets([Target(path, report=True) for path in written], inputs)
+    if report is not None:
+        refuse_other_content(report, MARK.encode())

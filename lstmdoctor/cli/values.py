@@ -4,34 +4,46 @@ from __future__ import annotations
 
 import csv
 import math
-import re
 from collections.abc import Sequence
 
 import click
 
-LENGTH = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
-DTYPES = (
-    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    "bool",
-)  # fmt: skip
-LARGEST = 2**31 - 1
+from lstmdoctor.text import safe_text
+
+MOST_DIGITS = 40
+"""Of a number that is read; a longer one is too large for anything."""
 
 
 def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
     """A number of timesteps, ``longest``, ``p1`` to ``p100``, or ``x8`` for a multiple of 8."""
-    if value is None or LENGTH.fullmatch(value):
+    from lstmdoctor.core.choices import LENGTH_WORD
+
+    if value is None or LENGTH_WORD.fullmatch(value):
         return value
-    if value.isascii() and value.isdecimal() and 1 <= int(value[:12]) <= LARGEST:
-        return int(value)
+    if value.isascii() and value.isdecimal() and int(value[: MOST_DIGITS + 1]):
+        return require_positive_option(ctx, param, int(value[: MOST_DIGITS + 1]))
     raise click.BadParameter(
-        f"'{value}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a multiple of 8"
+        f"'{safe_text(value)}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a "
+        "multiple of 8"
     )
 
 
 def require_positive_option(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
-    """A number of at least 1."""
-    if value is not None and not 1 <= value <= LARGEST:
+    """A number of at least 1, and no larger than an axis can be."""
+    from lstmdoctor.core.choices import MOST_TIMESTEPS
+
+    if value is not None and value < 1:
         raise click.BadParameter(f"{value} is no number of timesteps (1 or more)")
+    if value is not None and value > MOST_TIMESTEPS:
+        shown = f"{value:,}" if value < 10**MOST_DIGITS else "a number of many digits"
+        raise click.BadParameter(f"{shown} is too large, {MOST_TIMESTEPS:,} timesteps are the most")
+    return value
+
+
+def require_share_option(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A number between 0 and 1."""
+    if value is not None and not 0 < value < 1:
+        raise click.BadParameter(f"{value:g} is no share between 0 and 1, as in 0.8")
     return value
 
 
@@ -44,6 +56,8 @@ def require_finite_option(ctx: click.Context, param: click.Parameter, value: flo
 
 def parse_dtype_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The name of a real NumPy dtype, or ``keep``."""
+    from lstmdoctor.core.choices import DTYPES
+
     if value is None or value in (*DTYPES, "keep"):
         return value
     raise click.BadParameter(f"'{value}' is not one of {', '.join(DTYPES)}, keep")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
@@ -90,6 +91,8 @@ class Case:
         Inputs that the user gave their array.
     table : TableFacts or None
         Where the data is a table.
+    growth : Growth or None
+        Where what `fix` would write by itself is far larger than the data.
     """
 
     model: ModelSpec
@@ -103,3 +106,4 @@ class Case:
     mapped: tuple[str, ...] = ()
     choices: Choices = field(default_factory=Choices)
     table: TableFacts | None = None
+    growth: Growth | None = None

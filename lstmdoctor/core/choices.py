@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from lstmdoctor.core.tables import Table
 
 Side = Literal["pre", "post"]
+LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
+"""Lengths that are no number: the longest, a percentile, a multiple."""
+MOST_TIMESTEPS = 2**31
+"""Longest sequence that is made, and largest axis that a model can name: kernels count steps in 32 bits."""
+DTYPES = (
+    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+    "bool",
+)  # fmt: skip
+"""What a result may be made of."""
+NEEDED: dict[str, tuple[str, ...]] = {"stride": ("window", "cure"), "horizon": ("window", "cure")}
+"""What has no effect, unless one of these stands beside it."""
 
 
 @dataclass(frozen=True)

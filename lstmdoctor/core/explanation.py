@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import Shape
 
 
@@ -27,6 +28,8 @@ class Explanation:
         Lines to paste; "" where no line can cure it.
     question : str
         Where several causes fit, the one thing to find out; else "".
+    named : bool
+        The fault was asked for by its code or name: it shows itself as its page.
     """
 
     recognised: bool
@@ -37,11 +40,28 @@ class Explanation:
     help: str
     python: str
     question: str = ""
+    named: bool = False
 
     @property
     def code(self) -> str | None:
         """The fault that fits best."""
         return self.codes[0] if self.codes else None
+
+    def __str__(self) -> str:
+        """The explanation as text, without colours; its sentence alone where a module hides what draws it."""
+        try:
+            return view_text("explanation", self)
+        except ImportError:
+            return " ".join([*self.codes[:1], self.message])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows."""
+        return {"text/plain": str(self)}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the text leaves the cause open: only a look at the data itself tells."""
+        return bool(self.question or self.codes[1:])
 
     @property
     def command(self) -> str:

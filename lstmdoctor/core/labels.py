@@ -49,8 +49,11 @@ class Labels:
         Which timestep of a window gives its label, where there is one for every timestep.
     lengths : sequence of int
         Timesteps of every sequence, while the data is a list of them.
+    first : int
+        Number of the first sample, where these are a run of all.
     """
 
     rows: Block
     at: LabelAt
     lengths: Sequence[int]
+    first: int = 0

@@ -37,6 +37,13 @@ class Decision:
     before: Report | None = None
 
     @property
+    def unnamed_growth(self) -> Growth | None:
+        """The size of the output, where that is all that the user has to name."""
+        if self.step != "needs-choice" or self.before is None:
+            return None
+        return self.before.unnamed_growth
+
+    @property
     def leaves_labels(self) -> bool:
         """Whether the data has labels, and becomes other samples, or other timesteps, than they are of."""
         steps = [step for plan in self.plans if plan.chosen is not None for step in plan.chosen.steps]
@@ -65,6 +72,8 @@ class Treatment:
         Whether there are labels that do not go along, though the samples are others now.
     growth : Growth or None
         Where the output is far larger than the data.
+    validation : Treatment or None
+        The part of the data behind the cut, where it was split; this is then the part in front of it.
     """
 
     status: Status
@@ -75,6 +84,7 @@ class Treatment:
     beside: tuple[str, ...] = ()
     labels_left: bool = False
     growth: Growth | None = None
+    validation: Treatment | None = None
 
     @property
     def data(self) -> DataFile:

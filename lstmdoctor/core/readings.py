@@ -75,8 +75,8 @@ class Edit(Protocol):
     def python(self, name: str) -> str:
         """Code that does the same to the variable `name` in a training script."""
 
-    def sentence(self) -> str:
-        """What is done, for the report: ``swapped timesteps and features``."""
+    def sentence(self, *, done: bool) -> str:
+        """What was done, or what to do: ``swapped`` or ``swap the axes of timesteps and features``."""
 
     def args(self) -> Mapping[str, Argument]:
         """The parameters, for the report."""

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Literal
 
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.faults import SEVERITIES, Finding, Severity
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import ModelSpec
 
 Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
 VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untreatable")
 """Best first."""
-VIEWS = {
-    "text": "as_text",
-    "json": "as_json",
-    "fragment": "as_fragment",
-    "markdown": "as_markdown",
-    "page": "as_page",
-}
-"""What a report can show itself as, and the name of the function that does it."""
 NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
 
 
@@ -41,25 +33,6 @@ class Verification:
 
     status: Literal["accepted", "refused", "not tried"]
     reason: str
-
-
-class Showing:
-    """Which module shows reports; said from above, since nothing here knows of renderers."""
-
-    module = ""
-
-
-def show_reports_with(module: str) -> None:
-    """Let the functions that `VIEWS` names in this module show reports; it is imported at the first look."""
-    Showing.module = module
-
-
-def load_view(name: str) -> Callable[[Report], str]:
-    """What shows a report; `repr` where nobody said."""
-    if not Showing.module:
-        return repr
-    function: Callable[[Report], str] = getattr(import_module(Showing.module), VIEWS[name])
-    return function
 
 
 @dataclass(frozen=True)
@@ -126,7 +99,15 @@ class Report:
             return "untreatable"
         by_itself = all(pair.chosen is not None for pair in pairs)
         only_readings = all(finding.remedy == "reading" for finding in errors)
-        return "treatable" if by_itself and only_readings else "needs-choice"
+        named = self.case.growth is None or self.case.growth.named
+        return "treatable" if by_itself and only_readings and named else "needs-choice"
+
+    @property
+    def unnamed_growth(self) -> Growth | None:
+        """The size of the output, where that is all that the user has to name."""
+        growth = self.case.growth
+        cured = all(one.remedy == "reading" for one in self.findings if one.severity == "error")
+        return growth if growth is not None and not growth.named and cured else None
 
     @property
     def fill(self) -> float | None:
@@ -157,12 +138,15 @@ class Report:
         return f"<Report on {self.data.path} for {self.model.path}: {self.verdict}; {numbers}>"
 
     def __str__(self) -> str:
-        """The report as text, without colours."""
-        return load_view("text")(self)
+        """The report as text, without colours; only its findings where a module hides what draws it."""
+        try:
+            return view_text("text", self)
+        except ImportError:
+            return "\n".join([repr(self), *(f"{one.fault.code} {one.message}" for one in self.findings)])
 
     def to_json(self) -> str:
         """The report as the JSON document of the command line, ``schema_version`` 1."""
-        return load_view("json")(self)
+        return view_text("json", self)
 
     def to_dict(self) -> dict[str, Any]:
         """The same as Python objects."""
@@ -171,8 +155,8 @@ class Report:
 
     def to_html(self) -> str:
         """The report as a page of its own."""
-        return load_view("page")(self)
+        return view_text("page", self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows: text, a fragment of HTML without scripts and styles, and Markdown."""
-        return {kind: load_view(view)(self) for kind, view in NOTEBOOK.items()}
+        return {kind: view_text(view, self) for kind, view in NOTEBOOK.items()}

@@ -64,12 +64,18 @@ class Column:
         NumPy dtype of the values where they are numbers, with a place for the missing ones; else the kind.
     missing : int
         Rows without a value.
+    odd : str
+        Of a text that is nearly all numbers, or perhaps dates, what it is that keeps it from being so.
+    counts : bool
+        Whether it bears the name of an index and counts the rows, which makes it no feature.
     """
 
     name: str
     kind: ColumnKind
     dtype: str
     missing: int = 0
+    odd: str = ""
+    counts: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -159,10 +165,14 @@ class TableFacts:
 
 
 def default_values(columns: tuple[Column, ...], table: Table) -> tuple[str, ...]:
-    """The features: those that were named, else every numeric column without another part."""
+    """The features: those that were named, else every numeric column without another part, but no index."""
     if table.values:
         return table.values
-    return tuple(column.name for column in columns if column.numeric and column.name not in table.parts)
+    return tuple(
+        column.name
+        for column in columns
+        if column.numeric and not column.counts and column.name not in table.parts
+    )
 
 
 def without_target(table: Table) -> Table:

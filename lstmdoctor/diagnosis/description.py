@@ -14,6 +14,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
+from lstmdoctor.data.stored_size import source_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import (
     join_many_arrays,
     join_numbered_arrays,
@@ -104,6 +105,7 @@ def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
         source.table,
         source.words,
         source.unread,
+        source_bytes(source),
     )
 
 
@@ -128,13 +130,14 @@ def describe_arrays(
     histograms: bool = False,
     aligned: bool = False,
 ) -> tuple[Named, ...]:
-    """Names and facts; the members of a list that has one for every input, or output, of the model."""
+    """Names and facts; the members of a list with one for every input, or output, of the model, or nearly."""
 
     def look(array: Sequences) -> Facts:
         return array.facts if header_only else scan_sequences(array, masks, progress, histograms, aligned)
 
     def members(array: Sequences) -> tuple[Facts, ...]:
-        as_inputs = array.facts.container == "list" and array.facts.samples == inputs
+        number = array.facts.samples
+        as_inputs = array.facts.container == "list" and (number == inputs or 1 < number <= 2 * inputs > 2)
         return (
             tuple(look(part) for part in array.split())
             if as_inputs and has_numeric_dtypes(array.facts)

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
-from lstmdoctor.checks.sample_count import is_possible_reading
+from lstmdoctor.checks.sample_count import PossibleSamples
 from lstmdoctor.checks.unmasked_padding import written_padding_finding
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.faults import SEVERITIES, Finding
+from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.pair_readings import placed_pair
 from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
@@ -125,7 +127,14 @@ def case_of(
         mapped=tuple(mapping),
         choices=choices,
         table=data.table,
+        growth=growth_of_pairs(pairs, data.stored, choices),
     )
+
+
+def growth_of_pairs(pairs: Sequence[Pair], read: int, choices: Choices) -> Growth | None:
+    """How much larger than the data that is which `fix` would write by itself."""
+    decided = pairs and all(pair.chosen is not None for pair in pairs)
+    return growth_of([pair.plan for pair in pairs], read, choices) if decided else None
 
 
 def compatible_pairs(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
@@ -133,12 +142,13 @@ def compatible_pairs(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
     Where none is left all are shown, for the faults that they name, but for windows: nothing goes with those.
     """
-    return tuple(with_compatible_readings(pair, pairs) for pair in pairs)
+    possible = PossibleSamples(pairs)
+    return tuple(with_compatible_readings(pair, possible) for pair in pairs)
 
 
-def with_compatible_readings(pair: Pair, pairs: Sequence[Pair]) -> Pair:
+def with_compatible_readings(pair: Pair, possible: PossibleSamples) -> Pair:
     """One pair with the readings that go with those of the others."""
-    kept = tuple(reading for reading in pair.readings if is_possible_reading(reading, pair, pairs))
+    kept = tuple(reading for reading in pair.readings if possible.allow(reading, pair))
     kept = kept or tuple(reading for reading in pair.readings if not reading.has("window"))
     plan = replace(pair.plan, readings=kept, chosen=choose_reading(kept))
     return replace(pair, plan=plan, cause=kept[0] if kept else pair.cause)

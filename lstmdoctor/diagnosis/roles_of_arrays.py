@@ -12,8 +12,7 @@ from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.contents.pieces import MOST_NAMED
 from lstmdoctor.data.contents.tuples import PAIR
-from lstmdoctor.data.formats.npz_member import NpzMember
-from lstmdoctor.data.formats.numbered import NpzSequences, numbered_npz_sequences
+from lstmdoctor.data.formats.numbered import npz_sequences, numbered_npz_sequences
 from lstmdoctor.data.sequences.joined import ListedArrays
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.labels import is_label_of
@@ -47,13 +46,14 @@ def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
 
 def join_many_arrays(source: Source) -> Source:
     """A source with very many arrays under names as the list of sequences that they are."""
-    members = [array for array in source.arrays if isinstance(array, NpzMember)]
-    many = len(source.arrays) > MOST_NAMED and len(members) == len(source.arrays)
-    if not many or source.labels or any(is_split(array.name) or not array.facts.axes for array in members):
+    arrays = source.arrays
+    if len(arrays) <= MOST_NAMED or source.labels:
         return source
-    remark = f"{count_noun(len(members), 'array')} under names, read as the list of its arrays"
+    listed = npz_sequences(arrays)
+    if listed is None or any(is_split(array.name) or not array.facts.axes for array in arrays):
+        return source
+    remark = f"{count_noun(len(arrays), 'array')} under names, read as the list of its arrays"
     places = {**source.places, "": Place("list(", ".values())")}
-    listed = NpzSequences("", members)
     return replace(source, arrays=(listed,), places=places, remarks=(*source.remarks, remark))
 
 
@@ -64,10 +64,9 @@ def unpacked_dict(source: Source) -> Source:
         return source
     if not all(dtype_kind(dtype) for one in arrays for dtype in one.facts.dtypes):
         return source
-    members = [array for array in arrays if isinstance(array, NpzMember)]
-    whole = len(members) == len(arrays)
-    joined = NpzSequences("", members, "dict") if whole else ListedArrays("", arrays)
-    place = Place() if whole else dict_place(source)
+    packed = npz_sequences(arrays, "dict")
+    place = dict_place(source) if packed is None else Place()
+    joined = ListedArrays("", arrays) if packed is None else packed
     return replace(source, arrays=(joined,), places={**source.places, "": place})
 
 

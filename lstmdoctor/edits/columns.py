@@ -44,17 +44,19 @@ class TakeColumns(Always):
         if not self.table.id:
             return f"{name} = table{sort}{numbers}"
         ids = ", ".join(python_literal(one) for one in self.table.id)
-        groups = f"table{sort}.groupby([{ids}], sort=False)"
-        return f"{name} = [rows{numbers} for _, rows in {groups}]"
+        groups = f"table.groupby([{ids}], sort=False)"
+        return f"{name} = [rows{sort}{numbers} for _, rows in {groups}]"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         words = []
         if self.table.id:
-            words.append(f"made one sequence of each value of {column_words(self.table.id)}")
+            words.append(
+                f"{'made' if done else 'make'} one sequence of each value of {column_words(self.table.id)}"
+            )
         if self.table.time is not None:
-            words.append(f"sorted the rows by '{safe_text(self.table.time)}'")
+            words.append(f"{'sorted' if done else 'sort'} the rows by '{safe_text(self.table.time)}'")
         if self.table.target is not None:
-            words.append(f"took '{safe_text(self.table.target)}' for the labels")
+            words.append(f"{'took' if done else 'take'} '{safe_text(self.table.target)}' for the labels")
         return ", ".join(words)
 
     def args(self) -> dict[str, Argument]:

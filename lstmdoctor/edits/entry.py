@@ -12,11 +12,11 @@ from math import isfinite
 
 import numpy as np
 
-from lstmdoctor.core.choices import Side
+from lstmdoctor.core.choices import MOST_TIMESTEPS, Side
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import safe_text
 
-LARGEST_SIZE = 2**31 - 1
+LARGEST_SIZE = MOST_TIMESTEPS
 """Most of anything that is counted: a model file can name no larger axis."""
 LONGEST_SHOWN = 40
 """Characters of a value that a sentence shows."""

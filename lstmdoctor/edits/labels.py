@@ -9,15 +9,15 @@ from lstmdoctor.core.labels import LabelAt, Labels
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.errors import Usage
 
+LABELS_DIFFER = "the labels differ in length and the data does not: pad the data, or pad the labels first"
+
 
 def array_of_rows(rows: Block) -> Array:
     """Labels as one array; raises `Usage` where they differ in length."""
     if isinstance(rows, np.ndarray):
         return rows
     if len({np.shape(row) for row in rows}) > 1:
-        raise Usage(
-            "the labels differ in length and the data does not: pad the data, or pad the labels first"
-        )
+        raise Usage(LABELS_DIFFER)
     return np.stack([np.asarray(row) for row in rows])
 
 
@@ -30,7 +30,7 @@ def common_shape(rows: Block) -> tuple[int, ...]:
 def refuse_other_lengths(labels: Labels) -> None:
     """Raise `Usage` where a sample of a list has another number of timesteps than its labels."""
     sizes = map(len, labels.rows)
-    for sample, (steps, given) in enumerate(zip(labels.lengths, sizes, strict=False)):
+    for sample, (steps, given) in enumerate(zip(labels.lengths, sizes, strict=False), labels.first):
         if steps != given:
             raise Usage(
                 f"the labels of sample {sample:,} have {given:,} timesteps, its data has {steps:,}: pair "

@@ -117,9 +117,9 @@ class Pad(Always):
             f'dtype="{self.dtype}", padding="{self.side}", value={spoken_value(self.value)})'
         )
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         where = "in front" if self.side == "pre" else "at the end"
-        return f"padded to {self.timesteps} timesteps with {self.value:g} {where}"
+        return f"{'padded' if done else 'pad'} to {self.timesteps} timesteps with {self.value:g} {where}"
 
     def args(self) -> dict[str, Argument]:
         return {"timesteps": self.timesteps, "padding": self.side, "value": self.value}
@@ -159,8 +159,9 @@ class Pad(Always):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         if not has_label_per_step(labels.rows, before):
             return labels.rows
-        first = np.asarray(labels.rows[0])
-        padded: Array = np.zeros((len(labels.rows), self.timesteps, *first.shape[1:]), first.dtype)
+        rest = np.shape(labels.rows[0])[1:]
+        dtype = np.result_type(*{np.asarray(row).dtype for row in labels.rows})
+        padded: Array = np.zeros((len(labels.rows), self.timesteps, *rest), dtype)
         for row, real in zip(padded, labels.rows, strict=True):
             row[self.place(len(real))] = real
         return padded
@@ -200,7 +201,7 @@ class Truncate(Always):
             return f"{name} = [sequence[{keep}] for sequence in {name}]"
         return f"{name} = {name}[:, {keep}]"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         where = "front" if self.side == "pre" else "end"
         return f"cut what is longer than {self.timesteps} timesteps at the {where}"
 

@@ -60,9 +60,10 @@ class MovePadding(Always):
         run = f"np.logical_and.accumulate({every}{back}, axis=1){back}"
         return f'{name} = {name}.astype("{self.dtype}")\n{name}[{run}] = {spoken_value(self.mask)}'
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         where = "in front" if self.side == "pre" else "at the end"
-        return f"moved the padding {where} from {self.padding:g} to {self.mask:g}, which the model masks"
+        verb = "moved" if done else "move"
+        return f"{verb} the padding {where} from {self.padding:g} to {self.mask:g}, which the model masks"
 
     def args(self) -> dict[str, Argument]:
         return {"padding": self.padding, "mask": self.mask, "side": self.side}

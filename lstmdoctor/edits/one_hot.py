@@ -83,8 +83,8 @@ class OneHot(Always):
             return f"{name} = [{table}[sequence{index}] for sequence in {name}]"
         return f"{name} = {table}[{name}{index}]"
 
-    def sentence(self) -> str:
-        return f"made the ids one-hot: vectors of {self.features:,} values"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'made' if done else 'make'} the ids one-hot: vectors of {self.features:,} values"
 
     def args(self) -> dict[str, Argument]:
         return {"features": self.features}

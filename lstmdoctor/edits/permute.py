@@ -76,7 +76,7 @@ class PermuteAxes(Always):
             return f"{name} = [{transpose_call('sequence', self.inner)} for sequence in {name}]"
         return f"{name} = {transpose_call(name, self.order)}"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         return f"put the axes into the order {', '.join(map(str, self.order))}"
 
     def args(self) -> dict[str, Argument]:
@@ -118,7 +118,11 @@ def transpose_call(name: str, order: Order) -> str:
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[PermuteAxes]:
-    """The orders that bring every size to its place; the one that moves least has the id for its name."""
+    """The orders that bring every size to its place; the one that moves least has the id for its name.
+
+    Rows and columns that change places may as well be images of another size, which a transpose would turn
+    on their side: that is done only if asked for.
+    """
     shape = goal.shape
     if shape is None or not goal.timed or facts.mixed_rank or not LOW <= facts.rank <= HIGH:
         return
@@ -126,7 +130,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[PermuteAxes]
         return
     orders = sorted(sensible_orders(facts, goal, shape), key=moved_count)
     for place, order in enumerate(orders[:MOST_ORDERS]):
-        sure = len(orders) == 1 and knows_samples(order, facts, goal)
+        sure = len(orders) == 1 and knows_samples(order, facts, goal) and not turned_pairs(order)
         yield PermuteAxes(order, sure, bool(facts.ragged), rival=place > 0)
 
 
@@ -167,15 +171,15 @@ def has_own_name(order: Order) -> bool:
 
 def keeping_neighbours(orders: list[Order]) -> list[Order]:
     """Without the orders that turn round two axes between time and the last, where another does not."""
-
-    def turned(order: Order) -> int:
-        inner = order[2:-1]
-        return sum(a > b for i, a in enumerate(inner) for b in inner[i + 1 :])
-
     groups: dict[tuple[int, int, int], Order] = {}
-    for order in sorted(orders, key=turned):
+    for order in sorted(orders, key=turned_pairs):
         groups.setdefault((order[0], order[1], order[-1]), order)
     return list(groups.values())
+
+
+def turned_pairs(order: Order) -> int:
+    """Pairs of axes between time and the last that are turned round, as rows and columns are."""
+    return moved_count(order[2:-1])
 
 
 def moved_count(order: Order) -> int:

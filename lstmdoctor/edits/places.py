@@ -43,8 +43,8 @@ class SwapInputs(Always):
     def python(self, name: str) -> str:
         return f"# {name}: exchanged with the array of input {python_literal(self.other)}"
 
-    def sentence(self) -> str:
-        return f"exchanged with the array of input '{safe_text(self.other)}'"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'exchanged' if done else 'exchange'} with the array of input '{safe_text(self.other)}'"
 
     def args(self) -> dict[str, Argument]:
         return {"other": self.other}
@@ -79,8 +79,8 @@ class UnpackDict(Always):
     def python(self, name: str) -> str:
         return f"{name} = list({name}.values())"
 
-    def sentence(self) -> str:
-        return "took the arrays of the dict for the samples, in their order"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'took' if done else 'take'} the arrays of the dict for the samples, in their order"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return False

@@ -148,7 +148,7 @@ class Window(Always):
         each = cut.format("s" + seen, size, step)
         return f"{name} = np.concatenate([{each} for s in {name} if len(s) >= {need}])"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         every = "every timestep" if self.stride == 1 else f"every {self.stride} timesteps"
         steps = "step" if self.horizon == 1 else f"{self.horizon} steps"
         ahead = f", the next {steps} of each left for its labels" if self.horizon else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lstmdoctor.files.regular import is_existing_path
+from lstmdoctor.files.opening import is_existing_path
 
 SEPARATOR = "::"
 

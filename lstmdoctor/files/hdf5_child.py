@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader, BytesIO
+from typing import IO, BinaryIO
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import Config, mapping_or_empty, text_or_none
@@ -20,6 +22,7 @@ SECONDS = 10.0
 CPU_SECONDS = 9
 MEMORY = 2**30
 MOST_ANSWER = 160 * 2**20
+MODULES = ("h5py", "numpy", "lstmdoctor")
 NOT_INSTALLED = "h5py is not installed"
 
 
@@ -42,9 +45,9 @@ def ask_hdf5_child(script: str, source: BinaryIO, words: Sequence[str], seconds:
     Unreadable
         When the file is damaged, takes too long, or h5py is missing.
     """
-    command = [sys.executable, "-I", "-B", script, *words, *_module_folders()]
     try:
-        reply = mapping_or_empty(json.loads(_child_output(command, source, seconds)))
+        with child_bytes(script, source, words, seconds) as answer:
+            reply = mapping_or_empty(json.loads(answer.read(MOST_ANSWER)))
     except (ValueError, RecursionError):
         reply = {}
     error = text_or_none(reply.get("error"))
@@ -63,23 +66,38 @@ def _refusal_reason(error: str) -> str:
     return "a damaged HDF5 file"
 
 
-def _module_folders() -> list[str]:
-    """Where h5py, NumPy and this package are, without importing them: an isolated interpreter looks nowhere.
+def _module_folders(modules: Sequence[str]) -> list[str]:
+    """Where packages are, without importing them: an isolated interpreter looks nowhere.
 
     This package comes last, so that nothing that lies beside it is taken for one of the others.
     """
     from importlib.util import find_spec
 
     folders = []
-    for name in ("h5py", "numpy", "lstmdoctor"):
+    for name in modules:
         found = find_spec(name)
         if found is not None and found.origin:
             folders.append(os.path.dirname(os.path.dirname(os.path.abspath(found.origin))))
     return list(dict.fromkeys(folders))
 
 
-def _child_output(command: list[str], source: BinaryIO, seconds: float) -> bytes:
-    """The standard output of a command, killed when it takes too long or says too much."""
+@contextmanager
+def child_bytes(
+    script: str,
+    source: BinaryIO,
+    words: Sequence[str],
+    seconds: float | None = None,
+    modules: Sequence[str] = MODULES,
+) -> Iterator[IO[bytes]]:
+    """What a script that reads HDF5 writes, as a stream; it is killed when it takes too long, or is left.
+
+    Parameters
+    ----------
+    seconds : float, optional
+        After which the child is ended; without it the child ends itself.
+    modules : sequence of str
+        Packages that it imports.
+    """
     import subprocess
     import threading
 
@@ -90,15 +108,19 @@ def _child_output(command: list[str], source: BinaryIO, seconds: float) -> bytes
         OMP_NUM_THREADS="1",
         MKL_NUM_THREADS="1",
         HDF5_PLUGIN_PRELOAD="::",
+        ARROW_DEFAULT_MEMORY_POOL="system",  # the others reserve more address space than the child may have
+        MALLOC_ARENA_MAX="1",
     )
     source.seek(0)
+    command = [sys.executable, "-I", "-B", script, *words, *_module_folders(modules)]
     child = subprocess.Popen(
         command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet
     )
-    clock = threading.Timer(seconds, child.kill)
-    clock.start()
+    clock = threading.Timer(seconds or 0.0, child.kill)
+    if seconds is not None:
+        clock.start()
     try:
-        return child.stdout.read(MOST_ANSWER) if child.stdout else b""
+        yield BytesIO() if child.stdout is None else child.stdout
     finally:
         clock.cancel()
         child.kill()
@@ -107,13 +129,13 @@ def _child_output(command: list[str], source: BinaryIO, seconds: float) -> bytes
             child.stdout.close()
 
 
-def limit_resources() -> None:
+def limit_resources(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> None:
     """Bound what this process may use, where the platform can."""
     try:
         import resource
     except ImportError:
         return
-    limits = (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)
+    limits = (resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)
     for kind, most in limits:
         try:
             resource.setrlimit(kind, (most, most))
@@ -121,11 +143,12 @@ def limit_resources() -> None:
             continue
 
 
-def answer_parent(describe: Callable[[BinaryIO], dict[str, object]]) -> None:
+def answer_parent(describe: Callable[[BufferedReader], dict[str, object]]) -> None:
     """In the child: print what `describe` says of the file on standard input, or what went wrong."""
     limit_resources()
     try:
-        reply = describe(sys.stdin.buffer)
+        with open(0, "rb", closefd=False) as source:
+            reply = describe(source)
     except ImportError:
         reply = {"error": NOT_INSTALLED}
     except Exception as error:

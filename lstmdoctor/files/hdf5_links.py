@@ -142,10 +142,10 @@ def find_object(file: Any, path: str) -> Any:
     return here
 
 
-def walk_datasets(file: Any, most: int) -> Iterator[tuple[str, Any]]:
-    """Every data set that is stored in the file, with its path, level by level, each object once.
+def walk_objects(file: Any, most: int) -> Iterator[tuple[str, Any, str]]:
+    """Every data set and every link that is not followed: its path, the data set, and why it is not read.
 
-    At most `most` links are looked at, and groups at most twelve deep.
+    Level by level, each object once; at most `most` links are looked at, and groups at most twelve deep.
     """
     import h5py
 
@@ -155,6 +155,8 @@ def walk_datasets(file: Any, most: int) -> Iterator[tuple[str, Any]]:
         prefix, group = pending.popleft()
         links = list_links(group, most)
         most -= len(links.hard) + len(links.refused)
+        for name, kind in links.refused:
+            yield f"{prefix}/{name}", None, kind
         for link in links.hard:
             if link.address in seen:
                 continue
@@ -162,5 +164,10 @@ def walk_datasets(file: Any, most: int) -> Iterator[tuple[str, Any]]:
             item, path = open_hard_link(group, link), f"{prefix}/{link.text}"
             if isinstance(item, h5py.Group) and path.count("/") <= DEEPEST_GROUP:
                 pending.append((path, item))
-            elif isinstance(item, h5py.Dataset) and not why_stored_elsewhere(item):
-                yield path, item
+            elif isinstance(item, h5py.Dataset):
+                yield path, item, why_stored_elsewhere(item)
+
+
+def walk_datasets(file: Any, most: int) -> Iterator[tuple[str, Any]]:
+    """Every data set that is stored in the file, with its path; as `walk_objects`."""
+    return ((path, item) for path, item, reason in walk_objects(file, most) if not reason)

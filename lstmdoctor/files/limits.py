@@ -17,9 +17,12 @@ SEEK_BYTES = 64 << 10
 IN_MEMORY_BYTES = 4 << 30
 """Most that a compressed file may unpack to where it has to be held in memory."""
 
-STREAMED_BYTES = 24 << 30
-"""Most that a packed file of any size may unpack to, all members and all passes over them together: about
-30 s of work. A file that unpacks to more may do so `HONEST_RATIO` times."""
+HELD_ARRAY_BYTES = 128 << 20
+"""Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass."""
+
+STREAMED_BYTES = 10 << 30
+"""Most that a packed file of any size may unpack to, all members and all passes over them together: some 13
+s of work, which `fix` does twice. A file that unpacks to more may do so `HONEST_RATIO` times."""
 
 STRIPS = 5
 """A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import BinaryIO
+from io import BufferedReader
+from pathlib import Path
 
 from lstmdoctor.errors import Unreadable
 
@@ -16,6 +17,14 @@ KINDS = (
     (stat.S_ISCHR, "a device, not a file"),
     (stat.S_ISBLK, "a device, not a file"),
 )
+
+
+def is_existing_path(path: str) -> bool:
+    """Whether anything is there under this name."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def open_descriptor(path: str) -> int:
@@ -41,7 +50,7 @@ def open_descriptor(path: str) -> int:
     return descriptor
 
 
-def open_regular(path: str) -> BinaryIO:
+def open_regular(path: str) -> BufferedReader:
     """Open a regular file for reading; raises as `open_descriptor`."""
     return os.fdopen(open_descriptor(path), "rb")
 

@@ -9,8 +9,8 @@ from itertools import islice, takewhile
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.limits import FILES
+from lstmdoctor.files.opening import is_existing_path
 from lstmdoctor.files.places import is_place, list_place
-from lstmdoctor.files.regular import is_existing_path
 
 SIGNS = "*?["
 """What makes a pattern of a path, as in a shell."""
@@ -22,6 +22,11 @@ def is_shard_pattern(word: str) -> bool:
         return False
     file = split_array_path(word)[0]
     return any(sign in file for sign in SIGNS) and not is_existing_path(file)
+
+
+def names_shards(words: Sequence[str]) -> bool:
+    """Whether these words stand for several files."""
+    return len(words) > 1 or any(map(is_shard_pattern, words))
 
 
 def pattern_matches(word: str) -> list[str]:

@@ -14,12 +14,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.patterns import pattern_matches
+from lstmdoctor.files.place_writing import parent_of_place, refuse_object, refuse_read_only_place
+from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
+from lstmdoctor.files.regular import regular_file
 
 Identity = tuple[int, int]
 """Device and inode."""
+REPORT_HEAD = 256 << 10
+"""Bytes at the beginning of a report, in which it says what it is."""
 DEPTH = 3
 """Folders below an input folder; nothing that is read lies deeper."""
 
@@ -60,15 +65,27 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
     Usage
         Two targets are one file.
     """
-    named = [file for name in inputs if name is not None for file in pattern_matches(name)]
+    named = named_files(inputs)
     for position, target in enumerate(targets):
-        refuse_place(target)
         for other in targets[:position]:
             refuse_same_target(target, other)
+        if is_place(target.path) and target.report:
+            raise Refused(target.path, "is in another place: name a file on this machine to write")
+        if is_place(target.path):
+            files = [split_array_path(name)[0] for name in named]
+            refuse_object(target.path, files, target.replaces)
+            continue
+        refuse_place(target)
         for name in named:
             refuse_input(target, name)
         if os.path.lexists(target.path) and not (target.replaces or target.report):
             raise Refused(target.path, "exists: choose another output or add --force")
+
+
+def named_files(inputs: Iterable[str | None]) -> list[str]:
+    """All files that are read; patterns taken apart."""
+    words = [name for name in inputs if name is not None]
+    return [local_path(file) for name in words for file in pattern_matches(name)]
 
 
 def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
@@ -79,6 +96,9 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
     inputs : iterable of str or None
         Files, folders and arrays that are read; patterns are taken apart.
     """
+    if is_place(folder):
+        refuse_folder_of_objects(folder, named_files(inputs))
+        return
     path = Path(folder)
     if os.path.lexists(path) and not path.is_dir():
         raise Refused(folder, "is not a folder, and several files are to be written")
@@ -88,7 +108,7 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
         raise Refused(folder, f"the folder {Path(os.path.realpath(path)).parent} does not exist")
     own = file_identity(folder)
     seen: set[str] = set()
-    for name in (file for one in inputs if one is not None for file in pattern_matches(one)):
+    for name in named_files(inputs):
         file = split_array_path(name)[0]
         beside = file if Path(file).is_dir() else str(Path(os.path.realpath(file)).parent)
         if beside in seen:
@@ -96,6 +116,19 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
         seen.add(beside)
         inside = Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(file))
         if inside or (own is not None and own == file_identity(beside)):
+            raise Refused(folder, f"is where the input {name} stands: choose another folder")
+
+
+def refuse_folder_of_objects(folder: str, inputs: Sequence[str]) -> None:
+    """Raise `Refused` where nothing can be written, or where inputs stand."""
+    try:
+        refuse_read_only_place(folder)
+        sizes_of_objects(folder)  # whoever may not look into it is told before any work
+    except Unreadable as error:
+        raise Refused(folder, str(error)) from error
+    for name in inputs:
+        file = split_array_path(name)[0]
+        if f"{folder}/".startswith(f"{file}/") or parent_of_place(file) == folder:
             raise Refused(folder, f"is where the input {name} stands: choose another folder")
 
 
@@ -128,6 +161,18 @@ def system_reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def refuse_other_content(path: str, mark: bytes) -> None:
+    """Raise `Refused` where a file is there that does not hold this mark near its beginning.
+
+    For a report on a program: what it reads is not known before, and none of it holds the mark of a report.
+    """
+    try:
+        if os.path.isfile(path) and (head := regular_file(path).head(REPORT_HEAD)) and mark not in head:
+            raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
+
+
 def refuse_same_target(target: Target, other: Target) -> None:
     """Raise `Usage` where two targets are one file."""
     here, there = os.path.realpath(target.path), os.path.realpath(other.path)
@@ -138,7 +183,7 @@ def refuse_same_target(target: Target, other: Target) -> None:
 
 def refuse_input(target: Target, name: str) -> None:
     """Raise `Refused` where a target is this input, or a part of it."""
-    file = split_array_path(name)[0]
+    file = local_path(split_array_path(name)[0])
     real = os.path.realpath(target.path)
     if same_identity(file, real) or is_same_path(file, real):
         if target.report:

@@ -14,7 +14,7 @@ from struct import error as CutShort
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DIRECTORY_BYTES
-from lstmdoctor.files.regular import Seekable
+from lstmdoctor.files.streams import Seekable
 from lstmdoctor.text import byte_size_text, safe_text
 
 END = Struct("<4s4H2LH")
@@ -125,7 +125,7 @@ def _find_directory(file: Seekable, size: int) -> tuple[int, int, int]:
     tail = file.read(size - tail_start)
     at = tail.rfind(b"PK\5\6")
     if at < 0:
-        raise damaged_zip_error()
+        raise Unreadable("a damaged or truncated zip: its directory is missing")
     *_, length, offset, _ = END.unpack_from(tail, at)
     end = tail_start + at
     locator = tail[max(0, at - LOCATOR64.size) : at]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import zlib
+from io import RawIOBase
+from typing import TYPE_CHECKING
 
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.regular import Seekable, fill_buffer
+from lstmdoctor.files.streams import Seekable, fill_buffer
 from lstmdoctor.files.zip_directory import ZipEntry, damaged_zip_error, find_member_data
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 STORED, DEFLATED = 0, 8
+BOUNDED = (STORED, DEFLATED)
+"""Ways of packing of which a bounded number of bytes can be unpacked at a time."""
 ENCRYPTED = 1
 METHODS = {
     9: "with deflate64",
@@ -29,7 +37,7 @@ def refuse_member_claims(entry: ZipEntry) -> None:
         raise Unreadable("encrypted")
     if "\0" in entry.name:
         raise Unreadable("its name holds a null byte")
-    if entry.method not in (STORED, DEFLATED):
+    if entry.method not in BOUNDED:
         how = METHODS.get(entry.method, "in an unknown way")
         raise Unreadable(f"packed {how}, not as NumPy writes it: save it again with np.savez_compressed")
     largest = entry.packed * (LARGEST_RATIO if entry.method == DEFLATED else 1)
@@ -37,12 +45,25 @@ def refuse_member_claims(entry: ZipEntry) -> None:
         raise Unreadable(f"claims {entry.size:,} bytes, more than the file can hold")
 
 
-class MemberStream:
-    """What a member unpacks to; its size and checksum are compared when its last byte has been read."""
+class WrongChecksum(Unreadable):
+    """A member was unpacked whole, and is not what was put there."""
 
-    def __init__(self, file: Seekable, entry: ZipEntry) -> None:
+
+class MemberStream:
+    """What a member unpacks to; its size and checksum are compared when its last byte has been read.
+
+    Parameters
+    ----------
+    file : file
+        The zip.
+    entry : ZipEntry
+    known : bool
+        Whether the checksum was compared before, in another pass over the same open file.
+    """
+
+    def __init__(self, file: Seekable, entry: ZipEntry, known: bool = False) -> None:
         find_member_data(file, entry)
-        self.file, self.entry = file, entry
+        self.file, self.entry, self.known = file, entry, known
         self.packed_left, self.left = entry.packed, entry.size
         self.checksum = 0
         self.decoder = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == DEFLATED else None
@@ -96,6 +117,39 @@ class MemberStream:
 
     def _count(self, made: bytes | memoryview) -> None:
         self.left -= len(made)
-        self.checksum = zlib.crc32(made, self.checksum)
-        if not len(made) or (not self.left and self.checksum != self.entry.checksum):
+        self.checksum = self.entry.checksum if self.known else zlib.crc32(made, self.checksum)
+        if not len(made):
             raise damaged_zip_error()
+        if not self.left and self.checksum != self.entry.checksum:
+            raise WrongChecksum(str(damaged_zip_error()))
+
+
+class StoredMember(RawIOBase):
+    """A member that was not packed, as a file of its own; its checksum is not compared."""
+
+    def __init__(self, file: Seekable, entry: ZipEntry) -> None:
+        super().__init__()
+        self._file, self._start, self._size = file, find_member_data(file, entry), entry.packed
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        target = memoryview(buffer).cast("B")
+        wanted = max(0, min(len(target), self._size - self._at))
+        self._file.seek(self._start + self._at)
+        number = self._file.readinto(target[:wanted]) or 0 if wanted else 0
+        self._at += number
+        return number

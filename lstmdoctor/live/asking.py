@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import FrameType
-from typing import Literal
 
-from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
 from lstmdoctor.data.live.look import Look
@@ -21,8 +19,10 @@ from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked
 from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
 from lstmdoctor.messages import explain as explain_text
-from lstmdoctor.project.fault_words import code_of_word
+from lstmdoctor.messages.faults import FAULTS
+from lstmdoctor.project.fault_words import code_of_word, looks_like_fault, nearest_fault
 from lstmdoctor.project.selection import filter_report
+from lstmdoctor.text import kind_text
 
 PARAMETERS = ("model", "x", "y")
 AGAIN = frozenset({"LD801"})
@@ -42,47 +42,6 @@ def asked_by(
     except Exception:  # a name for a cure is not worth an error
         site = CallSite()
     return Asked(site, look, mapping, choices, progress)
-
-
-def choices_from(
-    pad: int | str | None,
-    padding: Literal["auto", "pre", "post"],
-    truncate: Side | None,
-    pad_value: float | None,
-    window: int | None,
-    stride: int,
-    remainder: Literal["drop", "pad"] | None,
-    dtype: str | None,
-    fill_nan: float | None,
-    cure: str | Sequence[str],
-    horizon: int | None = None,
-    label_cure: str | Sequence[str] = (),
-) -> Choices:
-    """The arguments as the search takes them; raises `ValueError` for what no option would be."""
-    for name, value, known in (
-        ("padding", padding, ("auto", "pre", "post")),
-        ("truncate", truncate, ("pre", "post", None)),
-        ("remainder", remainder, ("drop", "pad", None)),
-    ):
-        if value not in known:
-            words = ", ".join(repr(one) for one in known if one is not None)
-            raise ValueError(f"{name}={value!r}: one of {words} is expected")
-    for name, number in (("pad", pad), ("window", window), ("stride", stride), ("horizon", horizon)):
-        if isinstance(number, int) and number < 1:
-            raise ValueError(f"{name}={number}: at least 1 is expected")
-    named = tuple(cure.split("+")) if isinstance(cure, str) and cure else tuple(cure)
-    lengths = (named, pad, padding, truncate, pad_value, window, stride)
-    choices = Choices(*lengths, remainder, dtype, fill_nan, horizon)
-    return replace(choices, label_cure=label_cures_of(label_cure))
-
-
-def label_cures_of(words: str | Sequence[str]) -> tuple[str, ...]:
-    """Cures of labels as one word or several; raises `ValueError` for what is none."""
-    wish = tuple(words.split("+")) if isinstance(words, str) and words else tuple(words)
-    for word in wish:
-        if word not in LABEL_CURES:
-            raise ValueError(f"label_cure={word!r}: one of {', '.join(map(repr, LABEL_CURES))} is expected")
-    return wish
 
 
 def checked_report(
@@ -111,15 +70,27 @@ def codes_of(words: str | Sequence[str], name: str) -> tuple[str, ...]:
 def explained_error(error: BaseException | str) -> Explanation | Report:
     """The report on the call that an exception came out of; else what its text says."""
     if isinstance(error, str):
-        return explain_text(error)
+        return explained_words(error)
     if not isinstance(error, BaseException):
-        raise TypeError(f"a {type(error).__name__}: an exception or a text is expected")
+        raise TypeError(f"{kind_text(error)}: an exception or a text is expected")
     call = keras_call_of(error)
     if call is not None:
         report = report_on_call(call)
         if report is not None and not report.ok:
             return report
     return explain_text(text_of_error(error))
+
+
+def explained_words(words: str) -> Explanation:
+    """What a text says, or what the fault means that it names; raises `ValueError` for a code of none."""
+    code = code_of_word(words)
+    if code in FAULTS:
+        fault = FAULTS[code]
+        cure = fault.cure
+        return Explanation(True, (code,), None, None, fault.meaning, cure.help, cure.python, named=True)
+    if looks_like_fault(words):
+        raise ValueError(f"'{words.strip()}' is no code or name of a fault{nearest_fault(words)}")
+    return explain_text(words)
 
 
 def report_on_call(call: KerasCall) -> Report | None:

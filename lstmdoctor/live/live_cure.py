@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import LabelCure, Labels
 from lstmdoctor.core.plans import Plan, Slot
-from lstmdoctor.core.readings import Array
+from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import Shape
+from lstmdoctor.core.tables import without_target
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
+from lstmdoctor.live.cure_code import cure_code
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import (
@@ -26,8 +30,10 @@ from lstmdoctor.live.pairs import (
     open_with_name,
     plain_python_errors,
     shapes_of_outputs,
+    source_of_data,
 )
-from lstmdoctor.text import safe_text
+from lstmdoctor.models.live import FORMAT
+from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.follow import timestep_mask
@@ -95,16 +101,31 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     """
     if not is_path(x) and batch_kind_of(x) is not None:
         raise Usage(
-            f"{asked.site.expression('x')}: is a {type(x).__name__}, which makes its batches itself: "
+            f"{asked.site.expression('x')}: is {kind_text(x)}, which makes its batches itself: "
             "cure what it makes them of; arrays are wanted"
         )
     if asked.choices is not None:
         refuse_unknown_edit(asked.choices)
     before = diagnose_objects(model, x, y, None, asked)
+    refuse_unbuilt_model(before)
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
-    source, _ = open_data_object(x, asked.site.expression("x"), before.model, asked)
+    source = source_of_data(x, asked.site.expression("x"), before.model, as_read_whole(asked))
     return treated_source(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+
+
+def refuse_unbuilt_model(before: Report) -> None:
+    """Raise `Usage` for a live model that was never built: nobody knows what it takes."""
+    if before.model.format == FORMAT and any(one.shape is None for one in before.model.inputs):
+        raise Usage(
+            f"{before.caller}: is {with_article(before.model.class_name)} that was never built, and nobody "
+            "knows what it takes: call it on data of the right shape, or give it an Input"
+        )
+
+
+def as_read_whole(asked: Asked) -> Asked:
+    """The same, but for data that is read to be written: a sample of it will not do."""
+    return replace(asked, look=replace(asked.look, whole_bytes=sys.maxsize))
 
 
 def treated_source(
@@ -112,7 +133,9 @@ def treated_source(
 ) -> Fixed:
     """The result of plans, diagnosed again before it is handed out."""
     arrays = {plan.name: result_array(source, plan) for plan in plans}
-    made = x if not any(has_steps(plan) for plan in plans) else shaped_as(x, plans, arrays)
+    renamed = bool(before.case.misnamed)
+    changed = renamed or source.table is not None or any(has_steps(plan) for plan in plans)
+    made = (dict(arrays) if renamed else shaped_as(x, plans, arrays)) if changed else x
     labels = labels_of_plan(source, plans, y, before, asked)
     report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
     report = replace(report, caller=before.caller)
@@ -124,7 +147,7 @@ def treated_source(
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone)
-    return Fixed(made, labels, mask, report, before, python_of(before), again)
+    return Fixed(made, labels, mask, report, before, cure_code(before), again)
 
 
 def has_steps(plan: Plan) -> bool:
@@ -154,6 +177,8 @@ def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> 
 
 def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
     """The labels of the samples of the result; as they are where the samples stay what they are."""
+    if y is None and source.table is not None and source.labels:
+        return labels_along(source, plans[0], source.labels[0].whole())
     cure = wanted_label_cure(before.case.choices.label_cure, before.model)
     if y is None and cure is not None:
         raise Usage("label_cure: there are no labels")
@@ -163,10 +188,15 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
     opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
-    data = sequences_of(source, plans[0])
     rows = opened.arrays[0].whole()
-    made = labels_in_memory(plans[0], Labels(rows, "last", sequence_lengths(data)), cure)
+    made = labels_along(source, plans[0], rows, cure)
     return y if made is rows else np.array(made)
+
+
+def labels_along(source: Source, plan: Plan, rows: Block, cure: LabelCure | None = None) -> Array:
+    """The labels of the samples that a plan makes."""
+    lengths = sequence_lengths(sequences_of(source, plan))
+    return labels_in_memory(plan, Labels(rows, "last", lengths), cure)
 
 
 def sequence_lengths(data: Sequences) -> list[int]:
@@ -188,11 +218,22 @@ def mask_of_plan(source: Source, plan: Plan) -> Array | None:
 def repeated_treatment(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:
     """The same plans on other data."""
     with plain_python_errors():
-        named = replace(asked, site=CallSite())
-        source, shown = open_data_object(x, "x_new", before.model, named)
+        named = replace(asked, site=CallSite(), choices=choices_again(asked, before, x))
+        _, shown = open_data_object(x, "x_new", before.model, named)
+        source = source_of_data(x, "x_new", before.model, as_read_whole(named))
         slots = [slot_of(plan, shown) for plan in plans]
         again = [plan_for_new(plan, slot) for plan, slot in zip(plans, slots, strict=True)]
         return treated_source(before, source, x, y, again, named)
+
+
+def choices_again(asked: Asked, before: Report, x: object) -> Choices | None:
+    """What was asked, with the columns that it came to: those of tomorrow's frame, perhaps without labels."""
+    table = before.data.table
+    if asked.choices is None or table is None:
+        return asked.choices
+    taken = replace(table.taken, values=table.values)
+    known = {str(name) for name in getattr(x, "columns", ())}
+    return replace(asked.choices, table=taken if taken.target in known else without_target(taken))
 
 
 def slot_of(plan: Plan, shown: DataFile) -> Slot:
@@ -224,11 +265,3 @@ def plan_for_new(plan: Plan, slot: Slot) -> Plan:
         "x",
     )
     return repeat_treatment(recorded, slot)
-
-
-def python_of(before: Report) -> str:
-    """The cure of every input as code; "" where nothing is to be done."""
-    codes = [reading["python"] for reading in before.to_dict()["readings"] if reading["by_itself"]]
-    imports = [line for code in codes for line in code.splitlines() if line.startswith("import ")]
-    rest = [line for code in codes for line in code.splitlines() if line and not line.startswith("import ")]
-    return "\n".join([*dict.fromkeys(imports), *([""] if imports else []), *rest])

@@ -14,7 +14,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import LONGEST_TUPLE, batch_kind_of
 from lstmdoctor.data.live.look import Fed
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, worst_first
-from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.errors import NotData, Unreadable, Usage
 from lstmdoctor.live.pairs import (
     Asked,
     fed_by,
@@ -26,8 +26,10 @@ from lstmdoctor.live.pairs import (
 )
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models.live import FORMAT
+from lstmdoctor.text import count_noun, kind_text
 
 VALIDATION = "validation_data"
+PAIR = "(x, y), (x, y, weights) or what hands out batches"
 UNBATCHED = {
     "tf.data": "dataset.batch(32)",
     "DataLoader": "DataLoader(rows, batch_size=32)",
@@ -129,23 +131,38 @@ def with_spoken_places(shown: DataFile, name: str, asked: Asked) -> DataFile:
 def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> Finding:
     """A finding that says of which batch it is, and speaks of arguments and variables of the program."""
     where = f" ({fed.where})" if fed.where else ""
-    help_ = spoken_help(finding.help, variables.get(finding.input or "", "x"))
+    help_ = finding.help
+    if not is_path(fed.x):  # a file is cured on the command line, whoever asks
+        help_ = spoken_help(help_, variables.get(finding.input or "", "x"))
     said = replace(finding, message=f"{finding.message}{where}", help=help_)
     if fed.kind in UNBATCHED and finding.fault.code == "LD203":
         return replace(said, help=f"batch it: {UNBATCHED[fed.kind]}", remedy="option")
+    if fed.kind and finding.fault.code == "LD705":  # other batches may hold other classes
+        return replace(said, help=finding.fault.cure.help)
     return said
 
 
 def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Report:
     """The report on ``validation_data``."""
-    if isinstance(validation, tuple) and 1 <= len(validation) <= LONGEST_TUPLE:
+    if isinstance(validation, tuple | list):
+        if not 1 <= len(validation) <= LONGEST_TUPLE:
+            raise Usage(f"{VALIDATION}: has {count_noun(len(validation), 'member')}, and {PAIR} is expected")
         own = asked.site.expression(VALIDATION)
         names = {f"{VALIDATION}[{i}]": f"{own}[{i}]" for i in range(2)} | dict(asked.site.expressions)
         site = replace(asked.site, expressions=names)
         y = validation[1] if len(validation) > 1 else None
         places = (f"{VALIDATION}[0]", f"{VALIDATION}[1]")
         return diagnose_pair(spec, validation[0], y, replace(asked, site=site), places)
+    if isinstance(validation, str | bytes | int | float | complex):
+        raise NotData(f"{VALIDATION}: is {kind_text(validation)}, and {PAIR} is expected")
     return diagnose_pair(spec, validation, None, asked, (VALIDATION, f"{VALIDATION}[1]"))
+
+
+def diagnose_validation(model: object, validation: object, asked: Asked) -> Report:
+    """The report on ``validation_data`` alone, where nothing can be said of the data itself."""
+    spec = spec_of_model(model, asked.built_by_data)
+    found = replace(validation_report(spec, validation, asked), caller=asked.site.expression("model"))
+    return with_validation(replace(found, findings=()), found)
 
 
 def with_validation(report: Report, other: Report) -> Report:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lstmdoctor.core.faults import Finding
-from lstmdoctor.core.reports import Report, show_reports_with
+from lstmdoctor.core.reports import Report
+from lstmdoctor.core.showing import show_nouns_with
 
-show_reports_with("lstmdoctor.report.views")
+show_nouns_with("lstmdoctor.report.views")
 
 
 class DataShapeError(ValueError):

@@ -13,6 +13,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.sharding import data_path, is_path
 from lstmdoctor.core.spec import ModelSpec, Shape
+from lstmdoctor.core.tables import Table
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.opened import open_live_source
@@ -32,6 +33,7 @@ from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
+from lstmdoctor.text import kind_text
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
         return read_model_for(file, data_path(data)) if is_path(data) else read_model(file)
     if is_live_model(model):
         return read_live_model(model, built_by_data)
-    what = model.__name__ if isinstance(model, type) else f"a {type(model).__name__}"
+    what = model.__name__ if isinstance(model, type) else kind_text(model)
     raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is")
 
 
@@ -120,7 +122,8 @@ def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) ->
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
         return open_source(data_path(x), spec, asked.mapping, asked.choices)
-    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec))
+    table = None if asked.choices is None else asked.choices.table
+    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec), table)
     return unpacked_as_asked(source, spec, asked.choices)
 
 
@@ -129,7 +132,7 @@ def source_of_labels(
 ) -> tuple[Sequences, ...]:
     """The arrays of the labels, not yet looked at."""
     if y is None or is_path(y):
-        opened = open_labels(None if y is None else os.fspath(y), source, spec)
+        opened = open_labels(None if y is None else data_path(y), source, spec)
         return opened.labels if opened is not None else ()
     return open_with_name(y, expression, asked.look, shapes_of_outputs(spec)).arrays
 
@@ -139,7 +142,7 @@ def open_label_object(
 ) -> DataFile | None:
     """Labels as the diagnosis takes them; those beside the data in a file where none were given."""
     if y is None or is_path(y):
-        opened = open_labels(None if y is None else os.fspath(y), source, spec)
+        opened = open_labels(None if y is None else data_path(y), source, spec)
         shown = describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
         return shown if asked.look.header_only else with_overlaps(shown, opened, source)
     found = open_with_name(y, expression, asked.look, shapes_of_outputs(spec))
@@ -153,10 +156,16 @@ def open_label_object(
     return given if asked.look.header_only else with_overlaps(given, found, source)
 
 
-def open_with_name(value: object, expression: str, look: Look, wanted: Mapping[str, Shape | None]) -> Source:
+def open_with_name(
+    value: object,
+    expression: str,
+    look: Look,
+    wanted: Mapping[str, Shape | None],
+    table: Table | None = None,
+) -> Source:
     """A live object as a source; what is wrong with it is said under the name that it has."""
     try:
-        return open_live_source(value, expression, look, wanted)
+        return open_live_source(value, expression, look, wanted, table)
     except NotData as error:
         raise NotData(f"{expression}: {error}") from None
     except LstmdoctorError as error:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from typing import BinaryIO
+from io import BufferedReader
 
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.opening import names_a_folder, open_regular, why_not_opened
-from lstmdoctor.files.places import fetched_place, is_place
+from lstmdoctor.files.places import is_place
 from lstmdoctor.files.sniff import What, sniff_model_format
 from lstmdoctor.text import safe_text
 
@@ -24,7 +24,7 @@ __all__ = ["looks_like_model", "read_model", "read_model_for"]
 
 FORMATS: dict[What, tuple[str, str, str]] = {
     "zip": ("lstmdoctor.models.formats.keras_zip", "read_keras_zip", "holds_config"),
-    "hdf5": ("lstmdoctor.models.formats.h5", "read_h5", "holds_anything"),
+    "hdf5": ("lstmdoctor.models.formats.h5", "read_h5", "holds_keras_content"),
     "json": ("lstmdoctor.models.formats.json_file", "read_json", "holds_architecture"),
 }
 """What a file is by its first bytes: a module, what reads it, and what says whether it looks like a model.
@@ -81,7 +81,9 @@ def looks_like_model(path: str) -> bool:
     """
     try:
         if is_place(path):
-            return False  # nobody fetches data to see whether it is a model
+            from lstmdoctor.models.remote import looks_like_remote_model
+
+            return looks_like_remote_model(path)
         if names_a_folder(path):
             from lstmdoctor.models.formats.folder import holds_model
 
@@ -90,7 +92,7 @@ def looks_like_model(path: str) -> bool:
             what = sniff_model_format(source)
             source.seek(0)
             module, _, name = FORMATS[what]
-            looks: Callable[[BinaryIO], bool] = getattr(import_module(module), name)
+            looks: Callable[[BufferedReader], bool] = getattr(import_module(module), name)
             return looks(source)
     except (Unreadable, OSError):
         return False
@@ -98,7 +100,9 @@ def looks_like_model(path: str) -> bool:
 
 def _read_by_content(path: str) -> ModelSpec:
     if is_place(path):
-        with fetched_place(path) as local:
+        from lstmdoctor.models.remote import fetched_model
+
+        with fetched_model(path) as local:
             return replace(_read_by_content(local), path=path)
     if names_a_folder(path):
         from lstmdoctor.models.formats.folder import read_folder
@@ -108,5 +112,5 @@ def _read_by_content(path: str) -> ModelSpec:
         what = sniff_model_format(source)
         source.seek(0)
         module, name, _ = FORMATS[what]
-        read: Callable[[str, BinaryIO], ModelSpec] = getattr(import_module(module), name)
+        read: Callable[[str, BufferedReader], ModelSpec] = getattr(import_module(module), name)
         return read(path, source)

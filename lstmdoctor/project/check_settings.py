@@ -16,13 +16,10 @@ from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.patterns import joint_path, pattern_matches
 from lstmdoctor.files.places import is_place
 from lstmdoctor.project.fault_words import code_of_word, nearest_fault
+from lstmdoctor.project.keys import KEYS
 from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.text import count_noun, safe_text
 
-KEYS = (
-    "model", "data", "labels", "select", "ignore", "fail-on", "map", "header-only", "shards",
-    "id", "time", "values", "target", "horizon",
-)  # fmt: skip
 Table = Mapping[str, Any]
 Files = dict[str, list[str]]
 """Paths by split; the key is "" where the data is not split."""
@@ -58,7 +55,7 @@ class CheckSettings:
 
     def tasks(self) -> Iterator[Task]:
         """One task for every data file, in the order of the splits."""
-        self.know(self.table, KEYS, "key")
+        self.know(self.table, tuple(KEYS), "key")
         model = self.text("model")
         self.look_for(model)
         data, labels = self.files("data"), self.files("labels")
@@ -93,9 +90,10 @@ class CheckSettings:
         """One task for all files of a split; as many files of labels, or one for all."""
         if labels is not None and len(labels) not in (1, len(paths)):
             raise self.wrong(f"{count_noun(len(labels), 'file')} of labels for {len(paths):,} of data")
-        shards = Shards(tuple(paths), how)
+        shards = Shards(tuple(paths), how, joint=True)
         own = joint_path(labels) if labels is not None else None
-        beside = Shards(tuple(labels)) if labels is not None and len(labels) > 1 else None
+        many = labels is not None and len(labels) == len(paths)
+        beside = Shards(tuple(labels or ()), joint=True) if many else None
         task = self.task(model, joint_path(paths), own, split)
         return replace(task, shards=shards, label_shards=beside)
 

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.data_file import DataFile, is_expression
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
@@ -20,7 +20,7 @@ from lstmdoctor.text import python_literal
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
 LISTED = Place("list(", ".values())")
 """Where the arrays of an .npz are that are one list."""
-MODULES = ("bz2", "glob", "gzip", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Request:
         Paths of data beside the first.
     live : bool
         The data is no file: `model`, `data` and `labels` are expressions of a program.
+    sized : Choices or None
+        The choices with those that name the size of the output, without which the reading that would be
+        applied unasked is not.
+    split : float or None
+        Share of the timesteps that goes into the first of two files.
     labels_output : str or None
         The file for the labels that the user named.
     answers : tuple of Facts
@@ -62,6 +67,8 @@ class Request:
     repeats: bool = False
     more: tuple[str, ...] = ()
     live: bool = False
+    sized: Choices | None = None
+    split: float | None = None
     labels_output: str | None = None
     answers: tuple[Facts, ...] = ()
 
@@ -74,21 +81,30 @@ def request_of(report: Report) -> Request:
     data, *more = report.data.words or (report.data.path,)
     mapping, choices = report.mapping, report.case.choices
     whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
-    return request_with_values(replace(whole, model=model, live=True) if live else whole, report)
+    return request_with_needs(replace(whole, model=model, live=True) if live else whole, report)
 
 
-def request_with_values(request: Request, report: Report) -> Request:
-    """The request with what no command leads to the end without: a value for gaps, a cure of the labels."""
-    choices = request.choices
-    if choices.fill_nan is None:
-        choices = replace(choices, fill_nan=report.fill)
-    if not choices.label_cure:
-        choices = replace(choices, label_cure=report.label_cure)
-    return replace(request, choices=choices, answers=facts_of_labels(report))
+def request_with_needs(request: Request, report: Report) -> Request:
+    """The request with what no command leads to the end without: values, a cure of labels, the size."""
+    growth = report.case.growth
+    sized = growth.decided if growth is not None and not growth.named else None
+    answers = facts_of_labels(report)
+    return replace(
+        request,
+        choices=choices_with_needs(request.choices, report),
+        sized=None if sized is None else choices_with_needs(sized, report),
+        answers=answers,
+    )
+
+
+def choices_with_needs(choices: Choices, report: Report) -> Choices:
+    """The choices with the values that only the user can name, as the findings propose them."""
+    fill = report.fill if choices.fill_nan is None else choices.fill_nan
+    return replace(choices, fill_nan=fill, label_cure=choices.label_cure or report.label_cure)
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
-    """The exact command line that applies a reading.
+    """The exact command line that applies a reading; "" for a batch, which is cured where it is made.
 
     Parameters
     ----------
@@ -101,11 +117,14 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     request : Request
         The files, and the options that were given.
     """
-    options = options_of_choices(request.choices) | (
-        {} if reading == chosen else options_of_reading(reading, goal, request.choices)
-    )
+    if reading == chosen:
+        options = options_of_choices(request.sized or request.choices)
+    else:
+        options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
+    if request.live and not is_expression(request.data):
+        return ""
     if request.live:
-        return fix_call(request.model or "None", request.data, request.labels, options)
+        return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
     options |= files_beside(
         reading, goal, request.answers, named_labels_output(request), (request.data, request.labels)
     )
@@ -118,6 +137,8 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     words += map(quoted_shell_word, request.choices.table.options())
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
+    if request.split is not None:
+        words += ["--split", f"{request.split:g}"]
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
@@ -192,20 +213,13 @@ def reading_code(
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
-    first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
+    if data.live and data.table is not None:
+        place = next((array.place for array in data.arrays if array.name == name), Place())
+        first = [frame_code(data.table, place.python(data.path))]
+    else:
+        first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
-
-
-def renaming_code(report: Report) -> str:
-    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
-    if not report.data.live or not report.case.misnamed:
-        return ""
-    named = (
-        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
-        for pair in report.case.pairs
-    )
-    return f"x = {{{', '.join(named)}}}"
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
@@ -235,7 +249,9 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
-        return table_code(data.table, kind, path, packing)
+        return table_code(data.table, kind, path)
+    if kind == "hdf5":
+        return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
         case "folder":
             return f"x = {place.python(f'pathlib.Path({path})')}{item}"
@@ -265,18 +281,19 @@ PANDAS = {
 }
 
 
-def table_code(table: TableFacts, kind: str, path: str, packing: str) -> str:
+def table_code(table: TableFacts, kind: str, path: str) -> str:
     """The lines that read the features of a table into ``x``."""
-    loaded = f"table = pandas.{PANDAS[kind].format(path)}"
-    taken = table.taken
-    if taken.time is not None:
-        loaded += f'.sort_values({python_literal(taken.time)}, kind="stable")'
-    names = f"[{', '.join(map(python_literal, table.values))}]"
+    return frame_code(table, f"pandas.{PANDAS[kind].format(path)}")
+
+
+def frame_code(table: TableFacts, frame: str) -> str:
+    """The lines that take the features of a frame of pandas into ``x``."""
+    taken, names = table.taken, f"[{', '.join(map(python_literal, table.values))}]"
+    sort = "" if taken.time is None else f'.sort_values({python_literal(taken.time)}, kind="stable")'
     if not taken.id:
-        return f"{loaded}\nx = table[{names}].to_numpy()"
-    ids = f"[{', '.join(map(python_literal, taken.id))}]"
-    groups = f"x = [rows[{names}].to_numpy() for _, rows in table.groupby({ids}, sort=False)]"
-    return f"{loaded}\n{groups}"
+        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
+    groups = f"table.groupby([{', '.join(map(python_literal, taken.id))}], sort=False)"
+    return f"table = {frame}\nx = [rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
 
 
 def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:

@@ -44,6 +44,7 @@ def draw_explanation(explanation: Explanation, paper: Paper) -> None:
         paper.paragraph(2, (f"it could also be {', '.join(others)}", ""))
     if explanation.question:
         paper.paragraph(2, ("what decides: ", "cyan"), (explanation.question, ""))
+    if explanation.is_open:
         paper.line(("  who knows:    ", "dim"), ("lstmdoctor run SCRIPT looks at the data itself", ""))
     paper.gap()
     if explanation.command:

@@ -14,7 +14,7 @@ from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
-from lstmdoctor.report.commands import Request, command, reading_code, request_of, request_with_values
+from lstmdoctor.report.commands import Request, command, reading_code, request_of, request_with_needs
 from lstmdoctor.report.lengths import histogram_of
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
@@ -63,7 +63,7 @@ def clean_json_value(value: Json) -> Json:
 
 def report_object(report: Report, request: Request | None = None) -> dict[str, Json]:
     """The report, keys in the order of the contract."""
-    asked = request_with_values(request, report) if request else request_of(report)
+    asked = request_with_needs(request, report) if request else request_of(report)
     return {
         **document_head(),
         "model": model_object(report.model),
@@ -177,7 +177,7 @@ def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, req
         "steps": [step_object(step) for step in reading.steps],
         "result": sizes_of_axes(reading.result) if reading.result is not None else None,
         "keeps_values": reading.keeps_values,
-        "by_itself": reading == plan.chosen,
+        "by_itself": reading == plan.chosen and request.sized is None,
         "command": command(reading, plan.chosen, goal, request),
         "python": reading_code(reading, data, plan.slot.array.name, plan.slot.member, also),
     }

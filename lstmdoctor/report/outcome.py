@@ -10,11 +10,12 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
+from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, with_imports
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
-from lstmdoctor.report.words import array_words, done_words, file_name, side_words
+from lstmdoctor.report.words import array_words, edit_words, file_name, growth_words, side_words
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
 
 if TYPE_CHECKING:
@@ -44,8 +45,13 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
     match treatment.status:
         case "written" | "would-write":
             draw_output(treatment, request, paper)
+            if treatment.validation is not None:
+                paper.gap()
+                draw_output(without_remarks(treatment.validation), request, paper)
         case "healthy":
-            paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
+            draw_state(treatment.before, f"{file_name(treatment.data.path)} needs nothing", paper)
+            if treatment.before is not None and treatment.before.findings:
+                paper.gap()
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
         case "needs-choice" if treatment.growth is not None:
             draw_growth_choice(treatment, treatment.growth, request, paper)
@@ -68,7 +74,7 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
         paper.line((f"{'and':>{len(verb)}}  ", ""), (safe_text(path, 4096), "dim"))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
-        draw_plan(plan, several, treatment, request, paper)
+        draw_plan(plan, several, treatment, request, paper, done=done)
     if treatment.labels_left:
         new = count_noun(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
         paper.paragraph(
@@ -77,18 +83,28 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     for remark in treatment.data.remarks:
         paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
     if treatment.after is not None:
-        model = file_name(treatment.after.model.path)
-        warnings = treatment.after.number("warning")
-        state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
-        more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
-        paper.line(state, (f"  {model} takes it as it is{more}", ""))
-        if treatment.after.findings:
-            paper.gap()
-        for finding in treatment.after.findings:
-            one_finding(finding, len(treatment.after.model.inputs) > 1, paper)
+        draw_state(treatment.after, f"{file_name(treatment.after.model.path)} takes it as it is", paper)
     if treatment.growth is not None:
-        paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment, treatment.growth), ""))
+        paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment.growth, treatment.data), ""))
     draw_verification(treatment.verification, paper)
+
+
+def draw_state(report: Report | None, words: str, paper: Paper) -> None:
+    """Healthy, or that it fits with so many warnings, which follow."""
+    warnings = report.number("warning") if report is not None else 0
+    state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
+    more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
+    paper.line(state, (f"  {words}{more}", ""))
+    if report is not None and report.findings:
+        paper.gap()
+        for finding in report.findings:
+            one_finding(finding, len(report.model.inputs) > 1, paper)
+
+
+def without_remarks(validation: Treatment) -> Treatment:
+    """The second part of data that was split: what is to be said of all of it was said of the first."""
+    data = replace(validation.data, remarks=())
+    return replace(validation, decision=replace(validation.decision, data=data), labels_left=False)
 
 
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:
@@ -96,19 +112,12 @@ def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, p
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
-        draw_plan(plan, several, treatment, request, paper)
-    paper.paragraph(2, (growth_words(treatment, growth), ""))
+        draw_plan(plan, several, treatment, request, paper, done=False)
+    paper.paragraph(2, (growth_words(growth, treatment.data), ""))
     paper.gap()
     paper.code(4, growth_command(treatment, growth, request))
     paper.gap()
     paper.line(("nothing was written", "bold"))
-
-
-def growth_words(treatment: Treatment, growth: Growth) -> str:
-    """How large the output is beside the data."""
-    times = growth.written // max(1, growth.read)
-    name = file_name(treatment.data.location)
-    return f"{byte_size_text(growth.written)}, {times:,} times the {byte_size_text(growth.read)} of {name}"
 
 
 def growth_command(treatment: Treatment, growth: Growth, request: Request) -> str:
@@ -118,7 +127,9 @@ def growth_command(treatment: Treatment, growth: Growth, request: Request) -> st
     return command(nothing, nothing, goal, replace(request, choices=growth.decided))
 
 
-def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper) -> None:
+def draw_plan(
+    plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper, *, done: bool
+) -> None:
     """From what to what, and how."""
     label = f"{safe_text(plan.name)}: " if several else ""
     after = plan.after
@@ -128,10 +139,13 @@ def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request,
         paper.paragraph(2, (f"{label}{array_words(after)}{bytes_}, a copy", ""))
         return
     paper.paragraph(2, (f"{label}{array_words(plan.slot.facts)} → {array_words(after)}{bytes_}", ""))
-    paper.paragraph(2, (done_words(plan.chosen), ""))
-    why = side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
-    if why and not request.repeats:
-        paper.paragraph(2, (why, "dim"))
+    why = (
+        ""
+        if request.repeats
+        else side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
+    )
+    words = edit_words(plan.chosen, done=done)
+    paper.paragraph(2, (words if done else f"would {words}", ""), (f": {why}" if why else "", "dim"))
 
 
 def goal_for(plan: Plan, treatment: Treatment, request: Request) -> Goal:

@@ -30,8 +30,8 @@ from lstmdoctor.text import safe_text
 def render(treatment: Treatment, request: Request) -> str:
     """The outcome as one JSON document with all keys of a diagnosis and ``fix`` after them."""
     report = treatment.before
-    if treatment.growth is not None:
-        request = replace(request, choices=treatment.growth.decided)
+    if treatment.growth is not None and not treatment.growth.named:
+        request = replace(request, sized=treatment.growth.decided)
     before = object_without_model(treatment, request) if report is None else report_object(report, request)
     if treatment.growth is not None and treatment.status == "needs-choice":
         before["verdict"] = "needs-choice"
@@ -49,6 +49,7 @@ def fix_object(treatment: Treatment) -> Json:
         "findings": [] if after is None else [finding_object(finding) for finding in after.findings],
         **growth_object(treatment.growth),
         **verify_object(treatment.verification),
+        **({} if treatment.validation is None else {"validation": fix_object(treatment.validation)}),
     }
 
 

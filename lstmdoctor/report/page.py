@@ -9,6 +9,7 @@ from lstmdoctor.checks import CHECKS, Check
 from lstmdoctor.core.faults import Severity
 from lstmdoctor.report.json_report import Json, document_head, dump_json
 from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.seen import draw_generated_part
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 CODE = re.compile(r"``(.+?)``", re.DOTALL)
@@ -55,6 +56,7 @@ def render_page(check: Check, width: int, color: bool) -> str:
             paper.line((heading, "bold"))
             for block in text.split("\n\n"):
                 paper.paragraph(2, (" ".join(block.replace("``", "`").split()), ""))
+        draw_generated_part(fault.code, paper)
 
     return capture_console_text(lambda console: draw_on(Paper(console)), width, color)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.report import json_report, markdown, text
+from lstmdoctor.report.explanation import render as render_explanation
 from lstmdoctor.report.html.document import report_document, report_fragment
+from lstmdoctor.report.page import check_named, render_page
 
 WIDTH = 80
 """Columns of a report that nobody gave a width."""
@@ -14,6 +17,13 @@ WIDTH = 80
 def as_text(report: Report) -> str:
     """Plain text of 80 columns, without a newline at the end."""
     return text.render(report, WIDTH, color=False).rstrip("\n")
+
+
+def as_explanation(found: Explanation) -> str:
+    """What an error means; the page of a fault that was asked for by its code."""
+    check = check_named(found.code or "") if found.named else None
+    text = render_page(check, WIDTH, False) if check is not None else render_explanation(found, WIDTH, False)
+    return text.rstrip("\n")
 
 
 def as_json(report: Report) -> str:

@@ -39,18 +39,21 @@ def is_word(pattern: re.Pattern[str], word: str) -> bool:
     return pattern.fullmatch(word) is not None
 
 
+def is_index_name(name: str) -> bool:
+    """Whether pandas, R or somebody who numbers rows gives a column this name."""
+    return INDEX.fullmatch(name) is not None
+
+
 def is_id_name(name: str) -> bool:
     """Whether a column of this name tells sequences apart, or numbers rows."""
     words = words_of_column(name)
-    return INDEX.fullmatch(name) is not None or (
-        bool(words) and (is_word(IDS, words[-1]) or is_word(SURE_IDS, words[0]))
-    )
+    return is_index_name(name) or (bool(words) and (is_word(IDS, words[-1]) or is_word(SURE_IDS, words[0])))
 
 
 def is_sure_id_name(name: str) -> bool:
     """Whether a column of this name can be nothing else than a number that stands for something."""
     words = words_of_column(name)
-    return INDEX.fullmatch(name) is not None or (bool(words) and is_word(SURE_IDS, words[-1]))
+    return is_index_name(name) or (bool(words) and is_word(SURE_IDS, words[-1]))
 
 
 def is_time_name(name: str) -> bool:

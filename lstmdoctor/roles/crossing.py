@@ -11,15 +11,17 @@ from lstmdoctor.roles.samples import has_input_shape
 
 Slots = dict[str, Slot]
 """What goes into each input, by its name."""
+MOST_INPUTS = 16
+"""Inputs that are compared each with each."""
 Swapped = dict[str, str]
 """Inputs whose arrays have changed places, each with the other."""
 
 
-def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Sequence[Slot]) -> bool:
-    """Whether shapes pair every input with just one array, and not with the one at its own place."""
-    fits = [[has_input_shape(spec, slot.facts) for slot in arrays] for spec in inputs]
-    one_each = all(sum(row) == 1 for row in (*fits, *zip(*fits, strict=True)))
-    return one_each and not all(row[place] for place, row in enumerate(fits))
+def has_crossed_shapes(one: InputSpec, other: InputSpec, slots: Slots) -> bool:
+    """Whether each of two inputs takes the array of the other, and not its own."""
+    first, second = slots[one.name].facts, slots[other.name].facts
+    fits = has_input_shape(one, second) and has_input_shape(other, first)
+    return fits and not has_input_shape(one, first) and not has_input_shape(other, second)
 
 
 def swap_crossed_arrays(slots: Slots, swapped: Swapped, inputs: Sequence[InputSpec]) -> None:
@@ -27,11 +29,13 @@ def swap_crossed_arrays(slots: Slots, swapped: Swapped, inputs: Sequence[InputSp
 
     Two that shapes alone have paired are noted where their names say the contrary.
     """
-    for one, other in pairs_of_inputs(inputs):
-        arrays = [slots[spec.name] for spec in (one, other)]
-        if all(map(bears_name_of, arrays, (other, one))):
+    odd = [spec for spec in inputs if not bears_name_of(slots[spec.name], spec)]
+    for one, other in pairs_of_inputs(odd):
+        if all(map(bears_name_of, (slots[one.name], slots[other.name]), (other, one))):
             swapped |= {one.name: other.name, other.name: one.name}
-        elif all(map(bears_name_of, arrays, (one, other))) and has_crossed_shapes([one, other], arrays):
+    unfit = [spec for spec in inputs if spec not in odd and not has_input_shape(spec, slots[spec.name].facts)]
+    for one, other in pairs_of_inputs(unfit):
+        if has_crossed_shapes(one, other, slots):
             exchange_slots(slots, swapped, one, other)
 
 
@@ -56,7 +60,8 @@ def swap_arrays_as_asked(
 
 
 def pairs_of_inputs(inputs: Sequence[InputSpec]) -> list[tuple[InputSpec, InputSpec]]:
-    """Every two inputs."""
+    """Every two inputs; none of more than anybody would have confused."""
+    inputs = inputs if len(inputs) <= MOST_INPUTS else ()
     return [(one, other) for place, one in enumerate(inputs) for other in inputs[place + 1 :]]
 
 

@@ -7,16 +7,18 @@ by shape. Arrays of one shape are never told apart by a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
-from lstmdoctor.roles.crossing import has_crossed_shapes, swap_arrays_as_asked, swap_crossed_arrays
+from lstmdoctor.roles.crossing import swap_arrays_as_asked, swap_crossed_arrays
 from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
+from lstmdoctor.roles.shape_index import ShapeIndex
 from lstmdoctor.text import safe_text
 
 ORDERED = re.compile(r"(arr_)?\d*$")
@@ -62,8 +64,9 @@ def pair_inputs(
     }
     open_inputs = list(inputs)
     apply_map(result, open_inputs, free, mapping)
+    nested = names_by_last_part(free)
     for spec in list(open_inputs):
-        name = find_named_array(spec.name, free)
+        name = find_named_array(spec.name, free, nested.get(spec.name, ()))
         if name is not None:
             assign_slot(result, open_inputs, free, spec, name)
     by_coder(result, open_inputs, free)
@@ -72,17 +75,24 @@ def pair_inputs(
     if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
         only_input(result, open_inputs, free)
     ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
-    if ordered and not has_crossed_shapes(open_inputs, list(free.values())):
+    if ordered and not has_crossed_shapes(open_inputs, free):
         for spec, name in zip(list(open_inputs), list(free), strict=True):
             assign_slot(result, open_inputs, free, spec, name)
-    by_shape(result, open_inputs, free)
+    by_shape(result, list(inputs), open_inputs, free)
     own = [spec for spec in inputs if spec.name in result.slots and spec.name not in mapping]
     swap_crossed_arrays(result.slots, result.swapped, own)
     if swap and not result.swapped:
         swap_arrays_as_asked(result.slots, result.swapped, own, result.misnamed)
     result.missing = open_inputs
-    result.unknown = [slot.array for name, slot in free.items() if not other_set(name, slot)]
+    result.unknown = [array_of_slot(slot) for name, slot in free.items() if not other_set(name, slot)]
     return result
+
+
+def array_of_slot(slot: Slot) -> Named:
+    """The array, or the member of a list under its number."""
+    if slot.member is None:
+        return slot.array
+    return replace(slot.array, name=str(slot.member), facts=slot.facts, members=())
 
 
 def member_facts(array: Named, facts: Facts) -> Facts:
@@ -98,13 +108,28 @@ def slots_of_arrays(inputs: Sequence[InputSpec], arrays: Sequence[Named]) -> lis
     Keras takes a list of arrays for one array per input. A list of as many members as the model has inputs is
     meant so, unless there is one input and its member is one sample: an axis short of a batch.
     """
-    if len(arrays) != 1 or not inputs or len(arrays[0].members) != len(inputs):
+    if len(arrays) != 1 or not inputs:
+        return [Slot(array, None, array.facts) for array in arrays]
+    if len(arrays[0].members) != len(inputs) and not is_list_of_inputs(inputs, arrays[0]):
         return [Slot(array, None, array.facts) for array in arrays]
     array = arrays[0]
     only = inputs[0].shape
     if len(inputs) == 1 and (array.facts.wrapping in NO_INPUTS or is_one_sample(array.members[0], only)):
         return [Slot(array, None, array.facts)]
     return [Slot(array, position, member_facts(array, facts)) for position, facts in enumerate(array.members)]
+
+
+def is_list_of_inputs(inputs: Sequence[InputSpec], array: Named) -> bool:
+    """Whether a list that is too short for the model, or too long, holds arrays for inputs all the same.
+
+    Each of a few has what one of several inputs takes, and they are not alike, as samples would be.
+    """
+    members = array.members
+    if len(inputs) < 2 or not 1 < len(members) <= 2 * len(inputs) or array.facts.wrapping in NO_INPUTS:
+        return False
+    alike = len({(one.rank, one.axes[1:]) for one in members}) == 1
+    fitting = all(any(has_input_shape(spec, one) for spec in inputs) for one in members)
+    return fitting and not alike
 
 
 def apply_map(
@@ -131,14 +156,21 @@ def assign_slot(
     open_inputs.remove(spec)
 
 
-def find_named_array(wanted: str, free: Mapping[str, Slot]) -> str | None:
-    """The array of this name, else the one of this name in a dict of the file: ``X/left``."""
+def names_by_last_part(free: Mapping[str, Slot]) -> dict[str, list[str]]:
+    """Names by what stands behind their last slash, without those of another set."""
+    found: dict[str, list[str]] = {}
+    for name, slot in free.items():
+        if not other_set(name, slot):
+            found.setdefault(name.rpartition("/")[2], []).append(name)
+    return found
+
+
+def find_named_array(wanted: str, free: Mapping[str, Slot], nested: Iterable[str]) -> str | None:
+    """The array of this name, else the only one of this name in a dict of the file: ``X/left``."""
     if wanted in free:
         return wanted
-    nested = [
-        name for name, slot in free.items() if name.rpartition("/")[2] == wanted and not other_set(name, slot)
-    ]
-    return nested[0] if len(nested) == 1 else None
+    found = list(islice((name for name in nested if name in free), 2))
+    return found[0] if len(found) == 1 else None
 
 
 def by_coder(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
@@ -155,7 +187,7 @@ def by_coder(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot
     if sorted(own.values()) != sorted(CODERS) or sorted(wanted) != sorted(CODERS) or len(open_inputs) != 2:
         return
     names = [next(name for name, coder in own.items() if coder == one) for one in wanted]
-    if not has_crossed_shapes(open_inputs, [free[name] for name in names]):
+    if not has_crossed_shapes(open_inputs, {name: free[name] for name in names}):
         for spec, name in zip(list(open_inputs), names, strict=True):
             assign_slot(result, open_inputs, free, spec, name)
 
@@ -191,18 +223,35 @@ def best_names(free: Mapping[str, Slot]) -> list[str]:
     return kept[:1] if all(ORDERED.match(name) for name in kept) else kept
 
 
-def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
+def facts_by_name(free: Mapping[str, Slot]) -> dict[str, Facts]:
+    """The facts of the arrays that have no input yet."""
+    return {name: slot.facts for name, slot in free.items()}
+
+
+def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Mapping[str, Slot]) -> bool:
+    """Whether shapes pair every input with just one array, and not with the one at its own place."""
+    index = ShapeIndex(inputs, facts_by_name(arrays))
+    fits = [index.fitting(spec) for spec in inputs]
+    names = [row[0] for row in fits if len(row) == 1]
+    one_each = len(set(names)) == len(inputs) == len(arrays)
+    return one_each and names != list(arrays)
+
+
+def by_shape(
+    result: Pairing, inputs: list[InputSpec], open_inputs: list[InputSpec], free: dict[str, Slot]
+) -> None:
     """Pair what is left where exactly one array could be meant for exactly one input."""
+    index = ShapeIndex(open_inputs, facts_by_name(free))
     for spec in list(open_inputs):
-        fitting = [name for name, slot in free.items() if has_input_shape(spec, slot.facts)]
-        rivals = [
-            other
-            for other in open_inputs
-            if any(has_input_shape(other, free[name].facts) for name in fitting)
-        ]
-        if len(fitting) == 1 and len(rivals) == 1:
-            if fitting[0]:  # the array of a .npy has no name that could be wrong
+        fitting = index.fitting(spec)
+        if not fitting:
+            continue
+        contested = index.is_contested(fitting)
+        if len(fitting) == 1 and not contested:
+            # The array of a .npy has no name that could be wrong, and a list no place but its own.
+            if fitting[0] and free[fitting[0]].member != inputs.index(spec):
                 result.misnamed[spec.name] = fitting[0]
+            index.take(spec, fitting[0])
             assign_slot(result, open_inputs, free, spec, fitting[0])
-        elif len(fitting) > 1 and len(rivals) > 1:
+        elif len(fitting) > 1 and contested:
             result.undecided.append(spec)

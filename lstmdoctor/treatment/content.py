@@ -12,6 +12,7 @@ from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.follow import timestep_mask
@@ -20,8 +21,17 @@ from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
 
 def default_output(data: str, arrays: int) -> str:
-    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays."""
-    path = Path(split_array_path(data)[0])
+    """``<stem>.fixed.npy`` beside the data, ``.npz`` for several arrays.
+
+    Raises
+    ------
+    Usage
+        The data is in another place, where nothing is written unasked.
+    """
+    file = local_path(split_array_path(data)[0])
+    if is_place(file):
+        raise Usage(f"{file} is in another place: name the file to write with -o")
+    path = Path(file)
     if path.name in ("", ".."):
         path = path.resolve()
     return str(path.with_name(f"{path.stem}.fixed.{'npy' if arrays == 1 else 'npz'}"))
@@ -76,7 +86,8 @@ def ignore_progress(samples: int) -> None:
 def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
     """One array of the output."""
     sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
-    write_npy(file, sizes, plan.after.dtype, stream_reading(sequences_of(source, plan), plan.chosen), step)
+    rows = stream_reading(sequences_of(source, plan), plan.chosen) if plan.after.samples else iter(())
+    write_npy(file, sizes, plan.after.dtype, rows, step)
 
 
 def as_planned(written: DataFile, plans: Sequence[Plan]) -> None:

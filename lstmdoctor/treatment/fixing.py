@@ -14,6 +14,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
+from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.overlaps import with_overlaps
 from lstmdoctor.diagnosis.roles_of_arrays import join_many_arrays, unpacked_dict, with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
@@ -36,10 +37,11 @@ from lstmdoctor.treatment.recorded_table import (
     table_to_ask,
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
-from lstmdoctor.treatment.shard_folder import write_shards
-from lstmdoctor.treatment.sizes import growth_of
+from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
+from lstmdoctor.treatment.split_writing import foresee_split, write_split
+from lstmdoctor.treatment.time_split import plan_to_split
 from lstmdoctor.treatment.wanted import Wanted
-from lstmdoctor.treatment.writing import write_treatment
+from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
 
 
 def fix(
@@ -47,7 +49,7 @@ def fix(
     data: DataPath,
     *,
     wanted: Wanted | None = None,
-    labels: str | None = None,
+    labels: DataPath | None = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     dry_run: bool = False,
@@ -63,8 +65,8 @@ def fix(
         A path, which may name one array; a pattern, or several paths.
     wanted : Wanted, optional
         Which files to write, and where.
-    labels : str, optional
-        Path of the labels; those that stand beside the data in one file are found by their names.
+    labels : str or Shards, optional
+        Path of the labels, or several; those that stand beside the data in one file are found by their names.
     dry_run : bool
         Decide everything, write nothing.
     progress : callable, optional
@@ -80,13 +82,15 @@ def fix(
     Refused, Usage
         As `diagnose`; also where an output cannot be written.
     """
-    decided, files = choices or Choices(), wanted or Wanted()
+    decided, files = choices or Choices(), (wanted or Wanted()).on_disks()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
     if decided.label_cure and files.labels_output is None:
         raise Usage(f"--label-cure {decided.label_cure[0]} has no effect without --labels-output")
+    share = files.share()
     place = place_of_output(data, files)
-    inputs = (model, *place.words, labels)
+    beside = labels.words if isinstance(labels, Shards) else (labels,)
+    inputs = (model, *place.words, *beside)
     place.refuse_output(inputs)
     spec = read_model_for(model, data) if model is not None else None
     files = replace(files, label_cure=wanted_label_cure(decided.label_cure, spec))
@@ -99,25 +103,36 @@ def fix(
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:
-            beside = open_labels(labels, source, spec)
-            answers = with_overlaps(describe_labels(beside, spec, header_only=False), beside, source)
+            opened = open_labels(labels, source, spec)
+            answers = with_overlaps(describe_labels(opened, spec, header_only=False), opened, source)
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
+        if share is not None and decision.step in ("write", "healthy"):
+            plan_to_split(decision.plans)
         if decision.step != "write":
-            return Treatment(decision.step, decision)
-        growth = growth_of(decision.plans, place.files(source), decided)
+            return Treatment(decision.step, decision, growth=decision.unnamed_growth)
+        growth = growth_of(decision.plans, shown.stored, decided)
         if growth is not None and not growth.named:
             return Treatment("needs-choice", decision, growth=growth)
         if place.folder is not None:
             left = decision.leaves_labels
             ready = Treatment("would-write", decision, place.folder, labels_left=left, growth=growth)
-            return ready if dry_run else write_shards(ready, source, place, files, progress)
+            if dry_run:
+                foresee_shards(ready, source, files)
+                return ready
+            return write_shards(ready, source, place, files, progress)
         target = files.output or default_output(place.words[0], len(decision.plans))
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
-        more = tuple(one.path for one in targets[1:])
-        ready = Treatment("would-write", decision, target, beside=more, labels_left=left, growth=growth)
-        return ready if dry_run else write_treatment(ready, source, labels, files, progress, digest)
+        others = tuple(one.path for one in targets[1:])
+        ready = Treatment("would-write", decision, target, beside=others, labels_left=left, growth=growth)
+        if dry_run and share is not None:
+            return foresee_split(ready, source, labels, files, share)
+        if dry_run:
+            foresee_treatment(ready, source, labels, files)
+            return ready
+        write = write_treatment if share is None else write_split
+        return write(ready, source, labels, files, progress, digest)
 
 
 def apply(
@@ -153,7 +168,7 @@ def apply(
     """
     if labels is not None and labels_output is None:
         raise Usage("--labels has no effect without --labels-output")
-    files = Wanted(output, labels_output, record=False, force=force, resume=resume)
+    files = Wanted(output, labels_output, record=False, force=force, resume=resume).on_disks()
     place = place_of_output(data, files)
     place.refuse_output((treatment, *place.words, labels))
     record = read_record(treatment)
@@ -170,15 +185,15 @@ def apply(
     shown = replace(
         shown, remarks=(*shown.remarks, *gap_remarks(describe_source(source, None, False), plans))
     )
-    growth = growth_of(plans, place.files(source), Choices())
+    growth = growth_of(plans, shown.stored, Choices())
     if place.folder is not None:
         ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
         return write_shards(ready, source, place, files, progress)
-    target = output or default_output(place.words[0], len(plans))
+    target = files.output or default_output(place.words[0], len(plans))
     targets = files.targets(target)
     refuse_targets(targets, (treatment, *place.words, labels))
-    beside = tuple(one.path for one in targets[1:])
-    ready = Treatment("would-write", Decision("write", shown, plans), target, beside=beside, growth=growth)
+    others = tuple(one.path for one in targets[1:])
+    ready = Treatment("would-write", Decision("write", shown, plans), target, beside=others, growth=growth)
     return write_treatment(ready, source, labels, files, progress, Digest())
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
-from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.shards.joint import ShardedSequences
-from lstmdoctor.data.shards.paths import names_shards, shard_paths
+from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.patterns import names_shards
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
 from lstmdoctor.treatment.wanted import Wanted
 
@@ -51,13 +51,6 @@ class OutputPlace:
         else:
             refuse_folder(self.folder, inputs)
 
-    def files(self, source: Source) -> list[str]:
-        """The files that are read; none for data without files."""
-        arrays = [array for array in source.arrays if isinstance(array, ShardedSequences)]
-        if not self.several:
-            return [source.file] if source.file else []
-        return [split_array_path(part.path)[0] for part in arrays[0].parts] if arrays else []
-
 
 def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     """Where the output goes: shards go into a folder, unless a file is named.
@@ -68,7 +61,7 @@ def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
         An option goes with one file only, or with a folder only.
     """
     shards = data if isinstance(data, Shards) else Shards((data,))
-    several = names_shards(shards.words)
+    several = shards.joint or names_shards(shards.words)
     folder = folder_of_output(shards, wanted) if several else None
     if folder is None and wanted.resume:
         raise Usage("--resume goes with several files that are written into a folder")
@@ -79,6 +72,8 @@ def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     ):
         if folder is not None and value is not None:
             raise Usage(f"{option} goes with one file to write, as in -o all.npy")
+    if several and wanted.split is not None:
+        raise Usage("--split goes with data in one file")
     return OutputPlace(shards, wanted, several, folder)
 
 
@@ -87,6 +82,9 @@ def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
     named = wanted.output
     if named is not None:
         one_file = named.endswith(ONE_FILE) and not Path(named).is_dir()
-        return None if one_file else named.rstrip(os.sep) or named
-    first = Path(split_array_path(shard_paths(shards.words)[0])[0]).parent.resolve()
+        return None if one_file else named.rstrip("/" if is_place(named) else os.sep) or named
+    shard = local_path(split_array_path(shard_paths(shards.words)[0])[0])
+    if is_place(shard):
+        raise Usage(f"{shard} is in another place: name the folder to write with -o")
+    first = Path(shard).parent.resolve()
     return os.path.relpath(first.with_name(f"{first.name}.fixed"))

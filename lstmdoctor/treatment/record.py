@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from lstmdoctor.core.facts import Facts, Varies, fixed_axis_sizes
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.files.digest import Digest
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.progress_file import Done
 from lstmdoctor.treatment.recorded_labels import RecordedLabels, labels_entry
@@ -25,6 +26,20 @@ LONGEST_PATH = 4096
 RECORD = ".treatment.json"
 SHARD_RECORD = "lstmdoctor.treatment.json"
 """The record in a folder of shards; where it stands, the folder is complete."""
+
+
+@dataclass(frozen=True)
+class SplitEntry:
+    """Where data was cut along its time: `share` of every series is in the output, the rest in `path`."""
+
+    share: float
+    path: str
+    made: Digest
+
+    def content(self) -> dict[str, object]:
+        """The entry of the record."""
+        validation = {"path": safe_text(self.path), "sha256": self.made.result()}
+        return {"share": self.share, "validation": validation}
 
 
 def record_path(output: str) -> str:
@@ -56,10 +71,13 @@ def record_json(
     paths: tuple[str, str],
     sums: tuple[str | None, str | None],
     table: TableFacts | None = None,
+    split: SplitEntry | None = None,
     labels: RecordedLabels | None = None,
 ) -> str:
     """The record as JSON text; parameters as `record_content`."""
     content = record_content(plans, model, paths, sums, table, labels)
+    if split is not None:
+        content = {**content, "split": split.content()}
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 

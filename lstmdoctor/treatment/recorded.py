@@ -149,9 +149,10 @@ def unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:
     """All of the file; what is only there for people is looked at, and left."""
     entry.integer("schema_version")
-    entry.refuse_unknown(
-        {"schema_version", "tool", "model", "data", "output", "arrays", "table", "labels", "plan", "shards"}
-    )
+    files = {"data", "output", "arrays", "table", "labels", "plan", "shards", "split"}
+    entry.refuse_unknown({"schema_version", "tool", "model"} | files)
+    if "split" in entry.values:
+        read_split_entry(entry.child("split"))
     read_texts(entry.child("tool"), ("name", "version"))
     read_file_entry(entry.child("data"))
     read_file_entry(entry.child("output"))
@@ -177,6 +178,14 @@ def read_file_entry(entry: Entry) -> None:
     read_texts(entry, ("path",), ("sha256",))
     if entry.value("sha256") is not None and not SUM.fullmatch(entry.text("sha256", LONGEST_TEXT)):
         raise entry.wrong("sha256", "a SHA-256 in hexadecimal")
+
+
+def read_split_entry(entry: Entry) -> None:
+    """Look at where the data was cut along its time; other data is not cut again."""
+    entry.refuse_unknown(("share", "validation"))
+    if not 0 < entry.number("share") < 1:
+        raise entry.wrong("share", "a number between 0 and 1")
+    read_file_entry(entry.child("validation"))
 
 
 def read_model_entry(entry: Entry) -> None:

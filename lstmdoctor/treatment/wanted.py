@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
 
 from lstmdoctor.core.labels import LabelAt, LabelCure
-from lstmdoctor.errors import Refused
+from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
@@ -37,6 +40,8 @@ class Wanted:
         Let Keras predict on a batch of the result before it appears.
     resume : bool
         Go on where a treatment of many files ended.
+    split : float or None
+        Share of the timesteps that is for training; what stands behind goes into files of its own.
     """
 
     output: str | None = None
@@ -48,6 +53,32 @@ class Wanted:
     force: bool = False
     verify: bool = False
     resume: bool = False
+    split: float | None = None
+
+    def share(self) -> Fraction | None:
+        """`split` as the number that was written; raises `Usage` where nothing would be left of a part."""
+        if self.split is None:
+            return None
+        if not 0 < self.split < 1:
+            raise Usage(f"--split {self.split:g} is no share between 0 and 1, as in --split 0.8")
+        return Fraction(str(self.split))
+
+    def of_part(self, part: str) -> Wanted:
+        """The files of one part of data that is split; the record stands beside the first."""
+        return replace(
+            self,
+            output=None if self.output is None else path_of_part(self.output, part),
+            labels_output=None if self.labels_output is None else path_of_part(self.labels_output, part),
+            mask_output=None if self.mask_output is None else path_of_part(self.mask_output, part),
+            record=self.record and part == "train",
+            split=None,
+        )
+
+    def on_disks(self) -> Wanted:
+        """The same with ``file://`` URLs as the paths that they are."""
+        named = (self.output, self.labels_output, self.mask_output)
+        output, labels, mask = (None if path is None else local_path(path) for path in named)
+        return replace(self, output=output, labels_output=labels, mask_output=mask)
 
     def kept_of_labels(self) -> RecordedLabels | None:
         """What a record keeps of the labels; None where none are written."""
@@ -58,6 +89,9 @@ class Wanted:
 
         An old record may be replaced: without its output, which is what is guarded, it says nothing.
         """
+        if self.split is not None:
+            parts = [replace(self, output=output).of_part(part) for part in ("train", "validation")]
+            return tuple(target for part in parts for target in part.targets(part.output))
         named = (output, self.labels_output, self.mask_output)
         found = [Target(path, self.force) for path in named if path is not None]
         if self.record and output is not None:
@@ -66,9 +100,16 @@ class Wanted:
         return tuple(found)
 
 
+def path_of_part(path: str, part: str) -> str:
+    """``windows.train.npy`` of ``windows.npy``."""
+    whole = Path(path)
+    return str(whole.with_name(f"{whole.stem}.{part}{whole.suffix}"))
+
+
 def is_treatment_record(path: str) -> bool:
     """Whether this is the record of a treatment, which goes with the output that it stands beside."""
-    if not path.endswith(RECORD) or os.path.islink(path) or not os.path.isfile(path):
+    there = is_place(path) or (os.path.isfile(path) and not os.path.islink(path))
+    if not path.endswith(RECORD) or not there:
         return False
     try:
         read_record(path)

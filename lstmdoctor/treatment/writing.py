@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_data
-from lstmdoctor.data.sequences.source import Progress, Source
+from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
+from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
-from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
 from lstmdoctor.treatment.content import as_planned, mask_content, result_content
-from lstmdoctor.treatment.label_output import label_content, labels_of
+from lstmdoctor.treatment.label_output import label_content, labels_beside
 from lstmdoctor.treatment.record import record_json, record_path
-from lstmdoctor.treatment.sizes import planned_bytes
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
 from lstmdoctor.verify.batch import Batch, BatchArray
@@ -32,32 +33,25 @@ from lstmdoctor.verify.batch import Batch, BatchArray
 def write_treatment(
     ready: Treatment,
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     progress: Progress | None,
     digest: Digest,
 ) -> Treatment:
     """Write everything that was asked for; the result is checked before it appears."""
     target, before = ready.output or "", ready.before
-    checked: list[Treatment] = []
-
-    def check(temporary: str) -> None:
-        checked.append(check_result(ready, temporary, files.verify))
 
     def write_record(file: IO[bytes]) -> None:
-        sums, paths = (digest.result(), made.result()), (source.path, target)
+        sums, paths = (digest.result(), work.made.result()), (source.path, target)
         model = before.model if before is not None else None
         kept = files.kept_of_labels()
-        text = record_json(ready.plans, model, paths, sums, source.table, kept)
+        text = record_json(ready.plans, model, paths, sums, source.table, labels=kept)
         file.write(text.encode("utf-8"))
 
     try:
         with Digest() as made:
-            write = result_content(source, ready.plans, target, progress)
-            appended = not target.endswith(".npz")
-            size = sum(planned_bytes(plan.after) for plan in ready.plans)
-            outputs = [Output(target, write, check, made if files.record else None, appended, size=size)]
-            outputs += extra_outputs(ready, source, labels, files)
+            work = Work(ready, source, rows_to_write(ready, source, labels, files), files, made)
+            outputs = work.outputs(progress)
             if files.record:
                 outputs.append(Output(record_path(target), write_record, replaces=True))
             publish_outputs(outputs, files.force)
@@ -67,7 +61,63 @@ def write_treatment(
         raise Refused(source.path, TOO_LARGE) from error
     except NotAccepted as error:
         return replace(ready, status="untreatable", output=None, verification=error.verification)
-    return replace(checked[-1], status="written")
+    return replace(work.checked[-1], status="written")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One array file with what goes along with it.
+
+    Parameters
+    ----------
+    ready : Treatment
+    source : Source
+    labels : Sequences or None
+        Those to write.
+    files : Wanted
+    made : Digest
+        Takes the checksum of the array.
+    checked : list of Treatment
+        The treatment with what is to say of the file, once that was looked at.
+    """
+
+    ready: Treatment
+    source: Source
+    labels: Sequences | None
+    files: Wanted
+    made: Digest
+    checked: list[Treatment] = field(default_factory=list)
+
+    def outputs(self, progress: Progress | None) -> list[Output]:
+        """The files, in the order in which they are written; without the record."""
+        ready, target, sum_ = self.ready, self.ready.output or "", self.made if self.files.record else None
+        write = result_content(self.source, ready.plans, target, progress)
+        size = sum(planned_bytes(plan.after) for plan in ready.plans)
+        appended = not target.endswith(".npz")
+        array = Output(target, write, self.check, sum_, appended, size=size)
+        return [array, *extra_outputs(ready, self.source, self.labels, self.files)]
+
+    def check(self, temporary: str) -> None:
+        """Look at the array before it appears; raises as `check_result`."""
+        self.checked.append(check_result(self.ready, temporary, self.files.verify))
+
+
+def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None, files: Wanted) -> None:
+    """Raise as `write_treatment` would before its first byte: of labels that do not go along, a full disk."""
+    try:
+        rows = rows_to_write(ready, source, labels, files)
+        refuse_full_disk(Work(ready, source, rows, files, Digest()).outputs(None))
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+
+
+def rows_to_write(
+    ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
+) -> Sequences | None:
+    """The labels that go along with the data; None where nobody asked for them."""
+    follows = len(ready.plans) == 1 or not makes_other_samples(ready.plans)
+    wanted = files.labels_output is not None and follows
+    return labels_to_write(ready, source, labels) if wanted else None
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -100,7 +150,15 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
     return verification
 
 
-def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> list[Output]:
+def labels_to_write(ready: Treatment, source: Source, labels: DataPath | None) -> Sequences:
+    """The labels of the data; raises `Usage` where there are none."""
+    found = open_array(labels) if labels is not None else labels_beside(source, ready.plans[0])
+    if found is None:
+        raise Usage("--labels-output: there are no labels, name them with --labels")
+    return found
+
+
+def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, files: Wanted) -> list[Output]:
     """The mask and the labels, where they were asked for."""
     if files.labels_output is None and files.mask_output is None:
         return []
@@ -111,10 +169,9 @@ def extra_outputs(ready: Treatment, source: Source, labels: str | None, files: W
     if files.mask_output is not None:
         steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
         outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
-    if files.labels_output is not None:
-        found = labels_of(source, plan, labels)
-        content = label_content(source, plan, found, files.label_at, files.label_cure)
-        outputs.append(Output(files.labels_output, content))
+    if files.labels_output is not None and labels is not None:
+        write, size = label_content(source, plan, labels, files.label_at, files.label_cure)
+        outputs.append(Output(files.labels_output, write, size=size))
     return outputs
 
 

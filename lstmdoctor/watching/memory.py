@@ -29,6 +29,8 @@ class Memory:
     asked : Asked
     tell : callable
         Told the report on the first batch with a finding, before that batch is handed on.
+    name : {"x", "validation_data"}
+        The argument that the generator is.
     number : int
         Batches so far.
     report : Report or None
@@ -40,26 +42,35 @@ class Memory:
     read_spec: Callable[[], ModelSpec]
     asked: Asked
     tell: Callable[[Report], None]
+    name: str = "x"
     number: int = 0
     report: Report | None = None
     spec: ModelSpec | None = None
     known: set[object] = field(default_factory=set)
 
     def look(self, batch: object) -> None:
-        """Remember one batch."""
+        """Remember one batch; raises what `tell` raises, and nothing else."""
         self.number += 1
+        found: Report | None = None
         with let_user_continue():
-            shape = signature_of(batch, first_axis=False)
-            if shape in self.known or len(self.known) > KNOWN_SHAPES:
-                return
-            self.known.add(shape)
-            if self.spec is None or any(one.shape is None for one in self.spec.inputs):
-                self.spec = self.read_spec()
-            fed = fed_from_element(batch, f"batch {self.number} of the generator", "generator")
-            found = telling_report(diagnose_fed(self.spec, fed, self.asked, ("x", "y")))
-            if found.findings and (self.report is None or (self.report.ok and not found.ok)):
-                self.report = found
-                self.tell(found)
+            found = self.report_on_batch(batch)
+        if found is not None:
+            self.report = found
+            self.tell(found)
+
+    def report_on_batch(self, batch: object) -> Report | None:
+        """The report on a batch of a shape that is new; None where it tells no more than is known."""
+        shape = signature_of(batch, first_axis=False)
+        if shape in self.known or len(self.known) > KNOWN_SHAPES:
+            return None
+        self.known.add(shape)
+        if self.spec is None or any(one.shape is None for one in self.spec.inputs):
+            self.spec = self.read_spec()
+        whose = "the generator" if self.name == "x" else f"the generator of {self.name}"
+        fed = fed_from_element(batch, f"batch {self.number} of {whose}", "generator")
+        found = telling_report(diagnose_fed(self.spec, fed, self.asked, (self.name, f"{self.name}[1]")))
+        worse = self.report is None or (self.report.ok and not found.ok)
+        return found if found.findings and worse else None
 
 
 def remember_batches(batches: Iterator[object], memory: Memory) -> Generator[object, None, None]:

@@ -13,6 +13,7 @@ from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.watching.report_file import publish_text
 
 if TYPE_CHECKING:
     from lstmdoctor.watching.run_options import Running
@@ -63,7 +64,7 @@ def run_notebook(running: Running, path: str) -> int:
             path, f"its kernel cannot be started: {(error.strerror or str(error)).lower()}"
         ) from None
     if running.output is not None:
-        nbformat.write(notebook, running.output)
+        publish_text(running.output, nbformat.writes(notebook) + "\n")
     return code
 
 

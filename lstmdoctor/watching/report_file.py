@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from typing import IO
 
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
@@ -12,16 +13,35 @@ from lstmdoctor.report import load_renderer
 from lstmdoctor.watching.later import path_without
 from lstmdoctor.watching.script import LIBRARIES
 
+MARK = "lstmdoctor"
+"""What every report holds."""
+
 
 def write_report(path: str, collected: Sequence[tuple[str, Report]], folder: str = "") -> None:
-    """Write the reports of a run, by the ending of the file's name."""
+    """Write the reports of a run, by the ending of the file's name.
+
+    Raises
+    ------
+    Refused
+        The file is one that the program wrote, or cannot be written.
+    """
     forget_shadows(folder)
     with path_without(folder):
+        from lstmdoctor.files.targets import refuse_other_content
+
         text = rendered_reports(path, collected)
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.lstmdoctor")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(target)
+        refuse_other_content(path, MARK.encode())
+        publish_text(path, text)
+
+
+def publish_text(path: str, text: str) -> None:
+    """Write a file whole or not at all; a link is followed. Raises `Refused`."""
+    from lstmdoctor.files.publish import Output, publish_outputs
+
+    def write(file: IO[bytes]) -> None:
+        file.write(text.encode("utf-8"))
+
+    publish_outputs([Output(os.path.realpath(path), write, replaces=True)], force=True)
 
 
 def forget_shadows(folder: str) -> None:
@@ -40,4 +60,5 @@ def rendered_reports(path: str, collected: Sequence[tuple[str, Report]]) -> str:
         return load_renderer("json")(run)
     if path.endswith(".html"):
         return load_renderer("html")(run)
-    return "\n".join(f"{place}\n\n{report}\n" for place, report in collected) or "no findings\n"
+    blocks = (f"{MARK}: {place}\n\n{report}\n" for place, report in collected)
+    return "\n".join(blocks) or f"{MARK}: no findings\n"

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lstmdoctor.errors import Refused
 from lstmdoctor.watching.children import VARIABLE
 from lstmdoctor.watching.later import LaterWatch
 from lstmdoctor.watching.run_options import Running
@@ -44,5 +45,7 @@ def write_report_at_exit(later: LaterWatch, path: str, process: int) -> None:
         from lstmdoctor.watching.report_file import write_report
 
         write_report(path, later.watch.watcher.collected if later.watch is not None else [], later.folder)
+    except Refused as error:
+        sys.stderr.write(f"lstmdoctor: {error}\n")
     except Exception as error:
         sys.stderr.write(f"lstmdoctor: {path}: cannot be written: {error}\n")

@@ -137,6 +137,6 @@ def stopping_error(visit: Visit) -> DataShapeError | None:
     report = visit.report
     return (
         DataShapeError(report)
-        if visit.memory is not None and is_failing_report(visit.watcher, report) and report
+        if visit.remembers and is_failing_report(visit.watcher, report) and report
         else None
     )

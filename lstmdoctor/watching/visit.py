@@ -16,13 +16,14 @@ from lstmdoctor.data.live.look import Look
 from lstmdoctor.errors import LstmdoctorError
 from lstmdoctor.live.asking import text_of_error
 from lstmdoctor.live.callers import CallSite, call_site
-from lstmdoctor.live.live_report import diagnose_objects
+from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
+from lstmdoctor.live.tracebacks import is_raised_in_package
 from lstmdoctor.messages import explain
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.memory import Memory, remember_batches
-from lstmdoctor.watching.notes import HEAD, explanation_text, note_text
+from lstmdoctor.watching.notes import HEAD, explanation_text, note_text, stale_text
 from lstmdoctor.watching.signatures import signature_of
 from lstmdoctor.watching.silence import is_loud, telling_report
 from lstmdoctor.watching.watcher import Watcher
@@ -47,38 +48,48 @@ class Visit:
     watcher : Watcher
     verb : str
     original : callable
-    site : CallSite
+    frame : frame or None
+        Of the user's function, until somebody wants to know the words of its call.
+    place : CallSite
+        File and line of the call, and its words once somebody has asked.
     given, named
         What the verb is called with: the user's own arguments, but for a generator that is remembered.
     report : Report or None
-    memory : Memory or None
+    remembers : bool
+        Whether batches of a generator are looked at while Keras takes them.
     looked_at_values : bool
     """
 
     watcher: Watcher
     verb: str
     original: Verb
-    site: CallSite
+    frame: FrameType | None
+    place: CallSite
     given: Given
     named: Named
     report: Report | None = None
-    memory: Memory | None = None
+    remembers: bool = False
     looked_at_values: bool = False
 
-    def frame_names(self, frame: FrameType) -> None:
-        """Take the names of the user's own line."""
-        with let_user_continue():
-            self.site = call_site(frame, parameters_of(self.verb, self.original))
+    @property
+    def site(self) -> CallSite:
+        """The user's call in its own words; they are read from its source at the first look alone."""
+        frame, self.frame = self.frame, None
+        if frame is not None:
+            with let_user_continue():
+                self.place = call_site(frame, parameters_of(self.verb, self.original))
+        return self.place
 
-    def remember_batches(self, arguments: Mapping[str, object], generator: Generator) -> None:
-        """Put a generator that remembers in the place of the user's own."""
+    def remember_batches(self, name: str, generator: Generator) -> None:
+        """Put a generator that remembers in the place of one of the user's own."""
         with let_user_continue():
             model, built = self.given[0], self.given[0] in self.watcher.built
-            memory = Memory(lambda: spec_of_model(model, built), Asked(self.site, HEADER), self.tell_batch)
+            asked = Asked(self.site, HEADER)
+            memory = Memory(lambda: spec_of_model(model, built), asked, self.tell_batch, name)
             batches = remember_batches(generator, memory)
             given = tuple(batches if one is generator else one for one in self.given)
-            named = {name: batches if one is generator else one for name, one in self.named.items()}
-            self.memory, self.given, self.named = memory, given, named
+            named = {key: batches if one is generator else one for key, one in self.named.items()}
+            self.remembers, self.given, self.named = True, given, named
 
     def tell_batch(self, report: Report) -> None:
         """Tell of a batch that Keras would train on without a word."""
@@ -101,6 +112,7 @@ class Visit:
 
     def passed(self) -> None:
         """Tell what Keras was expected to refuse, and took."""
+        self.watcher.failures.pop(self.given[0], None)
         if self.report is not None and is_loud(self.report):
             self.watcher.tell(self.report, self.site, self.verb)
 
@@ -108,12 +120,18 @@ class Visit:
         """Add the diagnosis to an exception, once."""
         if isinstance(error, DataShapeError) or has_note(error):
             return
-        report = self.report
-        if (report is None or report.ok) and self.memory is None and not self.looked_at_values:
+        model, report = self.given[0], self.report
+        before = self.watcher.failures.get(model, "")
+        self.watcher.failures.setdefault(model, self.site.place or self.verb)
+        if (report is None or report.ok) and not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
+        told = report is not None and is_loud(report)
+        stale = before if not told and is_raised_in_package(error) else ""
         if report is not None and not report.ok:
             self.watcher.collect(report, self.site)
-            error.add_note(note_text(report, self.site, self.verb))
+            error.add_note(note_text(report, self.site, self.verb, stale))
+        elif stale:
+            error.add_note(stale_text(stale, self.site, self.verb))
         else:
             found = explain(text_of_error(error))
             if found.recognised and found.code != "LD906":
@@ -143,24 +161,20 @@ def begun_visit(
         With ``fail_on``, where a finding is as bad as that.
     """
     arguments = arguments_of(verb, original, given, named)
-    site = CallSite(frame.f_code.co_filename, frame.f_lineno or 0)
-    visit = Visit(watcher, verb, original, site, given, named)
-    shapes = signature_of(tuple(arguments.values()))
-    key = (site.file, site.line, verb, id(given[0]), shapes)
-    generator = arguments.get("x")
-    known = key in watcher.seen and not isinstance(generator, GeneratorType)
-    visit.frame_names(frame)
+    place = CallSite(frame.f_code.co_filename, frame.f_lineno or 0)
+    visit = Visit(watcher, verb, original, frame, place, given, named)
     if watcher.check == "off":
         return visit
-    if known:
-        raise_where_failing(watcher.seen[key])
-        return visit
-    if isinstance(generator, GeneratorType):
-        visit.remember_batches(arguments, generator)
+    for name, value in arguments.items():
+        if isinstance(value, GeneratorType):
+            visit.remember_batches(name, value)
+    key = (place.file, place.line, verb, id(given[0]), signature_of(tuple(arguments.values())))
+    if watcher.knows(key, given[0]):
+        raise_where_failing(watcher.failing(key))
         return visit
     visit.look_before(arguments)
     failing = visit.report if is_failing_report(watcher, visit.report) else None
-    watcher.remember(key, failing)
+    watcher.remember(key, given[0], failing)
     if failing is not None:
         watcher.collect(failing, visit.site)
     raise_where_failing(failing)
@@ -207,10 +221,14 @@ def parameters_of(verb: str, original: Verb) -> list[str]:
 def report_on(
     watcher: Watcher, model: object, arguments: Mapping[str, object], site: CallSite, look: Look
 ) -> Report:
-    """The diagnosis of a call, with what somebody who trains has to know."""
-    x, y, validation = (arguments.get(name) for name in DATA)
-    built = model in watcher.built
-    report = diagnose_objects(model, x, y, validation, Asked(site, look, built_by_data=built))
+    """The diagnosis of a call, with what somebody who trains has to know; generators are left alone."""
+    kept = {name: value for name, value in arguments.items() if not isinstance(value, GeneratorType)}
+    x, y, validation = (kept.get(name) for name in DATA)
+    asked = Asked(site, look, built_by_data=model in watcher.built)
+    if x is None and validation is not None:
+        report = diagnose_validation(model, validation, asked)
+    else:
+        report = diagnose_objects(model, x, y, validation, asked)
     if any(one.shape is None for one in report.model.inputs):
         watcher.built.add(model)
     return telling_report(replace(report, caller=model_expression(site)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from typing import Literal
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet, ref
 
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
@@ -35,9 +35,11 @@ class Watcher:
     told : set
         Places in the code that were told.
     seen : dict
-        Place and shapes, and the report that fails there, if any.
+        Place and shapes, with the model and the report that fails there, if any.
     built : weak set
         Models that were built by the first batch that they met.
+    failures : weak mapping
+        Models of which a call failed, and where: Keras keeps what it traced then.
     collected : list
         Reports with findings, worst kept to the end, one for each place.
     """
@@ -46,8 +48,9 @@ class Watcher:
     fail_on: FailOn | None = None
     keeps: bool = False
     told: set[str] = field(default_factory=set)
-    seen: dict[object, Report | None] = field(default_factory=dict)
+    seen: dict[object, tuple[ref[object], Report | None]] = field(default_factory=dict)
     built: WeakSet[object] = field(default_factory=WeakSet)
+    failures: WeakKeyDictionary[object, str] = field(default_factory=WeakKeyDictionary)
     collected: list[tuple[str, Report]] = field(default_factory=list)
 
     def tell(self, report: Report, site: CallSite, verb: str) -> None:
@@ -68,7 +71,15 @@ class Watcher:
         if self.keeps and site.place not in places and len(self.collected) < MOST_REPORTS:
             self.collected.append((site.place, report))
 
-    def remember(self, key: object, failing: Report | None) -> None:
-        """Note that these shapes were looked at in this place."""
-        if len(self.seen) < MOST_PLACES:
-            self.seen[key] = failing
+    def remember(self, key: object, model: object, failing: Report | None) -> None:
+        """Note that these shapes were looked at in this place, for this model."""
+        if len(self.seen) < MOST_PLACES or key in self.seen:
+            self.seen[key] = (ref(model), failing)
+
+    def knows(self, key: object, model: object) -> bool:
+        """Whether these shapes were looked at for this model, and not for one that is gone."""
+        return key in self.seen and self.seen[key][0]() is model
+
+    def failing(self, key: object) -> Report | None:
+        """The report that fails in a place that is known."""
+        return self.seen[key][1]

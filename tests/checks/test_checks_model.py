@@ -37,7 +37,7 @@ FAULTY: tuple[tuple[str, ModelSpec, str, str, str], ...] = (
     ("lambda", LAMBDA, "LD803", "Lambda layer 'cut'", "healthy"),
     ("custom classes", CUSTOM, "LD803", "'c0', custom class C of layer 'c1', custom class C of layer 'c2' and 2 more", "healthy"),
     ("not recurrent", PLAIN, "LD804", "the model has 2 layers, and none of them is recurrent", "healthy"),
-    ("stateful", STATEFUL, "LD402", "1 layer of the model stateful (lstm), its batch size is 4", "healthy"),
+    ("stateful", STATEFUL, "LD402", "1 layer of the model is stateful (lstm), its batch size is 4", "healthy"),
 )  # fmt: skip
 SILENT: dict[str, ModelSpec] = {
     "functional": GOOD,

@@ -203,13 +203,15 @@ class TestHook:
 def test_the_examples_of_the_documentation_are_yaml_and_toml() -> None:
     import tomllib
 
-    blocks = re.findall(r"^```(\w+)\n(.*?)^```", (ROOT / "docs" / "ci.md").read_text("utf-8"), re.S | re.M)
+    blocks = re.findall(
+        r"^```(\w+)\n(.*?)^```", (ROOT / "docs" / "howto" / "ci.md").read_text("utf-8"), re.S | re.M
+    )
     for kind, text in blocks:
         if kind == "toml":
             assert tomllib.loads(text)["tool"]["lstmdoctor"]["checks"]
         elif kind == "yaml":
             assert yaml.safe_load(text)
-    assert {kind for kind, _ in blocks} == {"toml", "yaml", "sh"}
+    assert {kind for kind, _ in blocks} == {"toml", "yaml", "sh", "console"}
 
 
 def test_the_configuration_of_the_documentation_is_read(
@@ -217,7 +219,9 @@ def test_the_configuration_of_the_documentation_is_read(
 ) -> None:
     from lstmdoctor.project.config import read_config
 
-    text = re.findall(r"^```toml\n(.*?)^```", (ROOT / "docs" / "ci.md").read_text("utf-8"), re.S | re.M)[0]
+    text = re.findall(
+        r"^```toml\n(.*?)^```", (ROOT / "docs" / "howto" / "ci.md").read_text("utf-8"), re.S | re.M
+    )[0]
     monkeypatch.chdir(tmp_path)
     Path("pyproject.toml").write_text(text)
     for name in re.findall(r'"((?:models|data)/[^":]+)', text):

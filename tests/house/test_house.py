@@ -40,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
         "version",
     },
     "report": {"checks", "core", "text", "version"},
-    "project": {"checks", "core", "diagnosis", "errors", "files", "models", "text", "version"},
+    "project": {"checks", "core", "diagnosis", "errors", "files", "models", "roles", "text", "version"},
     "live": {
         "core",
         "data",
@@ -55,7 +55,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "api": {"core", "data", "diagnosis", "live", "models", "treatment"},
     "pytest_plugin": {"api", "core"},
-    "watching": {"core", "data", "errors", "live", "messages", "report", "text"},
+    "watching": {"core", "data", "errors", "files", "live", "messages", "report", "text"},
     "cli": {
         "api",
         "core",

@@ -20,6 +20,7 @@ RNG = np.random.default_rng(0)
 X = RNG.random((20, 50, 100)).astype("float32")
 Y = RNG.random((20, 1)).astype("float32")
 ANY_FIX: Any = lstmdoctor.fix
+ANY_EXPLAIN: Any = lstmdoctor.explain
 FILE = SAMPLES / "model_50x100.keras"
 
 
@@ -121,6 +122,46 @@ def test_fix_of_data_that_fits_gives_it_back() -> None:
     assert isinstance(fixed, lstmdoctor.Fixed) and fixed.x is X and fixed.y is Y
 
 
+SERIES = RNG.random((60, 3))
+TIMES = np.arange(60.0)
+LENGTHS = [RNG.random((n, 3)).astype("float32") for n in (5, 9, 20, 25)]
+BROKEN = np.where(np.arange(60).reshape(20, 3) == 7, np.nan, RNG.random((20, 3))).astype("float32")[None]
+ARGUMENTS: dict[str, tuple[Any, Any, dict[str, Any], tuple[int, ...], Any]] = {
+    "window": (SERIES, TIMES, {"window": 20}, (41, 20, 3), list(range(19, 60))),
+    "window and stride": (SERIES, TIMES, {"window": 20, "stride": 10}, (5, 20, 3), [19, 29, 39, 49, 59]),
+    "window and horizon": (SERIES, TIMES, {"window": 20, "horizon": 1}, (40, 20, 3), [[n] for n in range(20, 60)]),
+    "truncate": (LENGTHS, TIMES[:4], {"truncate": "post"}, (4, 20, 3), [0, 1, 2, 3]),
+    "pad, padding and its value": (
+        LENGTHS, TIMES[:4], {"pad": 20, "truncate": "pre", "padding": "post", "pad_value": -1.0},
+        (4, 20, 3), [0, 1, 2, 3],
+    ),
+    "fill_nan": (BROKEN, None, {"fill_nan": 0.0}, (1, 20, 3), None),
+    "dtype": (SERIES.reshape(3, 20, 3), None, {"dtype": "float16"}, (3, 20, 3), None),
+    "dtype kept": (list(SERIES.reshape(3, 20, 3)), None, {"dtype": "keep"}, (3, 20, 3), None),
+    "cure": (SERIES.reshape(1, 180), None, {"cure": "split-flat"}, (3, 20, 3), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_every_argument_of_fix_does_what_its_code_says(name: str) -> None:
+    x, y, arguments, shape, labels = ARGUMENTS[name]
+    x = x.reshape(3, 60) if name == "cure" else x
+    before = [one.copy() for one in x]
+    fixed = ANY_FIX(SEQUENTIAL(20, 3), x, y, **arguments)
+    assert fixed.x.shape == shape and (labels is None or fixed.y.tolist() == labels)
+    assert fixed.mask.shape == shape[:2] and fixed.mask.sum() == sum(
+        min(len(one), 20) if isinstance(x, list) else 20 for one in (x if isinstance(x, list) else fixed.x)
+    )
+    names: dict[str, Any] = {"x": x, "np": np}
+    if "keras" not in fixed.python or pytest.importorskip("keras"):
+        exec(fixed.python, names)
+        assert np.array_equal(names["x"], fixed.x) and names["x"].dtype == fixed.x.dtype
+    assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(before, x, strict=True))
+    again = fixed.apply(x, y)
+    assert np.array_equal(again.x, fixed.x) and np.array_equal(again.mask, fixed.mask)
+    assert labels is None or np.array_equal(again.y, fixed.y)
+
+
 def test_a_choice_is_asked_for_by_its_arguments() -> None:
     series = RNG.random((200, 100)).astype("float32")
     with pytest.raises(lstmdoctor.DataShapeError, match=r"lstmdoctor\.fix\(.*window=50") as caught:
@@ -178,9 +219,64 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "a contradiction": (lambda: lstmdoctor.fix(model(), X, pad=60), ValueError, "pad=60"),
     "an unknown code": (lambda: lstmdoctor.check(model(), X, ignore="E501"), ValueError, "no code"),
     "an unknown edit": (lambda: lstmdoctor.fix(model(), X, cure="nope"), ValueError, "'nope' is no edit"),
+    "a window that is text": (
+        lambda: ANY_FIX(model(), X, window="20"),
+        TypeError,
+        "window='20': is a str, and",
+    ),
+    "a window that is a fraction": (
+        lambda: ANY_FIX(model(), X, window=20.0),
+        TypeError,
+        "is a float, and a num",
+    ),
+    "an unknown length": (lambda: ANY_FIX(model(), X, pad="many"), ValueError, "pad='many': a number"),
+    "an unknown dtype": (
+        lambda: ANY_FIX(model(), X, dtype="flot"),
+        ValueError,
+        "dtype='flot': one of 'float16'",
+    ),
+    "a word to fill with": (
+        lambda: ANY_FIX(model(), X, fill_nan="zero"),
+        TypeError,
+        "fill_nan='zero': is a str",
+    ),
+    "NaN to fill with": (lambda: ANY_FIX(model(), X, fill_nan=np.nan), ValueError, "a finite number"),
+    "a stride alone": (lambda: ANY_FIX(model(), X, stride=3), ValueError, "no effect without window"),
+    "a horizon alone": (
+        lambda: ANY_FIX(model(), X, horizon=3),
+        ValueError,
+        "no effect without window or cure",
+    ),
+    "a number for data": (lambda: lstmdoctor.diagnose(model(), 3), TypeError, "is an int, no data"),
+    "a model that was never built": (
+        lambda: ANY_FIX(unbuilt(), list(X)),
+        ValueError,
+        "was never built, and nobody knows what it takes: call",
+    ),
     "an unknown side": (lambda: ANY_FIX(model(), X, truncate="left"), ValueError, "pre"),
+    "validation data that is a number": (
+        lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=3),
+        TypeError,
+        r"is an int, and \(x, y\)",
+    ),
+    "validation data of five members": (
+        lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=[X] * 5),
+        ValueError,
+        "5 members",
+    ),
+    "an object": (lambda: lstmdoctor.diagnose(model(), object()), TypeError, "is an object, no data"),
+    "a number for an exception": (lambda: ANY_EXPLAIN(3), TypeError, "an int: an exception"),
+    "a code of no fault": (lambda: lstmdoctor.explain("LD998"), ValueError, "'LD998' is no code"),
     "a missing file": (lambda: lstmdoctor.diagnose("no.keras", X), lstmdoctor.Refused, "no such file"),
 }
+
+
+def unbuilt() -> Any:
+    """A subclass whose layers are code."""
+    own: Any = type("Own", (make_classes()[0],), {"__module__": __name__})
+    made = own()
+    own.get_config = lambda self: {}
+    return made
 
 
 def ended() -> Any:
@@ -213,6 +309,23 @@ def test_a_text_is_explained_as_before() -> None:
     found = lstmdoctor.explain("expected shape=(None, 50, 100), found shape=(None, 100, 50)")
     assert isinstance(found, lstmdoctor.Explanation) and found.code == "LD207"
     assert isinstance(lstmdoctor.explain(ValueError("expected ndim=3, found ndim=2")), lstmdoctor.Explanation)
+
+
+@pytest.mark.parametrize("word", ["LD207", " ld207", "swapped-axes"])
+def test_a_fault_is_explained_by_its_page(word: str) -> None:
+    found = lstmdoctor.explain(word)
+    assert isinstance(found, lstmdoctor.Explanation) and found.codes == ("LD207",)
+    assert str(found).startswith("LD207 swapped-axes  error\n") and "\nWhat Keras says\n" in str(found)
+    assert found._repr_mimebundle_() == {"text/plain": str(found)}
+
+
+def test_an_explanation_shows_itself_as_the_command_does() -> None:
+    said = str(lstmdoctor.explain("expected ndim=3, found ndim=2"))
+    assert said.startswith("LD201") and "it could also be LD" in said and "lstmdoctor run SCRIPT" in said
+
+
+def test_validation_data_in_a_list_is_a_pair() -> None:
+    assert lstmdoctor.diagnose(model(), X, Y, validation_data=[X, Y]).findings == ()
 
 
 def test_a_table_becomes_an_array_before_its_cure() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import pickle
@@ -44,6 +45,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.save("y.npy", Y)
     shutil.copy("x.npy", "a::b.npy")
     shutil.copy("d.npz", "b::")
+    with importlib.import_module("h5py").File("d.h5", "w") as file:
+        file["g/x"] = X
+    Path("t.csv").write_text("a,b\n" + "1,2\n" * 300)
+    pa = pytest.importorskip("pyarrow")
+    importlib.import_module("pyarrow.parquet").write_table(pa.table({"a": [1.0] * 300}), "t.parquet")
     for place, one in (("seqs", X), ("frames/0", X[0]), ("frames/1", X[1])):
         Path(place).mkdir(parents=True)
         for number, array in enumerate(one):
@@ -83,6 +89,11 @@ MODEL_FOLDERS = {
 }
 DATA = {
     "an array": ("x.npy", "x.npy"),
+    "a CSV file": ("t.csv", "t.csv"),
+    "a Parquet file": ("t.parquet", "t.parquet"),
+    "a data set of an HDF5 file": ("d.h5::/g/x", "d.h5"),
+    "a pattern": ("x.np?", "x.npy"),
+    "a pattern that names an array": ("d.np*::X", "d.npz"),
     "one array of an npz": ("d.npz::X", "d.npz"),
     "one array of a pickle": ("p.pkl::X", "p.pkl"),
     "a name that holds the separator": ("a::b.npy", "a::b.npy"),
@@ -122,6 +133,10 @@ SPELLINGS: dict[str, Callable[[Path], str]] = {
     "absolute": lambda path: str(path.absolute()),
     "through a linked folder": lambda path: f"linked/{path}",
 }
+URLS: dict[str, Callable[[Path], str]] = {
+    "a URL": lambda path: f"file://{path.absolute()}",
+    "a relative URL": lambda path: f"file://{path}",
+}
 
 
 @pytest.mark.parametrize("option", FIX)
@@ -155,6 +170,38 @@ def test_check(folder: Path, file: str, option: str) -> None:
     stays("check", *REPORTS[option], file)
 
 
+OTHER_CHECKS = {
+    "its model": ("m.keras", '[tool.lstmdoctor.checks.o]\nmodel = "m.keras"\ndata = "no.npy"\n'),
+    "its data, though its model is missing": (
+        "x.npy",
+        '[tool.lstmdoctor.checks.o]\nmodel = "no.keras"\ndata = {train = "x.npy"}\n',
+    ),
+    "its labels, by a pattern": (
+        "y.npy",
+        '[tool.lstmdoctor.checks.o]\nmodel = "m.keras"\ndata = "no.npy"\nlabels = ["[y].np*"]\n',
+    ),
+    "a sequence of its folder, though a key is unknown": (
+        "seqs/2.npy",
+        '[tool.lstmdoctor.checks.o]\nodd = 1\nmodel = 3\ndata = "seqs"\n',
+    ),
+    "an array in its file": ("d.npz", '[tool.lstmdoctor.checks.o]\ndata = "d.npz::X"\n'),
+}
+
+
+@pytest.mark.parametrize("option", REPORTS)
+@pytest.mark.parametrize("name", OTHER_CHECKS)
+def test_check_of_another_name(folder: Path, name: str, option: str) -> None:
+    """Inputs of the checks that do not run this time are inputs the next time."""
+    file, table = OTHER_CHECKS[name]
+    shutil.copy("m.keras", "own.keras")
+    np.save("own.npy", X)
+    Path("pyproject.toml").write_text(
+        f'[tool.lstmdoctor.checks.c]\nmodel = "own.keras"\ndata = "own.npy"\n{table}'
+    )
+    stays("check", "c", *REPORTS[option], file)
+    assert run("check", "c", *REPORTS[option], "free.txt").exit_code == 0
+
+
 @pytest.mark.parametrize("file", ["t.npy.treatment.json", "x.npy", "d.npz", "seqs/1.npy"])
 def test_apply(folder: Path, file: str) -> None:
     data = {"d.npz": "d.npz::X", "seqs/1.npy": "seqs"}.get(file, "x.npy")
@@ -179,6 +226,115 @@ def test_other_spellings(folder: Path, file: str, spelling: str) -> None:
         stays("fix", model, given, "-o", output, "--force")
 
 
+@pytest.mark.parametrize("spelling", URLS)
+def test_inputs_that_are_named_as_urls(folder: Path, spelling: str) -> None:
+    pytest.importorskip("fsspec")
+    url = URLS[spelling]
+    rows = [("m.keras", url(Path("x.npy")), "x.npy"), (url(Path("m.keras")), "x.npy", "m.keras")]
+    rows += [("m.keras", f"{url(Path('d.npz'))}::X", "d.npz"), ("m.keras", url(Path("x.np?")), "x.npy")]
+    for model, data, file in rows:
+        stays("diagnose", model, data, "-o", file)
+        stays("fix", model, data, "-o", file, "--force")
+    stays("apply", url(Path("t.npy.treatment.json")), "x.npy", "-o", "t.npy.treatment.json", "--force")
+
+
+def test_no_report_is_written_to_other_places(folder: Path) -> None:
+    before = contents()
+    for words in (["diagnose", "m.keras", "x.npy"], ["diagnose", "m.keras", "x.np?"]):
+        for place in ("memory://o.npy", f"file://{folder}/o.npy", "s3://b/o.npy"):
+            result = run(*words, "-o", place)
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert "is in another place: name a file on this machine to write" in result.stderr
+    assert contents() == before
+
+
+SHARDS: dict[str, tuple[list[str], str]] = {
+    "the folder of the shards": (["shards/*.npy"], "shards"),
+    "the same by another name": (["shards/*.npy"], "linked/shards"),
+    "the same with a slash": (["shards/*.npy"], "shards/"),
+    "the folder of one of them": (["shards/0.npy", "x.npy"], "shards"),
+    "the folder that a shard is linked from": (["links/0.npy", "shards/1.npy"], "shards"),
+    "the folder of the labels": (["shards/*.npy", "--labels", "labels/y.npy"], "labels"),
+    "the folder of an array of a shard": (["packed/*.npz::X"], "packed"),
+    "a folder in a shard that is a folder": (["frames/*"], "frames/0/new"),
+    "a shard that is a folder": (["frames/*"], "frames/0"),
+    "an unzipped model": (["shards/*.npy"], "km"),
+}
+
+
+@pytest.mark.parametrize("name", SHARDS)
+def test_shards_stay(folder: Path, name: str) -> None:
+    words, output = SHARDS[name]
+    for place in ("shards", "links", "labels", "packed"):
+        Path(place).mkdir()
+    Path("linked").symlink_to(".")
+    for number in range(2):
+        np.save(f"shards/{number}.npy", X)
+        np.savez(f"packed/{number}.npz", X=X)
+    Path("links/0.npy").symlink_to("../shards/0.npy")
+    np.save("labels/y.npy", np.arange(12))
+    model = "km" if output == "km" else "m.keras"
+    for more in ([], ["--force"], ["--resume"], ["--dry-run"]):
+        stays("fix", model, *words, "-o", output, *more)
+    if "--labels" not in words and output != "km":
+        stays("apply", "t.npy.treatment.json", *words, "-o", output, "--force")
+
+
+def test_the_treatment_of_shards_stays(folder: Path) -> None:
+    Path("shards").mkdir()
+    Path("made").mkdir()
+    for number in range(2):
+        np.save(f"shards/{number}.npy", X)
+    shutil.copy("t.npy.treatment.json", "made/lstmdoctor.treatment.json")
+    for more in ([], ["--force"], ["--resume"]):
+        stays("apply", "made/lstmdoctor.treatment.json", "shards/*.npy", "-o", "made", *more)
+
+
+def test_links_in_the_folder_of_outputs(folder: Path) -> None:
+    """What is replaced there is the link, never what it leads to."""
+    Path("shards").mkdir()
+    Path("made").mkdir()
+    for number in range(2):
+        np.save(f"shards/{number}.npy", X.astype("float64"))
+    Path("made/0.npy").symlink_to("../shards/0.npy")
+    os.link("shards/1.npy", "made/1.npy")
+    Path("made/lstmdoctor.treatment.json").symlink_to("../shards/0.npy")
+    Path("made/.lstmdoctor-progress.jsonl").symlink_to("../shards/1.npy")
+    before = {name: data for name, data in contents().items() if not name.startswith("made")}
+    for more in ([], ["--resume"], ["--force"]):
+        run("fix", "m.keras", "shards/*.npy", "-o", "made", *more)
+        assert before.items() <= contents().items()
+
+
+PROGRAM = "import json, sys\nprint(json.load(open('data.json')))\n"
+RUNS = {
+    "the script": ["--report", "train.txt", "train.txt"],
+    "the data of the script": ["--report", "data.json", "train.py"],
+    "the data of the script, through a link": ["--report", "link.json", "train.py"],
+    "an argument": ["--report", "log.txt", "train.py", "log.txt"],
+    "an option of the script": ["--report", "log.txt", "train.py", "--data=./log.txt"],
+    "the notebook": ["--output", "n.ipynb", "n.ipynb"],
+    "the notebook, by another name": ["--output", "./n.ipynb", "n.ipynb"],
+    "a folder with a program": ["--report", "app/new.json", "app"],
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_run(folder: Path, name: str) -> None:
+    Path("train.py").write_text(PROGRAM)
+    Path("train.txt").write_text(PROGRAM)
+    Path("data.json").write_text('{"x": 1}')
+    Path("link.json").symlink_to("data.json")
+    Path("log.txt").write_text("lstmdoctor: an old report")
+    Path("n.ipynb").write_text("{}")
+    Path("app").mkdir()
+    Path("app/__main__.py").write_text(PROGRAM)
+    before = contents()
+    result = run("run", *RUNS[name])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert contents() == before
+
+
 def test_links_lead_to_inputs(folder: Path) -> None:
     """A hard link, a link to a member of a folder, and a member that is itself a link to a file elsewhere."""
     os.link("x.npy", "hard.npy")
@@ -201,6 +357,24 @@ def test_the_record_is_an_output_too(folder: Path) -> None:
     """``-o NAME`` also writes NAME.treatment.json."""
     shutil.copy("m.json", "n.treatment.json")
     stays("fix", "n.treatment.json", "x.npy", "-o", "n", "--force")
+
+
+def test_the_parts_of_a_split_are_outputs(folder: Path) -> None:
+    """``-o NAME`` writes NAME.train and NAME.validation, and labels and masks likewise."""
+    np.save("s.npy", np.zeros((90, 100), "float32"))
+    words = ["fix", "m.keras", "s.npy", "--window", "50", "--split", "0.5"]
+    for name in ("a.train.npy", "a.validation.npy"):
+        shutil.copy("y.npy", name)
+        for option in (["-o", "a.npy"], ["-o", "b.npy", "--labels-output", "a.npy"]):
+            for more in ([], ["--force"], ["--dry-run", "--force"]):
+                stays(*words, "--labels", name, *option, *more)
+        Path(name).unlink()
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_a_record_that_is_repeated_stays(folder: Path, more: list[str]) -> None:
+    for file in ("t.npy.treatment.json", "x.npy"):
+        stays("fix", "x.npy", "--like", "t.npy.treatment.json", "-o", file, *more)
 
 
 def test_the_default_output_is_no_input(folder: Path) -> None:

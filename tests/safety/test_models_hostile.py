@@ -128,7 +128,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "unknown method": (patched(8, 10, b"\x63\x00"), "packed in a way that Keras does not write"),
     "NUL in a name": (MODEL.replace(b"config.json", b"conf\0g.json"), "without config.json"),
     "size too small": (lying(5), "checksum"),
-    "size too large": (lying(500_000), "is damaged"),
+    "size too large": (lying(500_000), "more than the file can hold"),
     "npz": (packed(("a.npy", "x")), "is it the DATA argument?"),
     "npy": (b"\x93NUMPY\x01\x00", "is it the DATA argument?"),
     "torch": (packed(("archive/data.pkl", "x"), ("archive/version", "3")), "PyTorch"),

@@ -116,6 +116,44 @@ def test_in_json(name: str) -> None:
     assert any(option in reading["command"] for reading in found["readings"])
 
 
+def references_for_a_model() -> None:
+    model(300, 4)
+    pickled([RANDOM.normal(size=(300, 4)).astype("float32")] * 400)
+
+
+MODELS = {
+    **{name: row for name, row in CHOICES.items() if row[1][0] == "m.json"},
+    "references for a model": (references_for_a_model, ["m.json", "x.pkl"], "--cure stack"),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_diagnose_says_what_fix_does(name: str) -> None:
+    """The verdict, what is done unasked, and the command that names the size."""
+    make, words, option = MODELS[name]
+    make()
+    text = run("diagnose", *words).stdout
+    assert "once you have chosen" in text and "done only if you name the size" in text and "times the" in text
+    page = run("diagnose", *words, "--output-format", "html").stdout
+    assert "Done only if you name the size" in page
+    found = json.loads(run("diagnose", *words, "--output-format", "json").stdout)
+    assert found["verdict"] == "needs-choice"
+    assert not any(reading["by_itself"] for reading in found["readings"])
+    commands = [reading["command"] for reading in found["readings"] if option in reading["command"]]
+    assert commands and commands[0] in text
+    assert run("fix", *words).exit_code == 1
+    assert run(*shlex.split(commands[0])[1:]).exit_code == 0
+
+
+@pytest.mark.parametrize("length", [100, 200])
+def test_diagnose_says_so_of_small_outputs_too(length: int) -> None:
+    model(length)
+    pickled(sequences(*RANDOM.integers(20, length, 50)))
+    found = json.loads(run("diagnose", "m.json", "x.pkl", "--output-format", "json").stdout)
+    assert found["verdict"] == "treatable" and found["readings"][0]["by_itself"]
+    assert run("fix", "m.json", "x.pkl").exit_code == 0
+
+
 def series() -> None:
     np.save("x.npy", np.zeros((20_000, 1), "float32"))
 
@@ -164,10 +202,40 @@ def test_more_than_the_disk_has_is_refused(monkeypatch: pytest.MonkeyPatch, more
     usage = shutil.disk_usage(".")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=45_000 if more else 39_999))
     before = sorted(Path().iterdir())
-    result = run("fix", "m.json", "x.pkl", "-o", "out.npy", *more)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "takes" in result.stderr and "of which the disk has" in result.stderr
-    assert sorted(Path().iterdir()) == before
+    for dry in ([], ["--dry-run"]):
+        result = run("fix", "m.json", "x.pkl", "-o", "out.npy", *more, *dry)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "takes" in result.stderr and "of which the disk has" in result.stderr
+        assert sorted(Path().iterdir()) == before
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_more_than_the_disk_has_is_refused_for_shards(monkeypatch: pytest.MonkeyPatch, exists: bool) -> None:
+    model(200)
+    Path("in").mkdir()
+    for number in range(2):
+        Path(f"in/{number}.pkl").write_bytes(pickle.dumps(sequences(*RANDOM.integers(20, 200, 50))))
+    if exists:
+        Path("out").mkdir()
+    usage = shutil.disk_usage(".")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=79_999))
+    words = ["fix", "m.json", "in/*.pkl", "-o", "out"]
+    said = [run(*words, *more) for more in (["--dry-run"], [])]
+    assert [one.exit_code for one in said] == [2, 2] and said[0].stderr == said[1].stderr
+    assert said[0].stderr == "error: out: takes 80.0 kB, of which the disk has 80.0 kB free\n"
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=80_000))
+    assert run(*words, "--dry-run").exit_code == 0 and not list(Path().glob("out/*"))
+    assert run(*words).exit_code == 0 and len(list(Path("out").glob("*.npy"))) == 2
+    again = [run(*words, *more) for more in (["--dry-run"], [])]
+    assert [one.exit_code for one in again] == [2, 2] and again[0].stderr == again[1].stderr
+
+
+def test_labels_that_do_not_go_along_are_said_by_a_dry_run() -> None:
+    short_model()
+    np.save("y.npy", np.zeros(7))
+    words = ["fix", "m.json", "x.pkl", "-o", "o.npy", "--labels", "y.npy", "--labels-output", "l.npy"]
+    said = [run(*words, *more) for more in (["--dry-run"], [])]
+    assert said[0].stderr == said[1].stderr and said[0].exit_code == said[1].exit_code != 0
 
 
 def test_a_length_of_a_billion_is_no_work(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -263,6 +263,22 @@ def test_like_decides_nothing_else(here: Path) -> None:
     assert result.exit_code == 2 and "--pad has no effect beside --like" in result.stderr
 
 
+def test_an_empty_list_becomes_an_array_without_samples(here: Path) -> None:
+    Path("rg/p5.pkl").write_bytes(pickle.dumps([]))
+    assert_done(fixed("--pad", "10"))
+    assert np.load("out/p5.npy").shape == (0, 10, 3) and np.load("out/p5.npy").dtype == "f4"
+    assert_done(run("apply", f"out/{RECORD}", "rg/p*.pkl", "-o", "again"))
+    assert np.load("again/p5.npy").shape == (0, 10, 3)
+
+
+def test_an_array_without_samples_stays_one(here: Path) -> None:
+    for number in range(3):
+        np.save(f"e{number}.npy", np.ones((number, 5, 3), "f8"))
+    assert_done(run("fix", "m.json", "e*.npy", "-o", "out", "--dtype", "float32"))
+    assert [np.load(f"out/e{n}.npy").shape for n in range(3)] == [(n, 5, 3) for n in range(3)]
+    assert np.load("out/e0.npy").dtype == "f4"
+
+
 def test_a_dry_run_writes_nothing(here: Path) -> None:
     result = fixed("--dry-run")
     assert result.exit_code == 0 and "would write" in result.stdout

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from places import ROOT
+from places import ROOT, SAMPLES
 
 SCRIPTS: dict[str, str] = {
     "arguments, and a pickle of a class of main": """
@@ -65,7 +65,7 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "LSTMDOCTOR_TESTING": "1",
 }
-COMMAND = "import sys; sys.path.pop(0); from lstmdoctor.__main__ import main; main()"
+COMMAND = "from lstmdoctor.__main__ import main; main()"
 
 
 def outcome(
@@ -138,6 +138,48 @@ def test_a_signal_ends_it_as_it_ends_python(tmp_path: Path) -> None:
         process.stdout.close()
 
 
+SHADOWS = ("click", "rich", "numpy", "h5py", "signal", "json", "tempfile", "lstmdoctor_plugin")
+MODULE = ["-m", "lstmdoctor"]
+
+
+def shadowing_folder(folder: Path) -> Path:
+    """A folder of a user who calls files like libraries, each of which gives itself away."""
+    for name in SHADOWS:
+        (folder / f"{name}.py").write_text(f"X = 5\nprint('{name} of the user')\n", encoding="utf-8")
+    return folder
+
+
+COMMANDS = {
+    "help": ["--help"],
+    "diagnose": ["diagnose", str(SAMPLES / "model_50x100.keras"), str(SAMPLES / "swapped_axes.npy")],
+    "explain": ["explain", "expected ndim=3, found ndim=2"],
+    "rules": ["rules"],
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_file_of_the_folder_is_imported(name: str, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    expected = outcome([*MODULE, *COMMANDS[name]], elsewhere)
+    assert outcome([*MODULE, *COMMANDS[name]], shadowing_folder(tmp_path)) == expected
+    assert expected[1]
+
+
+def test_a_script_has_its_own_folder_first(tmp_path: Path) -> None:
+    (shadowing_folder(tmp_path) / "train.py").write_text(
+        "import sys, click\nprint(click.X, sys.path[:2])\n", encoding="utf-8"
+    )
+    expected = outcome(["train.py"], tmp_path)
+    assert outcome([*MODULE, "run", "train.py"], tmp_path) == expected
+    assert expected[1].startswith(b"click of the user\n")
+
+
+def test_nothing_is_loaded_before_the_script_for_a_report(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(SCRIPTS["nothing loaded beforehand"], encoding="utf-8")
+    assert outcome(["-c", COMMAND, "run", "--report", "r.txt", "train.py"], tmp_path) == (0, b"[]\n", b"")
+
+
 REFUSED = {
     "no such script": (["run", "no.py"], "no.py: no such file"),
     "no notebook": (["run", "bad.ipynb"], "bad.ipynb: no notebook"),
@@ -169,5 +211,5 @@ def test_the_report_of_a_run_without_keras(tmp_path: Path) -> None:
             b"",
         )
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["summary"]["pairs"] == 0
-    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "no findings\n"
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "lstmdoctor: no findings\n"
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")

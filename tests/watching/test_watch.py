@@ -15,6 +15,7 @@ from stand_ins import stand_in_keras
 
 import lstmdoctor
 from lstmdoctor.watching.notes import MOST_LINES
+from lstmdoctor.watching.watcher import Watcher
 
 RNG = np.random.default_rng(0)
 X = RNG.random((20, 50, 100)).astype("float32")
@@ -116,6 +117,54 @@ def test_a_generator_is_remembered_batch_by_batch(sequential: Any) -> None:
         note = note_of(lambda: sequential(50, 100, refuses=True).fit(batches(1)))
         assert "(batch 1 of the generator)" in note
         assert note_of(lambda: sequential(50, 100, refuses=True).fit(batches(9))) == ""
+
+
+@pytest.mark.parametrize("testing", ["0", "1"])
+def test_fail_on_stops_a_generator(sequential: Any, monkeypatch: pytest.MonkeyPatch, testing: str) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", testing)
+    model = sequential(50, 100)
+    with lstmdoctor.watch(fail_on="error"), pytest.raises(lstmdoctor.DataShapeError, match="LD703"):
+        model.fit((X[:8], BROADCAST[:8, : 8 if number == 2 else 1]) for number in range(4))
+    assert model.given == ["train_on_batch", "train_on_batch"]
+
+
+def test_a_generator_of_validation_data_hides_nothing(
+    sequential: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with lstmdoctor.watch():
+        turned = note_of(lambda: sequential(50, 100, refuses=True).fit(X, Y, validation_data=two_batches()))
+        assert "(batch 2 of the generator of validation_data)" in turned and "LD207" in turned
+        sequential(50, 100).fit(X, BROADCAST, validation_data=(one for one in [X, Y]))
+    assert "LD703" in capsys.readouterr().err
+
+
+def two_batches() -> Iterator[tuple[Any, Any]]:
+    yield X[:8], Y[:8]
+    yield SWAPPED[:8], Y[:8]
+
+
+def test_validation_data_beside_a_generator_is_looked_at(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(
+            lambda: sequential(50, 100, refuses=True).fit(two_good_batches(), validation_data=(SWAPPED, Y))
+        )
+        assert "validation_data: " in note and "LD207" in note and "SWAPPED = np.swapaxes(SWAPPED" in note
+        good = sequential(50, 100, refuses=True)
+        assert note_of(lambda: good.fit(two_good_batches(), validation_data=(X, Y))) == ""
+
+
+def two_good_batches() -> Iterator[tuple[Any, Any]]:
+    yield from [(X[:8], Y[:8])] * 2
+
+
+def test_a_place_is_known_for_the_model_that_stood_there(sequential: Any) -> None:
+    watcher = Watcher()
+    first, second = sequential(50, 100), sequential(50, 100)
+    watcher.remember("place", first, None)
+    assert watcher.knows("place", first) and not watcher.knows("place", second)
+    del first
+    gc.collect()
+    assert not watcher.knows("place", second)
 
 
 def test_the_users_generator_stays_open(sequential: Any) -> None:
@@ -279,6 +328,55 @@ def test_the_note_puts_a_list_into_the_order_of_the_inputs(sequential: Any) -> N
         note = note_of(lambda: refusing.predict([static, prices]))
         assert 'cure:  x = {"prices": prices, "static": static}\n  more:' in note
         assert "cure:" not in note_of(lambda: refusing.predict([prices, static]))
+
+
+def test_a_list_that_is_too_short_lacks_an_input(sequential: Any) -> None:
+    prices = RNG.random((20, 8, 2))
+    refusing = sequential(50, 100, refuses=True)
+    type(refusing).get_config = lambda self: inputs_of_two_shapes()
+    with lstmdoctor.watch():
+        note = note_of(lambda: refusing.predict([prices, RNG.random((20, 4)), RNG.random((20, 4))]))
+    assert "LD104" in note or "LD105" in note or "LD103" in note
+
+
+def test_what_keras_casts_itself_is_no_cure(sequential: Any) -> None:
+    sequences = list(X.astype("float64"))
+    with lstmdoctor.watch():
+        note = note_of(lambda: sequential(50, 100, refuses=True).fit(sequences, Y))
+    assert "cure:  sequences = np.stack(sequences)\n  more:" in note
+
+
+def test_a_batch_is_cured_where_it_is_made(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(lambda: sequential(50, 100, refuses=True).fit(batches(1)))
+        assert "cure where they are made:  x = np.swapaxes(x, 1, 2)\n" in note
+        longer = note_of(lambda: sequential(50, 100, refuses=True).fit((X[:, :60], Y) for _ in range(2)))
+    assert "lstmdoctor.fix(" not in note + longer
+
+
+def test_the_same_fault_in_validation_data_is_told_once(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(
+            lambda: sequential(50, 100, refuses=True).fit(list(X), Y, validation_data=(list(X), Y))
+        )
+    assert note.count("  LD101") == 1 and "; so for validation_data" in note
+
+
+def test_an_earlier_failure_is_remembered_until_a_call_succeeds(
+    sequential: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = sequential(50, 100, refuses=True)
+    with lstmdoctor.watch():
+        assert note_of(lambda: model.fit(X, Y)) == note_of(lambda: model.fit(X, Y)) == ""  # no error of Keras
+        monkeypatch.setitem(type(model).work.__globals__, "__name__", "keras.stand_in")
+        note = note_of(lambda: model.fit(X, Y))
+        assert "LD906 the data fits; an earlier call of this model failed (test_watch.py:" in note
+        assert "help:  compile the model again" in note
+        model.refuses = False
+        model.fit(X, Y)
+        model.refuses = True
+        assert note_of(lambda: model.fit(X, Y)) == ""
+        assert "earlier" not in note_of(lambda: model.fit(SWAPPED, Y))
 
 
 def test_the_note_names_an_expression_before_it_cures_it(sequential: Any) -> None:

@@ -55,9 +55,11 @@ def batch_columns(items: Sequence[Any]) -> list[BatchColumn]:
     """
     if not isinstance(items, list) or len(items) < FEWEST:
         return []
+    paths = list(dict(batch_leaves(items[0])))
+    if len(paths) < FEWEST:  # a list of samples, of which there may be millions
+        return []
     rows = [dict(batch_leaves(item)) for item in items]
-    paths = list(rows[0])
-    if len(paths) < FEWEST or any(list(row) != paths for row in rows):
+    if any(list(row) != paths for row in rows):
         return []
     sizes = [{len(array) if array.ndim else 0 for array in row.values()} for row in rows]
     if any(len(size) != 1 for size in sizes) or not are_batch_sizes([size.pop() for size in sizes]):

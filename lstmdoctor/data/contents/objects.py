@@ -26,6 +26,7 @@ from lstmdoctor.data.sequences.in_memory import ArraySequences, Item, ListSequen
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DEPTH
+from lstmdoctor.text import kind_text
 
 NESTS = frozenset({list, tuple})
 
@@ -64,7 +65,7 @@ def from_object(name: str, value: object) -> Sequences:
         return _sequences_from_list(name, value, "tuple")
     if type(value) in PYTHON_NUMBERS or isinstance(value, np.generic) or hasattr(value, "__array__"):
         return ArraySequences(name, np.asarray(value))
-    raise Unreadable(f"holds a {type(value).__name__}, neither an array nor a list of arrays")
+    raise Unreadable(f"holds {kind_text(value)}, neither an array nor a list of arrays")
 
 
 def _sequences_from_object_array(name: str, array: Array) -> Sequences:

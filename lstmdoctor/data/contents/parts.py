@@ -16,7 +16,7 @@ from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
 from lstmdoctor.roles.names import holds_labels, is_label
-from lstmdoctor.text import safe_text
+from lstmdoctor.text import kind_text, safe_text, with_article
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,15 @@ class Parts:
         What was left out, and what was taken for what.
     places : mapping
         Where the arrays stand in the container, by name.
+    left : mapping
+        Names that are there and are not read, with what they are.
     """
 
     arrays: tuple[Sequences, ...]
     labels: tuple[Sequences, ...] = ()
     remarks: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
 
 
 def sort_out(
@@ -107,6 +110,6 @@ def _object_kind_words(value: object) -> str:
         case bool() | int() | float() | complex() | np.generic():
             return "a single number"
         case Opaque():
-            return f"a {value.kind}"
+            return with_article(value.kind)
         case _:
-            return f"a {type(value).__name__}"
+            return kind_text(value)

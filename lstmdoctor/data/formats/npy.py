@@ -22,7 +22,8 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file
 from lstmdoctor.files.limits import FORTRAN_BLOCK_BYTES, SEEK_BYTES
-from lstmdoctor.files.regular import Regular, fill_buffer
+from lstmdoctor.files.regular import Regular
+from lstmdoctor.files.streams import fill_buffer
 from lstmdoctor.text import shape_text as in_words
 
 

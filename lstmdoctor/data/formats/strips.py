@@ -16,7 +16,7 @@ from lstmdoctor.data.sequences.in_memory import rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block
 from lstmdoctor.errors import TOO_LARGE, Unreadable
 from lstmdoctor.files.limits import BLOCK_BYTES
-from lstmdoctor.files.regular import Stream, fill_buffer
+from lstmdoctor.files.streams import Stream, fill_buffer
 
 Gather = Callable[[Array, int], None]
 """Fills an array of (lines, rows) from the row of this number on."""

@@ -13,8 +13,8 @@ from lstmdoctor.data.live.tensors import (
     header_array,
     holds_tensor,
     shape_of_tensor,
-    values_of_tensor,
 )
+from lstmdoctor.data.live.values import values_of_tensor
 from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.source import Array, Sequences
 from lstmdoctor.errors import Unreadable
@@ -25,7 +25,7 @@ AS_THEY_ARE = frozenset({np.ndarray, str, bytes, *PYTHON_NUMBERS})
 
 def holds_arrays(value: object) -> bool:
     """Whether this is an array, or a list or tuple of what may be arrays."""
-    return isinstance(value, np.ndarray | list | tuple) or type(value) in PYTHON_NUMBERS
+    return isinstance(value, np.ndarray | list | tuple)
 
 
 def array_sequences(name: str, value: object, look: Look) -> Sequences:

@@ -19,6 +19,7 @@ import numpy as np
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.names_of_types import attribute_or_none, is_of_class
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.text import kind_text
 
 LONGEST_TUPLE = 3
 """x, y and weights."""
@@ -147,7 +148,7 @@ def holds_generator(value: object) -> bool:
 def refuse_generator(value: object, look: Look) -> Iterator[Fed]:
     """Say what to do instead; raises `Unreadable`."""
     closed = isinstance(value, GeneratorType) and value.gi_frame is None
-    state = "a generator that has ended" if closed else f"a {type(value).__name__}"
+    state = "a generator that has ended" if closed else kind_text(value)
     raise Unreadable(
         f"is {state}: what is taken from it is gone; give one batch, as in next(generator), or the arrays, "
         "or train under lstmdoctor.watch(), which remembers what it yields"

@@ -13,6 +13,7 @@ from lstmdoctor.data.live.unseen import UnseenSequences
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.source import Array, Sequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.text import kind_text
 
 NAMES = ("DataFrame", "Series")
 
@@ -56,7 +57,5 @@ def frame_array(value: object) -> Array:
     try:
         found = np.asarray(convert() if callable(convert) else value)
     except Exception as error:
-        raise Unreadable(
-            f"holds a {type(value).__name__} that gives no values ({type(error).__name__})"
-        ) from error
+        raise Unreadable(f"holds {kind_text(value)} that gives no values ({type(error).__name__})") from error
     return found

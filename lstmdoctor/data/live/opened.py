@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import Shape
+from lstmdoctor.core.tables import Table
+from lstmdoctor.data.contents.python_numbers import PYTHON_NUMBERS
 from lstmdoctor.data.live.arrays import array_sequences, holds_arrays
 from lstmdoctor.data.live.frames import frame_sequences, holds_frame
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.live.ragged import holds_ragged, ragged_sequences
 from lstmdoctor.data.live.sampled import SampledSequences
+from lstmdoctor.data.live.sliced import SlicedSequences
 from lstmdoctor.data.live.sparse import holds_sparse, sparse_sequences
+from lstmdoctor.data.live.table_source import FORMAT, open_live_table
 from lstmdoctor.data.live.tensors import holds_tensor, tensor_sequences
+from lstmdoctor.data.live.unseen import UnseenSequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import NotData, Unreadable
-from lstmdoctor.text import count_noun, python_literal
+from lstmdoctor.text import count_noun, kind_text, python_literal
 
-FORMAT = "live"
 Reader = Callable[[str, object, Look], Sequences]
 ARRAY_KINDS: tuple[tuple[str, Callable[[object], bool], Reader], ...] = (
     ("arrays", holds_arrays, array_sequences),
@@ -32,7 +36,11 @@ WHAT = "arrays, lists or a dict of them, tensors, tables, or what hands out batc
 
 
 def open_live_source(
-    value: object, expression: str, look: Look, wanted: Mapping[str, Shape | None] | None = None
+    value: object,
+    expression: str,
+    look: Look,
+    wanted: Mapping[str, Shape | None] | None = None,
+    table: Table | None = None,
 ) -> Source:
     """What a program holds, as files are opened.
 
@@ -44,12 +52,16 @@ def open_live_source(
         How the program writes it; a dict's parts are shown as items of it.
     wanted : mapping
         Shapes that the model takes, by the names of its inputs, in order.
+    table : Table, optional
+        What the columns are for, where it is a frame.
 
     Raises
     ------
     Unreadable
         It is no data.
     """
+    if table is not None and table.named:
+        return open_live_table(value, expression, table)
     shapes = dict(wanted or {})
     if isinstance(value, Mapping):
         if not value:
@@ -92,17 +104,17 @@ def spec_parts(value: object) -> Sequence[object] | None:
 
 def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | None = None) -> Sequences:
     """One array, or one list of sequences."""
-    for _, holds, reader in ARRAY_KINDS:
+    for _, holds, reader in ARRAY_KINDS if not is_single_number(value) else ():
         if holds(value):
             if reader is tensor_sequences:
                 return tensor_sequences(name, value, look, wanted)
             return reader(name, value, look)
-    raise NotData(f"is {kind_words(value)}, no data: {WHAT} are")
+    raise NotData(f"is {kind_text(value)}, no data: {WHAT} are")
 
 
-def kind_words(value: object) -> str:
-    """What something is that is no data."""
-    return "None" if value is None else f"a {type(value).__name__}"
+def is_single_number(value: object) -> bool:
+    """Whether this is one number of Python, which Keras takes for no array."""
+    return type(value) in PYTHON_NUMBERS
 
 
 def finished_source(
@@ -116,16 +128,16 @@ def finished_source(
         if isinstance(small, SampledSequences):
             total = count_noun(small.facts.samples, "sample")
             remarks.append(f"values of {small.seen:,} of {total} were looked at: first, middle and last")
+        if isinstance(small, UnseenSequences) and small.remark:
+            remarks.append(small.remark)
     return Source(expression, FORMAT, tuple(shown), (), tuple(remarks), places)
 
 
 def sampled_source(array: Sequences, look: Look) -> Sequences:
     """The array, or a sample of it where it is larger than the look reads."""
-    large = (
-        isinstance(array, ArraySequences) and array.array.ndim > 0 and array.array.nbytes > look.whole_bytes
-    )
-    return (
-        SampledSequences(array)
-        if large and isinstance(array, ArraySequences) and not look.header_only
-        else array
-    )
+    match array:
+        case ArraySequences(array=values) if values.ndim and values.nbytes > look.whole_bytes:
+            return array if look.header_only else SampledSequences(array)
+        case SlicedSequences() if array.nbytes > look.whole_bytes:
+            return SampledSequences(array)
+    return array

@@ -8,8 +8,9 @@ from lstmdoctor.core.facts import AnySize, Facts, axis_from_counts
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.live.names_of_types import attribute_or_none, is_of_class
-from lstmdoctor.data.live.tensors import dtype_of_tensor, shape_of_tensor, values_of_tensor
+from lstmdoctor.data.live.tensors import dtype_of_tensor, shape_of_tensor
 from lstmdoctor.data.live.unseen import UnseenSequences
+from lstmdoctor.data.live.values import values_of_tensor
 from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.source import Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lstmdoctor.core.facts import Facts
+from lstmdoctor.data.live.sliced import SlicedSequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, rows_per_block
 from lstmdoctor.data.sequences.source import Block, Sequences
 
@@ -16,10 +17,10 @@ class SampledSequences:
 
     Parameters
     ----------
-    whole_array : ArraySequences
+    whole_array : ArraySequences or SlicedSequences
     """
 
-    whole_array: ArraySequences
+    whole_array: ArraySequences | SlicedSequences
 
     @property
     def name(self) -> str:
@@ -32,8 +33,12 @@ class SampledSequences:
     @property
     def places(self) -> tuple[slice, ...]:
         """The rows that are looked at."""
-        array = self.whole_array.array
-        rows, number = rows_per_block(array.shape, array.itemsize), len(array)
+        match self.whole_array:
+            case ArraySequences(array=array):
+                shape, itemsize = array.shape, array.itemsize
+            case SlicedSequences(shape=shape, dtype=dtype):
+                itemsize = dtype.itemsize
+        rows, number = rows_per_block(shape, itemsize), shape[0]
         starts = sorted({0, max(0, (number - rows) // 2), max(0, number - rows)})
         return tuple(slice(start, min(start + rows, number)) for start in starts)
 
@@ -44,7 +49,12 @@ class SampledSequences:
 
     def blocks(self) -> Iterator[Block]:
         for place in self.places:
-            yield from ArraySequences(self.name, self.whole_array.array[place]).blocks()
+            match self.whole_array:
+                case ArraySequences(array=array):
+                    rows = array[place]
+                case SlicedSequences():
+                    rows = self.whole_array.rows(place)
+            yield from ArraySequences(self.name, rows).blocks()
 
     def whole(self) -> Block:
         return self.whole_array.whole()

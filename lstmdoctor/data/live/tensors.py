@@ -12,12 +12,17 @@ from lstmdoctor.core.facts import AnySize, Axis, Facts
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.look import DEVICE_BYTES, Look
 from lstmdoctor.data.live.names_of_types import attribute_or_none
+from lstmdoctor.data.live.sliced import SlicedSequences, is_read_by_slices
 from lstmdoctor.data.live.unseen import UnseenSequences
+from lstmdoctor.data.live.values import values_of_tensor
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.text import byte_size_text, kind_text
 
+SLICE_BYTES = 64 << 20
+"""Arrays beyond this are read a slice at a time, where they have slices."""
 NOT_IN_NUMPY = {
     "bfloat16": "float32",
     "string": "str",
@@ -66,13 +71,19 @@ def tensor_sequences(name: str, value: object, look: Look, wanted: Shape | None 
     """
     shape, dtype = shape_of_tensor(value), dtype_of_tensor(value)
     if shape is None or dtype is None:
-        raise Unreadable(f"holds a {type(value).__name__} whose dtype is not known")
+        raise Unreadable(f"holds {kind_text(value)} whose dtype is not known")
     if None in shape:
         facts = Facts(known_axes(shape, wanted, look.any_samples), dtypes=(shown_dtype_name(dtype),))
         return UnseenSequences(name, facts, "has no values before it is run")
     sizes = tuple(size for size in shape if size is not None)
-    if look.header_only or not hasattr(value, "__array__") or is_far_away(value, sizes, dtype):
+    if look.header_only or not hasattr(value, "__array__"):
         return UnseenSequences(name, array_facts(sizes, dtype), "was not looked at")
+    bytes_ = math.prod(sizes) * dtype.itemsize
+    if bytes_ > DEVICE_BYTES and is_far_away(value):
+        remark = f"no value was looked at: {byte_size_text(bytes_)} lie on another device"
+        return UnseenSequences(name, array_facts(sizes, dtype), "was not looked at", remark)
+    if bytes_ > SLICE_BYTES and is_read_by_slices(value):
+        return SlicedSequences(name, value, sizes, dtype)
     return ArraySequences(name, values_of_tensor(value))
 
 
@@ -89,25 +100,6 @@ def header_array(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
     return np.broadcast_to(np.zeros((), dtype), shape)
 
 
-def is_far_away(value: object, shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
-    """Whether a tensor is so large, on another device than the CPU, that it is not copied."""
-    device = str(attribute_or_none(value, "device") or "cpu").lower()
-    return "cpu" not in device and math.prod(shape) * dtype.itemsize > DEVICE_BYTES
-
-
-def values_of_tensor(value: object) -> Array:
-    """The values as an array; raises `Unreadable` where they cannot be had."""
-    try:
-        for step in ("detach", "cpu"):  # torch gives no array of what is on a GPU or has a gradient
-            method = attribute_or_none(value, step)
-            value = method() if callable(method) else value
-        if str(attribute_or_none(value, "dtype")).endswith("bfloat16") and callable(
-            convert := attribute_or_none(value, "float")
-        ):
-            value = convert()  # torch gives NumPy no bfloat16
-        found = np.asarray(value)
-        return found.astype("float32") if found.dtype.name == "bfloat16" else found
-    except Exception as error:
-        raise Unreadable(
-            f"holds a {type(value).__name__} that gives no values ({type(error).__name__})"
-        ) from error
+def is_far_away(value: object) -> bool:
+    """Whether a tensor is on another device than the CPU."""
+    return "cpu" not in str(attribute_or_none(value, "device") or "cpu").lower()

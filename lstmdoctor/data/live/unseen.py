@@ -20,11 +20,14 @@ class UnseenSequences:
     facts : Facts
     reason : str
         Why its values are not read.
+    remark : str
+        What a reader should know of that; "" where nobody asked for values.
     """
 
     name: str
     facts: Facts
     reason: str
+    remark: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """None: a scan finds nothing to look at."""

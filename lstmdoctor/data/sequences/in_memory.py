@@ -129,14 +129,23 @@ class ListSequences:
     @cached_property
     def dtypes(self) -> set[np.dtype[Any]]:
         """Those that occur."""
-        return {self.items.dtype} if isinstance(self.items, np.ndarray) else set(map(item_dtype, self.items))
+        if isinstance(self.items, np.ndarray):
+            return {self.items.dtype}
+        return {item.dtype for item in self._arrays} or set(map(item_dtype, self.items))
+
+    @cached_property
+    def _arrays(self) -> Sequence[Array]:
+        """The items where each is an array; there may be millions, and a function for each takes its time."""
+        items: Sequence[Any] = [] if isinstance(self.items, np.ndarray) else self.items
+        return items if set(map(type, items)) == {np.ndarray} else []
 
     @cached_property
     def facts(self) -> Facts:
         if isinstance(self.items, np.ndarray):
             return replace(array_facts(self.items.shape, self.items.dtype, self.wrapping), container="list")
         fields = next((dtype.names for dtype in self.dtypes if dtype.names), ())
-        return list_facts(list(map(item_shape, self.items)), self.dtypes, self.wrapping, fields)
+        shapes = [item.shape for item in self._arrays] or list(map(item_shape, self.items))
+        return list_facts(shapes, self.dtypes, self.wrapping, fields)
 
     def blocks(self) -> Iterator[Block]:
         for part in in_blocks(self._sizes()):
@@ -170,13 +179,15 @@ class ListSequences:
     def _sizes(self) -> Iterable[int]:
         if isinstance(self.items, np.ndarray):
             return repeat(self.items[:1].nbytes, len(self.items))
-        return map(item_bytes, self.items)
+        return [item.nbytes for item in self._arrays] or map(item_bytes, self.items)
 
     def _views(self, part: slice) -> list[Array]:
         """What has to be read before these sequences are looked at."""
         items = self.items[part] if self._holder is not None else []
         if isinstance(items, np.ndarray):
             return [items]
+        if items and self._arrays:
+            return list(self._arrays[part])
         return [step for item in items for step in ([item] if isinstance(item, np.ndarray) else item)]
 
     def _rows(self, part: slice) -> list[Array]:
@@ -185,7 +196,7 @@ class ListSequences:
         items = self.items[part]
         if isinstance(items, np.ndarray):
             return [items[position, ...] for position in range(len(items))]
-        return list(map(item_array, items))
+        return list(self._arrays[part]) if self._arrays else list(map(item_array, items))
 
 
 @dataclass(frozen=True, eq=False)

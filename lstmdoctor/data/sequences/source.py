@@ -87,6 +87,8 @@ class Source:
         The paths and patterns that the user gave, where the data stands in several files.
     unread : tuple of Unread
         Files that were left out, because they cannot be read.
+    left : mapping
+        Names that are in the file and are not read, with what they are: links out of it.
     """
 
     path: str
@@ -99,6 +101,7 @@ class Source:
     table: TableFacts | None = None
     words: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
+    left: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown_dtype_name(dtype: np.dtype[Any]) -> str:

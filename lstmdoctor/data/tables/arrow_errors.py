@@ -27,11 +27,11 @@ def arrow_sentences(format_: str) -> Iterator[None]:
         raise Unreadable(damage_sentence(str(error), format_)) from error
 
 
-def damage_sentence(words: str, format_: str) -> str:
-    """One sentence for what pyarrow says."""
+def damage_sentence(words: str, format_: str, lines: int = 0) -> str:
+    """One sentence for what pyarrow says of a piece of a file, in front of which there are so many lines."""
     if found := ROW.search(words):
         row, wanted, got = (int(number) for number in found.groups())
-        return f"row {row:,} has {got:,} cells, the rows before it {wanted:,}"
+        return f"row {row + lines:,} has {got:,} cells, the rows before it {wanted:,}"
     if "straddling" in words:
         return "no CSV table: a quote that never ends, or a cell of more than 1 MB"
     if "UTF8" in words:

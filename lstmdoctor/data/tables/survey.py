@@ -1,7 +1,7 @@
 """One pass over all rows: what every column holds, and which columns repeat.
 
-The columns of a CSV file hold text until every cell of them was seen to be a number, a truth value or a time.
-Of a time only what ISO 8601 writes is read: 01/02/2026 is two different days.
+The columns of a CSV file hold text until every cell of them was seen to be a number, a truth value or a time
+(`lstmdoctor.data.tables.cell_kinds`).
 """
 
 from __future__ import annotations
@@ -9,37 +9,42 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstmdoctor.core.tables import Column, ColumnKind
-from lstmdoctor.data.tables.table_files import TableFile, unique_names
+from lstmdoctor.core.tables import Column
+from lstmdoctor.data.tables.cell_kinds import JOINED, KINDS, NUMBERS, Found, cast_cells, found_in_words
+from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
+from lstmdoctor.data.tables.kept_table import KeptBatches
+from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.roles.column_names import is_index_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Found = Literal["empty", "int", "float", "truth", "time", "zoned", "text", "other"]
-KINDS: Mapping[Found, ColumnKind] = {
-    "empty": "other", "int": "number", "float": "number", "truth": "truth", "time": "time", "zoned": "time",
-    "text": "text", "other": "other",
-}  # fmt: skip
-DISTINCT = 1 << 20
-"""A column of more different values than this tells no sequences apart."""
+DISTINCT = 1 << 17
+"""A column of more different values than this is not offered as ids: each takes some 150 bytes."""
 ROWS = 64
 """Up to so many values are counted whatever the number of rows."""
 
 
 @dataclass
 class ColumnState:
-    """What is known of a column so far; `counts` are rows by value, None where there are too many."""
+    """What is known of a column so far; `counts` are rows by value, None where there are too many.
+
+    `index` says whether the column has counted the rows, from `index_from` on.
+    """
 
     found: Found = "empty"
     dtype: str = ""
     rows: int = 0
     missing: int = 0
     counts: Counter[object] | None = field(default_factory=Counter)
+    odd: OddCells = field(default_factory=OddCells)
+    index: bool = False
+    index_from: int = 0
 
     def column(self, name: str) -> Column:
         """The column, once all rows were seen."""
@@ -47,9 +52,10 @@ class ColumnState:
         if self.found == "empty" or self.missing == self.rows:
             return Column(name, "other", "empty", self.missing)
         if kind in ("text", "other", "time"):
-            return Column(name, kind, kind if kind != "other" else self.dtype, self.missing)
+            odd = self.odd.words(self.found, self.rows)
+            return Column(name, kind, kind if kind != "other" else self.dtype, self.missing, odd)
         lossy = self.missing and self.found in ("int", "truth")
-        return Column(name, kind, "float64" if lossy else self.dtype, self.missing)
+        return Column(name, kind, "float64" if lossy else self.dtype, self.missing, counts=self.index)
 
 
 @dataclass(frozen=True)
@@ -61,27 +67,43 @@ class Survey:
     columns : tuple of Column
     rows : int
     types : mapping
-        What pyarrow is told that a text holds, by column.
+        What a text holds, by column.
     repeating : mapping
         Rows for each value, in order of first appearance, of columns in which values repeat.
     """
 
     columns: tuple[Column, ...]
     rows: int
-    types: Mapping[str, pa.DataType]
+    types: Mapping[str, Found]
     repeating: Mapping[str, tuple[int, ...]]
 
 
-def survey_table(file: TableFile) -> Survey:
-    """Look at every cell of a table once; raises `Unreadable`."""
+def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, ColumnBatches]:
+    """Look at every cell of a table once; raises `Unreadable`.
+
+    Parameters
+    ----------
+    counting : bool
+        Count how often values repeat, to offer columns as ids.
+
+    Returns
+    -------
+    Survey, ColumnBatches
+        What was found, and the table to read from now on: from memory where it is small.
+    """
+    kept = KeptBatches()
     states: dict[str, ColumnState] = {}
+    guess: dict[str, Found] = {}
     rows = 0
-    for batch in file.batches():
+    for batch in file.batches(types=guess if file.decimal else None):
+        kept.keep(batch)
         number = len(next(iter(batch.values()))) if batch else 0
         for name, column in batch.items():
-            # A column of a JSON file may begin anywhere; the rows before have no value in it.
-            state = states.setdefault(name, ColumnState(rows=rows, missing=rows))
-            look_at_column(state, column, file.decimal)
+            if name not in states:  # a column of a JSON file may begin anywhere
+                states[name] = ColumnState(rows=rows, missing=rows, index=is_index_name(name) and not rows)
+                states[name].counts = Counter() if counting else None
+            look_at_column(states[name], column, file.decimal)
+            guess[name] = states[name].found
         rows += number
         for state in states.values():
             state.missing += rows - state.rows
@@ -89,88 +111,67 @@ def survey_table(file: TableFile) -> Survey:
     if not states:
         raise Unreadable("a table without columns")
     unique_names(list(states))
-    return Survey(
+    types = {name: state.found for name, state in states.items()}
+    survey = Survey(
         tuple(state.column(name) for name, state in states.items()),
         rows,
-        {name: arrow_type(state.found) for name, state in states.items()},
+        types,
         {
             name: tuple(state.counts.values())
             for name, state in states.items()
             if state.counts and 1 < len(state.counts) <= rows // 2 and not state.missing
         },
     )
+    return survey, kept.table(types, file.decimal) or file
 
 
 def look_at_column(state: ColumnState, column: pa.Array, decimal: str) -> None:
     """Take the next rows of a column into account; without a `decimal` sign no text is a number."""
     import pyarrow as pa
 
-    state.rows += len(column)
+    first, state.rows = state.rows, state.rows + len(column)
     state.missing += column.null_count
     found = found_type(column.type)
     if column.null_count == len(column):
         if state.found == "empty" and found not in ("empty", "text"):
             state.found, state.dtype = found, numpy_name(column.type)
+        state.index = False
         return
-    if found == "text" and state.found != "text":
-        found = found_in_words(column.cast(pa.string()), state.found, decimal)
+    if found == "text":
+        words = column if pa.types.is_string(column.type) else column.cast(pa.string())
+        if state.found != "text":
+            found = found_in_words(words, state.found, decimal)
+        if decimal and state.odd.possible:
+            state.odd.look(words, found, first)
+    elif found in NUMBERS:
+        state.odd.numbers += len(column) - column.null_count
     state.found, state.dtype = joined_kinds(state, found, numpy_name(column.type))
+    state.index = state.index and found == "int" and counts_on(state, column, first)
     count_values(state, column)
+
+
+def counts_on(state: ColumnState, column: pa.Array, first: int) -> bool:
+    """Whether whole numbers go on counting the rows, from 0 or 1."""
+    if column.null_count:
+        return False
+    numbers = cast_cells(column, "int", ".").to_numpy(zero_copy_only=False)
+    if not first and len(numbers):
+        state.index_from = int(numbers[0])
+    counted = np.arange(len(numbers)) + state.index_from + first
+    return state.index_from in (0, 1) and bool(np.array_equal(numbers, counted))
 
 
 def joined_kinds(state: ColumnState, found: Found, dtype: str) -> tuple[Found, str]:
     """What a column holds that held one thing before, and holds another now."""
-    if found in ("int", "float") and not dtype:
+    if found in NUMBERS and not dtype:
         dtype = "int64" if found == "int" else "float64"
     if state.found in ("empty", found):
         same = np.result_type(state.dtype, dtype).name if state.dtype and dtype else dtype
-        return found, same if found in ("int", "float") else "bool" if found == "truth" else dtype
-    if {state.found, found} == {"int", "float"}:
-        return "float", "float64"
+        return found, same if found in NUMBERS else "bool" if found == "truth" else dtype
+    joint = JOINED.get(frozenset({state.found, found}))
+    if joint is not None:
+        return joint, "float64" if joint in NUMBERS else ""
     return ("other", "mixed") if "other" in (state.found, found) else ("text", "")
-
-
-def found_in_words(column: pa.Array, before: Found, decimal: str) -> Found:
-    """What a column of text holds: numbers, truth values, times, or text."""
-    order: tuple[Found, ...] = ("int", "float", "truth", "time", "zoned") if decimal else ("time", "zoned")
-    if before in order:
-        order = ("int", "float") if before == "int" else (before,)
-    return next((found for found in order if is_castable(column, found, decimal)), "text")
-
-
-def is_castable(column: pa.Array, found: Found, decimal: str) -> bool:
-    """Whether every cell can be read as this; blanks around a number are no part of it."""
-    import pyarrow as pa
-    from pyarrow import compute
-
-    wanted = arrow_type(found)
-    try:
-        column.cast(wanted)
-        return True
-    except pa.ArrowInvalid:
-        if found not in ("int", "float", "truth"):
-            return False
-    words = compute.utf8_trim_whitespace(column)
-    if found == "float" and decimal != ".":
-        words = compute.replace_substring(words, decimal, ".")
-    try:
-        words.cast(wanted)
-        return True
-    except pa.ArrowInvalid:
-        return False
-
-
-def arrow_type(found: Found) -> pa.DataType:
-    """How pyarrow is to read what was found."""
-    import pyarrow as pa
-
-    return {
-        "int": pa.int64(),
-        "float": pa.float64(),
-        "truth": pa.bool_(),
-        "time": pa.timestamp("us"),
-        "zoned": pa.timestamp("us", "UTC"),
-    }.get(found, pa.string())
 
 
 def found_type(type_: pa.DataType) -> Found:
@@ -206,7 +207,7 @@ def count_values(state: ColumnState, column: pa.Array) -> None:
     """Count the rows of every value, as long as values repeat."""
     if state.counts is None:
         return
-    if state.found not in ("int", "text", "time", "zoned"):
+    if state.found not in ("int", "text", "time", "zoned", "day-first", "month-first", "unsure-day"):
         state.counts = None
         return
     coded = column.dictionary_encode()

@@ -1,38 +1,26 @@
 """The rows of a table, a bounded number at a time, as columns of pyarrow; one way for each format.
 
-A CSV or JSON file has no types of its own: `text_types` of the columns are found by looking at all rows
+A CSV or JSON file has no types of its own: what its columns hold is found by looking at all rows
 (`lstmdoctor.data.tables.survey`), since what the first rows hold says nothing about the last.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from functools import cached_property
+from typing import BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
+from lstmdoctor.data.tables.arrow_rows import binary_batches, child_batches, has_own_descriptor
+from lstmdoctor.data.tables.cell_kinds import Found
+from lstmdoctor.data.tables.column_batches import BLOCK_BYTES, COLUMNS, Columns, columns_of_batch
+from lstmdoctor.data.tables.csv_rows import csv_batches, read_type
 from lstmdoctor.data.tables.json_depth import refuse_deep_json
-from lstmdoctor.data.tables.table_format import Dialect, csv_dialect
+from lstmdoctor.data.tables.table_format import csv_dialect
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.text import safe_text
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-BLOCK_BYTES = 1 << 20
-"""Bytes of a text that are parsed at a time: a cell or a line may not be longer."""
-BATCH_ROWS = 1 << 16
-"""Rows of a Parquet file that are decoded at a time."""
-COLUMNS = 10_000
-"""Most columns: wider tables are matrices, and pyarrow takes some kB for each column of each block."""
-HEADER_BYTES = 1 << 20
-THRIFT_BYTES = 64 << 20
-"""Most that the description of a Parquet file may take."""
-ENDLESS = "no CSV table: its first line is too long, or has a quote that never ends"
-Columns = dict[str, "pa.Array"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,113 +44,37 @@ class TableFile:
     size: int
     head: bytes
 
-    @property
+    @cached_property
     def decimal(self) -> str:
         """What stands in the numbers of a CSV file, whose cells are text; "" for other formats."""
         dialect = csv_dialect(self.head) if self.format in ("csv", "tsv") else None
         return dialect.decimal if dialect is not None else ""
 
     def batches(
-        self, wanted: Sequence[str] | None = None, types: Mapping[str, pa.DataType] | None = None
+        self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
-        """The rows in order: columns by name, of one length.
-
-        Parameters
-        ----------
-        wanted : sequence of str, optional
-            Columns; all of them unless given.
-        types : mapping, optional
-            What a text holds in these columns; a CSV file gives text for all others.
-
-        Raises
-        ------
-        Unreadable
-            The file is damaged, or not what its first bytes say.
-        """
+        """As `ColumnBatches` has it."""
         with self.opened() as stream, arrow_sentences(self.format):
             match self.format:
                 case "csv" | "tsv":
-                    yield from csv_batches(stream, self.head, wanted, types or {})
+                    yield from csv_batches(stream, self.head, wanted, {} if types is None else types)
                 case "jsonl":
                     yield from json_batches(stream, wanted, types)
-                case "parquet":
-                    yield from parquet_batches(stream, wanted)
+                case _ if has_own_descriptor(stream):
+                    yield from child_batches(stream, self.format, self.size, wanted)
                 case _:
-                    yield from arrow_batches(stream, wanted, self.format == "arrow")
-
-
-def unique_names(names: Sequence[str]) -> list[str]:
-    """Names of columns as pandas makes them unique: ``a``, ``a.1``; one without a name is ``Unnamed: 3``."""
-    if len(names) > COLUMNS:
-        raise Unreadable(f"has {len(names):,} columns, at most {COLUMNS:,} are read")
-    seen: dict[str, int] = {}
-    found = []
-    for place, name in enumerate(names):
-        own = name or f"Unnamed: {place}"
-        number = seen[own] = seen.get(own, -1) + 1
-        found.append(f"{own}.{number}" if number else own)
-    if len(set(found)) < len(found):
-        raise Unreadable("has two columns of one name")
-    return found
-
-
-def csv_names(stream: BinaryIO, dialect: Dialect) -> tuple[list[str], int]:
-    """Names of the columns, and how many lines of the file the header takes."""
-    text = io.TextIOWrapper(io.BytesIO(stream.read(HEADER_BYTES)), dialect.encoding, "replace", newline="")
-    reader = csv.reader(text, delimiter=dialect.separator)
-    try:
-        first = next((row for row in reader if row), [])
-    except csv.Error as error:
-        raise Unreadable(ENDLESS) from error
-    if reader.line_num > 100 or sum(map(len, first)) + len(first) > HEADER_BYTES - 10:
-        raise Unreadable(ENDLESS)
-    first[:1] = [first[0].removeprefix("\ufeff")] if first else []
-    names = first if dialect.header else [f"f{place}" for place in range(len(first))]
-    return unique_names([name.strip() for name in names]), reader.line_num if dialect.header else 0
-
-
-def csv_batches(
-    stream: BinaryIO, head: bytes, wanted: Sequence[str] | None, types: Mapping[str, pa.DataType]
-) -> Iterator[Columns]:
-    """Rows of a CSV file."""
-    import pyarrow as pa
-    from pyarrow import csv as arrow_csv
-
-    dialect = csv_dialect(head)
-    if dialect is None:
-        raise Unreadable("no CSV table: its lines differ in their number of cells")
-    names, lines = csv_names(stream, dialect)
-    stream.seek(0)
-    with arrow_csv.open_csv(
-        stream,
-        arrow_csv.ReadOptions(
-            use_threads=False,
-            block_size=BLOCK_BYTES,
-            column_names=names,
-            skip_rows=lines,
-            encoding=dialect.encoding,
-        ),
-        arrow_csv.ParseOptions(delimiter=dialect.separator, newlines_in_values=True),
-        arrow_csv.ConvertOptions(
-            column_types={name: stored_type(types.get(name, pa.string())) for name in names},
-            include_columns=list(names if wanted is None else wanted),
-            strings_can_be_null=True,
-            decimal_point=dialect.decimal,
-        ),
-    ) as reader:
-        for batch in reader:
-            yield columns_of_batch(batch)
+                    yield from binary_batches(stream, self.format, wanted)
 
 
 def json_batches(
-    stream: BinaryIO, wanted: Sequence[str] | None, types: Mapping[str, pa.DataType] | None
+    stream: BinaryIO, wanted: Sequence[str] | None, types: Mapping[str, Found] | None
 ) -> Iterator[Columns]:
     """Rows of a JSON Lines file; without types every block has those that pyarrow finds in it."""
     import pyarrow as pa
     from pyarrow import json as arrow_json
 
     chosen = list(types or ()) if wanted is None else wanted
-    schema = None if types is None else pa.schema([(name, stored_type(types[name])) for name in chosen])
+    schema = None if types is None else pa.schema([(name, read_type(types[name])) for name in chosen])
     options = arrow_json.ParseOptions(
         explicit_schema=schema,
         newlines_in_values=False,
@@ -178,13 +90,6 @@ def json_batches(
             yield columns_of_batch(batch)
 
 
-def stored_type(type_: pa.DataType) -> pa.DataType:
-    """How a value of this type is read: times as the text that they are, so that one rule is for all."""
-    import pyarrow as pa
-
-    return pa.string() if pa.types.is_timestamp(type_) else type_
-
-
 def line_blocks(stream: BinaryIO) -> Iterator[bytes]:
     """Whole lines, about `BLOCK_BYTES` at a time; byte order mark and empty blocks left out."""
     rest = stream.read(3).removeprefix(b"\xef\xbb\xbf")
@@ -198,58 +103,3 @@ def line_blocks(stream: BinaryIO) -> Iterator[bytes]:
         rest = data[cut:]
     if rest.strip():
         yield rest
-
-
-def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[Columns]:
-    """Rows of a Parquet file."""
-    from pyarrow import parquet
-
-    file = parquet.ParquetFile(
-        stream,
-        buffer_size=BLOCK_BYTES,
-        pre_buffer=False,
-        thrift_string_size_limit=THRIFT_BYTES,
-        thrift_container_size_limit=THRIFT_BYTES >> 6,
-    )
-    names = unique_names(file.schema_arrow.names)
-    columns = names if wanted is None else list(wanted)
-    rows = max(1, min(BATCH_ROWS, (BLOCK_BYTES * 4) // (8 * max(1, len(columns)))))
-    for batch in file.iter_batches(rows, columns=columns, use_threads=False):
-        yield columns_of_batch(batch)
-
-
-def arrow_batches(stream: BinaryIO, wanted: Sequence[str] | None, seekable: bool) -> Iterator[Columns]:
-    """Rows of an Arrow file (Feather) or stream."""
-    import pyarrow as pa
-
-    options = pa.ipc.IpcReadOptions(use_threads=False, ensure_native_endian=True)
-    if seekable:
-        file = pa.ipc.open_file(stream, options=options)
-        unique_names(file.schema.names)
-        for place in range(file.num_record_batches):
-            yield columns_of_batch(checked_batch(file.get_batch(place)), wanted)
-        return
-    reader = pa.ipc.open_stream(stream, options=options)
-    unique_names(reader.schema.names)
-    for batch in reader:
-        yield columns_of_batch(checked_batch(batch), wanted)
-
-
-def checked_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """A batch whose offsets stay inside its buffers: an Arrow file can say anything."""
-    batch.validate(full=True)
-    return batch
-
-
-def columns_of_batch(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) -> Columns:
-    """Columns by name; extension types as what they are stored as."""
-    names = batch.schema.names
-    chosen = names if wanted is None else [name for name in names if name in wanted]
-    found = {}
-    for name in chosen:
-        column = batch.column(names.index(name))
-        found[name] = getattr(column, "storage", column)
-    if wanted is not None and len(found) < len(set(wanted)):
-        missing = next(name for name in wanted if name not in found)
-        raise Unreadable(f"the column '{safe_text(missing)}' is gone")
-    return found

@@ -9,8 +9,9 @@ import numpy as np
 
 from lstmdoctor.core.tables import Column
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.data.tables.cell_kinds import Found, cast_cells
+from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.survey import Survey
-from lstmdoctor.data.tables.table_files import TableFile
 from lstmdoctor.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def joint_dtype(columns: Sequence[Column]) -> np.dtype[Any]:
     return np.result_type(*(np.dtype(column.dtype) for column in columns))
 
 
-def row_blocks(file: TableFile, survey: Survey, columns: Sequence[Column]) -> Iterator[Array]:
+def row_blocks(file: ColumnBatches, survey: Survey, columns: Sequence[Column]) -> Iterator[Array]:
     """Rows of these columns, (rows, columns), in the order of the table.
 
     Raises
@@ -34,12 +35,24 @@ def row_blocks(file: TableFile, survey: Survey, columns: Sequence[Column]) -> It
     for batch in file.batches(names, survey.types):
         block = np.empty((len(batch[names[0]]), len(names)), dtype)
         for place, name in enumerate(names):
-            block[:, place] = numbers_of(batch[name], dtype)
+            block[:, place] = numbers_of(read_cells(batch[name], survey.types[name], file.decimal), dtype)
         seen += len(block)
         if len(block):
             yield block
     if seen != survey.rows:
         raise Unreadable(f"has {seen:,} rows, and had {survey.rows:,} a moment ago")
+
+
+def read_cells(column: pa.Array, found: Found, decimal: str) -> pa.Array:
+    """A column as what it was found to hold; raises `Unreadable` where it is that no longer."""
+    import pyarrow as pa
+
+    if not pa.types.is_string(column.type):
+        return column
+    try:
+        return cast_cells(column, found, decimal)
+    except pa.ArrowInvalid as error:
+        raise Unreadable("has other cells than a moment ago") from error
 
 
 def numbers_of(column: pa.Array, dtype: np.dtype[Any]) -> Array:
@@ -58,12 +71,10 @@ def numbers_of(column: pa.Array, dtype: np.dtype[Any]) -> Array:
     return found.astype(dtype, copy=False)
 
 
-def moments_of(column: pa.Array, type_: pa.DataType | None) -> pa.Array:
+def moments_of(column: pa.Array) -> pa.Array:
     """A column of times, counted in microseconds or days' worth of them; numbers stay numbers."""
     import pyarrow as pa
 
-    if type_ is not None and pa.types.is_timestamp(type_) and pa.types.is_string(column.type):
-        column = column.cast(type_)
     if pa.types.is_date(column.type) or (pa.types.is_timestamp(column.type) and column.type.unit != "us"):
         column = column.cast(pa.timestamp("us", getattr(column.type, "tz", None)), safe=False)
     return column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column

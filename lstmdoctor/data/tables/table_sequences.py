@@ -15,9 +15,9 @@ from lstmdoctor.data.scan.measure import array_facts, list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import ArraySequences, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
+from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder
 from lstmdoctor.data.tables.survey import Survey
-from lstmdoctor.data.tables.table_files import TableFile
 from lstmdoctor.data.tables.table_rows import joint_dtype, row_blocks
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import IN_MEMORY_BYTES
@@ -32,7 +32,7 @@ class TableSequences:
     ----------
     name : str
         "" for the features, the name of the column for labels.
-    file : TableFile
+    file : ColumnBatches
     survey : Survey
     columns : sequence of Column
         Numbers, in the order of the features.
@@ -45,7 +45,7 @@ class TableSequences:
     """
 
     name: str
-    file: TableFile
+    file: ColumnBatches
     survey: Survey
     columns: Sequence[Column]
     order: RowOrder | None = None

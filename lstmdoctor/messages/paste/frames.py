@@ -20,6 +20,8 @@ FILE = re.compile(
     r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
     r"""\[?["']?(?:[A-Za-z]:)?[~/\\.][^\s:()]*\.py[c"']?(?:\]\(\S*\))?(?::\d+)? in )"""
 )
+SAID = re.compile(r"\s*[A-Z]\w{0,60}(?:Error|Exception): ")
+"""An error that stands as deep as code, as inside ``in user code:``."""
 NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\s")
 PREFIXES = re.compile(r"exception_prefix='(?:model )?(\w{1,20})'")
 WORDS = re.compile(
@@ -200,7 +202,7 @@ def kept_lines(lines: list[str]) -> Iterator[str]:
             continue
         if MARKS.fullmatch(line):
             continue
-        if code_at is not None and line.strip() and indent_width(line) > code_at:
+        if code_at is not None and line.strip() and indent_width(line) > code_at and not SAID.match(line):
             continue
         if line.strip():
             code_at = None

@@ -15,7 +15,7 @@ from lstmdoctor.files.bounded_json import parse_json_object
 from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child
 from lstmdoctor.files.json_values import Config, text_or_none
 from lstmdoctor.models.config.model_spec import spec_of
-from lstmdoctor.models.formats.weights import describe_weights
+from lstmdoctor.models.formats.weights import are_data_sets, describe_weights
 
 CHILD = os.path.join(os.path.dirname(__file__), "h5_child.py")
 
@@ -40,6 +40,15 @@ def read_h5(path: str, source: BinaryIO) -> ModelSpec:
     return spec_of(path, "hdf5", entry, version, _compile_settings(compiled))
 
 
+def holds_keras_content(source: BinaryIO) -> bool:
+    """Whether an HDF5 file is a model, or the weights of one; a damaged one may be."""
+    try:
+        found = ask_h5_child(source)
+    except Unreadable:
+        return True
+    return found.get("has_model_config") is True or not are_data_sets(found.get("weights"))
+
+
 def _compile_settings(config: str | None) -> Config:
     """The compile settings; a damaged one is no reason to refuse the model."""
     try:
@@ -51,8 +60,3 @@ def _compile_settings(config: str | None) -> Config:
 def ask_h5_child(source: BinaryIO, member: str = "", seconds: float = SECONDS) -> Config:
     """The answer of the child process for an HDF5 file, or for one that is a member of a zip."""
     return ask_hdf5_child(CHILD, source, [member], seconds)
-
-
-def holds_anything(source: BinaryIO) -> bool:
-    """HDF5 looks like a model: it is not opened to find out more."""
-    return True

@@ -7,7 +7,8 @@ empty, or the member that is read of a file that is a zip; h5py, NumPy and this 
 from __future__ import annotations
 
 import sys
-from typing import IO, Any, BinaryIO
+from io import BufferedReader, BytesIO
+from typing import Any, BinaryIO
 
 MOST_TEXT = 64 * 2**20
 MOST_LINKS = 5_000
@@ -40,16 +41,21 @@ def h5_weight_shapes(file: Any) -> list[list[object]]:
     return [[path, [int(size) for size in item.shape or ()]] for path, item in found]
 
 
-def h5_content(source: BinaryIO, member: str) -> IO[bytes]:
-    """The bytes of the HDF5 file, which may also be a member of a zip (stored there without compression)."""
+def h5_content(source: BufferedReader, member: str) -> BinaryIO:
+    """The bytes of the HDF5 file, which may also be a member of a zip (Keras stores it without packing)."""
     if not member:
         return source
-    from zipfile import ZipFile
+    from lstmdoctor.files.zip_directory import read_zip_directory
+    from lstmdoctor.files.zip_member import STORED, MemberStream, StoredMember
 
-    return ZipFile(source).open(member)
+    entries = read_zip_directory(source, source.seek(0, 2), MOST_LINKS)
+    entry = next(entry for entry in entries if entry.name == member)
+    if entry.method == STORED:
+        return BufferedReader(StoredMember(source, entry))
+    return BytesIO(MemberStream(source, entry).read_rest())
 
 
-def describe_h5_file(source: BinaryIO) -> dict[str, object]:
+def describe_h5_file(source: BufferedReader) -> dict[str, object]:
     """What the parent wants to know of a file."""
     from lstmdoctor.files.hdf5_links import open_hdf5
 

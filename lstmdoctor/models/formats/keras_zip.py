@@ -6,48 +6,29 @@ The members are stored in this order (keras/src/saving/saving_lib.py): ``metadat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+import os
+from io import BufferedReader
 
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.bounded_json import MOST_BYTES, parse_json_object, read_capped
+from lstmdoctor.files.bounded_json import MOST_BYTES, parse_json_object
 from lstmdoctor.files.json_values import text_or_none
+from lstmdoctor.files.zip_directory import ZipEntry, read_zip_directory
+from lstmdoctor.files.zip_member import BOUNDED, ENCRYPTED, MemberStream, WrongChecksum
 from lstmdoctor.models.config.model_spec import spec_of
 from lstmdoctor.models.formats.h5 import ask_h5_child
 from lstmdoctor.models.formats.weights import describe_weights
 from lstmdoctor.text import byte_size_text, safe_text
 
-if TYPE_CHECKING:
-    from zipfile import ZipFile
-
 CONFIG = "config.json"
 METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
-# Stored and deflated: of bzip2 and lzma Python unpacks 4 kB to all that comes of it, which can be gigabytes.
-BOUNDED = (0, 8)
-
-
-MOST_DIRECTORY = 4 << 20
-"""Bytes of the list of members: a model has a dozen of them, and each takes some fifty bytes and its name."""
+MOST_MEMBERS = 50_000
+"""A model has a dozen of them, and one for every word list of a preprocessing layer."""
 MOST_METADATA = 1 << 20
 
 
-class CappedReads:
-    """A file for `ZipFile`, which reads the list of members in one piece before it counts anything."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self.source = source
-        self.seek, self.tell, self.seekable = source.seek, source.tell, source.seekable
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; raises `Unreadable` for a piece that only a list of members can be."""
-        data = self.source.read(size if 0 <= size <= MOST_DIRECTORY else MOST_DIRECTORY + 1)
-        if len(data) > MOST_DIRECTORY:
-            raise Unreadable(f"a zip whose list of members is larger than {byte_size_text(MOST_DIRECTORY)}")
-        return data
-
-
-def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
+def read_keras_zip(path: str, source: BufferedReader) -> ModelSpec:
     """Read a ``.keras`` zip.
 
     Raises
@@ -55,68 +36,51 @@ def read_keras_zip(path: str, source: BinaryIO) -> ModelSpec:
     Unreadable
         When the zip is damaged, encrypted, ambiguous, or holds something else.
     """
-    archive = _open_keras_zip(source)
-    names = archive.namelist()
+    entries = _keras_zip_entries(source)
+    names = [entry.name for entry in entries]
     if CONFIG not in names:
-        raise Unreadable(_without_config(archive, source))
+        raise Unreadable(_without_config(names, source))
     for name in (CONFIG, METADATA):
         if names.count(name) > 1:
             raise Unreadable(f"a zip with {names.count(name)} members named {name}: ambiguous")
-    config = parse_json_object(_read_zip_member(archive, CONFIG), CONFIG)
+    members = {entry.name: entry for entry in entries}
+    config = parse_json_object(_read_zip_member(source, members[CONFIG], MOST_BYTES), CONFIG)
     version = None
-    if METADATA in names:
-        version = text_or_none(
-            parse_json_object(_read_zip_member(archive, METADATA, MOST_METADATA), METADATA).get(
-                "keras_version"
-            )
-        )
+    if METADATA in members:
+        about = parse_json_object(_read_zip_member(source, members[METADATA], MOST_METADATA), METADATA)
+        version = text_or_none(about.get("keras_version"))
     return spec_of(path, "keras", config, version)
 
 
-def holds_config(source: BinaryIO) -> bool:
+def holds_config(source: BufferedReader) -> bool:
     """Whether a zip looks like a Keras model."""
     try:
-        return CONFIG in _open_keras_zip(source).namelist()
+        return any(entry.name == CONFIG for entry in _keras_zip_entries(source))
     except Unreadable:
         return False
 
 
-def _open_keras_zip(source: BinaryIO) -> ZipFile:
-    from zipfile import ZipFile
+def _keras_zip_entries(source: BufferedReader) -> list[ZipEntry]:
+    return read_zip_directory(source, source.seek(0, os.SEEK_END), MOST_MEMBERS)
 
+
+def _read_zip_member(source: BufferedReader, entry: ZipEntry, most: int) -> bytes:
+    if entry.flags & ENCRYPTED:
+        raise Unreadable(f"a zip whose {entry.name} is encrypted")
+    if entry.method not in BOUNDED:
+        raise Unreadable(f"a zip whose {entry.name} is packed in a way that Keras does not write")
+    if entry.size > most:
+        raise Unreadable(f"{entry.name} is larger than {byte_size_text(most)}")
     try:
-        return ZipFile(CappedReads(source))
+        return MemberStream(source, entry).read_rest()
+    except WrongChecksum:
+        raise Unreadable(f"a zip whose {entry.name} fails its checksum") from None
     except Unreadable:
-        raise
-    except Exception:
-        # Beside BadZipFile, hostile directories raise IndexError, NotImplementedError, struct.error.
-        raise Unreadable("a damaged or truncated zip") from None
+        raise Unreadable(f"a zip whose {entry.name} is damaged") from None
 
 
-def _read_zip_member(archive: ZipFile, name: str, most: int = MOST_BYTES) -> bytes:
-    from zipfile import BadZipFile
-    from zlib import error as DeflateError
-
-    try:
-        if archive.getinfo(name).compress_type not in BOUNDED:
-            raise Unreadable(f"a zip whose {name} is packed in a way that Keras does not write")
-        with archive.open(name) as member:
-            return read_capped(member, name, most)
-    except Unreadable:
-        raise
-    except (BadZipFile, EOFError, OSError, DeflateError) as error:
-        reason = "fails its checksum" if "CRC" in str(error) else "is damaged"
-        raise Unreadable(f"a zip whose {name} {reason}") from None
-    except RuntimeError as error:
-        reason = "is encrypted" if "encrypted" in str(error) else "cannot be unpacked"
-        raise Unreadable(f"a zip whose {name} {reason}") from None
-    except Exception as error:
-        raise Unreadable(f"a zip whose {name} cannot be unpacked ({type(error).__name__})") from None
-
-
-def _without_config(archive: ZipFile, source: BinaryIO) -> str:
+def _without_config(names: list[str], source: BufferedReader) -> str:
     """What a zip is that has no config.json."""
-    names = archive.namelist()
     if not names:
         return "an empty zip"
     if any(name.endswith(("/data.pkl", "/version")) or name == "data.pkl" for name in names):

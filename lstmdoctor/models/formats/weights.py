@@ -23,7 +23,7 @@ def describe_weights(listed: object) -> str:
     if not arrays:
         return "an HDF5 file without a Keras model (no model_config)"
     found = recurrent_layers_in_arrays(arrays)
-    if not found and not any(KERNEL.search(name) for name in arrays):
+    if are_data_sets(listed):
         names = ", ".join(f"'{safe_text(name)}'" for name in list(arrays)[:5])
         return f"an HDF5 file of data ({names}), not a model: is it the DATA argument?"
     seen = [
@@ -33,6 +33,12 @@ def describe_weights(listed: object) -> str:
     layers = list(dict.fromkeys(safe_text(_weight_layer_name(name.rpartition("/")[0])) for name in arrays))
     what = ", ".join(seen[:3]) or f"layers {', '.join(layers[:5])}"
     return f"holds weights only, not the architecture ({what}); {HINT}"
+
+
+def are_data_sets(listed: object) -> bool:
+    """Whether these are arrays, and none of them is called like weights."""
+    names = dict(_weight_arrays(listed))
+    return bool(names) and not recurrent_layers_in_arrays(names) and not any(map(KERNEL.search, names))
 
 
 def _weight_arrays(listed: object) -> list[tuple[str, tuple[int, ...]]]:

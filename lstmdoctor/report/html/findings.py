@@ -9,7 +9,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import command, edit_code_lines, loading_code, request_of
 from lstmdoctor.report.html.markup import code_block, escape_html, html_element
 from lstmdoctor.report.page import check_named, page_of
-from lstmdoctor.report.words import done_words, result_words
+from lstmdoctor.report.words import edit_words, growth_words, result_words
 
 SIGNS = {"error": "✕", "warning": "▲", "note": "●"}
 """A sign beside every colour."""
@@ -59,7 +59,11 @@ def pair_cures(pair: Pair, report: Report, scripted: bool) -> str:
     offered = [reading for reading in pair.readings if reading.steps]
     where = f" for input {pair.input.name}" if len(report.model.inputs) > 1 else ""
     if pair.chosen is not None and pair.chosen.steps:
-        return one_reading(pair, pair.chosen, report, scripted, where)
+        growth, said = report.unnamed_growth, ""
+        if growth is not None:
+            words = f"Done only if you name the size: {growth_words(growth, report.data)}."
+            said = html_element("p", escape_html(words))
+        return said + one_reading(pair, pair.chosen, report, scripted, where)
     if not offered:
         return ""
     head = html_element(
@@ -71,7 +75,7 @@ def pair_cures(pair: Pair, report: Report, scripted: bool) -> str:
 def one_reading(pair: Pair, reading: Reading, report: Report, scripted: bool, where: str) -> str:
     """What a reading does and gives, the command, and the same in Python."""
     loss = "" if reading.keeps_values else " (loses values)"
-    title = f"{done_words(reading)}: {result_words(reading)}{loss}"
+    title = f"{edit_words(reading, done=False)}: {result_words(reading)}{loss}"
     line = command(reading, pair.chosen, pair.goal, request_of(report))
     code = "\n".join([loading_code(report.data, pair.array.name, pair.member), *edit_code_lines(reading)])
     blocks = code_block("Command", line, f"the command{where}", scripted)

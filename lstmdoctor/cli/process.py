@@ -1,0 +1,57 @@
+"""The command as a process of its own: its signals, its standard streams, its exit code."""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import signal
+import sys
+from types import FrameType
+
+from lstmdoctor.cli.app import root_command
+
+CALM = 100_000
+"""Objects between two searches for garbage; imports make none, and searching took a tenth of the time."""
+ENDINGS = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK") if hasattr(signal, name)
+)
+"""Signals that ask a process to end: a shell, a closed terminal or connection, a key."""
+
+
+def exit_on_signal(number: int, frame: FrameType | None) -> None:
+    """Unwind, so that temporary files go, undisturbed by more of the same; 128 + N, as in a shell."""
+    for ending in ENDINGS:
+        signal.signal(ending, pass_over_signal)
+    sys.exit(128 + number)
+
+
+def pass_over_signal(number: int, frame: FrameType | None) -> None:
+    """One ending is enough; `SIG_IGN` would make Python complain of those that have come already."""
+
+
+def open_standard_streams() -> None:
+    """Put the null device where stdin, stdout or stderr is closed.
+
+    Otherwise the next file that is opened takes its number, and gets what was meant for the terminal.
+    """
+    number = os.open(os.devnull, os.O_RDWR)
+    while number <= 2:
+        os.set_inheritable(number, True)
+        number = os.dup(number)
+    os.close(number)
+    for position, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            raw = io.FileIO(position, "w" if position else "r", closefd=False)
+            setattr(sys, name, io.TextIOWrapper(raw, encoding="utf-8", write_through=True))
+
+
+def run_process() -> None:
+    """Run the command line and exit with its code."""
+    open_standard_streams()
+    if sys.argv[1:2] != ["run"]:  # a script has the signals and the garbage collection that Python gives it
+        for ending in ENDINGS:
+            if signal.getsignal(ending) != signal.SIG_IGN:  # as nohup has it
+                signal.signal(ending, exit_on_signal)
+        gc.set_threshold(CALM)
+    root_command(prog_name="lstmdoctor", windows_expand_args=False)

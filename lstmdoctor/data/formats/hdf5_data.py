@@ -1,0 +1,167 @@
+"""The data sets of an HDF5 file, read by a child process and handed over as bytes.
+
+The library is C code with a record of loops and memory errors on damaged files: it never runs in the process
+of the user. What an external link, a virtual data set or external storage would open is not opened.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.data.contents.parts import Parts, sort_out
+from lstmdoctor.data.formats.dtypes import NUMBERS
+from lstmdoctor.data.scan.measure import array_facts
+from lstmdoctor.data.sequences.in_memory import NotNumbers, rows_per_block
+from lstmdoctor.data.sequences.source import Array, Block, Sequences
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child, child_bytes
+from lstmdoctor.files.json_values import Config, items_or_none, text_or_none
+from lstmdoctor.files.limits import MADE_BYTES, RANK, held_limit, streamed_limit
+from lstmdoctor.files.places import is_place
+from lstmdoctor.files.regular import Regular
+from lstmdoctor.files.streams import fill_buffer
+from lstmdoctor.text import byte_size_text, count_noun, safe_text
+
+CHILD = os.path.join(os.path.dirname(__file__), "hdf5_data_child.py")
+KERNEL = re.compile(r"(?:^|/)vars/\d+$|(?:^|[/_])kernel(?:_\d+)?(?::0)?$|_[WU]_[a-z](?::0)?$")
+"""How Keras 3, 2 and 1 name the kernel of a layer."""
+SLOWEST = 20 << 20
+"""Bytes of values that a child has to hand over in a second; it gives ten times as many."""
+OTHERS = {"O": "text or sequences of their own length", "S": "text", "U": "text", "V": "records"}
+NOT_ARRAYS: Mapping[str, str] = {"O": "object", "S": "bytes", "U": "str", "V": "record"}
+
+
+@dataclass(frozen=True, eq=False)
+class Hdf5Sequences:
+    """One data set of numbers, samples first.
+
+    Parameters
+    ----------
+    name : str
+        Its path in the file, without the first slash.
+    file : Regular
+    shape : tuple of int
+    dtype : numpy.dtype
+    stored : int
+        Bytes that it takes in the file.
+    """
+
+    name: str
+    file: Regular
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    stored: int
+
+    @property
+    def facts(self) -> Facts:
+        return array_facts(self.shape, self.dtype)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its values."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+    def blocks(self) -> Iterator[Block]:
+        rows = rows_per_block(self.shape, self.dtype.itemsize)
+        with self.file.opened() as source:
+            seconds = 30 + self.size // SLOWEST
+            with child_bytes(CHILD, source, ["read", f"/{self.name}", str(seconds)]) as stream:
+                for start in range(0, self.shape[0], rows):
+                    block = np.empty((min(rows, self.shape[0] - start), *self.shape[1:]), self.dtype)
+                    self._fill(block, stream)
+                    yield block
+        self.file.check()
+
+    def whole(self) -> Block:
+        if self.size > held_limit(self.stored):
+            raise Unreadable(
+                f"'{safe_text(self.name)}' is {byte_size_text(self.size)}, and has to be held in memory for "
+                "this: save it with np.save, which is read piece by piece"
+            )
+        found, done = np.empty(self.shape, self.dtype), 0
+        for block in self.blocks():
+            found[done : done + len(block)] = block
+            done += len(block)
+        return found
+
+    def split(self) -> tuple[Sequences, ...]:
+        return (self,)
+
+    def _fill(self, block: Array, stream: Any) -> None:
+        try:
+            fill_buffer(stream, block.reshape(-1).view("u1").data)
+        except Unreadable as error:
+            raise Unreadable(
+                f"a damaged HDF5 file: reading '{safe_text(self.name)}' fails or takes too long"
+            ) from error
+
+
+def open_hdf5_data(file: Regular) -> tuple[Parts, tuple[str, ...]]:
+    """The data sets of a file; raises `Unreadable` where there is none, and for models and weights."""
+    if is_place(file.path):
+        raise Unreadable("an HDF5 file in another place: copy it here first")
+    with file.opened() as source:
+        reply = ask_hdf5_child(CHILD, source, ["list", "", "0"], SECONDS)
+    sets = [(path, words) for path, words in named_items(reply, "sets") if words[0] is not None]
+    refuse_keras_file(reply, [path for path, _ in sets])
+    left = {path: str(words[0]) for path, words in named_items(reply, "left")}
+    found = [sequences_of_set(file, path, words) for path, words in sets if words[0] != []]
+    if not found:
+        others = f" ({count_noun(len(left), 'link')} to data elsewhere)" if left else ""
+        raise Unreadable(f"an HDF5 file without a data set{others}")
+    parts = sort_out(found)
+    return Parts(parts.arrays, parts.labels, parts.remarks, parts.places, left), ()
+
+
+def named_items(reply: Config, key: str) -> Iterator[tuple[str, list[object]]]:
+    """The entries of one list of the answer: a path and what is said of it."""
+    for one in items_or_none(reply.get(key)) or ():
+        entry = list(items_or_none(one) or ())
+        path = text_or_none(entry[0]) if entry else None
+        if path is not None:
+            yield path.lstrip("/"), entry[1:]
+
+
+def refuse_keras_file(reply: Config, paths: list[str]) -> None:
+    """Raise `Unreadable` for what Keras saved: a model, or weights alone."""
+    marks = items_or_none(reply.get("keras")) or ()
+    if "model_config" in marks:
+        raise Unreadable("a Keras model, not data; is it the MODEL argument?")
+    if "layer_names" in marks or any(map(KERNEL.search, paths)):
+        raise Unreadable("the weights of a Keras model, not data")
+
+
+def sequences_of_set(file: Regular, path: str, words: list[object]) -> Sequences:
+    """One data set as its header tells of it; what it claims is held against what the file holds."""
+    sizes = items_or_none(words[0]) or ()
+    shape = tuple(size for size in sizes if isinstance(size, int))
+    kind = text_or_none(words[1]) or "V"
+    stored, chunk = (size if isinstance(size, int) else None for size in words[2:4])
+    if len(shape) < len(sizes) or len(shape) > RANK or min(shape) < 0 or stored is None or chunk is None:
+        raise Unreadable(f"a damaged HDF5 file: the shape of '{safe_text(path)}' makes no sense")
+    if kind in OTHERS or np.dtype(kind).kind not in NUMBERS:
+        dtype = NOT_ARRAYS.get(kind, "object")
+        return NotNumbers(path, Facts(shape, dtypes=(dtype,)), f"holds {OTHERS.get(kind, 'no numbers')}")
+    found = Hdf5Sequences(path, file, shape, np.dtype(kind), stored)
+    reason = why_not_unpacked(found, chunk, text_or_none(words[4]) or "")
+    return NotNumbers(path, found.facts, reason) if reason else found
+
+
+def why_not_unpacked(found: Hdf5Sequences, chunk: int, filter_: str) -> str:
+    """Why the values of a data set are not read; "" where they are."""
+    name, row = safe_text(found.name), found.size // max(1, found.shape[0])
+    if filter_:
+        return f"'{name}' is packed with {safe_text(filter_)}, which this h5py cannot unpack"
+    if found.size > streamed_limit(found.stored):
+        return f"'{name}' is said to hold {byte_size_text(found.size)}, of {byte_size_text(found.stored)}"
+    if max(chunk, row) > MADE_BYTES:
+        return f"'{name}' is stored in pieces of {byte_size_text(max(chunk, row))}, more than is read at once"
+    return ""

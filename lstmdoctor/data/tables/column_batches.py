@@ -1,0 +1,82 @@
+"""Rows of a table as columns of pyarrow: what every format, and every frame in memory, is read as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from lstmdoctor.data.tables.cell_kinds import Found
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.text import safe_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COLUMNS = 10_000
+"""Most columns: wider tables are matrices, and pyarrow takes some kB for each column of each block."""
+BLOCK_BYTES = 1 << 20
+"""Bytes of a text that are parsed at a time."""
+BATCH_ROWS = 1 << 16
+"""Rows that are decoded at a time."""
+Columns = dict[str, "pa.Array"]
+
+
+class ColumnBatches(Protocol):
+    """A table that can be read from its first row to its last, any number of times."""
+
+    @property
+    def decimal(self) -> str:
+        """What stands in numbers that are written as text; "" where text is no number."""
+
+    def batches(
+        self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
+    ) -> Iterator[Columns]:
+        """The rows in order: columns by name, of one length.
+
+        Parameters
+        ----------
+        wanted : sequence of str, optional
+            Columns; all of them unless given.
+        types : mapping, optional
+            What a text holds in these columns; what it is not after all, and all others, come as text.
+
+        Raises
+        ------
+        Unreadable
+            The table is damaged, or not what it was.
+        """
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Names of columns as pandas makes them unique: ``a``, ``a.1``; one without a name is ``Unnamed: 3``."""
+    if len(names) > COLUMNS:
+        raise Unreadable(f"has {len(names):,} columns, at most {COLUMNS:,} are read")
+    seen: dict[str, int] = {}
+    found = []
+    for place, name in enumerate(names):
+        own = name or f"Unnamed: {place}"
+        number = seen[own] = seen.get(own, -1) + 1
+        found.append(f"{own}.{number}" if number else own)
+    if len(set(found)) < len(found):
+        raise Unreadable("has two columns of one name")
+    return found
+
+
+def checked_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch whose offsets stay inside its buffers: an Arrow file can say anything."""
+    batch.validate(full=True)
+    return batch
+
+
+def columns_of_batch(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) -> Columns:
+    """Columns by name; extension types as what they are stored as."""
+    names = batch.schema.names
+    chosen = names if wanted is None else [name for name in names if name in wanted]
+    found = {}
+    for name in chosen:
+        column = batch.column(names.index(name))
+        found[name] = getattr(column, "storage", column)
+    if wanted is not None and len(found) < len(set(wanted)):
+        missing = next(name for name in wanted if name not in found)
+        raise Unreadable(f"the column '{safe_text(missing)}' is gone")
+    return found

@@ -1,0 +1,72 @@
+"""What keeps a column of text from being one of numbers: ``ERR`` among temperatures, ``?`` for unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lstmdoctor.data.tables.cell_kinds import NUMBER, Found
+from lstmdoctor.text import count_noun, safe_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LONGEST = 24
+
+
+@dataclass
+class OddCells:
+    """Cells of one column that are no numbers, where most of the others are.
+
+    Parameters
+    ----------
+    numbers, others : int
+        Cells that are numbers, and cells that are none.
+    first : str
+        The first of these.
+    row : int
+        Where it stands, counted from 1; 0 while there is none.
+    unsure : str
+        The first cell of a kind that can be read in two ways.
+    possible : bool
+        Whether most cells are numbers so far.
+    """
+
+    numbers: int = 0
+    others: int = 0
+    first: str = ""
+    row: int = 0
+    unsure: str = ""
+    possible: bool = True
+
+    def look(self, words: pa.Array, found: Found, start: int) -> None:
+        """Take the next cells into account, of which the first stands in row `start`, counted from 0."""
+        from pyarrow import compute
+
+        if not self.unsure and found in ("unsure-grouped", "unsure-day"):
+            sign = "/" if found == "unsure-day" else "[^0-9+-]"
+            told = words.filter(compute.match_substring_regex(words, sign))
+            self.unsure = told[0].as_py() if len(told) else ""
+        if found != "text":
+            self.numbers += len(words) - words.null_count
+            return
+        numeric = compute.match_substring_regex(words, NUMBER)
+        number = compute.sum(numeric).as_py() or 0
+        self.numbers, self.others = (
+            self.numbers + number,
+            self.others + len(words) - words.null_count - number,
+        )
+        if not self.row and (place := compute.index(numeric, False).as_py()) >= 0:
+            self.row, self.first = start + place + 1, words[place].as_py()
+        self.possible = self.numbers >= self.others
+
+    def words(self, found: Found, rows: int) -> str:
+        """``text in 23 of 900 rows, the first 'ERR' in row 2``; "" where there is nothing to be told."""
+        if found == "unsure-grouped":
+            return f"numbers such as '{safe_text(self.unsure, LONGEST)}', which are thousands or decimals"
+        if found == "unsure-day":
+            return f"dates such as {safe_text(self.unsure, LONGEST)}, which are two different days"
+        if not self.others or self.numbers < self.others:
+            return ""
+        told = f"the first '{safe_text(self.first, LONGEST)}' in row {self.row:,}"
+        return f"text in {self.others:,} of {count_noun(rows, 'row')}, {told}"

@@ -1,0 +1,235 @@
+"""What ``check --init`` proposes: tables for the models and data that lie in a folder, as commented TOML."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.reports import Report
+from lstmdoctor.core.run import SPLITS, Refusal, Task
+from lstmdoctor.core.sharding import Shards
+from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.errors import Refused
+from lstmdoctor.project.checking import check_task, model_or_refusal
+from lstmdoctor.project.found_files import FoundFiles, look_for_files, naturally_ordered, stem_of
+from lstmdoctor.project.keys import KEYS
+from lstmdoctor.project.patterns import has_wildcard
+from lstmdoctor.roles.names import split_of_name
+from lstmdoctor.text import count_noun, safe_text, shape_text
+
+MOST_PAIRS = 300
+"""Models times data files that are looked at; each takes some milliseconds, a pickle more."""
+HDF5 = (".h5", ".hdf5")
+"""Suffixes of files that hold a model, or data."""
+SPLIT_OF = {"tr": "train", "va": "validation", "de": "validation", "ev": "validation", "te": "test"}
+HEAD = "# Written by lstmdoctor check --init from what lies below this folder. To run it: lstmdoctor check\n"
+MORE = "# There are more files here than were looked at: name those that are meant.\n"
+SHOWN = ("fail-on", "ignore", "select", "map", "header-only")
+"""Keys that are worth knowing and that nothing in a file tells."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One data file beside one model.
+
+    Parameters
+    ----------
+    path : str
+    words : str
+        Its shape, or why it does not fit.
+    fits : bool
+    samples : int
+    """
+
+    path: str
+    words: str
+    fits: bool
+    samples: int = 0
+
+    @property
+    def split(self) -> str:
+        """``train``, ``validation``, ``test``, or ""."""
+        return SPLIT_OF.get(split_of_name(stem_of(self.path)), "")
+
+
+class Folder:
+    """A folder whose pairs are looked at, header by header.
+
+    Parameters
+    ----------
+    path : str
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.models: dict[str, ModelSpec | Refused] = {}
+        self.left = MOST_PAIRS
+
+    def told_apart(self, found: FoundFiles) -> FoundFiles:
+        """The files with HDF5 that holds no model among the data."""
+        other = tuple(
+            name
+            for name in found.models
+            if name.endswith(HDF5) and isinstance(model_or_refusal(os.path.join(self.path, name)), Refused)
+        )
+        models = tuple(name for name in found.models if name not in other)
+        return replace(found, models=models, data=naturally_ordered((*found.data, *other)))
+
+    def report_on(self, model: str, data: str, labels: str | None = None) -> Report | Refusal:
+        """The diagnosis of one pair, by headers."""
+        self.left -= 1
+        placed = os.path.join(self.path, data)
+        shards = Shards((placed,)) if has_wildcard(data) and not os.path.exists(placed) else None
+        own = None if labels is None else os.path.join(self.path, labels)
+        task = Task(os.path.join(self.path, model), placed, own, header_only=True, shards=shards)
+        return check_task(task, self.models, False).outcome
+
+    def judged(self, model: str, data: str) -> Judged:
+        """Whether one file fits one model, in a few words."""
+        outcome = self.report_on(model, data)
+        if isinstance(outcome, Refusal):
+            return Judged(data, f"cannot be read: {safe_text(outcome.reason, 120)}", False)
+        errors = [f"{one.fault.code} {one.fault.name}" for one in outcome.findings if one.severity == "error"]
+        words = ", ".join(dict.fromkeys(errors)) or shapes_of_data(outcome.data)
+        samples = outcome.data.arrays[0].facts.samples if outcome.data.arrays else 0
+        return Judged(data, words, not errors, samples)
+
+    def labels_of(self, model: str, data: Judged, labels: Sequence[str]) -> list[str]:
+        """The files of labels that go with one data file: of its set, and as many as it has samples."""
+        own = split_of_name(stem_of(data.path))
+        named = [path for path in labels if split_of_name(stem_of(path)) == own]
+        return [path for path in named if self.left > 0 and self.takes_labels(model, data.path, path)]
+
+    def takes_labels(self, model: str, data: str, labels: str) -> bool:
+        """Whether nothing is wrong with labels beside this data."""
+        outcome = self.report_on(model, data, labels)
+        return isinstance(outcome, Report) and outcome.ok
+
+
+def shapes_of_data(data: DataFile) -> str:
+    """``(20, 50, 100)``."""
+    return ", ".join(shape_text([*map(size_or_free, one.facts.axes)]) for one in data.arrays[:4])
+
+
+def size_or_free(axis: object) -> object:
+    """A size; an axis that varies is free."""
+    return axis if isinstance(axis, int) else None
+
+
+def proposed_checks(path: str) -> str:
+    """TOML with a check for every model below a folder; "" where there is no model.
+
+    What fits is proposed, what does not is named in comments with the reason; where several files could be
+    meant all of them are named, and which one is left to the reader.
+    """
+    folder = Folder(path)
+    found = folder.told_apart(look_for_files(path))
+    names: list[str] = []
+    checks = []
+    for model in found.models:
+        names.append(free_name(stem_of(model), names))
+        checks.append("\n".join(check_lines(names[-1], model, found, folder)) + "\n")
+    if not checks:
+        return ""
+    checks.sort(key=lambda text: text.startswith("#"))  # what can be used first
+    rest = [] if found.whole and folder.left > 0 else [MORE]
+    return "\n".join([HEAD, *checks, "\n".join(other_keys()) + "\n", *rest])
+
+
+def free_name(stem: str, taken: Sequence[str]) -> str:
+    """A name for a check that no other has."""
+    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def check_lines(name: str, model: str, found: FoundFiles, folder: Folder) -> Iterator[str]:
+    """One table, commented out as a whole where nothing fits the model."""
+    judged = [folder.judged(model, path) for path in found.data if folder.left > 0]
+    fitting = [one for one in judged if one.fits]
+    mark = "" if fitting else "# "
+    yield f"{mark}[tool.lstmdoctor.checks.{toml_key(name)}]"
+    read = folder.models.get(os.path.join(folder.path, model))
+    yield f"{mark}model = {toml_text(model)}{model_comment(read)}"
+    if fitting:
+        yield from data_lines(model, fitting, found, folder)
+    else:
+        yield '# data = "..."  # nothing here fits it as it is'
+    for one in judged:
+        if not one.fits:
+            yield f"# does not fit: {safe_text(one.path)}, {one.words}"
+
+
+def model_comment(model: ModelSpec | Refused | None) -> str:
+    """What the model takes, or why it cannot be read."""
+    match model:
+        case ModelSpec():
+            shapes = [shape_text(one.shape) for one in model.inputs[:4] if one.shape is not None]
+            return f"  # takes {', '.join(shapes)}" if shapes else "  # does not say what it takes"
+        case Refused():
+            return f"  # cannot be read: {safe_text(model.reason, 120)}"
+        case None:
+            return ""
+
+
+def data_lines(model: str, fitting: Sequence[Judged], found: FoundFiles, folder: Folder) -> Iterator[str]:
+    """The data that fits, by set where its names tell sets apart, and its labels where they are clear."""
+    splits = {split: [one for one in fitting if one.split == split] for split in SPLITS}
+    splits = {split: files for split, files in splits.items() if files}
+    used = splits if len(splits) > 1 else {"": list(fitting)}
+    for one in fitting:
+        yield f"# fits: {safe_text(one.path)}, {one.words}"
+    if len(used) == 1 and len(fitting) > 1:
+        yield f"# all {len(fitting)} have a shape that it takes: leave those that are meant"
+    yield f"data = {files_value({split: [one.path for one in files] for split, files in used.items()})}"
+    if len(used) > 1 and (others := [one.path for one in fitting if not one.split]):
+        yield f"# of no set: {', '.join(map(safe_text, others))}"
+    candidates = {
+        one.path: folder.labels_of(model, one, found.labels) for files in used.values() for one in files
+    }
+    if all(len(labels) == 1 for labels in candidates.values()):
+        chosen = {split: [candidates[one.path][0] for one in files] for split, files in used.items()}
+        yield f"labels = {files_value(chosen)}"
+    else:
+        yield from label_comments(candidates)
+
+
+def label_comments(candidates: dict[str, list[str]]) -> Iterator[str]:
+    """The labels that could be meant, where that is not clear."""
+    for data, labels in candidates.items():
+        if labels:
+            count = count_noun(len(labels), "file")
+            yield f"# labels of {safe_text(data)} could be {count}: {', '.join(map(safe_text, labels))}"
+
+
+def files_value(splits: dict[str, list[str]]) -> str:
+    """Paths as TOML: one, a list, or a table by set."""
+    values = {split: path_list(paths) for split, paths in splits.items()}
+    if list(values) == [""]:
+        return values[""]
+    return "{ " + ", ".join(f"{split} = {value}" for split, value in values.items()) + " }"
+
+
+def path_list(paths: Sequence[str]) -> str:
+    """One path, or a list."""
+    return toml_text(paths[0]) if len(paths) == 1 else f"[{', '.join(map(toml_text, paths))}]"
+
+
+def other_keys() -> Iterator[str]:
+    """Keys that can be added, as comments."""
+    yield "# More keys of a check:"
+    for name in SHOWN:
+        yield f"# {name} = {KEYS[name].example}  # {KEYS[name].words.replace('`', '')}"
+
+
+def toml_text(text: str) -> str:
+    """A basic string."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def toml_key(name: str) -> str:
+    """A key, bare where it may be."""
+    bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+    return name if bare else toml_text(name)

@@ -1,0 +1,64 @@
+"""What ``--help`` says: of every option what it does and how it is written."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from importlib import import_module
+
+import click
+import pytest
+from check_cases import run
+
+from lstmdoctor.cli.app import COMMANDS, root_command
+from lstmdoctor.errors import LstmdoctorError
+
+CONTEXT = click.Context(root_command, info_name="lstmdoctor")
+FOUND: dict[str, click.Command] = {name: import_module(COMMANDS[name][0]).command for name in COMMANDS}
+ROWS = [
+    (name, option)
+    for name, command in FOUND.items()
+    for option in command.params
+    if isinstance(option, click.Option)
+]
+EVERYWHERE = {"--color"}
+"""The same in every command, and in the help of all."""
+
+
+def examples(name: str) -> list[str]:
+    """The lines below "Examples:" that are commands."""
+    return re.findall(r"^  (lstmdoctor .*)$", FOUND[name].epilog or "", re.M)
+
+
+@pytest.mark.parametrize(("name", "option"), ROWS, ids=[f"{name} {option.opts[-1]}" for name, option in ROWS])
+def test_every_option_has_a_text_and_an_example(name: str, option: click.Option) -> None:
+    text = option.help or ""
+    assert text[:1].isupper() or text.startswith("dtype ")
+    assert text.endswith(".")
+    words = {word for line in examples(name) for word in line.split()}
+    assert words & set(option.opts) or set(option.opts) & EVERYWHERE
+
+
+LINES = [line for name in COMMANDS for line in examples(name) if not line.startswith("lstmdoctor run")]
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if "2>&1" not in line])
+def test_every_example_is_understood(line: str) -> None:
+    """It is read as far as the names of its files."""
+    name, *words = shlex.split(line)[1:]
+    try:
+        FOUND[name].make_context(name, words, parent=CONTEXT)
+    except (click.UsageError, LstmdoctorError) as error:
+        pytest.fail(f"{line}: {error}")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_fits_eighty_columns(name: str) -> None:
+    done = run(name, "--help")
+    assert done.exit_code == 0 and "Examples:" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_missing_example_would_be_seen() -> None:
+    assert "--nonsense" not in " ".join(examples("fix"))
+    assert len(examples("rules")) == 2
