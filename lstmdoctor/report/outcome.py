@@ -11,8 +11,9 @@ from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, with_imports
+from lstmdoctor.report.commands import Request, command, edit_code_lines, with_imports
 from lstmdoctor.report.cure import draw_reading_choice
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
 from lstmdoctor.report.words import array_words, edit_words, file_name, growth_words, side_words
