@@ -77,7 +77,7 @@ def test_files_stand_in_natural_order_and_are_what_python_reads(
 
 
 def test_fix_writes_the_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from test_time_split import architecture
+    from architectures import architecture
 
     monkeypatch.chdir(tmp_path)
     plant(tmp_path / "d", {"hello/0.npy": (5, 3), "hello/1.npy": (8, 3), "thanks/0.npy": (2, 3)})

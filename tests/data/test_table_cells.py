@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from architectures import architecture
 from check_cases import run
-from test_time_split import architecture
 
 from lstmdoctor.core.tables import Column, Table
 from lstmdoctor.data import open_data

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_time_split import architecture
+from architectures import architecture
 
 import lstmdoctor
 from lstmdoctor.core.choices import Choices
