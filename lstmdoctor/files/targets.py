@@ -18,7 +18,7 @@ from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.opening import open_descriptor
 from lstmdoctor.files.patterns import pattern_matches
-from lstmdoctor.files.place_writing import parent_of_place, refuse_object, refuse_read_only_place
+from lstmdoctor.files.place_writing import object_identity, refuse_object, refuse_read_only_place
 from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
 
 Identity = tuple[int, int]
@@ -124,11 +124,13 @@ def refuse_folder_of_objects(folder: str, inputs: Sequence[str]) -> None:
     try:
         refuse_read_only_place(folder)
         sizes_of_objects(folder)  # whoever may not look into it is told before any work
+        own = object_identity(folder)
+        files = {name: split_array_path(name)[0] for name in inputs}
+        places = {name: object_identity(file) for name, file in files.items() if is_place(file)}
     except Unreadable as error:
         raise Refused(folder, str(error)) from error
-    for name in inputs:
-        file = split_array_path(name)[0]
-        if f"{folder}/".startswith(f"{file}/") or parent_of_place(file) == folder:
+    for name, place in places.items():
+        if f"{own}/".startswith(f"{place}/") or place.rpartition("/")[0] == own:
             raise Refused(folder, f"is where the input {name} stands: choose another folder")
 
 

@@ -16,7 +16,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
-from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_kept_warnings, with_written_padding
 from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
@@ -133,7 +133,7 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
         return ready
     model = ready.before.model
     fitting = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
-    after = with_written_padding(fitting, ready.plans)
+    after = with_kept_warnings(with_written_padding(fitting, ready.plans), ready.before, ready.plans)
     asked = require_accepted(model, ready.plans, result) if verify else None
     return replace(ready, after=after, verification=asked)
 
