@@ -79,13 +79,13 @@ def command(
         raise Usage("--output goes with a notebook")
     if not is_module and not os.path.exists(target):
         raise Refused(target, "no such file")
-    refuse_outputs(report, output, [*named_files(arguments), *([] if is_module else [target])])
+    refuse_outputs(report, output, [*files_of_arguments(arguments), *([] if is_module else [target])])
     if report is not None and not report.endswith(REPORTS):
         raise Usage(f"--report {report}: a name that ends in {', '.join(REPORTS)} says what is written")
     run_program(Running(level, fail_on, report, output, is_module, notebook), target, arguments)
 
 
-def named_files(arguments: Sequence[str]) -> list[str]:
+def files_of_arguments(arguments: Sequence[str]) -> list[str]:
     """The files that arguments of a program name, as they are or behind an equals sign.
 
     Not its folders: a program is often given the one that its results go to.
