@@ -31,7 +31,7 @@ def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description="Measure lstmdoctor; prints one table.")
     parser.add_argument("--runs", type=int, default=5, help="runs of everything (5)")
-    parser.add_argument("--only", action="append", default=[], metavar="GROUP", help="start, scan, pad, ...")
+    parser.add_argument("--only", action="append", default=[], metavar="GROUP", help="start, scan, ...")
     parser.add_argument("--small", action="store_true", help="inputs of a tenth of the size")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} runs\n\n{HEADER}")

@@ -32,8 +32,7 @@ Examples:
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
   lstmdoctor fix model.keras train.npy --dry-run --output-format json
   lstmdoctor fix model.keras sequences.pkl --dry-run --verbose
-  lstmdoctor fix model.keras d.npz --window 60 --labels-output y.npy \\
-      --label-at first
+  lstmdoctor fix m.h5 d.npz --window 60 --labels-output y.npy --label-at first
   lstmdoctor fix model.keras time_first.npy --labels y.npy
   lstmdoctor fix model.keras d.npz --map enc=a --map dec=b
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
@@ -42,8 +41,7 @@ Examples:
   lstmdoctor fix stateful.keras train.npy --remainder drop --force
   lstmdoctor fix model.keras ids.npy --cure one-hot -o vectors.npy
   lstmdoctor fix model.keras train.npy --cure move-padding
-  lstmdoctor fix model.keras x.npy --labels y.npy --label-cure from-zero \\
-      --labels-output y0.npy
+  lstmdoctor fix m.h5 d.npz --label-cure one-hot --labels-output y.npy
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
   lstmdoctor fix model.keras 'train/*.pkl' -o padded/ --resume --jobs 4

@@ -98,9 +98,9 @@ def refuse_outputs(report: str | None, output: str | None, inputs: Sequence[str]
     """Raise where the report or the executed notebook would be written over what is there to be read."""
     written = [path for path in (report, output) if path is not None]
     if not written:
-        return  # what checks them brings NumPy along, and the script may want to be first
+        return
     from lstmdoctor.files.targets import Target, refuse_other_content, refuse_targets
-    from lstmdoctor.watching.report_file import MARK
+    from lstmdoctor.watching.run_options import MARK
 
     refuse_targets([Target(path, report=True) for path in written], inputs)
     if report is not None:

@@ -83,7 +83,7 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
     if is_live_model(model):
         return read_live_model(model, built_by_data)
     what = model.__name__ if isinstance(model, type) else kind_text(model)
-    raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is")
+    raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is expected")
 
 
 def fed_by(x: object, y: object, look: Look) -> Iterator[Fed]:

@@ -8,8 +8,8 @@ from lstmdoctor.text import python_literal
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 OPTION = re.compile(
-    r"--(label-cure|cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|id|time|"
-    r"values|target)\b(?:[ =](?!names? )([\w.+:-]*[\w](?:,[\w.+:-]*[\w])*))?"
+    r"--(label-cure|cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|split|id|time|"
+    r"values|target)\b(?:[ =](?!names? )([\w.+-]+(?::\d+)?(?:,[\w.+-]+)*))?"
 )
 MAPPED = re.compile(r"--map (?:\S+=\S+)(?: --map \S+=\S+)*")
 LABELS_FILE = " with --labels-output FILE"

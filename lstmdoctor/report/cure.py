@@ -6,7 +6,8 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code
+from lstmdoctor.report.commands import Request, command, edit_code_lines
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import edit_words, growth_words, result_words, side_words
 from lstmdoctor.text import safe_text

@@ -11,8 +11,9 @@ from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, with_imports
+from lstmdoctor.report.commands import Request, command, edit_code_lines, with_imports
 from lstmdoctor.report.cure import draw_reading_choice
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
 from lstmdoctor.report.words import array_words, edit_words, file_name, growth_words, side_words
@@ -69,7 +70,9 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     """The file, what each array in it is, and what is left to say about it."""
     done = treatment.status == "written"
     verb = "wrote" if done else "would write"
-    paper.line((verb, "bold green"), (f"  {safe_text(treatment.output or '', 4096)}", "bold"))
+    number = number_of_files(treatment)
+    files = f": {count_noun(number, 'file')}" if number else ""
+    paper.line((verb, "bold green"), (f"  {safe_text(treatment.output or '', 4096)}", "bold"), (files, ""))
     for path in treatment.beside:
         paper.line((f"{'and':>{len(verb)}}  ", ""), (safe_text(path, 4096), "dim"))
     several = len(treatment.plans) > 1
@@ -105,6 +108,13 @@ def without_remarks(validation: Treatment) -> Treatment:
     """The second part of data that was split: what is to be said of all of it was said of the first."""
     data = replace(validation.data, remarks=())
     return replace(validation, decision=replace(validation.decision, data=data), labels_left=False)
+
+
+def number_of_files(treatment: Treatment) -> int:
+    """How many shards go into a folder; 0 where all goes into one file."""
+    if (treatment.output or "").endswith((".npy", ".npz")):
+        return 0
+    return max((len(plan.slot.array.shards) for plan in treatment.plans), default=0)
 
 
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:

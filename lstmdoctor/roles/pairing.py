@@ -26,6 +26,8 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
 """Names that Keras gives to inputs without one."""
 CODERS = ("enc", "dec")
+MOST_LISTED = 64
+"""Inputs that somebody writes out in a list."""
 NO_INPUTS = frozenset({"nested-numbers", "object-array", "dict"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
@@ -125,7 +127,11 @@ def is_list_of_inputs(inputs: Sequence[InputSpec], array: Named) -> bool:
     Each of a few has what one of several inputs takes, and they are not alike, as samples would be.
     """
     members = array.members
-    if len(inputs) < 2 or not 1 < len(members) <= 2 * len(inputs) or array.facts.wrapping in NO_INPUTS:
+    if (
+        not 1 < len(inputs) <= MOST_LISTED
+        or not 1 < len(members) <= 2 * len(inputs)
+        or array.facts.wrapping in NO_INPUTS
+    ):
         return False
     alike = len({(one.rank, one.axes[1:]) for one in members}) == 1
     fitting = all(any(has_input_shape(spec, one) for spec in inputs) for one in members)
@@ -233,6 +239,7 @@ def by_shape(
 ) -> None:
     """Pair what is left where exactly one array could be meant for exactly one input."""
     index = ShapeIndex(open_inputs, facts_by_name(free))
+    places = {spec.name: place for place, spec in enumerate(inputs)}
     for spec in list(open_inputs):
         fitting = index.fitting(spec)
         if not fitting:
@@ -240,7 +247,7 @@ def by_shape(
         contested = index.is_contested(fitting)
         if len(fitting) == 1 and not contested:
             # The array of a .npy has no name that could be wrong, and a list no place but its own.
-            if fitting[0] and free[fitting[0]].member != inputs.index(spec):
+            if fitting[0] and free[fitting[0]].member != places[spec.name]:
                 result.misnamed[spec.name] = fitting[0]
             index.take(spec, fitting[0])
             assign_slot(result, open_inputs, free, spec, fitting[0])

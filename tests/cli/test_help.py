@@ -26,8 +26,8 @@ EVERYWHERE = {"--color"}
 
 
 def examples(name: str) -> list[str]:
-    """The lines below "Examples:" that are commands; one that goes on below ends in a backslash."""
-    text = re.sub(r"\\\n +", "", FOUND[name].epilog or "")
+    """The lines below "Examples:" that are commands, those that go on in the next line joined."""
+    text = (FOUND[name].epilog or "").replace("\\\n", " ")
     return re.findall(r"^  (lstmdoctor .*)$", text, re.M)
 
 

@@ -30,6 +30,10 @@ def repeated(unit: bytes, start: bytes = FOUR) -> Callable[[int], bytes]:
     return lambda number: start + unit * number + b"."
 
 
+def listed(unit: bytes, start: bytes = FOUR) -> Callable[[int], bytes]:
+    return lambda number: start + b"](" + unit * number + b"e."
+
+
 def sparse_memo(number: int) -> bytes:
     return TWO + b"]Nr" + struct.pack("<I", number // 3) + b"a." + bytes(number)
 
@@ -100,6 +104,17 @@ BOMBS: dict[str, tuple[int, int, Callable[[int], bytes]]] = {
     "numbers": (2_000, 20_000_000, repeated(b"M\xff\xff")),
     "one thing over and over": (2_000, 40_000_000, repeated(b"2", FOUR + b"N")),
     "one thing in every place of the memo": (2_000, 60_000_000, repeated(b"\x94", FOUR + b"N")),
+    "one thing doubled in every place of the memo": (2_000, 20_000_000, repeated(b"2\x94", FOUR + b"N")),
+    "a list of empty tuples": (2_000, 18_000_000, listed(b")")),
+    "a list of more empty tuples": (2_000, 30_000_000, listed(b")")),
+    "a list of tuples of nothing": (2_000, 10_000_000, listed(b"(t")),
+    "a list of nothing": (2_000, 30_000_000, listed(b"N")),
+    "a list of references to a tuple": (2_000, 20_000_000, listed(b"h\x00", FOUR + b"K\x01\x85q\x000")),
+    "a list of references to lists": (2_000, 20_000_000, listed(b"h\x00", FOUR + b"]q\x01Na]q\x00h\x01a0")),
+    "empty tuples taken and dropped": (2_000, 20_000_000, repeated(b")0", FOUR + b"N")),
+    "empty tuples, all dropped": (2_000, 20_000_000, lambda n: FOUR + b"N" + b")" * n + b"0" * n + b"."),
+    "dicts taken and dropped": (2_000, 4_000_000, repeated(b"}0", FOUR + b"N")),
+    "marks set and dropped": (2_000, 20_000_000, repeated(b"(1", FOUR + b"N")),
     "bytes of nothing": (2_000, 10_000_000, repeated(b"C\x00")),
     "names": (2_000, 1_000_000, repeated(b"cnumpy\ndtype\n")),
     "a far place in the memo": (2_000, 50_000_000, sparse_memo),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from check_cases import run
+from schema import require_schema
 from table_cases import write_table
 
 from lstmdoctor.core.facts import Varies
@@ -95,6 +96,7 @@ def test_every_id_of_a_table_is_cut_by_itself(folder: Path) -> None:
             "m.json", path, *taken, "--window", "3", "--split", "0.6", "--dry-run", "--output-format", "json"
         )
     )
+    require_schema(json.dumps(document), "diagnosis")
     assert document["fix"]["arrays"][0]["to"] == [12, 3, 2]
     assert document["fix"]["validation"]["arrays"][0]["to"] == [6, 3, 2]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.paste.declared import declared_shape
+from lstmdoctor.messages.paste.handed import handed_shapes, hands_several
 from lstmdoctor.messages.paste.shapes import parse_shape
 from lstmdoctor.messages.paste.stage import Stage, own_lines, stage_of
 
@@ -96,6 +97,10 @@ class Hints:
         Type of what the outermost layer was called on; "" where the text does not say.
     state : tuple of int or None
         Shape of the first state that a layer or cell was called with; empty where the text does not say.
+    several : bool
+        The user's code gives the model several arrays.
+    handed : tuple of shapes
+        Of all tensors that the model was called on, where these are several.
     """
 
     validation: bool = False
@@ -117,6 +122,8 @@ class Hints:
     words: bool = False
     dtype: str = ""
     state: Shape = ()
+    several: bool = False
+    handed: tuple[Shape, ...] = ()
 
 
 def read_hints(text: str) -> Hints:
@@ -145,6 +152,8 @@ def read_hints(text: str) -> Hints:
         bracketed=BRACKETED.search(text) is not None,
         words=WORDS.search(text) is not None,
         regression=REAL.search(text) is not None and "crossentropy" not in text,
+        several=hands_several(own),
+        handed=handed_shapes(text),
         target=PREFIXES.findall(text)[-1:] == ["target"],
     )
 

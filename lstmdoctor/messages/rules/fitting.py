@@ -21,6 +21,7 @@ from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.paste.shapes import has_flat_rows, known_sizes, unused_size
 from lstmdoctor.messages.paste.stage import Stage
+from lstmdoctor.messages.rules.crossed import crossed_codes
 from lstmdoctor.messages.rules.depth import MODEL_NAME, Rank
 from lstmdoctor.messages.rules.ranks import LARGEST_BATCH, rank_codes
 from lstmdoctor.text import shape_text
@@ -70,6 +71,7 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
         dict.fromkeys(
             (
                 *validated,
+                *crossed_codes(shapes.layer, *shapes.full, hints),
                 *codes_beyond_shapes(shapes, reading, hints),
                 *codes_of_reading(reading, shapes, hints),
                 *further_rank_codes(shapes, hints),
