@@ -76,7 +76,7 @@ FILES = 2_000_000
 """Most files that a folder of sequences may hold."""
 
 MEMBERS = 200_000
-"""Most members of an .npz."""
+"""Most members of a zip, of data or of a model."""
 
 DIRECTORY_BYTES = 64 << 20
 """Longest directory of a zip; `MEMBERS` names of NumPy's take a third of it."""
