@@ -50,11 +50,15 @@ class Budget:
             )
         self.items -= number
 
-    def grant_items(self, number: int) -> None:
-        """Let `number` more things be visited, each of which stands in the file by itself, if so many can."""
+    def grant_items(self, number: int) -> int:
+        """Let `number` more things be visited, each of which stands in the file by itself, if so many can.
+
+        Returns how many of them can.
+        """
         granted = min(number, self.standing)
         self.standing -= granted
         self.items += granted
+        return granted
 
     def take_over(self, other: Budget) -> None:
         """Be what is left of a copy of this one."""
