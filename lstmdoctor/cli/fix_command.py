@@ -41,7 +41,7 @@ Examples:
   lstmdoctor fix stateful.keras train.npy --remainder drop --force
   lstmdoctor fix model.keras ids.npy --cure one-hot -o vectors.npy
   lstmdoctor fix model.keras train.npy --cure move-padding
-  lstmdoctor fix model.keras x.npy --labels y.npy --label-cure from-zero --labels-output y0.npy
+  lstmdoctor fix m.keras d.npz --label-cure one-hot --labels-output y.npy
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
   lstmdoctor fix model.keras 'train/*.pkl' -o padded/ --resume --jobs 4

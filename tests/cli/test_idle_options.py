@@ -25,6 +25,8 @@ IDLE: dict[str, tuple[str, ...]] = {
     "another cure: stride": (*FIX, "--cure", "stack", "--stride", "2"),
     "no windows: horizon": (*FIX, "--horizon", "2"),
     "no windows: label-at": (*FIX, "--labels-output", "y.npy", "--label-at", "first"),
+    "no labels written: label-cure": (*FIX, "--label-cure", "one-hot"),
+    "no labels written: labels": ("apply", "t.json", "healthy.npy", "--labels", "y.npy"),
     "no labels written: label-at": (*WINDOWS, "--window", "50", "--label-at", "first"),
     "labels behind the window: label-at": (
         *(*WINDOWS, "--window", "50", "--horizon", "1"),
@@ -121,7 +123,7 @@ EVERYWHERE = {
         ),
         *("--verify", "--baseline", "--write-baseline"),
     },
-    "apply": {"--output", "--force", "--output-format"},
+    "apply": {"--output", "--force", "--output-format", "--labels-output"},
     "check": {"--config", "--init", "--output-format", "--output", "--baseline", "--write-baseline"},
     "explain": {"--output-format"},
     "inspect": {"--output-format"},
