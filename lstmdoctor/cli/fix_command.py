@@ -32,7 +32,7 @@ Examples:
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
   lstmdoctor fix model.keras train.npy --dry-run --output-format json
   lstmdoctor fix model.keras sequences.pkl --dry-run --verbose
-  lstmdoctor fix model.keras d.npz --window 60 --labels-output y.npy --label-at first
+  lstmdoctor fix m.h5 d.npz --window 60 --labels-output y.npy --label-at first
   lstmdoctor fix model.keras time_first.npy --labels y.npy
   lstmdoctor fix model.keras d.npz --map enc=a --map dec=b
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
