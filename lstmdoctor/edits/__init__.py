@@ -59,8 +59,8 @@ def edits_of_family(module: ModuleType) -> list[type[Always]]:
 EDITS: dict[str, type[Always]] = {
     edit.id: edit
     for family in (
-        *(places, collect, one_hot, length, axes, order, permute, regroup, windows, batch),
-        *(moved_padding, fill, cast),
+        *(collect, length, axes, order, permute, regroup, windows, batch, fill, cast),
+        *(one_hot, moved_padding, places),
     )
     for edit in edits_of_family(family)
 }

@@ -59,9 +59,9 @@ def spoken_value(value: float) -> str:
 
 def can_hold(dtype: str, value: float) -> bool:
     """Whether an integer dtype has this very value, or a float type one that is about it."""
-    if dtype_kind(dtype) not in ("b", "i", "u"):
-        known = bool(np.isinf(value)) or abs(value) <= float(np.finfo(dtype).max)
-        return dtype_kind(dtype) not in ("f", "c") or known
+    kind = dtype_kind(dtype)
+    if kind not in ("b", "i", "u"):
+        return kind not in ("f", "c") or bool(np.isinf(value)) or abs(value) <= float(np.finfo(dtype).max)
     if not np.isfinite(value) or value != int(value):
         return False
     if dtype == "bool":

@@ -26,6 +26,7 @@ IDLE: dict[str, tuple[str, ...]] = {
     "no windows: horizon": (*FIX, "--horizon", "2"),
     "no windows: label-at": (*FIX, "--labels-output", "y.npy", "--label-at", "first"),
     "no labels written: label-cure": (*FIX, "--labels", "y_series.npy", "--label-cure", "from-zero"),
+    "no labels written: labels": ("apply", "t.json", "healthy.npy", "--labels", "y.npy"),
     "no labels written: label-at": (*WINDOWS, "--window", "50", "--label-at", "first"),
     "labels behind the window: label-at": (
         *(*WINDOWS, "--window", "50", "--horizon", "1"),
@@ -122,7 +123,7 @@ EVERYWHERE = {
         ),
         *("--verify", "--baseline", "--write-baseline"),
     },
-    "apply": {"--output", "--force", "--output-format", "--labels", "--labels-output"},
+    "apply": {"--output", "--force", "--output-format", "--labels-output"},
     "check": {"--config", "--init", "--output-format", "--output", "--baseline", "--write-baseline"},
     "explain": {"--output-format"},
     "inspect": {"--output-format"},

@@ -185,7 +185,8 @@ def test_the_code_shown_does_the_same(trial: Trial) -> None:
     keras = pytest.importorskip("keras") if trial.edit.id == "pad" else None
     if not len(trial.edit.apply(trial.block)):
         pytest.skip("NumPy refuses to cut windows that are longer than the series")
-    space: dict[str, object] = {"np": np, "keras": keras, "x": trial.block}
+    given = dict(enumerate(trial.block)) if trial.edit.id == "unpack-dict" else trial.block
+    space: dict[str, object] = {"np": np, "keras": keras, "x": given}
     exec(trial.edit.python("x"), space)
     done, wanted = space["x"], trial.edit.apply(trial.block)
     assert isinstance(done, list | np.ndarray)
