@@ -40,6 +40,10 @@ with open(sys.argv[2], "wb", buffering=0) as file:
         file.write(block[: size - first])
     os.fsync(file.fileno())
 """
+MAXIMA = """
+import glob, sys, numpy
+print(max(float(numpy.max(numpy.load(path, mmap_mode="r"))) for path in glob.glob(sys.argv[1])))
+"""
 COPY = 'cp "$0" "$1"'
 COPY_SYNCED = 'cp "$0" "$1" && sync "$1"'
 
@@ -143,6 +147,38 @@ def scan(rows: int) -> Group:
     )
 
 
+def shards(rows: int) -> Group:
+    """The same array in one file, in 64 and in 1,024, looked at with every engine."""
+    look, many = ("diagnose", "model.keras"), "part-*.npy"
+    return Group(
+        "shards",
+        f"{rows:,} x 50 x 8 float32 ({rows * 1600 / 1e6:,.0f} MB) in one file and in 64 shards",
+        (
+            ("model.keras", ("model", "PATH", "50", "8")),
+            ("x.npy", ("table", "PATH", str(rows), "50", "8", "float32")),
+            ("part-", ("cut", "PATH", "x.npy", "64")),
+            ("small-", ("cut", "PATH", "x.npy", "1024")),
+        ),
+        (
+            doctor("one file", *look, "x.npy"),
+            Contestant("np.max of each of 64 mapped shards", code(MAXIMA, many)),
+            doctor("64 shards, a plain loop (--jobs 1)", *look, many, "--jobs", "1"),
+            doctor("64 shards, threads", *look, many),
+            doctor("64 shards, two processes", *look, many, "--executor", "processes:2"),
+            Contestant(
+                "64 shards, Dask, two processes and their start", cluster(*look, many), needs="distributed"
+            ),
+            Contestant("the start and end of that cluster alone", cluster(), needs="distributed"),
+            doctor("1,024 shards, threads", *look, "small-*.npy"),
+        ),
+    )
+
+
+def cluster(*arguments: str) -> Command:
+    """A command of lstmdoctor on a cluster of this machine that is made for it."""
+    return (PYTHON, f"{HERE}/on_cluster.py", *arguments)
+
+
 def pad(sequences: int) -> Group:
     """The pickled list, against what users write and against what others offer."""
     size = str(sequences * 60 * 8 * 4 + 128)
@@ -207,13 +243,50 @@ def growth(most: int) -> Group:
     )
 
 
+TABLE = (
+    *("--id", "machine", "--time", "t", "--values", "s0,s1,s2,s3,s4", "--target", "s0"),
+    *("--window", "60", "--stride", "10", "--horizon", "1", "--dtype", "float32", "--no-treatment"),
+    *("--labels-output", "labels.npy", "--force"),
+)
+
+
+def tables(machines: int) -> Group:
+    """From a CSV file to windows and labels."""
+    steps = 1000
+
+    def script(name: str, data: str, title: str) -> Contestant:
+        return Contestant(title, (PYTHON, f"{HERE}/table_peers.py", name, data, "OUT"), needs="pandas")
+
+    return Group(
+        "tables",
+        f"A CSV file of {machines * steps:,} rows of {machines:,} ids to windows of 60 rows and labels",
+        (
+            ("model.keras", ("model", "PATH", "60", "5")),
+            ("t.csv", ("rows", "PATH", str(machines), str(steps))),
+            ("s.csv", ("rows", "PATH", str(machines), str(steps), "shuffled")),
+        ),
+        (
+            Contestant("lstmdoctor fix", (*DOCTOR, "fix", "t.csv", *TABLE, "-o", "OUT"), True),
+            Contestant(
+                "the same for a model", (*DOCTOR, "fix", "model.keras", "t.csv", *TABLE, "-o", "OUT"), True
+            ),
+            script("loop", "t.csv", "pandas and a loop over windows"),
+            script("views", "t.csv", "pandas and sliding_window_view"),
+            Contestant("lstmdoctor fix, rows shuffled", (*DOCTOR, "fix", "s.csv", *TABLE, "-o", "OUT")),
+            script("views", "s.csv", "pandas and sliding_window_view, rows shuffled"),
+        ),
+    )
+
+
 def groups(small: bool) -> tuple[Group, ...]:
     """All of them, at a tenth of the size where `small`."""
     tenth = 10 if small else 1
     return (
         start(),
         scan(1_000_000 // tenth),
+        shards(1_000_000 // tenth),
         pad(200_000 // tenth),
         copy(1_000_000 // tenth),
         growth(1_000_000 // tenth),
+        tables(2_000 // tenth),
     )

@@ -31,6 +31,26 @@ def table(path: str, shape: tuple[int, ...], dtype: str) -> None:
     array.flush()
 
 
+def rows(path: str, machines: int, steps: int, shuffled: bool) -> None:
+    """A CSV file as pandas writes it: an id, a time, five measurements; in order, or not."""
+    rng = np.random.default_rng(SEED)
+    lines = []
+    for machine in range(machines):
+        values = rng.standard_normal((steps, 5)).round(5).tolist()
+        lines += [f"m{machine:05},{step},{','.join(map(str, row))}\n" for step, row in enumerate(values)]
+    order = rng.permutation(len(lines)) if shuffled else range(len(lines))
+    with open(path, "w") as file:
+        file.write("machine,t,s0,s1,s2,s3,s4\n")
+        file.writelines(lines[place] for place in order)
+
+
+def cut(start: str, source: str, shards: int) -> None:
+    """An array cut into files ``START0000.npy``, ``START0001.npy``, ... of about as many rows."""
+    whole = np.load(source, mmap_mode="r")
+    for number, rows in enumerate(np.array_split(np.arange(len(whole)), shards)):
+        np.save(f"{start}{number:04}.npy", whole[rows[0] : rows[-1] + 1])
+
+
 def model(path: str, timesteps: int | None, features: int) -> None:
     """A small LSTM with random weights, saved in the format that the suffix names."""
     import keras
@@ -49,6 +69,10 @@ def main() -> None:
         case "table":
             *shape, dtype = rest
             table(path, tuple(map(int, shape)), dtype)
+        case "rows":
+            rows(path, int(rest[0]), int(rest[1]), rest[2:] == ["shuffled"])
+        case "cut":
+            cut(path, rest[0], int(rest[1]))
         case "model":
             model(path, None if rest[0] == "any" else int(rest[0]), int(rest[1]))
 

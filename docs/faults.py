@@ -23,7 +23,9 @@ from lstmdoctor.text import shape_text
 
 FOLDER = pages.DOCS / "faults"
 MESSAGES = ("tests/fixtures/keras_says.jsonl", "tests/messages/committed.jsonl", "tests/messages/texts.jsonl")
-LONGEST_MESSAGE = 600
+LONGEST_MESSAGE = 400
+RAISED = re.compile(r"[\w.]*(Error|Exception|Warning)\b")
+FRAME = re.compile(r"  File |    |Detected at node .*most recent call last|Traceback ")
 CURED = {
     "treatable": "by `fix`, unasked",
     "needs-choice": "by `fix`, with an option",
@@ -35,8 +37,9 @@ HOW_TO = {"LD15": "tables", "LD16": "shards", "LD708": "tables", "LD903": "ci"}
 FAULTS = {check.FAULT.code: check.FAULT for check in CHECKS}
 HEAD = """# Faults
 
-Written by `python docs/faults.py`. `lstmdoctor explain CODE` shows the same pages; names do where codes
-do. "Silent" says whether Keras 3 trains on the case of the page without a word, and "cured" how that case is.
+Written by `python docs/faults.py`. `lstmdoctor explain CODE` shows the same pages; names do where codes do. "Cured" says
+how the case of the page is, "silent" whether Keras 3 trains on that case without a word: the tests ask the Keras that is
+installed, but for tables, several files and texts of errors, which are no call of Keras.
 
 | code | name | severity | cured | silent in Keras 3 | since |
 |---|---|---|---|---|---|
@@ -49,12 +52,11 @@ def code_marks(text: str) -> str:
 
 
 def first_release(code: str) -> str:
-    """The oldest entry of the changelog that names a code; the first release where none does."""
-    parts = re.split(
-        r"^## \[?(\d[\w.]*)\]?.*$", (pages.ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M
-    )[1:]
+    """The release that added a code, as the changelog says; the first where none does."""
+    parts = re.split(r"^## \[(.+?)\].*$", (pages.ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M)[1:]
     releases = dict(zip(parts[::2], parts[1::2], strict=True))
-    return next((release for release, text in reversed(releases.items()) if code in text), [*releases][-1])
+    added = {name: text.partition("### Added")[2].partition("\n### ")[0] for name, text in releases.items()}
+    return next((name for name, text in added.items() if code in text), [*releases][-1])
 
 
 def speaking(code: str) -> Speaks:
@@ -122,7 +124,7 @@ def content_words(content: object) -> str:
             return ", ".join(layer_words(one) for one in layers)
         case Mapping():
             return "holds " + ", ".join(
-                f"{name} {shape_text(array.shape)}" for name, array in content.items()
+                f"'{name}' {shape_text(array.shape)}" for name, array in content.items()
             )
         case list() if hasattr(content[0], "shape"):
             return f"is a list of {len(content)} arrays"
@@ -170,7 +172,7 @@ def messages() -> tuple[Mapping[str, Any], ...]:
 
 
 def keras_says(code: str) -> Iterator[str]:
-    """One message for each version that said something, as it was said."""
+    """One message for each version that said something, as it was said; equal ones together."""
     found: dict[str, str] = {}
     for row in messages():
         if row["codes"][:1] == [code] and row.get("keras"):
@@ -178,29 +180,29 @@ def keras_says(code: str) -> Iterator[str]:
     for row in messages():
         if not found and row["codes"][:1] == [code]:
             found["a version that nobody noted"] = last_message(row["error"])
+    by_message: dict[str, list[str]] = {}
+    for version in sorted(found):
+        by_message.setdefault(found[version], []).append(version)
     if found:
         yield "## Keras says"
-    for version in sorted(found):
-        yield f"{version[0].upper() + version[1:]}:"
-        yield f"```text\n{found[version]}\n```"
+    for message, versions in by_message.items():
+        yield f"From {' and '.join(versions)}:"
+        yield f"```text\n{message}\n```"
 
 
 def written_by(words: str) -> str:
-    """``Keras 3.15.1, tensorflow`` without the last part of the version."""
-    return re.sub(
-        r"(\d+\.\d+)\.\d+", r"\1", words[0].upper() + words[1:] if words.startswith("keras") else words
-    )
+    """``Keras 3.15 on tensorflow``."""
+    name = words.replace("keras 3", "Keras 3").replace(", ", " on ")
+    return re.sub(r"(\d+\.\d+)\.\d+", r"\1", name)
 
 
 def last_message(text: str) -> str:
-    """The message under a traceback, cut where it is long; without paths of the machine it was seen on."""
-    lines = text.strip().splitlines()
-    start = max(
-        (place for place, line in enumerate(lines) if re.match(r"^\w*(Error|Exception|Warning)\b.*", line)),
-        default=0,
+    """The message under a traceback, cut where it is long; without frames and addresses."""
+    lines = [line for line in text.strip().splitlines() if not FRAME.match(line)]
+    start = max((place for place, line in enumerate(lines) if RAISED.match(line)), default=0)
+    message = re.sub(
+        r"0x[0-9a-f]{6,}|\x1b\[\d*m", "", "\n".join(line for line in lines[start:] if line.strip())
     )
-    message = "\n".join(lines[start:]).strip()
-    message = re.sub(r"0x[0-9a-f]{6,}", "0x...", message)
     return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE].rstrip()} ..."
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lstmdoctor.version import __version__
 
 if TYPE_CHECKING:
-    from lstmdoctor.api import check, diagnose, explain, fix, inspect
+    from lstmdoctor.api import apply, check, diagnose, explain, fix, inspect
     from lstmdoctor.core.choices import Choices
     from lstmdoctor.core.data_file import DataFile
     from lstmdoctor.core.explanation import Explanation
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.core.readings import Reading
     from lstmdoctor.core.reports import Report
+    from lstmdoctor.core.sharding import Shards
     from lstmdoctor.core.tables import Table
     from lstmdoctor.errors import LstmdoctorError, Refused, Usage
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.live.outcome import DataShapeError
-    from lstmdoctor.treatment.fixing import apply
     from lstmdoctor.treatment.wanted import Wanted
     from lstmdoctor.watching.notebook import load_ipython_extension, unload_ipython_extension
     from lstmdoctor.watching.switch import Watch, watch
@@ -40,6 +40,7 @@ __all__ = [
     "Reading",
     "Refused",
     "Report",
+    "Shards",
     "Table",
     "Treatment",
     "Usage",
@@ -69,11 +70,12 @@ HOMES = {
     "Refused": "errors",
     "Report": "core.reports",
     "Table": "core.tables",
+    "Shards": "core.sharding",
     "Treatment": "core.outcome",
     "Usage": "errors",
     "Wanted": "treatment.wanted",
     "Watch": "watching.switch",
-    "apply": "treatment.fixing",
+    "apply": "api",
     "check": "api",
     "diagnose": "api",
     "explain": "api",

@@ -16,14 +16,19 @@ from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
-from lstmdoctor.core.sharding import Path, data_path, is_path
+from lstmdoctor.core.sharding import How, Path, data_path, is_path
+from lstmdoctor.core.showing import show_nouns_with
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.live.arguments import choices_from, with_columns
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from lstmdoctor.data.sequences.source import Progress
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.treatment.wanted import Wanted
+
+show_nouns_with("lstmdoctor.report.views")  # reports on files too, which need nothing of live objects
 
 
 def diagnose(
@@ -45,6 +50,9 @@ def diagnose(
     batches: int = 1,
     histograms: bool = False,
     verify: bool = False,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Say whether data fits a model, and why not.
@@ -56,7 +64,8 @@ def diagnose(
     x, y : path or object
         Whatever `fit` takes, samples first: arrays of shape (samples, timesteps, features), lists, dicts,
         tensors, tables, datasets, loaders. A path may name one array, as in ``train.npz::X``; labels that
-        stand beside the data in one file are found by their names.
+        stand beside the data in one file are found by their names. A list of paths, or a pattern, is one
+        data set in several files.
     validation_data : object, optional
         As `fit` takes it; its findings say where they were found.
     labels : path or object, optional
@@ -79,6 +88,13 @@ def diagnose(
     verify : bool
         Let Keras itself predict on a batch, in a process of its own, and with labels evaluate it and train
         one step on a copy; for models in files.
+    shards : {"auto", "rows", "sequences"}
+        Whether each of several files holds samples or is one sequence.
+    jobs : int, optional
+        Files that are looked at a time.
+    executor : Executor or str, optional
+        What looks at several files: threads unless given. A `concurrent.futures.Executor`, or what the
+        option of the command line takes.
     progress : callable, optional
         Told the samples looked at so far and all samples; None for all where nobody knows how long it takes.
 
@@ -91,7 +107,9 @@ def diagnose(
     TypeError, ValueError
         An object is no model or no data; one sentence with what was expected.
     """
-    own = given_labels(y, labels)
+    from lstmdoctor.data.shards.paths import given_shards
+
+    x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     if is_path(model) and is_path(x) and is_files(own) and validation_data is None and not verify:
         from lstmdoctor.diagnosis.file_pair import diagnose_files
         from lstmdoctor.models import read_model_for
@@ -140,12 +158,15 @@ def check(
     horizon: int | None = None,
     header_only: bool = False,
     batches: int = 1,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
 ) -> Report:
     """Raise unless data fits a model; for the line before `fit`, and for tests.
 
     Parameters
     ----------
-    model, x, y, validation_data, labels, mapping, choices, header_only, batches
+    model, x, y, validation_data, labels, mapping, choices, header_only, batches, shards, jobs, executor
         As for `diagnose`, as `id`, `time`, `values`, `target`, `window` and `horizon`.
     fail_on : {"error", "warning", "note", "never"}
         The mildest finding that raises.
@@ -158,15 +179,17 @@ def check(
         With the report; its text is that of the report.
     """
     from lstmdoctor.data.live.look import Look
+    from lstmdoctor.data.shards.paths import given_shards
     from lstmdoctor.live.asking import asked_by, checked_report
     from lstmdoctor.live.live_report import diagnose_objects
     from lstmdoctor.live.pairs import plain_python_errors
 
+    x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     look = Look(header_only, batches)
     decided = with_columns(choices, id, time, values, target, horizon, window)
     asked = asked_by(None if is_path(x) else sys._getframe(1), look, mapping, decided)
     with plain_python_errors(is_path(model) and is_path(x)):
-        report = diagnose_objects(model, x, given_labels(y, labels), validation_data, asked)
+        report = diagnose_objects(model, x, own, validation_data, asked)
         return checked_report(report, fail_on, select, ignore)
 
 
@@ -186,15 +209,20 @@ def fix(
     fill_nan: float | None = None,
     dtype: str | None = None,
     cure: str | Sequence[str] = (),
+    label_cure: str | Sequence[str] = (),
     id: str | Sequence[str] = (),
     time: str | None = None,
     values: str | Sequence[str] = (),
     target: str | None = None,
+    split: float | None = None,
     wanted: Wanted | None = None,
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     dry_run: bool = False,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
     progress: Progress | None = None,
 ) -> Fixed | Treatment:
     """Make the array that the model takes, when it is clear which one that is.
@@ -203,13 +231,16 @@ def fix(
     ----------
     model, x, y : path or object
         As for `diagnose`. Where data is a path, a file is written; `model` may then be None.
-    pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure
+    pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure, label_cure
         What the options of the same names on the command line say.
     id, time, values, target : str or sequence of str, optional
         As for `diagnose`.
+    split : float, optional
+        Share of the timesteps of every series that is for training: what is behind goes into
+        `Fixed.validation`, or into files of its own.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
-    labels, mapping, choices, progress
+    labels, mapping, choices, shards, jobs, executor, progress
         As for `diagnose`; `choices` stands for all the options together.
     dry_run : bool
         Decide everything, write nothing; for paths.
@@ -226,20 +257,23 @@ def fix(
     Refused, Usage, TypeError, ValueError
         As `diagnose`; also where an output cannot be written.
     """
+    from lstmdoctor.data.shards.paths import given_shards
     from lstmdoctor.live.asking import asked_by
     from lstmdoctor.treatment.fixing import fix as fix_files
+    from lstmdoctor.treatment.wanted import with_split
 
     decided = choices or choices_from(
-        pad, padding, truncate, pad_value, window, stride, remainder, dtype, fill_nan, cure, horizon
+        *(pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure),
+        label_cure,
     )
     decided = with_columns(decided, id, time, values, target, None, None) or decided
-    own = given_labels(y, labels)
+    x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     if is_path(x) and (model is None or is_path(model)):
-        named = None if own is None else os.fspath(own) if is_path(own) else ""
+        named = None if own is None else data_path(own) if is_path(own) else ""
         return fix_files(
             None if model is None else os.fspath(model),
             data_path(x),
-            wanted=wanted,
+            wanted=with_split(wanted, split),
             labels=named,
             mapping=mapping,
             choices=decided,
@@ -252,16 +286,59 @@ def fix(
 
     asked = asked_by(sys._getframe(1), Look(), mapping, decided, progress)
     with plain_python_errors():
-        return fix_objects(model, x, own, asked)
+        return fix_objects(model, x, own, asked, split)
+
+
+def apply(
+    treatment: Path,
+    data: Path | Sequence[Path],
+    *,
+    output: str | None = None,
+    force: bool = False,
+    resume: bool = False,
+    shards: How = "auto",
+    jobs: int | None = None,
+    executor: str | Executor | None = None,
+    progress: Progress | None = None,
+) -> Treatment:
+    """Repeat a recorded treatment on other data in files.
+
+    Parameters
+    ----------
+    treatment : path
+        A file that `fix` wrote: ``<out>.treatment.json``.
+    data : path or list of paths
+        Data of the same kind: same container, rank and features; any number of samples.
+    output, force, resume
+        As for `Wanted`.
+    shards, jobs, executor, progress
+        As for `diagnose`.
+
+    Raises
+    ------
+    Refused, Usage
+        A file cannot be read, or the treatment does not apply to this data.
+    """
+    from lstmdoctor.data.shards.paths import given_shards
+    from lstmdoctor.treatment.fixing import apply as apply_to_files
+
+    given = given_shards(data, shards, jobs, executor)
+    if not is_path(given):
+        raise TypeError(f"data: a {type(data).__name__}, a path or a list of paths is expected")
+    record = os.fspath(treatment)
+    return apply_to_files(
+        record, data_path(given), output=output, force=force, resume=resume, progress=progress
+    )
 
 
 def explain(error_or_text: BaseException | str) -> Explanation | Report:
-    """What an error means: an exception is diagnosed on the objects it came out of, a text is read.
+    """What an error or a fault means: an exception is diagnosed on its own objects, a text is read.
 
     Parameters
     ----------
     error_or_text : exception or str
-        An exception of Keras with its traceback, or what was printed, as pasted.
+        An exception of Keras with its traceback, or what was printed, as pasted; or the code or name of a
+        fault, such as ``LD207``, whose page an `Explanation` then shows.
 
     Returns
     -------

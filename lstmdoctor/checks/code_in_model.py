@@ -5,8 +5,9 @@ What it is
     find in Python code.
 
 Why it matters
-    Who loads such a file runs code: the function out of the file, or the code of whoever registered the
-    class. A model file from elsewhere is then a program from elsewhere.
+    Who loads a file with a function in it runs code out of the file: a model file from elsewhere is then a
+    program from elsewhere. That is a warning. A class or a function that is only named has its code in your
+    own program, which has to be there before the file can be loaded: a note.
 
 What Keras says
     Lambda: ``Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda. This
@@ -45,15 +46,22 @@ FAULT = Fault(
     ),
 )
 
+NAMED = "import or define it first, and hand it over: load_model(path, custom_objects={...})"
+
 
 def find(case: Case) -> Iterator[Finding]:
     """All such layers in one finding."""
-    code = case.model.code
-    if code:
-        more = f" and {len(code) - 3} more" if len(code) > 3 else ""
+    code, stored = case.model.code, case.model.stored
+    shown = stored or code
+    if shown:
+        more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
+        listed = f"{', '.join(safe_text(what) for what in shown[:3])}{more}"
         yield FAULT.found(
             None,
-            f"loading this model runs code that is not Keras's own: "
-            f"{', '.join(safe_text(what) for what in code[:3])}{more}",
-            evidence={"code": list(code)},
+            f"loading this model runs code that the file holds: {listed}"
+            if stored
+            else f"loading this model needs code of your own, which the file only names: {listed}",
+            None if stored else NAMED,
+            severity=FAULT.severity if stored else "note",
+            evidence={"code": list(code), "stored": list(stored)},
         )

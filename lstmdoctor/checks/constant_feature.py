@@ -45,7 +45,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Features whose smallest value is their largest."""
     for pair in case.pairs:
         values = pair.facts.values
-        if values is None or not can_judge_constancy(pair, values):
+        if values is None or not can_judge_constancy(pair, values) or counts_lengths(case, pair):
             continue
         features = len(values.feature_low)
         still = [at for at in range(features) if values.feature_low[at] == values.feature_high[at]]
@@ -56,6 +56,12 @@ def find(case: Case) -> Iterator[Finding]:
                 f"{'never changes' if len(still) == 1 else 'never change'}: {constant_feature_words(still)}",
                 evidence={"features": features, "constant": len(still), "first": still[:SHOWN]},
             )
+
+
+def counts_lengths(case: Case, pair: Pair) -> bool:
+    """Whether an input is no feature but the lengths that a CTC loss inside the model asks for."""
+    call = case.model.ctc
+    return call is not None and pair.input.name in (call.input_length, call.label_length)
 
 
 def can_judge_constancy(pair: Pair, values: Values) -> bool:

@@ -32,6 +32,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.ctc_in_model import ctc_input_words, pair_of_input
 from lstmdoctor.checks.shared.padding import padding_value_run
 from lstmdoctor.checks.shared.targets import (
     Target,
@@ -44,6 +45,7 @@ from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.facts import Histogram
 from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Severity
+from lstmdoctor.core.spec import OutputSpec
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import CtcRule, ctc_rule, names_ctc
 from lstmdoctor.text import count_noun
@@ -66,6 +68,7 @@ Words = tuple[str, str]
 
 def find(case: Case) -> Iterator[Finding]:
     """What a CTC loss makes of the labels; of one that is only called so, what none can align."""
+    yield from ctc_layer_findings(case)
     for target in label_targets(case):
         rule = ctc_rule(target.output.loss, case.model.keras_version)
         if rule is not None:
@@ -77,6 +80,23 @@ def find(case: Case) -> Iterator[Finding]:
         severity: Severity = FAULT.severity if rule is not None else "warning"
         for message, advice in said:
             yield FAULT.found(None, message, advice, severity=severity, evidence=ctc_evidence(target))
+
+
+def ctc_layer_findings(case: Case) -> Iterator[Finding]:
+    """A loss inside the model: as ``K.ctc_batch_cost`` where inputs say the lengths, else as any."""
+    call = case.model.ctc
+    pair = pair_of_input(case, call.labels) if call is not None else None
+    if call is None or pair is None:
+        return
+    if call.label_length is not None:
+        said = ctc_input_words(case, call)
+    else:
+        output = OutputSpec(call.layer, call.shape, loss=call.layer)
+        said = own_ctc_words(Target(output, pair.facts, call.shape, (), several=False))
+    severity: Severity = FAULT.severity if call.label_length is not None else "warning"
+    for message, advice in said:
+        evidence: dict[str, Evidence] = {"layer": call.layer, "expected": list(call.shape or ())}
+        yield FAULT.found(call.labels, message, advice, severity=severity, evidence=evidence)
 
 
 def ctc_evidence(target: Target) -> dict[str, Evidence]:

@@ -97,6 +97,8 @@ def misfit_message(pair: Pair) -> str:
 
 def misfit_meaning(pair: Pair) -> str:
     """What is known to be wrong."""
+    if pair.facts.container == "array" and not pair.facts.axes:
+        return "one value is no array of samples"
     axis = missing_inner_axis(pair)
     return FAULT.meaning if axis is None else f"it lacks axis {axis}, which has size 1"
 

@@ -46,9 +46,12 @@ FAULT = Fault(
 def find(case: Case) -> Iterator[Finding]:
     """A dtype that is converted, but for ids, which may be integers of any width.
 
-    Ids with fractions are another fault, which no conversion cures.
+    Ids with fractions are another fault, which no conversion cures. Those that are to be made one-hot become
+    floats by that.
     """
     for pair in case.pairs:
+        if pair.cause is not None and any(step.edit.traits.encodes for step in pair.cause.steps):
+            continue
         odd = [dtype for dtype in pair.facts.dtypes if is_converted_dtype(dtype, pair)]
         if odd:
             others = len(pair.facts.dtypes) - len(odd)

@@ -33,6 +33,7 @@ from lstmdoctor.checks.shared.columns import feature_pairs, has_own_reading, sur
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Fault, Finding
+from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.text import count_noun, safe_text
 
 FAULT = Fault(
@@ -79,12 +80,30 @@ def table_findings(case: Case) -> Iterator[Finding]:
             pair.input.name,
             f"the table has {count_noun(len(names), 'numeric column')}, {shown}, and the model takes "
             f"{count_noun(wanted, 'feature')}",
-            "name the features that the model was trained on, in their order: --values A,B,C"
-            if len(names) > wanted
-            else f"make {count_noun(wanted, 'feature')}, those that the model was trained on",
-            remedy="option" if len(names) > wanted else "none",
+            table_advice(table, wanted),
+            remedy="option" if len(names) > wanted or with_target(table, wanted) else "none",
             evidence={**shape_evidence(pair), "columns": list(names)},
         )
+
+
+def table_advice(table: TableFacts, wanted: int) -> str:
+    """What makes features of the columns: another choice of them, the labels among them, mended cells."""
+    if len(table.values) > wanted:
+        return "name the features that the model was trained on, in their order: --values A,B,C"
+    odd = next((one for one in table.columns if one.odd and one.name not in table.taken.parts), None)
+    if odd is not None:
+        return f"'{safe_text(odd.name)}' is no feature because it holds {odd.odd}: mend that in the table"
+    if names := with_target(table, wanted):
+        named = ",".join(safe_text(name) for name in names)
+        return f"the labels may be a feature too, where they are those of a later step: --values {named}"
+    return f"make {count_noun(wanted, 'feature')}, those that the model was trained on"
+
+
+def with_target(table: TableFacts, wanted: int) -> tuple[str, ...]:
+    """The features and the labels among them, as the table has them, where these are as many as wanted."""
+    target = table.taken.target
+    names = tuple(one.name for one in table.columns if one.name in (*table.values, target) and one.numeric)
+    return names if target not in table.values and len(names) == wanted else ()
 
 
 def last_axis_noun(pair: Pair) -> str:

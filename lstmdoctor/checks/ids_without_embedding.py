@@ -16,7 +16,8 @@ Example
     ``x`` of shape (200, 50) with ids 0 to 26, for a model of ``Input((50, 27))``.
 
 Cure
-    ``x = np.eye(27, dtype="float32")[x]``, or ``keras.utils.to_categorical(x, 27)``.
+    ``x = np.eye(27, dtype="float32")[x]``, or ``keras.utils.to_categorical(x, 27)``;
+    ``lstmdoctor fix --cure one-hot`` does it for files of any size.
 
 Risk
     The ids must be numbered as they were for the training. One-hot data takes as many times the memory as
@@ -27,11 +28,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.words import found_shape_words, model_takes_words, shape_evidence
-from lstmdoctor.core.cases import Case, Pair
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.checks.shared.words import (
+    cure_remedy,
+    found_shape_words,
+    model_takes_words,
+    pairs_of_fault,
+    shape_evidence,
+)
+from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
-from lstmdoctor.core.values import Values
 
 FAULT = Fault(
     "LD605",
@@ -46,35 +51,20 @@ FAULT = Fault(
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Whole numbers of rank 2, below the number of features."""
-    for pair in case.pairs:
+    """Whole numbers of rank 2, below the number of features, that nothing but one-hot vectors explains."""
+    for pair, step in pairs_of_fault(case, FAULT):
         values, features = pair.facts.values, pair.goal.features
-        if values is None or features is None or not one_id_a_step(pair, values, features):
-            continue
+        named = pair.cause.id if pair.cause is not None else step.edit.id
+        seen = "" if values is None else f" from {values.low:.0f} to {values.high:.0f}"
         yield FAULT.found(
             pair.input.name,
-            f"the data is {found_shape_words(pair.facts)} of whole numbers from {values.low:.0f} to "
-            f"{values.high:.0f}, "
+            f"the data is {found_shape_words(pair.facts)} of whole numbers{seen}, "
             f"{model_takes_words(pair)}: ids where the model takes vectors of {features} values",
-            f'make them one-hot: x = np.eye({features}, dtype="float32")[x]',
-            evidence={**shape_evidence(pair), "largest": values.high, "features": features},
+            f"make them one-hot: {step.edit.python('x')}, or --cure {named}",
+            remedy=cure_remedy(pair),
+            evidence={
+                **shape_evidence(pair),
+                "largest": None if values is None else values.high,
+                "features": features,
+            },
         )
-
-
-def one_id_a_step(pair: Pair, values: Values, features: int) -> bool:
-    """Whether the data can be ids for a model of one-hot vectors."""
-    whole = values.integral and values.low >= 0 and 1 < values.high < features
-    wanted = pair.goal.rank == 3 and features > 1 and pair.input.embedding is None
-    return (
-        whole and wanted and not pair.readings and has_id_timesteps(pair.facts, pair.goal.timesteps, features)
-    )
-
-
-def has_id_timesteps(facts: Facts, timesteps: int | None, features: int) -> bool:
-    """Whether axis 1 counts the timesteps that the model takes."""
-    if facts.rank != 2 or facts.mixed_rank:
-        return False
-    axis = facts.axes[1]
-    if timesteps is None:
-        return axis != features
-    return axis == timesteps if isinstance(axis, int) else axis.high <= timesteps

@@ -1,7 +1,9 @@
-"""A file that today's Keras does not load
+"""A file that Keras does not load
 
 What it is
-    Something in the model file is written in a way that Keras 3 refuses or has forgotten.
+    Something in the model file is written in a way that the Keras which is installed refuses or does not
+    know; Keras 3 is meant where none is installed. A function that a layer names, and that is none of
+    Keras's own, is such a thing too.
 
 Why it matters
     Data that fits is of no use to a model that cannot be loaded.
@@ -17,7 +19,8 @@ Example
 
 Cure
     Load it with the package ``tf_keras``, or with the TensorFlow that wrote it, and save the weights; build
-    the same model in Keras 3 and load them with ``model.load_weights``.
+    the same model in Keras 3 and load them with ``model.load_weights``. A function of your own is handed
+    over: ``load_model(path, custom_objects={"name": name})``.
 
 Risk
     Weights saved by one version load into the same layers of another. Check one prediction against the old
@@ -55,6 +58,20 @@ def find(case: Case) -> Iterator[Finding]:
         listed = "; ".join(safe_text(reason, 200) for reason in reasons[:3])
         yield FAULT.found(
             None,
-            f"today's Keras does not load this file{wrote}: {listed}{more}",
+            f"{loading_keras_words(case.model.installed)} does not load this file{wrote}: {listed}{more}",
+            NEWER if is_older(case.model.installed) else None,
             evidence={"reasons": list(reasons), "keras_version": case.model.keras_version},
         )
+
+
+NEWER = "load it with Keras 3, in an environment of its own"
+
+
+def is_older(installed: str | None) -> bool:
+    """Whether the Keras that is installed is one before Keras 3."""
+    return installed is not None and installed.split(".")[0] in ("1", "2")
+
+
+def loading_keras_words(installed: str | None) -> str:
+    """``Keras 3, which is installed,``; Keras 3 where none is."""
+    return f"Keras {safe_text(installed.split('.')[0])}, which is installed," if installed else "Keras 3"

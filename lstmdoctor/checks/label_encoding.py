@@ -20,7 +20,8 @@ Example
 
 Cure
     Compile the model with the other loss; or ``keras.utils.to_categorical(y, 5)`` one way and
-    ``np.argmax(y, axis=-1)`` the other.
+    ``np.argmax(y, axis=-1)`` the other. ``lstmdoctor fix --label-cure one-hot --labels-output y.npy`` writes
+    the labels with the data that they belong to.
 
 Risk
     ``np.argmax`` of labels that are shares rather than one-hot throws all but the largest share away.
@@ -30,6 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.label_cures import counts_from_one, label_cure_advice, label_cure_remedy
 from lstmdoctor.checks.shared.targets import (
     Target,
     label_evidence,
@@ -60,8 +62,19 @@ def find(case: Case) -> Iterator[Finding]:
     """The wrong one of the two encodings, or a loss of classes over something else."""
     for target in label_targets(case):
         words = label_encoding_mistake(case, target)
-        if words is not None:
-            yield FAULT.found(None, *words, evidence=label_evidence(target))
+        if words is None:
+            continue
+        cures = encoding_cures(case, target)
+        remedy = label_cure_remedy(case, target, *cures) if cures else "none"
+        evidence = label_evidence(target)
+        yield FAULT.found(None, *words, remedy=remedy, evidence=evidence, label_cure=cures)
+
+
+def encoding_cures(case: Case, target: Target) -> tuple[str, ...]:
+    """What ``--label-cure`` has to name for a value for each class."""
+    if label_match_kind(case, target) != "ids" or loss_comparison(target.output.loss) != "categorical":
+        return ()
+    return ("from-zero", "one-hot") if counts_from_one(target) else ("one-hot",)
 
 
 def label_encoding_mistake(case: Case, target: Target) -> tuple[str, str] | None:
@@ -70,11 +83,12 @@ def label_encoding_mistake(case: Case, target: Target) -> tuple[str, str] | None
     given = shape_text(target.shape or ())
     sizes = f"{label_subject_words(target)} {found_shape_words(target.facts)}, the model gives {given}"
     if met == "ids":
+        first = "y - 1" if counts_from_one(target) else "y"
+        sparse = f"compile with sparse_{loss}, or " if loss == "categorical_crossentropy" else ""
+        more = label_cure_advice(case, target, *encoding_cures(case, target))
         return (
             f"{sizes}: class ids, and {loss} takes one value for each class",
-            f"compile with sparse_{loss}, or encode them: keras.utils.to_categorical(y, {units})"
-            if loss == "categorical_crossentropy"
-            else f"encode them: keras.utils.to_categorical(y, {units})",
+            f"{sparse}encode them: keras.utils.to_categorical({first}, {units}){more}",
         )
     if met == "one-hot":
         return (

@@ -17,7 +17,8 @@ Example
     ``Dense(1, activation="sigmoid")``.
 
 Cure
-    Ids from 1: ``y = y - 1``. Labels of -1 and 1: ``y = (y + 1) / 2``. Ids beyond the classes that the model
+    Ids from 1: ``y = y - 1``, which ``lstmdoctor fix --label-cure from-zero --labels-output y.npy`` writes
+    with the data. Labels of -1 and 1: ``y = (y + 1) / 2``. Ids beyond the classes that the model
     was built for: build it with as many units as there are classes.
 
 Risk
@@ -29,6 +30,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.label_cures import (
+    counts_from_one,
+    label_cure_advice,
+    label_cure_remedy,
+)
 from lstmdoctor.checks.shared.targets import (
     Target,
     label_evidence,
@@ -55,6 +61,8 @@ FAULT = Fault(
 BOUNDED = frozenset({"sigmoid", "hard_sigmoid", "softmax"})
 """Activations that give nothing outside 0 to 1."""
 Words = tuple[str, str, Severity]
+SHIFT = "y = y - 1"
+"""What ids that are counted from 1 need."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -65,8 +73,15 @@ def find(case: Case) -> Iterator[Finding]:
         if values is not None and words is not None:
             message, advice, severity = words
             numbers = {"low": values.low, "high": values.high, "units": target.units}
+            shifts = advice.endswith(SHIFT)
             yield FAULT.found(
-                None, message, advice, severity=severity, evidence={**label_evidence(target), **numbers}
+                None,
+                message,
+                advice + label_cure_advice(case, target, "from-zero") if shifts else advice,
+                severity=severity,
+                remedy=label_cure_remedy(case, target, "from-zero") if shifts else "none",
+                evidence={**label_evidence(target), **numbers},
+                label_cure=("from-zero",) if shifts else (),
             )
 
 
@@ -100,8 +115,8 @@ def class_id_words(target: Target, values: Values) -> Words | None:
         f"the class ids{label_output_words(target)} are {number_text(values.low)} to "
         f"{number_text(values.high)}, the model has "
         f"{count_noun(units, 'unit')} for the ids 0 to {units - 1:,}",
-        "count the classes from 0: y = y - 1"
-        if values.low == 1 and values.high == units
+        f"count the classes from 0: {SHIFT}"
+        if counts_from_one(target)
         else f"number the classes from 0 to {units - 1}, or build the model with a unit for each class",
         "error",
     )
@@ -132,5 +147,5 @@ def label_rescale_advice(values: Values) -> str:
     if values.integral and (values.low, values.high) == (-1, 1):
         return "make them 0 and 1: y = (y + 1) / 2"
     if values.integral and (values.low, values.high) == (1, 2):
-        return "make them 0 and 1: y = y - 1"
+        return f"make them 0 and 1: {SHIFT}"
     return "scale the labels to 0 to 1, or take a loss and an activation for quantities"

@@ -16,7 +16,8 @@ Example
     ``x = [np.zeros((50, 100)) for _ in range(200)]`` for a model of ``Input((50, 100))``.
 
 Cure
-    ``x = np.stack(x)``: one array of (200, 50, 100).
+    ``x = np.stack(x)``: one array of (200, 50, 100). A dict first becomes a list, ``x = list(x.values())``,
+    in the order of its keys: ``lstmdoctor fix --cure unpack-dict``.
 
 Risk
     None: every value is kept. ``np.asarray([x])`` around the list silences Keras and is wrong: it makes one
@@ -82,7 +83,8 @@ def by_name(case: Case) -> Iterator[Finding]:
         f"{count_noun(len(arrays), 'array')} of shape {item}, '{safe_text(arrays[0].name)}' to "
         f"'{safe_text(arrays[-1].name)}', each one sample, the model takes {shape_text(spec.shape or ())} "
         "as one array",
-        "save them as one list, in the order of the labels: x = [arrays[name] for name in arrays]",
+        "take them for the samples, in the order of the labels: x = list(x.values()), or --cure unpack-dict",
+        remedy="option",
         evidence={"arrays": len(arrays), "expected": list(spec.shape or ())},
     )
 

@@ -20,7 +20,8 @@ Example
 
 Cure
     ``lstmdoctor fix`` writes the arrays under the model's names. Arrays of equal shape want
-    ``--map INPUT=ARRAY`` for each.
+    ``--map INPUT=ARRAY`` for each. Two that bear the name of each other's input, as the encoder's and the
+    decoder's array may, change places with ``--cure swap-inputs``.
 
 Risk
     None where shapes decide. A wrong ``--map`` of equal shapes cannot be noticed by anything.
@@ -33,6 +34,7 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Fault, Finding
+from lstmdoctor.roles.samples import has_input_shape
 from lstmdoctor.roles.shape_index import ShapeIndex
 from lstmdoctor.text import safe_text, shape_text
 
@@ -52,17 +54,46 @@ FAULT = Fault(
 
 def find(case: Case) -> Iterator[Finding]:
     """Inputs that only shapes gave an array, and inputs that not even shapes tell apart."""
+    yield from crossed_finding(case)
     yield from matched_shape_findings(case)
     yield from undecided_input_findings(case)
     yield from by_order(case)
     yield from by_list(case)
 
 
+def crossed_finding(case: Case) -> Iterator[Finding]:
+    """Arrays that bear the name of each other's input, as shapes tell, and that nobody has exchanged."""
+    crossed = {pair.input.name: pair for pair in case.pairs if pair.input.name in case.swapped}
+    told: set[str] = set()
+    for name, pair in crossed.items():
+        other = crossed.get(case.swapped[name])
+        if other is None or name in told or pair.member is not None or not is_crossed_pair(pair, other):
+            continue
+        told |= {name, other.input.name}
+        arrays = " and ".join(
+            f"'{safe_text(one.array.telling)}' of shape {found_shape_words(one.facts)} fits input "
+            f"'{safe_text(one.input.name)}'"
+            for one in (pair, other)
+        )
+        yield FAULT.found(
+            name,
+            f"two arrays are crossed: {arrays}, and not the one that it is called after",
+            "exchange them: --cure swap-inputs",
+            remedy=cure_remedy(pair),
+            evidence={"arrays": [pair.array.name, other.array.name], "inputs": [name, other.input.name]},
+        )
+
+
+def is_crossed_pair(pair: Pair, other: Pair) -> bool:
+    """Whether the arrays fit the inputs that they have been given to, and not those of each other."""
+    return has_input_shape(pair.input, pair.facts) and not has_input_shape(other.input, pair.facts)
+
+
 def matched_shape_findings(case: Case) -> Iterator[Finding]:
     """Pairs made by shape."""
     for pair in case.pairs:
         array = case.misnamed.get(pair.input.name)
-        if array is None:
+        if array is None or (pair.input.name in case.swapped and pair.member is None):
             continue
         yield FAULT.found(
             pair.input.name,

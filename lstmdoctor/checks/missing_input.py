@@ -41,11 +41,14 @@ FAULT = Fault(
     ),
 )
 
+MOST_NAMES = 64
+"""Arrays without an input that are named."""
+
 
 def find(case: Case) -> Iterator[Finding]:
     """Inputs that nothing is left for; those that wait for a choice are another fault."""
     undecided = {spec.name for spec in case.undecided}
-    spare = [safe_text(array.name) for array in case.unknown]
+    spare = [safe_text(array.name) for array in case.unknown if array.name]
     for spec in () if samples_apart(case) or features_apart(case) else case.missing:
         if spec.name in undecided:
             continue
@@ -61,6 +64,6 @@ def find(case: Case) -> Iterator[Finding]:
             remedy="option" if spare else "none",
             evidence={
                 "inputs": [i.name for i in case.model.inputs],
-                "unknown": [a.name for a in case.unknown],
+                "unknown": [a.name for a in case.unknown[:MOST_NAMES]],
             },
         )

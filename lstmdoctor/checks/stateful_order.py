@@ -50,7 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
     option = f"batch_size={batch}, " if batch else ""
     yield FAULT.found(
         None,
-        f"{count_noun(len(names), 'layer')} of the model stateful "
+        f"{count_noun(len(names), 'layer')} of the model {'is' if len(names) == 1 else 'are'} stateful "
         f"({', '.join(map(safe_text, names[:3]))}){size}: "
         f"{FAULT.meaning}",
         f"keep the order: model.fit(x, y, {option}shuffle=False)",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lstmdoctor.cli.idle_options import refuse_idle_options
+from lstmdoctor.cli.label_options import apply_label_options
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
 from lstmdoctor.cli.shard_options import shard_options
@@ -20,6 +22,8 @@ Examples:
   lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy
   lstmdoctor apply train.npy.treatment.json today.pkl --output-format json
   lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy --force
+  lstmdoctor apply train.npy.treatment.json x.npy --labels y.npy \\
+      --labels-output y0.npy
   lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --resume
   lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --jobs 4
   lstmdoctor apply out/lstmdoctor.treatment.json a/ b/ -o c/ --shards rows
@@ -33,6 +37,7 @@ Exit code 0: written. 2: wrong usage, a refused file, or data that the treatment
 @click.argument("treatment")
 @click.argument("data", nargs=-1, required=True, metavar="DATA")
 @click.option("-o", "--output", metavar="OUT", help="Where to write; <stem>.fixed.npy beside the data.")
+@apply_label_options
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @click.option("--resume", is_flag=True, help="Go on with a folder of shards that was not finished.")
 @shard_options
@@ -42,6 +47,8 @@ def command(
     treatment: str,
     data: tuple[str, ...],
     output: str | None,
+    labels: str | None,
+    labels_output: str | None,
     force: bool,
     resume: bool,
     shards: How,
@@ -58,8 +65,10 @@ def command(
     """
     from lstmdoctor.core.sharding import Shards
 
+    refuse_idle_options(click.get_current_context(), data)
     asked = Shards(data, shards, jobs, executor)
-    repeat_and_tell(treatment, asked, output, force, resume, format_, color)
+    refuse_idle_options(click.get_current_context())
+    repeat_and_tell(treatment, asked, output, force, resume, format_, color, (labels, labels_output))
 
 
 def repeat_and_tell(
@@ -70,14 +79,27 @@ def repeat_and_tell(
     resume: bool,
     format_: str,
     color: str | None,
+    labels: tuple[str | None, str | None] = (None, None),
 ) -> None:
-    """Repeat a treatment, and say what was written."""
+    """Repeat a treatment, and say what was written; `labels` are those of the data and of the result."""
+    from dataclasses import replace
+
     from lstmdoctor.report import outcome, outcome_json
     from lstmdoctor.report.commands import Request
     from lstmdoctor.treatment.fixing import apply
 
     with Meter(f"writing {output or 'the result'}") as meter:
-        done = apply(treatment, data, output=output, force=force, resume=resume, progress=meter)
+        given, written = labels
+        done = apply(
+            treatment,
+            replace(data, tell=meter.tell_shards),
+            output=output,
+            labels=given,
+            labels_output=written,
+            force=force,
+            resume=resume,
+            progress=meter,
+        )
     words = data.words
     look = page_style(color)
     request = Request(None, words[0], output=output, force=force, repeats=True, more=words[1:])

@@ -88,7 +88,8 @@ def command(
     inputs = (config, baseline, *files_of_all_checks(config))
     refuse_all(found, write_baseline, inputs)
     with Meter("checking") as meter:
-        results = check_project(tasks, meter, histograms=any(one.format == "html" for one in found))
+        pictures = any(one.format == "html" for one in found)
+        results = check_project(tasks, meter, histograms=pictures, tell=meter.tell_shards)
     run = reported_run(results, baseline, whole=not names)
     publish_reports(
         run,

@@ -140,12 +140,11 @@ def command(
     from lstmdoctor.core.sharding import Shards
     from lstmdoctor.project.checking import reported_run
 
-    refuse_idle_options(click.get_current_context())
+    refuse_idle_options(click.get_current_context(), data)
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, *data, labels, baseline)
     refuse_all(found, write_baseline, inputs)
-    asked = Shards(data, shards, jobs, executor, keep_going)
     task = Task(
         model,
         data[0],
@@ -159,6 +158,7 @@ def command(
         horizon=horizon,
     )
     with Meter(f"reading {data[0]}") as meter:
+        asked = Shards(data, shards, jobs, executor, keep_going, tell=meter.tell_shards)
         report = diagnose(
             model,
             asked,

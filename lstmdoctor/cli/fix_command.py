@@ -9,6 +9,7 @@ import click
 
 from lstmdoctor.cli import values
 from lstmdoctor.cli.idle_options import refuse_idle_options
+from lstmdoctor.cli.label_options import label_cure_option
 from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
 from lstmdoctor.cli.shard_options import shard_options
@@ -31,13 +32,16 @@ Examples:
   lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
   lstmdoctor fix model.keras train.npy --dry-run --output-format json
   lstmdoctor fix model.keras sequences.pkl --dry-run --verbose
-  lstmdoctor fix model.keras d.npz --labels-output y.npy --label-at first
+  lstmdoctor fix m.h5 d.npz --window 60 --labels-output y.npy --label-at first
   lstmdoctor fix model.keras time_first.npy --labels y.npy
   lstmdoctor fix model.keras d.npz --map enc=a --map dec=b
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
   lstmdoctor fix model.keras seqs.pkl --mask-output mask.npy --no-treatment
   lstmdoctor fix model.keras train.npy --fill-nan 0 --dtype keep --verify
   lstmdoctor fix stateful.keras train.npy --remainder drop --force
+  lstmdoctor fix model.keras ids.npy --cure one-hot -o vectors.npy
+  lstmdoctor fix model.keras train.npy --cure move-padding
+  lstmdoctor fix m.h5 d.npz --label-cure one-hot --labels-output y.npy
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
   lstmdoctor fix model.keras 'train/*.pkl' -o padded/ --resume --jobs 4
@@ -128,6 +132,7 @@ Side = Literal["pre", "post"]
 )
 @click.option("--labels", metavar="FILE", help="The labels: their number tells which axis holds the samples.")
 @click.option("--labels-output", metavar="FILE", help="Write the labels of the samples that are written.")
+@label_cure_option
 @click.option(
     "--label-at",
     type=click.Choice(["last", "first", "every"]),
@@ -176,6 +181,7 @@ def command(
     fill_nan: float | None,
     labels: str | None,
     labels_output: str | None,
+    label_cure: tuple[str, ...],
     label_at: Literal["last", "first", "every"],
     mask_output: str | None,
     no_treatment: bool,
@@ -204,19 +210,29 @@ def command(
     from lstmdoctor.treatment.fixing import fix
     from lstmdoctor.treatment.wanted import Wanted
 
-    refuse_idle_options(click.get_current_context())
+    context = click.get_current_context()
     if like is not None:
+        refuse_idle_options(context, paths)
         command_like(like, Shards(paths, shards, jobs, executor), output, force, resume, format_, color)
         return
     model, words = split_paths(paths)
-    data = Shards(words, shards, jobs, executor)
+    refuse_idle_options(context, words, model=model is not None)
     table = table_of_options(ids, time, columns, target)
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)
-    choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table)
+    choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table, label_cure)
     wanted = Wanted(
-        output, labels_output, mask_output, label_at, not no_treatment, force or code, verify, resume, split
+        output,
+        labels_output,
+        mask_output,
+        label_at,
+        record=not no_treatment,
+        force=force or code,
+        verify=verify,
+        resume=resume,
+        split=split,
     )
     with Meter(f"writing {output or 'the result'}") as meter:
+        data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)
         treatment = fix(
             model,
             data,
@@ -228,7 +244,12 @@ def command(
             progress=meter,
         )
     pairs = tuple(f"{name}={array}" for name, array in mapping.items())
-    request = Request(model, words[0], labels, pairs, choices, output, force, more=words[1:], split=split)
+    request = Request(
+        *(model, words[0], labels, pairs, choices, output, force),
+        more=words[1:],
+        split=split,
+        labels_output=labels_output,
+    )
     look = page_style(color)
     failed = treatment.status in ("needs-choice", "untreatable")
     write_stdout(

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from lstmdoctor.core.sharding import ShardsDone
+
+LONGEST = 120
+"""Characters of what is said beside the bar."""
 PATIENCE = 1.0
 """Seconds of silence before the bar appears."""
 
@@ -29,6 +33,7 @@ class Meter:
         self._watched = sys.stderr.isatty()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
+        self._counts_shards = False
 
     def __enter__(self) -> Meter:
         return self
@@ -42,13 +47,34 @@ class Meter:
     def __call__(self, done: int, total: int | None) -> None:
         if total is None:
             self._wait()
-            return
+        elif not self._counts_shards:
+            self._draw(self.title, done, total)
+
+    def tell_shards(self, done: ShardsDone) -> None:
+        """Several files are looked at or written: these and their bytes are counted, not the samples."""
+        from lstmdoctor.text import byte_size_text
+
+        self._counts_shards = True
+        shards = f"{self.title}: shards {done.shards:,}/{done.total:,}"
+        if done.total_bytes:
+            sizes = f"{byte_size_text(done.bytes)} of {byte_size_text(done.total_bytes)}"
+            self._draw(f"{shards}, {sizes}", done.bytes, done.total_bytes)
+        else:
+            self._draw(shards, done.shards, done.total)
+
+    def _draw(self, words: str, done: int, total: int) -> None:
+        """Show how far the work is, where somebody is watching and it takes long."""
         if not self._watched or time.monotonic() - self._start < PATIENCE:
             return
         if self._bar is None:
             self._open(total)
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done, total=total)
+            from rich.markup import escape
+
+            from lstmdoctor.text import safe_text
+
+            shown = escape(safe_text(words, LONGEST))
+            self._bar.update(self._task, completed=done, total=total, description=shown)
 
     def _wait(self) -> None:
         """A bar that only moves: nobody knows how long Keras takes, and it takes seconds to start."""

@@ -10,10 +10,6 @@ import click
 
 from lstmdoctor.text import safe_text
 
-DTYPES = (
-    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    "bool",
-)  # fmt: skip
 MOST_DIGITS = 40
 """Of a number that is read; a longer one is too large for anything."""
 
@@ -24,8 +20,8 @@ def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | No
 
     if value is None or LENGTH_WORD.fullmatch(value):
         return value
-    if value.isascii() and value.isdecimal() and int(value[:MOST_DIGITS]):
-        return require_positive_option(ctx, param, int(value[:MOST_DIGITS]))
+    if value.isascii() and value.isdecimal() and int(value[: MOST_DIGITS + 1]):
+        return require_positive_option(ctx, param, int(value[: MOST_DIGITS + 1]))
     raise click.BadParameter(
         f"'{safe_text(value)}' is no number of timesteps (1 or more), longest, p1 to p100, or x8 for a "
         "multiple of 8"
@@ -60,6 +56,8 @@ def require_finite_option(ctx: click.Context, param: click.Parameter, value: flo
 
 def parse_dtype_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The name of a real NumPy dtype, or ``keep``."""
+    from lstmdoctor.core.choices import DTYPES
+
     if value is None or value in (*DTYPES, "keep"):
         return value
     raise click.BadParameter(f"'{value}' is not one of {', '.join(DTYPES)}, keep")
@@ -73,7 +71,7 @@ def parse_cure_option(ctx: click.Context, param: click.Parameter, value: str | N
 
     named = tuple(value.split("+"))
     for edit in named:
-        if edit not in EDIT_IDS:
+        if edit.partition(":")[0] not in EDIT_IDS:
             raise click.BadParameter(f"'{edit}' is no edit; there are {', '.join(EDIT_IDS)}")
     return named
 

@@ -63,7 +63,8 @@ class Pair:
     @property
     def fits(self) -> bool:
         """Whether the shape is exactly what the model takes; values may still be filled or converted."""
-        return bool(self.readings) and all(step.edit.traits.of_values for step in self.readings[0].steps)
+        traits = [step.edit.traits for step in self.readings[0].steps] if self.readings else []
+        return bool(self.readings) and all(one.of_values or one.of_places for one in traits)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,9 @@ class Case:
     labels : tuple of Named
     misnamed : mapping
         Input name to array name, where shapes and not names decided.
+    swapped : mapping
+        Input name to the name of another, where the arrays of both have changed places: their shapes want it,
+        or the user.
     undecided : tuple of InputSpec
         Inputs of equal shape that only ``--map`` can tell apart.
     mapped : tuple of str
@@ -97,6 +101,7 @@ class Case:
     unknown: tuple[Named, ...] = ()
     labels: tuple[Named, ...] = ()
     misnamed: Mapping[str, str] = field(default_factory=dict)
+    swapped: Mapping[str, str] = field(default_factory=dict)
     undecided: tuple[InputSpec, ...] = ()
     mapped: tuple[str, ...] = ()
     choices: Choices = field(default_factory=Choices)

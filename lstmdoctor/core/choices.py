@@ -11,8 +11,15 @@ from lstmdoctor.core.tables import Table
 Side = Literal["pre", "post"]
 LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
 """Lengths that are no number: the longest, a percentile, a multiple."""
-MOST_TIMESTEPS = 2**31 - 1
-"""Longest sequence that is made: cuDNN's recurrent kernels take lengths as integers of 32 bits."""
+MOST_TIMESTEPS = 2**31
+"""Longest sequence that is made, and largest axis that a model can name: kernels count steps in 32 bits."""
+DTYPES = (
+    "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+    "bool",
+)  # fmt: skip
+"""What a result may be made of."""
+NEEDED: dict[str, tuple[str, ...]] = {"stride": ("window", "cure"), "horizon": ("window", "cure")}
+"""What has no effect, unless one of these stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Choices:
         The labels of a window are those of so many steps after its last one.
     table : Table
         What the columns of a table are for.
+    label_cure : tuple of {"from-zero", "one-hot"}
+        How the labels are to be written anew.
     """
 
     cure: tuple[str, ...] = ()
@@ -58,3 +67,4 @@ class Choices:
     fill_nan: float | None = None
     horizon: int | None = None
     table: Table = field(default_factory=Table)
+    label_cure: tuple[str, ...] = ()

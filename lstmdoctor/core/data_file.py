@@ -73,19 +73,34 @@ class DataFile:
     def variable(self, name: str, member: int | None) -> str:
         """The variable that holds one array of live data; ``x`` for files, and where it has no name."""
         array = next((array for array in self.arrays if array.name == name), None)
-        if not self.live or array is None:
+        if not self.live or array is None or self.table is not None:
             return "x"
         position = member or 0
         if position < len(array.place.own) and TARGET.fullmatch(array.place.own[position]):
             return array.place.own[position]
-        whole = array.place.python(self.path)
-        own = whole if TARGET.fullmatch(whole) else "x"
+        whole, item = array.place.python(self.path), f"x{array.place.after}"
+        own = next((one for one in (whole, item) if TARGET.fullmatch(one)), "x")
         return f"{own}[{member}]" if member is not None else own
+
+    def label(self, name: str, member: int | None) -> str:
+        """How a program writes one array of live data."""
+        array = next((array for array in self.arrays if array.name == name), None)
+        if array is None:
+            return self.path
+        if (member or 0) < len(array.place.own):
+            return array.place.own[member or 0]
+        whole = f"{self.path}{array.place.after}" if array.place.after.endswith("]") else self.path
+        return f"{whole}[{member}]" if member is not None else whole
 
     def naming_lines(self, name: str, member: int | None) -> list[str]:
         """The line that calls an expression of the program ``x``, where nothing can be assigned to it."""
         array = next((array for array in self.arrays if array.name == name), None)
-        if array is None or self.variable(name, member) not in ("x", f"x[{member}]"):
+        if array is None or not self.live:
+            return []
+        variable = self.variable(name, member)
+        if variable == f"x{array.place.after}" != "x" and self.path != "x":
+            return [f"x = {self.path}"] if is_expression(self.path) else []
+        if variable not in ("x", f"x[{member}]"):
             return []
         own = array.place.own[0] if array.place.own and member is None else array.place.python(self.path)
         return [f"x = {own}"] if own != "x" and self.live and is_expression(own) else []

@@ -14,7 +14,7 @@ from typing import Literal
 from lstmdoctor.core.values import Values, merge_values
 
 Container = Literal["array", "list"]
-Wrapping = Literal["", "list", "tuple", "object-array", "nested-numbers", "folder"]
+Wrapping = Literal["", "list", "tuple", "object-array", "nested-numbers", "folder", "dict"]
 
 
 @dataclass(frozen=True)

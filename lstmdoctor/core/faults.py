@@ -65,6 +65,7 @@ class Fault:
         remedy: Remedy = "none",
         evidence: Mapping[str, Evidence] | None = None,
         fill: float | None = None,
+        label_cure: tuple[str, ...] = (),
     ) -> Finding:
         """The fault found in these files, with its own severity and cure where nothing else is said."""
         return Finding(
@@ -76,6 +77,7 @@ class Fault:
             remedy=remedy,
             evidence=evidence or {},
             fill=fill,
+            label_cure=label_cure,
         )
 
 
@@ -100,6 +102,8 @@ class Finding:
         The numbers behind the message, for machines.
     fill : float or None
         The value that ``--fill-nan`` would have to be given; None where that cures nothing.
+    label_cure : tuple of str
+        What ``--label-cure`` would have to name; empty where that cures nothing.
     place : str
         Which of several pairs it was found in ("validation_data"); "" for the first. The message says it too.
     """
@@ -112,4 +116,5 @@ class Finding:
     remedy: Remedy = "none"
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     fill: float | None = None
+    label_cure: tuple[str, ...] = ()
     place: str = ""

@@ -7,9 +7,26 @@ from typing import Any
 
 import numpy as np
 
-from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.choices import Choices, Side
+from lstmdoctor.core.facts import Axis, Facts
 from lstmdoctor.core.spec import InputSpec, Shape
+
+
+@dataclass(frozen=True)
+class MisplacedPadding:
+    """Padding that was found in an array, of another value than the model masks.
+
+    Parameters
+    ----------
+    value : float
+    side : {"pre", "post"}
+    axes : tuple of Axis
+        Of the array that it was found in.
+    """
+
+    value: float
+    side: Side
+    axes: tuple[Axis, ...]
 
 
 @dataclass(frozen=True)
@@ -27,7 +44,7 @@ class Goal:
     labels : int or None
         Number of labels, evidence for which axis holds the samples.
     mask_value : float or None
-        Value that the model skips; None where it does not mask.
+        Value that the model skips, an infinity included; None where it does not mask.
     dtype : str
         dtype that the model computes its input in.
     timed : bool
@@ -38,6 +55,8 @@ class Goal:
         Whether the values are ids of an `Embedding`, whole numbers whatever their dtype.
     read_evenly : bool
         As in `InputSpec`: no side is right for padding that nothing masks.
+    padding : MisplacedPadding or None
+        Padding in the data that the mask does not meet.
     """
 
     shape: Shape | None = None
@@ -50,6 +69,7 @@ class Goal:
     no_model: bool = False
     ids: bool = False
     read_evenly: bool = False
+    padding: MisplacedPadding | None = None
 
     @property
     def rank(self) -> int | None:
@@ -91,7 +111,7 @@ def goal_of(spec: InputSpec | None, choices: Choices, labels: int | None = None)
         timesteps=own if own is not None else wanted,
         batch=spec.batch,
         labels=labels,
-        mask_value=spec.mask_value,
+        mask_value=spec.mask_value if spec.infinite_mask is None else spec.infinite_mask,
         dtype=spec.dtype,
         timed=timed,
         ids=spec.ids is not None,

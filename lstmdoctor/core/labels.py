@@ -11,6 +11,30 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
 LabelAt = Literal["last", "first", "every"]
+LABEL_CURES = ("from-zero", "one-hot")
+"""What ``--label-cure`` names, in the order in which they are made."""
+
+
+@dataclass(frozen=True)
+class LabelCure:
+    """What is done to labels beside what the samples do: another way to write the same classes.
+
+    Parameters
+    ----------
+    from_zero : bool
+        Whether the ids 1 to K become 0 to K - 1.
+    one_hot : bool
+        Whether each id becomes a row with one value for each class.
+    classes : int
+        Number of classes that the output of the model has.
+    rank : int
+        Axes of that output.
+    """
+
+    from_zero: bool
+    one_hot: bool
+    classes: int
+    rank: int
 
 
 @dataclass(frozen=True)

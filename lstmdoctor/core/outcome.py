@@ -7,6 +7,7 @@ from typing import Literal
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.growth import Growth
+from lstmdoctor.core.label_moves import moves_labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
 
@@ -47,9 +48,10 @@ class Decision:
         """Whether the data has labels, and becomes other samples, or other timesteps, than they are of."""
         steps = [step for plan in self.plans if plan.chosen is not None for step in plan.chosen.steps]
         labels = self.before.case.labels if self.before is not None and self.before.labels is not None else ()
-        if any(named.facts.ragged == (1,) for named in labels):
-            return any(step.edit.traits.settles_time or step.edit.traits.carries_labels for step in steps)
-        return bool(labels) and any(step.edit.traits.carries_labels for step in steps)
+        counts = {named.facts.samples for named in labels}
+        if all({plan.after.samples} == counts != {plan.slot.facts.samples} for plan in self.plans):
+            return False  # they are of what is made already
+        return moves_labels(steps, [named.facts for named in labels])
 
 
 @dataclass(frozen=True)

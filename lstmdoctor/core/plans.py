@@ -17,11 +17,31 @@ class ShardFacts:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Labels that are values of the data: each is what stands at one place of its own sample.
+
+    Parameters
+    ----------
+    array : str
+        Name of the array in the data.
+    index : tuple of int
+        The place in every sample: timestep and feature, or feature.
+    samples : int
+        Samples that were compared, from the first on.
+    """
+
+    array: str
+    index: tuple[int, ...]
+    samples: int
+
+
+@dataclass(frozen=True)
 class Named:
     """An array of the data file: its name there and its facts.
 
     `members` holds the facts of each member where a list could be a list of inputs, `place` where it stands
-    in the file, `shards` the files that its samples stand in, where these are several.
+    in the file, `shards` the files that its samples stand in, where these are several. `overlaps` tells, of
+    labels, which values of the data they are.
     """
 
     name: str
@@ -29,6 +49,7 @@ class Named:
     members: tuple[Facts, ...] = ()
     place: Place = field(default_factory=Place)
     shards: tuple[ShardFacts, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
 
     @property
     def telling(self) -> str:

@@ -33,6 +33,10 @@ class Edit(Protocol):
         """Name in readings, plans and ``--cure``."""
 
     @property
+    def name(self) -> str:
+        """The word of ``--cure``: its id, and what tells it from another of that id where two are offered."""
+
+    @property
     def cost(self) -> int:
         """How unlikely the mishap is that this edit undoes; costs of a sequence add up."""
 
@@ -71,8 +75,8 @@ class Edit(Protocol):
     def python(self, name: str) -> str:
         """Code that does the same to the variable `name` in a training script."""
 
-    def sentence(self) -> str:
-        """What is done, for the report: ``swapped timesteps and features``."""
+    def sentence(self, *, done: bool) -> str:
+        """What was done, or what to do: ``swapped`` or ``swap the axes of timesteps and features``."""
 
     def args(self) -> Mapping[str, Argument]:
         """The parameters, for the report."""
@@ -144,8 +148,8 @@ class Reading:
 
         They follow from options whatever the shapes are, so they do not tell readings apart.
         """
-        named = [step.edit.id for step in self.steps if not step.edit.traits.of_values]
-        return "+".join(named or [step.edit.id for step in self.steps])
+        named = [step.edit.name for step in self.steps if not step.edit.traits.of_values]
+        return "+".join(named or [step.edit.name for step in self.steps])
 
     @property
     def keeps_values(self) -> bool:

@@ -116,11 +116,18 @@ class Report:
         return next((value for value in named if value is not None), None)
 
     @property
-    def wants_only_fill(self) -> bool:
-        """Whether a value for what is not finite is all that the user has to name."""
+    def label_cure(self) -> tuple[str, ...]:
+        """What ``--label-cure`` has to name, without which no command leads to the end."""
+        named = (finding.label_cure for finding in self.findings if finding.remedy == "option")
+        return next((cures for cures in named if cures), ())
+
+    @property
+    def wants_only_values(self) -> bool:
+        """Whether a value for what is not finite, or a cure of labels, is all that the user has to name."""
         named = [finding for finding in self.findings if finding.remedy == "option"]
         chosen = all(pair.chosen is not None for pair in self.case.pairs)
-        return self.verdict == "needs-choice" and chosen and all(one.fill is not None for one in named)
+        valued = all(one.fill is not None or one.label_cure for one in named)
+        return self.verdict == "needs-choice" and chosen and valued
 
     def number(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
@@ -11,6 +12,24 @@ if TYPE_CHECKING:
 
 How = Literal["auto", "rows", "sequences"]
 HOWS: tuple[How, ...] = ("auto", "rows", "sequences")
+
+
+@dataclass(frozen=True)
+class ShardsDone:
+    """How far the work on several files is.
+
+    Parameters
+    ----------
+    shards, total : int
+        Files that are done, and all.
+    bytes, total_bytes : int
+        Their sizes together.
+    """
+
+    shards: int
+    total: int
+    bytes: int
+    total_bytes: int
 
 
 @dataclass(frozen=True)
@@ -29,6 +48,10 @@ class Shards:
         ``threads[:N]``, ``processes[:N]``, ``dask:ADDRESS``, ``module:callable``, or an executor.
     keep_going : bool
         Leave out what cannot be read, and say so.
+    joint : bool
+        Whether one file is a data set of one shard too, as where a pattern matched no other.
+    tell : callable or None
+        Told after every shard how many are done.
     """
 
     words: tuple[str, ...]
@@ -36,6 +59,19 @@ class Shards:
     jobs: int | None = None
     executor: str | Executor = "threads"
     keep_going: bool = False
+    joint: bool = False
+    tell: Callable[[ShardsDone], None] | None = None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The options that mean something for several files only, where they are given."""
+        given = {
+            "shards": self.how != "auto",
+            "jobs": self.jobs is not None,
+            "executor": self.executor != "threads",
+            "keep_going": self.keep_going,
+        }
+        return tuple(name for name, is_given in given.items() if is_given)
 
     def __fspath__(self) -> str:
         """The first of the paths, so that these stand wherever a path does."""

@@ -12,7 +12,8 @@ from lstmdoctor.keras_rules.masks import makes_mask
 from lstmdoctor.keras_rules.timesteps import StepChanges
 
 __all__ = [
-    "MAX_RANK", "Dim", "InputSpec", "Kind", "Layer", "ModelSpec", "Option", "OutputSpec", "Shape", "StepsOf",
+    "MAX_RANK", "CtcCall", "Dim", "InputSpec", "Kind", "Layer", "ModelSpec", "Option", "OutputSpec", "Shape",
+    "StepsOf",
 ]  # fmt: skip
 
 Kind = Literal["sequential", "functional", "other"]
@@ -153,6 +154,30 @@ class OutputSpec:
 
 
 @dataclass(frozen=True)
+class CtcCall:
+    """A layer that computes a CTC loss inside the model, of labels that are an input of it.
+
+    Parameters
+    ----------
+    layer : str
+        Name of the layer.
+    labels : str
+        Name of the input that has the labels.
+    shape : tuple of int or None, or None
+        Of what the labels are aligned with: (batch, timesteps, classes).
+    input_length, label_length : str or None
+        Names of the inputs that say how many timesteps, and how many labels, of each sample are real; None
+        where no input says so.
+    """
+
+    layer: str
+    labels: str
+    shape: Shape | None
+    input_length: str | None = None
+    label_length: str | None = None
+
+
+@dataclass(frozen=True)
 class ModelSpec:
     """A saved model as far as data is concerned.
 
@@ -172,8 +197,14 @@ class ModelSpec:
         All layers, nested models flattened, in the order of the file.
     code : tuple of str
         Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
+    stored : tuple of str
+        Those of `code` whose code the file holds itself; the others are only named in it.
     legacy : tuple of str
-        What in the file today's Keras refuses to load, as short sentences.
+        What in the file the Keras that is installed, else Keras 3, refuses to load, as short sentences.
+    installed : str or None
+        The version of that Keras; None where none is installed.
+    ctc : CtcCall or None
+        Where a layer of the model computes a CTC loss.
     keys : tuple of str
         Of the dict of inputs that the model was built from, in its order; empty where it was built otherwise.
         Without names Keras fills the inputs in sorted order of the keys, and Keras 3 takes a list only where
@@ -189,8 +220,11 @@ class ModelSpec:
     outputs: tuple[OutputSpec, ...] = ()
     layers: tuple[Layer, ...] = ()
     code: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
     legacy: tuple[str, ...] = ()
+    installed: str | None = None
     keys: tuple[str, ...] = ()
+    ctc: CtcCall | None = None
 
     @property
     def recurrent(self) -> tuple[Layer, ...]:

@@ -37,6 +37,11 @@ class Traits:
         Twice in a row it leaves what was there.
     needs_model : bool
         Only a model says which sizes it makes.
+    encodes : bool
+        It makes several numbers of each value: none of these is the value, and steps that are added before it
+        would be taken for data.
+    of_places : bool
+        It says where the data comes from and leaves every value of it where it is; it comes first.
     """
 
     keeps_axes: bool = False
@@ -52,3 +57,5 @@ class Traits:
     once: bool = False
     undoes_itself: bool = False
     needs_model: bool = False
+    encodes: bool = False
+    of_places: bool = False

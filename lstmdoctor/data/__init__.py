@@ -9,9 +9,9 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.readers import read_source
 from lstmdoctor.data.sequences.source import Sequences, Source
-from lstmdoctor.data.shards.paths import names_shards
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
+from lstmdoctor.files.patterns import joint_path, names_shards
 from lstmdoctor.text import count_noun, safe_text
 
 __all__ = ["from_object", "open_array", "open_data"]
@@ -43,10 +43,12 @@ def open_data(path: DataPath, table: Table | None = None) -> Source:
         A column is named that is not there, or the file is no table.
     """
     asked = path if isinstance(path, Shards) else Shards((path,))
-    if names_shards(asked.words):
+    if asked.joint or names_shards(asked.words):
         from lstmdoctor.data.shards.opening import open_shards  # each shard is opened by this very function
 
         return open_shards(asked)
+    for option in asked.asked:
+        raise Usage(f"{option} has no effect on one file: name several, or a pattern for them")
     path = asked.words[0]
     file, name = split_array_path(path)
     try:
@@ -66,8 +68,8 @@ def open_data(path: DataPath, table: Table | None = None) -> Source:
         raise Refused(path, f"damaged ({type(error).__name__})") from error
 
 
-def open_array(path: str) -> Sequences:
-    """The one array of a file (such as labels), or the one that ``file::name`` names.
+def open_array(path: DataPath) -> Sequences:
+    """The one array of a file (such as labels), or of several, or the one that ``file::name`` names.
 
     Raises
     ------
@@ -78,7 +80,8 @@ def open_array(path: str) -> Sequences:
     for candidates in (source.arrays + source.labels, source.labels):
         if len(candidates) == 1:
             return candidates[0]
-    raise Refused(path, f"holds {_array_names_text(source)}: name one as FILE{SEPARATOR}NAME")
+    named = path if isinstance(path, str) else joint_path(path.words)
+    raise Refused(named, f"holds {_array_names_text(source)}: name one as FILE{SEPARATOR}NAME")
 
 
 def _select_array(source: Source, name: str) -> Source:

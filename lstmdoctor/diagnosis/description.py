@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.plans import Named, ShardFacts
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.data.stored_size import source_bytes
-from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays, one_each, sorted_out, with_data
+from lstmdoctor.diagnosis.roles_of_arrays import (
+    join_many_arrays,
+    join_numbered_arrays,
+    one_each,
+    sorted_out,
+    unpacked_dict,
+    with_data,
+)
+from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
 
@@ -23,19 +31,25 @@ def open_source(
     data: DataPath,
     spec: ModelSpec | None,
     mapping: Mapping[str, str] | None = None,
-    table: Table | None = None,
+    choices: Choices | None = None,
 ) -> Source:
     """A data file, or several, as this model takes it, or anybody; raises `Refused`."""
+    table = None if choices is None else choices.table
     how = data.how if isinstance(data, Shards) else "auto"
     opened = open_data(data, table)
     if opened.words:
         from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 
         opened = shaped_shards(opened, spec, how)
-    if spec is None:
-        return opened
-    source = sorted_out(opened, spec)
-    return source if mapping else join_numbered_arrays(source, spec)
+    source = join_many_arrays(opened if spec is None else sorted_out(opened, spec))
+    taken = unpacked_as_asked(source, spec, choices)
+    return taken if mapping or spec is None or taken is not source else join_numbered_arrays(source, spec)
+
+
+def unpacked_as_asked(source: Source, spec: ModelSpec | None, choices: Choices | None) -> Source:
+    """The source with the arrays of a dict as one list, where the user wants them so."""
+    wanted = choices is not None and UnpackDict.id in choices.cure
+    return unpacked_dict(source) if wanted and (spec is None or len(spec.inputs) == 1) else source
 
 
 def open_labels(labels: DataPath | None, source: Source, spec: ModelSpec) -> Source | None:
@@ -116,13 +130,14 @@ def describe_arrays(
     histograms: bool = False,
     aligned: bool = False,
 ) -> tuple[Named, ...]:
-    """Names and facts; the members of a list that has one for every input, or output, of the model."""
+    """Names and facts; the members of a list with one for every input, or output, of the model, or nearly."""
 
     def look(array: Sequences) -> Facts:
         return array.facts if header_only else scan_sequences(array, masks, progress, histograms, aligned)
 
     def members(array: Sequences) -> tuple[Facts, ...]:
-        as_inputs = array.facts.container == "list" and array.facts.samples == inputs
+        number = array.facts.samples
+        as_inputs = array.facts.container == "list" and (number == inputs or 1 < number <= 2 * inputs > 2)
         return (
             tuple(look(part) for part in array.split())
             if as_inputs and has_numeric_dtypes(array.facts)

@@ -7,32 +7,25 @@ from dataclasses import replace
 
 from lstmdoctor.checks import CHECKS, does_not_fit
 from lstmdoctor.checks.sample_count import PossibleSamples
-from lstmdoctor.checks.shared.tokens import has_vectors_for_ids
-from lstmdoctor.checks.too_short import fewest_path_timesteps
 from lstmdoctor.checks.unmasked_padding import written_padding_finding
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.facts import Facts, high_of
 from lstmdoctor.core.faults import SEVERITIES, Finding
-from lstmdoctor.core.goal import Goal, batch_first, goal_of
 from lstmdoctor.core.growth import Growth
-from lstmdoctor.core.plans import Named, Plan, Slot
-from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.reports import Report
-from lstmdoctor.core.spec import InputSpec, ModelSpec
+from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.output_size import growth_of
+from lstmdoctor.diagnosis.pair_readings import placed_pair
 from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
-from lstmdoctor.edits.order import SwapBatchTime
-from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
+from lstmdoctor.edits.places import SwapInputs
+from lstmdoctor.edits.search import choose_reading
 from lstmdoctor.errors import Usage
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.roles.pairing import pair_inputs
 from lstmdoctor.text import count_noun
-
-MOST_INPUTS = 8
-"""Inputs that a model may have which says nothing of itself, generously counted."""
 
 
 def diagnose_facts(
@@ -76,6 +69,24 @@ def with_written_padding(report: Report, plans: Sequence[Plan]) -> Report:
     return replace(report, findings=tuple(sorted(more, key=worst_first)))
 
 
+def with_kept_warnings(report: Report, before: Report, plans: Sequence[Plan]) -> Report:
+    """The diagnosis of what was written, with the warnings about samples that were left what they are."""
+    kept = {
+        plan.name
+        for plan in plans
+        if plan.chosen is None or all(step.edit.traits.keeps_samples for step in plan.chosen.steps)
+    }
+    known = {(finding.input, finding.fault.code) for finding in report.findings}
+    more = [
+        finding
+        for finding in before.findings
+        if (finding.severity, finding.remedy) == ("warning", "none")
+        and finding.input in kept
+        and (finding.input, finding.fault.code) not in known
+    ]
+    return replace(report, findings=tuple(sorted((*report.findings, *more), key=worst_first)))
+
+
 def without_explained(found: Sequence[Finding]) -> list[Finding]:
     """The findings without those that say again, or of the whole, what another one says better."""
     explained = {finding.input for finding in found if finding.fault.code in does_not_fit.EXPLAIN}
@@ -101,12 +112,12 @@ def case_of(
     choices: Choices,
 ) -> Case:
     """Pair the inputs with arrays and read each pair."""
-    paired = pair_inputs(model.inputs, data.arrays, mapping)
+    paired = pair_inputs(model.inputs, data.arrays, mapping, swap=SwapInputs.id in choices.cure)
     shown = [slot.array.telling for slot in paired.slots.values()]
     outputs = [output.name for output in model.outputs]
     number = label_count(own_labels(shown, labels.arrays if labels else (), outputs))
     pairs = tuple(
-        read_pair(spec, paired.slots[spec.name], number, choices)
+        placed_pair(spec, paired.slots[spec.name], number, choices, paired.swapped)
         for spec in model.inputs
         if spec.name in paired.slots
     )
@@ -114,7 +125,9 @@ def case_of(
         # The cure that was named is for the inputs that it leads somewhere.
         others = replace(choices, cure=())
         pairs = tuple(
-            pair if pair.readings else read_pair(pair.input, paired.slots[pair.input.name], number, others)
+            pair
+            if pair.readings
+            else placed_pair(pair.input, paired.slots[pair.input.name], number, others, paired.swapped)
             for pair in pairs
         )
     pairs = tuple(with_table_readings(pair, data.table, choices) for pair in compatible_pairs(pairs))
@@ -127,6 +140,7 @@ def case_of(
         unknown=tuple(paired.unknown),
         labels=labels.arrays if labels else (),
         misnamed=paired.misnamed,
+        swapped=paired.swapped,
         undecided=tuple(paired.undecided),
         mapped=tuple(mapping),
         choices=choices,
@@ -200,68 +214,3 @@ def label_count(labels: Sequence[Named]) -> int | None:
     """Number of labels; None without labels, or where several arrays of them differ."""
     numbers = {named.facts.samples for named in labels}
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
-    """Find the readings of one array for one input; vectors are no batches of ids, and have none."""
-    goal = goal_of(batch_first(spec), choices, labels)
-    search = time_major_readings if spec.time_major else find_readings
-    if spec.shape is None and is_surely_a_list(slot.facts):
-        goal, search = replace(goal, no_model=True), find_readings  # one array is wanted, of whatever shape
-    unreadable = (spec.shape is None and not goal.no_model) or has_vectors_for_ids(spec, slot.facts)
-    found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
-    cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
-    return Pair(spec, Plan(spec.name, slot, found, choose_reading(found)), goal, cause)
-
-
-def is_surely_a_list(facts: Facts) -> bool:
-    """Whether a list has more members than a model has inputs, so that they are sequences."""
-    return facts.container == "list" and facts.samples > MOST_INPUTS and not facts.mixed_rank
-
-
-def long_enough(found: tuple[Reading, ...], spec: InputSpec) -> tuple[Reading, ...]:
-    """The readings without those that give fewer timesteps than convolutions need, unless all do."""
-    least = fewest_path_timesteps(spec.path)
-    if least is None or least < 2 or spec.time_major:
-        return found
-    kept = tuple(one for one in found if one.result is None or high_of(one.result) >= least)
-    return kept or found
-
-
-def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
-    """Readings for a model that takes (T, N, ...): those for (N, T, ...), and a swap at the end."""
-    turn = SwapBatchTime(labelled=True)
-    if facts.container == "array" and facts.rank == goal.rank and facts.rank >= 2:
-        first, second = facts.axes[:2]
-        if goal.fits(turn.facts(facts)) and not (goal.labels == first != second):
-            return (finish_reading((), facts, goal, choices),)
-    before = choices.cure[:-1] if choices.cure[-1:] == (turn.id,) else choices.cure
-    found = (
-        swap_result_axes(reading, facts, turn)
-        for reading in find_readings(facts, goal, replace(choices, cure=before))
-    )
-    return tuple(reading for reading in found if chosen_by(reading, choices))
-
-
-def swap_result_axes(reading: Reading, facts: Facts, turn: SwapBatchTime) -> Reading:
-    """A reading with the first two axes of its result swapped."""
-    result = reading.result or facts
-    step = Step(turn, result, turn.facts(result))
-    return replace(reading, steps=(*reading.steps, step), cost=reading.cost + turn.cost)
-
-
-def overlooking_features(facts: Facts, goal: Goal, choices: Choices) -> Reading | None:
-    """What else is wrong with data whose last axis does not agree; None where that explains nothing."""
-    if goal.shape is None or goal.features is None or choices.cure:
-        return None
-    relaxed = replace(goal, shape=(*goal.shape[:-1], None), labels=None, batch=None)
-    for reading in find_readings(facts, relaxed, choices):
-        if all(map(spares_features, reading.steps)):
-            return reading
-    return None
-
-
-def spares_features(step: Step) -> bool:
-    """Whether a step may stand beside a wrong number of features: the last axis stays what it is."""
-    traits = step.edit.traits
-    return traits.keeps_axes or (step.edit.dropped_axis() is not None and not traits.regroups)

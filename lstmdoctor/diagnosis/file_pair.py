@@ -11,6 +11,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.sequences.source import Progress
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+from lstmdoctor.diagnosis.overlaps import with_overlaps
 
 
 def diagnose_files(
@@ -25,9 +26,10 @@ def diagnose_files(
     progress: Progress | None = None,
 ) -> Report:
     """The report on one pair of files; raises `Refused` and `Usage`."""
-    source = open_source(data, model, mapping, None if choices is None else choices.table)
+    source = open_source(data, model, mapping, choices)
     shown = describe_source(source, model, header_only, progress, histograms)
     opened = open_labels(labels, source, model)
-    return diagnose_facts(
-        model, shown, describe_labels(opened, model, header_only, histograms), mapping, choices
-    )
+    answers = describe_labels(opened, model, header_only, histograms)
+    if not header_only:
+        answers = with_overlaps(answers, opened, source)
+    return diagnose_facts(model, shown, answers, mapping, choices)

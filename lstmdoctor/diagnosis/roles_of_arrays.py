@@ -7,19 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data.contents.pieces import MOST_NAMED
 from lstmdoctor.data.contents.tuples import PAIR
-from lstmdoctor.data.formats.numbered import numbered_npz_sequences
+from lstmdoctor.data.formats.numbered import npz_members, npz_sequences, numbered_npz_sequences
+from lstmdoctor.data.sequences.joined import ListedArrays
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.labels import is_label_of
-from lstmdoctor.roles.names import is_label
+from lstmdoctor.roles.names import is_label, is_split
 from lstmdoctor.roles.samples import is_list_of_samples
-from lstmdoctor.text import count_noun
+from lstmdoctor.text import count_noun, python_literal
 
 NUMBERED_OUTPUT = re.compile(r"output_\d+")
 """Names that an exported model gives its outputs instead of their own."""
 
 
+FEWEST = 2
+"""Arrays that a dict of samples has at least."""
 MOST = 4
 """Arrays among which labels are told by their shapes."""
 
@@ -36,6 +42,42 @@ def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
         return source
     remark = f"{count_noun(len(source.arrays), 'array')} without names, read as one list of sequences"
     return replace(source, arrays=(listed,), remarks=(*source.remarks, remark))
+
+
+def join_many_arrays(source: Source) -> Source:
+    """A source with very many arrays under names as the list of sequences that they are."""
+    members = npz_members(source.arrays)
+    many = len(source.arrays) > MOST_NAMED and len(members) == len(source.arrays)
+    if not many or source.labels or any(is_split(array.name) or not array.facts.axes for array in members):
+        return source
+    remark = f"{count_noun(len(members), 'array')} under names, read as the list of its arrays"
+    places = {**source.places, "": Place("list(", ".values())")}
+    listed = npz_sequences(members)
+    return replace(source, arrays=(listed,), places=places, remarks=(*source.remarks, remark))
+
+
+def unpacked_dict(source: Source) -> Source:
+    """A source with its arrays, of a sample each, as one list; as it is where they cannot be that."""
+    arrays = source.arrays
+    if len(arrays) < FEWEST or any(one.facts.container != "array" or not one.facts.axes for one in arrays):
+        return source
+    if not all(dtype_kind(dtype) for one in arrays for dtype in one.facts.dtypes):
+        return source
+    members = npz_members(arrays)
+    whole = len(members) == len(arrays)
+    joined = npz_sequences(members, "dict") if whole else ListedArrays("", arrays)
+    place = Place() if whole else dict_place(source)
+    return replace(source, arrays=(joined,), places={**source.places, "": place})
+
+
+def dict_place(source: Source) -> Place:
+    """Where the dict stands that holds all arrays; the file itself where they have no dict in common."""
+    fronts = set()
+    for array in source.arrays:
+        place, key = source.places.get(array.name, Place()), array.name.rpartition("/")[2]
+        fronts.add((place.before, place.after.removesuffix(f"[{python_literal(key)}]")))
+    before, after = fronts.pop() if len(fronts) == 1 else ("", "")
+    return Place(before, after)
 
 
 def sorted_out(source: Source, spec: ModelSpec) -> Source:

@@ -20,19 +20,25 @@ from lstmdoctor.edits.entry import Entry
 class Always(ABC):
     """An edit that loses nothing and may be made by itself, unless its class says otherwise.
 
-    `retired` names what earlier versions wrote into a record beside what was decided: it is read and left.
+    `wants` says what has to be in the data for it, where ``--cure`` asks for it in vain. `retired` names what
+    earlier versions wrote into a record beside what was decided: it is read and left.
     """
 
     id: ClassVar[str]
     traits: ClassVar[Traits] = Traits()
     fault: ClassVar[str] = ""
     quality: ClassVar[str] = ""
+    wants: ClassVar[str] = ""
     retired: ClassVar[tuple[str, ...]] = ()
 
     @property
     @abstractmethod
     def cost(self) -> int:
         """See `Edit`, as for all of these."""
+
+    @property
+    def name(self) -> str:
+        return self.id
 
     @property
     def local(self) -> bool:
@@ -52,7 +58,7 @@ class Always(ABC):
     def python(self, name: str) -> str: ...
 
     @abstractmethod
-    def sentence(self) -> str: ...
+    def sentence(self, *, done: bool) -> str: ...
 
     def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
         return map(self.apply, blocks)

@@ -36,8 +36,8 @@ class AddFeatureAxis(Always):
     def python(self, name: str) -> str:
         return f"{name} = {name}[..., None]"
 
-    def sentence(self) -> str:
-        return "added a feature axis of size 1 at the end"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'added' if done else 'add'} a feature axis of size 1 at the end"
 
     def added_axis(self, before: Facts) -> int:
         return before.rank
@@ -61,8 +61,8 @@ class AddTimeAxis(Always):
     def python(self, name: str) -> str:
         return f"{name} = {name}[:, None]"
 
-    def sentence(self) -> str:
-        return "added a time axis of size 1 after the batch axis"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'added' if done else 'add'} a time axis of size 1 after the batch axis"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return goal.timesteps == 1
@@ -93,8 +93,8 @@ class AddBatchAxis(Always):
     def python(self, name: str) -> str:
         return f"{name} = {name}[None]"
 
-    def sentence(self) -> str:
-        return "added a batch axis of size 1 in front"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'added' if done else 'add'} a batch axis of size 1 in front"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         # With the timesteps free any (T, F) could as well be N samples of F features. One label decides.
@@ -139,8 +139,8 @@ class DropAxis(Always):
             return f"{name} = [np.squeeze(sequence, axis={axis}) for sequence in {name}]"
         return f"{name} = np.squeeze({name}, axis={-1 if self.last else self.axis})"
 
-    def sentence(self) -> str:
-        return f"removed axis {self.axis}, which has size 1"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'removed' if done else 'remove'} axis {self.axis}, which has size 1"
 
     def args(self) -> dict[str, Argument]:
         return {"axis": self.axis}

@@ -58,8 +58,10 @@ class DropRemainder(Always):
     def python(self, name: str) -> str:
         return f"{name} = {name}[: len({name}) // {self.batch} * {self.batch}]"
 
-    def sentence(self) -> str:
-        return f"left out the last samples, which do not fill a batch of {self.batch}"
+    def sentence(self, *, done: bool) -> str:
+        return (
+            f"{'left' if done else 'leave'} out the last samples, which do not fill a batch of {self.batch}"
+        )
 
     def args(self) -> dict[str, Argument]:
         return {"batch": self.batch}
@@ -114,8 +116,9 @@ class PadBatch(DropRemainder):
         missing = f"-len({name}) % {self.batch}"
         return f"{name} = np.concatenate([{name}, np.repeat({name}[-1:], {missing}, axis=0)])"
 
-    def sentence(self) -> str:
-        return f"repeated the last sample until the batch of {self.batch} was full"
+    def sentence(self, *, done: bool) -> str:
+        verb, full = ("repeated", "was") if done else ("repeat", "is")
+        return f"{verb} the last sample until the batch of {self.batch} {full} full"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return choices.remainder == "pad"

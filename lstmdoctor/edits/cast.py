@@ -50,8 +50,8 @@ class Cast(Always):
     def python(self, name: str) -> str:
         return f'{name} = {name}.astype("{self.dtype}")'
 
-    def sentence(self) -> str:
-        return f"converted to {self.dtype}"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'converted' if done else 'convert'} to {self.dtype}"
 
     def args(self) -> dict[str, Argument]:
         return {"dtype": self.dtype}

@@ -42,8 +42,8 @@ class Stack(Always):
     def python(self, name: str) -> str:
         return f"{name} = np.asarray({name})" if self.nested else f"{name} = np.stack({name})"
 
-    def sentence(self) -> str:
-        return "stacked the sequences into one array"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'stacked' if done else 'stack'} the sequences into one array"
 
     def misfit(self, before: Facts) -> str:
         one = before.container == "list" and not before.ragged

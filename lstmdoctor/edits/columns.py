@@ -41,24 +41,31 @@ class TakeColumns(Always):
         order = [self.table.time] if self.table.time is not None else []
         sort = "".join(f".sort_values({python_literal(one)}, kind='stable')" for one in order)
         numbers = f".drop(columns=[{parts}]).select_dtypes('number').to_numpy()"
+        if self.table.values:
+            numbers = f"[[{', '.join(map(python_literal, self.table.values))}]].to_numpy()"
         if not self.table.id:
             return f"{name} = table{sort}{numbers}"
         ids = ", ".join(python_literal(one) for one in self.table.id)
-        groups = f"table{sort}.groupby([{ids}], sort=False)"
-        return f"{name} = [rows{numbers} for _, rows in {groups}]"
+        groups = f"table.groupby([{ids}], sort=False)"
+        return f"{name} = [rows{sort}{numbers} for _, rows in {groups}]"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         words = []
         if self.table.id:
-            words.append(f"made one sequence of each value of {column_words(self.table.id)}")
+            words.append(
+                f"{'made' if done else 'make'} one sequence of each value of {column_words(self.table.id)}"
+            )
         if self.table.time is not None:
-            words.append(f"sorted the rows by '{safe_text(self.table.time)}'")
+            words.append(f"{'sorted' if done else 'sort'} the rows by '{safe_text(self.table.time)}'")
         if self.table.target is not None:
-            words.append(f"took '{safe_text(self.table.target)}' for the labels")
+            words.append(f"{'took' if done else 'take'} '{safe_text(self.table.target)}' for the labels")
+        if self.table.values:
+            words.append(f"{'took' if done else 'take'} {column_words(self.table.values)} for the features")
         return ", ".join(words)
 
     def args(self) -> dict[str, Argument]:
-        return dict(zip(("id", "time", "target"), self._told(), strict=True))
+        told: dict[str, Argument] = dict(zip(("id", "time", "target"), self._told(), strict=True))
+        return told if not self.table.values else {**told, "values": ",".join(self.table.values)}
 
     def _told(self) -> tuple[str | None, str | None, str | None]:
         return ",".join(self.table.id) or None, self.table.time, self.table.target

@@ -87,6 +87,13 @@ class Entry:
             raise self.wrong(key, "a finite number")
         return float(value)
 
+    def number_or_infinity(self, key: str) -> float:
+        """A number that may be infinite: ``"inf"`` or ``"-inf"``, for which JSON has no number."""
+        infinite = self.value(key)
+        if infinite in ("inf", "-inf") and isinstance(infinite, str):
+            return float(infinite)
+        return self.number(key)
+
     def flag(self, key: str) -> bool:
         """True or false."""
         value = self.value(key)

@@ -46,8 +46,8 @@ class FillNan(Always):
     def python(self, name: str) -> str:
         return f"{name} = np.where(np.isfinite({name}), {name}, {self.value!r}).astype({name}.dtype)"
 
-    def sentence(self) -> str:
-        return f"replaced what is not finite by {self.value:g}"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'replaced' if done else 'replace'} what is not finite by {self.value:g}"
 
     def args(self) -> dict[str, Argument]:
         return {"value": self.value}

@@ -24,7 +24,15 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import has_label_per_step
-from lstmdoctor.edits.padding import can_hold, pad_dtype, pad_value, padding_side, target_length
+from lstmdoctor.edits.padding import (
+    can_hold,
+    pad_dtype,
+    pad_value,
+    padding_side,
+    recorded_value,
+    spoken_value,
+    target_length,
+)
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import byte_size_text
 
@@ -104,15 +112,14 @@ class Pad(Always):
         return math.prod(rest) * np.dtype(self.dtype).itemsize
 
     def python(self, name: str) -> str:
-        value = int(self.value) if self.value == int(self.value) else self.value
         return (
             f"{name} = keras.utils.pad_sequences({name}, maxlen={self.timesteps}, "
-            f'dtype="{self.dtype}", padding="{self.side}", value={value})'
+            f'dtype="{self.dtype}", padding="{self.side}", value={spoken_value(self.value)})'
         )
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         where = "in front" if self.side == "pre" else "at the end"
-        return f"padded to {self.timesteps} timesteps with {self.value:g} {where}"
+        return f"{'padded' if done else 'pad'} to {self.timesteps} timesteps with {self.value:g} {where}"
 
     def args(self) -> dict[str, Argument]:
         return {"timesteps": self.timesteps, "padding": self.side, "value": self.value}
@@ -135,12 +142,13 @@ class Pad(Always):
 
     def record(self) -> dict[str, Argument]:
         return {
-            "timesteps": self.timesteps, "side": self.side, "value": self.value, "dtype": self.dtype
-        }  # fmt: skip
+            **{"timesteps": self.timesteps, "side": self.side},
+            **{"value": recorded_value(self.value), "dtype": self.dtype},
+        }
 
     @classmethod
     def read(cls, entry: Entry, before: Facts) -> Self:
-        dtype, value = entry.dtype("dtype"), entry.number("value")
+        dtype, value = entry.dtype("dtype"), entry.number_or_infinity("value")
         if not can_hold(dtype, value):
             raise entry.wrong("value", f"a value that {dtype} has")
         return cls(entry.integer("timesteps"), entry.side("side"), value, dtype, bool(before.ragged))
@@ -193,7 +201,7 @@ class Truncate(Always):
             return f"{name} = [sequence[{keep}] for sequence in {name}]"
         return f"{name} = {name}[:, {keep}]"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         where = "front" if self.side == "pre" else "end"
         return f"cut what is longer than {self.timesteps} timesteps at the {where}"
 

@@ -46,8 +46,8 @@ class SwapTimeFeatures(Always):
             return f"{name} = [sequence.T for sequence in {name}]"
         return f"{name} = np.swapaxes({name}, 1, 2)"
 
-    def sentence(self) -> str:
-        return "swapped the axes of timesteps and features"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'swapped' if done else 'swap'} the axes of timesteps and features"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return self.sure
@@ -86,8 +86,8 @@ class SwapBatchTime(Always):
     def python(self, name: str) -> str:
         return f"{name} = np.swapaxes({name}, 0, 1)"
 
-    def sentence(self) -> str:
-        return "swapped the axes of batch and timesteps"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'swapped' if done else 'swap'} the axes of batch and timesteps"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         # Only the number of labels can tell which of two axes holds the samples.

@@ -45,10 +45,23 @@ def pad_value(goal: Goal, choices: Choices, dtype: str) -> float:
     return value
 
 
+def recorded_value(value: float) -> float | str:
+    """A value of padding as JSON has it: an infinity by its name."""
+    return str(value) if np.isinf(value) else value
+
+
+def spoken_value(value: float) -> str:
+    """A value of padding in Python."""
+    if np.isinf(value):
+        return f'float("{value}")'
+    return str(int(value) if value == int(value) else value)
+
+
 def can_hold(dtype: str, value: float) -> bool:
     """Whether an integer dtype has this very value, or a float type one that is about it."""
     if dtype_kind(dtype) not in ("b", "i", "u"):
-        return dtype_kind(dtype) not in ("f", "c") or abs(value) <= float(np.finfo(dtype).max)
+        known = bool(np.isinf(value)) or abs(value) <= float(np.finfo(dtype).max)
+        return dtype_kind(dtype) not in ("f", "c") or known
     if not np.isfinite(value) or value != int(value):
         return False
     if dtype == "bool":

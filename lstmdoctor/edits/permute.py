@@ -29,6 +29,8 @@ Order = tuple[int, ...]
 """For each axis of the result, the axis of the data that it was."""
 LOW, HIGH = 4, 6
 """Ranks whose orders are tried: from pictures or rows in time up to volumes in time, at most 720 orders."""
+MOST_ORDERS = 4
+"""Orders that are offered where the sizes leave several."""
 TIME_MAJOR = (1, 0)
 """How an order begins that takes the samples and the timesteps for one another."""
 
@@ -46,6 +48,11 @@ class PermuteAxes(Always):
     order: Order
     sure: bool = True
     ragged: bool = False
+    rival: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.id}:{self.args()['order']}" if self.rival else self.id
 
     @property
     def local(self) -> bool:
@@ -69,7 +76,7 @@ class PermuteAxes(Always):
             return f"{name} = [{transpose_call('sequence', self.inner)} for sequence in {name}]"
         return f"{name} = {transpose_call(name, self.order)}"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         return f"put the axes into the order {', '.join(map(str, self.order))}"
 
     def args(self) -> dict[str, Argument]:
@@ -111,16 +118,20 @@ def transpose_call(name: str, order: Order) -> str:
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[PermuteAxes]:
-    """The one order that brings every size to its place; of several the one that moves least."""
+    """The orders that bring every size to its place; the one that moves least has the id for its name.
+
+    Rows and columns that change places may as well be images of another size, which a transpose would turn
+    on their side: that is done only if asked for.
+    """
     shape = goal.shape
     if shape is None or not goal.timed or facts.mixed_rank or not LOW <= facts.rank <= HIGH:
         return
     if facts.rank != len(shape) or (facts.container == "list" and len(facts.ragged) != 1):
         return
-    orders = sensible_orders(facts, goal, shape)
-    if orders:
-        best = min(orders, key=moved_count)
-        yield PermuteAxes(best, len(orders) == 1 and knows_samples(best, facts, goal), bool(facts.ragged))
+    orders = sorted(sensible_orders(facts, goal, shape), key=moved_count)
+    for place, order in enumerate(orders[:MOST_ORDERS]):
+        sure = len(orders) == 1 and knows_samples(order, facts, goal) and not turns_picture(order)
+        yield PermuteAxes(order, sure, bool(facts.ragged), rival=place > 0)
 
 
 def sensible_orders(facts: Facts, goal: Goal, shape: Shape) -> list[Order]:
@@ -160,15 +171,23 @@ def has_own_name(order: Order) -> bool:
 
 def keeping_neighbours(orders: list[Order]) -> list[Order]:
     """Without the orders that turn round two axes between time and the last, where another does not."""
-
-    def turned(order: Order) -> int:
-        inner = order[2:-1]
-        return sum(a > b for i, a in enumerate(inner) for b in inner[i + 1 :])
-
     groups: dict[tuple[int, int, int], Order] = {}
-    for order in sorted(orders, key=turned):
+    for order in sorted(orders, key=turned_pairs):
         groups.setdefault((order[0], order[1], order[-1]), order)
     return list(groups.values())
+
+
+def turned_pairs(order: Order) -> int:
+    """Pairs of axes between time and the last that are turned round, as rows and columns are."""
+    return moved_count(order[2:-1])
+
+
+def turns_picture(order: Order) -> bool:
+    """Whether rows and columns change places, whichever axis that moves holds the channels."""
+    inner, last = order[2:], len(order) - 1
+    channels = {inner[-1]} if inner[-1] == last else {inner[-1], last}
+    rest = [tuple(axis for axis in inner if axis != one) for one in channels if one in inner]
+    return all(moved_count(axes) > 0 for axes in rest)
 
 
 def moved_count(order: Order) -> int:

@@ -41,7 +41,7 @@ class SplitFlat(Always):
     def python(self, name: str) -> str:
         return f"{name} = {name}.reshape(-1, {self.timesteps}, {self.features})"
 
-    def sentence(self) -> str:
+    def sentence(self, *, done: bool) -> str:
         return f"cut every row into {self.timesteps} timesteps of {self.features} features"
 
     def args(self) -> dict[str, Argument]:
@@ -89,8 +89,8 @@ class MergeBatches(Always):
     def python(self, name: str) -> str:
         return f"{name} = np.concatenate({name})"
 
-    def sentence(self) -> str:
-        return "merged the first two axes into one batch axis"
+    def sentence(self, *, done: bool) -> str:
+        return f"{'merged' if done else 'merge'} the first two axes into one batch axis"
 
     def alone(self, goal: Goal, choices: Choices) -> bool:
         return False

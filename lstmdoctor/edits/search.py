@@ -41,6 +41,9 @@ def find_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, 
     """
     found = [finish_reading(path, facts, goal, choices) for path in search_paths(facts, goal, choices)]
     found = [reading for reading in found if chosen_by(reading, choices)]
+    if not found and choices.cure and not goal.no_model:
+        paths = search_paths(facts, goal, choices, exactly=False)
+        found = [one for path in paths if (one := finish_reading(path, facts, goal, choices)).by_itself]
     # Labels that speak against data of just the right shape, and for no other of it, are wrong themselves.
     resized = bool(found) and any(step.edit.traits.resizes for step in found[0].steps)
     other = found and not (resized and not choices.cure)
@@ -55,8 +58,12 @@ def find_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, 
     return tuple(without_twins(found))
 
 
-def search_paths(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Path]:
-    """Paths from the facts to the goal in ascending order of cost, up to `MARGIN` above the first."""
+def search_paths(facts: Facts, goal: Goal, choices: Choices, *, exactly: bool = True) -> Iterator[Path]:
+    """Paths from the facts to the goal in ascending order of cost, up to `MARGIN` above the first.
+
+    Where ``--cure`` names edits they are of these and no others, unless not `exactly`: then others may stand
+    among them.
+    """
     serial = count()
     heap: list[tuple[int, int, Facts, Path]] = [(0, next(serial), facts, ())]
     best: int | None = None
@@ -65,13 +72,13 @@ def search_paths(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Path]:
         if best is not None and cost > best + MARGIN:
             return
         if is_goal_path(path, here, goal, choices):
-            if best is None and (not choices.cure or edit_ids(path) == choices.cure):
+            if best is None and (not choices.cure or not exactly or edit_names(path) == choices.cure):
                 best = cost
             yield path
             continue
         if len(path) == DEPTH:
             continue
-        for edit in proposed_edits(here, goal, choices, path):
+        for edit in proposed_edits(here, goal, choices, path, exactly):
             step = Step(edit, here, edit.facts(here))
             heapq.heappush(heap, (cost + edit.cost, next(serial), step.after, (*path, step)))
 
@@ -81,18 +88,35 @@ def edit_ids(path: Path) -> tuple[str, ...]:
     return tuple(step.edit.id for step in path)
 
 
+def edit_names(path: Path) -> tuple[str, ...]:
+    """What ``--cure`` calls the edits of a path."""
+    return tuple(step.edit.name for step in path)
+
+
+def id_of_name(name: str) -> str:
+    """The id in a word of ``--cure``: what stands before the colon."""
+    return name.partition(":")[0]
+
+
 def is_goal_path(path: Path, here: Facts, goal: Goal, choices: Choices) -> bool:
     """Whether a path may end here: the goal fits and every edit asked for by name was made."""
-    if not goal.fits(here) or (names_shaping_edit(choices) and len(path) < len(choices.cure)):
+    if not goal.fits(here) or (names_shaping_edit(choices) and not has_named_edits(path, choices)):
         return False
     if choices.window is not None and wants_window(here, path, goal, choices.window):
         return False
     return agrees_with_labels(path, here, goal)
 
 
+def has_named_edits(path: Path, choices: Choices) -> bool:
+    """Whether the edits that ``--cure`` names were made, in their order; others may stand among them."""
+    made = iter(edit_names(path))
+    return all(name in made for name in choices.cure)
+
+
 def names_shaping_edit(choices: Choices) -> bool:
     """Whether ``--cure`` names an edit that changes more than values."""
-    return any(name not in EDITS or not EDITS[name].traits.of_values for name in choices.cure)
+    named = [EDITS.get(id_of_name(name)) for name in choices.cure]
+    return any(edit is None or not edit.traits.of_values for edit in named)
 
 
 def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
@@ -103,17 +127,19 @@ def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
     return goal.timesteps == window and not whole
 
 
-def proposed_edits(here: Facts, goal: Goal, choices: Choices, path: Path) -> Iterator[Edit]:
+def proposed_edits(
+    here: Facts, goal: Goal, choices: Choices, path: Path, exactly: bool = True
+) -> Iterator[Edit]:
     """The edits to try from here, without those that the path has ruled out."""
     made = edit_ids(path)
     settled = any(step.edit.traits.settles_time for step in path)
     for family in FAMILIES:
         for edit in family(here, goal, choices):
-            if choices.cure and choices.cure[len(path) : len(path) + 1] != (edit.id,):
+            if exactly and choices.cure and choices.cure[len(path) : len(path) + 1] != (edit.name,):
                 continue
             if goal.no_model and edit.traits.of_axes and not choices.cure:
                 continue
-            if settled and edit.traits.moves_time:
+            if settled and (edit.traits.moves_time or edit.traits.encodes):
                 continue
             if edit.id in (made if edit.traits.once else made[-1:] if edit.traits.undoes_itself else ()):
                 continue
@@ -129,7 +155,7 @@ def finish_reading(path: Path, facts: Facts, goal: Goal, choices: Choices) -> Re
         if edit is not None:
             steps = (*steps, Step(edit, here, edit.facts(here)))
     alone = all(
-        step.edit.alone(goal, choices) or (step.edit.id in choices.cure and step.edit.knows_how(choices))
+        step.edit.alone(goal, choices) or (step.edit.name in choices.cure and step.edit.knows_how(choices))
         for step in steps
     )
     return Reading(steps, sum(step.edit.cost for step in path), alone)

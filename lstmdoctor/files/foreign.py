@@ -6,45 +6,34 @@ import re
 from collections.abc import Callable
 
 from lstmdoctor.files.checksum import masked_crc32c
+from lstmdoctor.files.magic import magic_kind
 
-HDF5 = b"\x89HDF\r\n\x1a\n"
-
-STARTS: tuple[tuple[bytes, str], ...] = (
-    (
-        HDF5,
-        "an HDF5 file: is it the MODEL argument? if it is data, save the dataset with np.save",
-    ),
-    (b"version https://git-lfs.github.com/", "a Git LFS pointer, not the data: run git lfs pull"),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd, which Python cannot unpack: unpack it with zstd -d"),
-    (b"\x04\x22\x4d\x18", "packed with lz4, which Python cannot unpack: unpack it with lz4 -d"),
-    (b"ZF0x", "a joblib dump of before 2014: load it with joblib and save the array with np.save"),
-    (b"\xff\xff\xff\xff", "an Arrow stream, or no array at all: save the columns with np.save"),
-    (b"FEA1", "a Feather file of version 1: write it anew with pandas.read_feather(file).to_feather(path)"),
-    (
-        b"MATLAB 7.3 MAT-file",
-        "a MATLAB 7.3 file, HDF5 with its axes reversed: np.save(path, h5py.File(file)['name'][()].T)",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an Office document, not an array: pandas.read_excel(file).to_csv(path, index=False) for a workbook",
-    ),
-    (b"MATLAB 5.0 MAT-file", "a MATLAB file: np.save(path, scipy.io.loadmat(file)['name'])"),
-    (b"\x89PNG\r\n", "a PNG image, not an array"),
-    (b"\xff\xd8\xff", "a JPEG image, not an array"),
-    (b"GIF8", "a GIF image, not an array"),
-    (b"II*\x00", "a TIFF image, not an array"),
-    (b"MM\x00*", "a TIFF image, not an array"),
-    (b"RIFF", "a sound or video file (RIFF), not an array"),
-    (b"OggS", "a sound file, not an array"),
-    (b"fLaC", "a sound file, not an array"),
-    (b"ID3", "a sound file, not an array"),
-    (b"%PDF", "a PDF document, not an array"),
-    (b"SQLite format 3\x00", "an SQLite database, not an array"),
-    (b"\x7fELF", "a program, not an array"),
-    (b"MZ", "a program, not an array"),
-    (b"Rar!", "a RAR archive, not an array: unpack it"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive, not an array: unpack it"),
-)
+WORDS = {
+    "hdf5": "an HDF5 file: is it the MODEL argument? if it is data, save the dataset with np.save",
+    "git lfs pointer": "a Git LFS pointer, not the data: run git lfs pull",
+    "zstd": "packed with zstd, which Python cannot unpack: unpack it with zstd -d",
+    "lz4": "packed with lz4, which Python cannot unpack: unpack it with lz4 -d",
+    "old joblib dump": "a compressed joblib dump of a version before 0.10: np.save(path, joblib.load(file))",
+    "arrows": "an Arrow stream, or no array at all: save the columns with np.save",
+    "feather 1": "a Feather file of version 1: write it anew with pandas.read_feather(file).to_feather(path)",
+    "matlab 7.3": "a MATLAB 7.3 file, HDF5 with its axes reversed: "
+    "np.save(path, h5py.File(file)['name'][()].T)",
+    "office": "an Office document, not an array: pandas.read_excel(file).to_csv(path, index=False) for a "
+    "workbook",
+    "matlab 5": "a MATLAB file: np.save(path, scipy.io.loadmat(file)['name'])",
+    "png": "a PNG image, not an array",
+    "jpeg": "a JPEG image, not an array",
+    "gif": "a GIF image, not an array",
+    "tiff": "a TIFF image, not an array",
+    "riff": "a sound or video file (RIFF), not an array",
+    "sound": "a sound file, not an array",
+    "pdf": "a PDF document, not an array",
+    "sqlite": "an SQLite database, not an array",
+    "program": "a program, not an array",
+    "rar": "a RAR archive, not an array: unpack it",
+    "7z": "a 7z archive, not an array: unpack it",
+}
+"""What is said of the kinds that are no data."""
 
 ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
     (lambda names: "config.json" in names, "a Keras model, not data; is it the MODEL argument?"),
@@ -64,11 +53,6 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
         lambda names: "[Content_Types].xml" in names,
         "an Office document, not an array: save it as numbers with np.save",
     ),
-    (
-        lambda names: {"data.npy", "format.npy", "shape.npy"} <= names,
-        "one sparse matrix of scipy.sparse.save_npz, not arrays: "
-        "np.save(path, scipy.sparse.load_npz(file).toarray())",
-    ),
     (lambda names: "META-INF/MANIFEST.MF" in names, "a Java archive, not an array"),
 )
 """Zips that are something else, told by a member that they have."""
@@ -76,13 +60,14 @@ ZIPS: tuple[tuple[Callable[[set[str]], bool], str], ...] = (
 HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml")
 JSON = re.compile(rb"\s*[\[{]")
-PREPARED = re.compile(rb'\s*"?\{\s*\\?"class_name\\?":\s*\\?"(Tokenizer|TimeseriesGenerator)\\?"')
-"""How ``to_json()`` of what prepares data begins, as it is and put into JSON once more."""
+QUOTED_JSON = re.compile(rb'\s*"?\{')
+CLASS_NAME = re.compile(rb'"class_name\\?":\s*\\?"(\w+)')
+"""The first that ``to_json()`` names is that of the whole; the text may have been put into JSON once more."""
 PREPARERS = {
-    b"Tokenizer": "a Keras Tokenizer, neither a model nor an array: make ids of the texts with "
-    "keras.preprocessing.text.tokenizer_from_json(text).texts_to_sequences(texts) and save them",
-    b"TimeseriesGenerator": "a Keras TimeseriesGenerator, neither a model nor an array: save the series that "
-    "its config holds under data and targets with np.save, and cut the windows from them",
+    b"Tokenizer": "a Keras Tokenizer, not a model nor the data: np.save(path, "
+    "pad_sequences(tokenizer_from_json(text).texts_to_sequences(texts)))",
+    b"TimeseriesGenerator": "a Keras TimeseriesGenerator, not a model nor an array, with a series as text: "
+    "np.save(path, json.loads(json.load(file)['config']['data'])), then cut windows of it with --window",
 }
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 TAR_MAGIC = slice(257, 262)
@@ -91,9 +76,8 @@ BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 def foreign_format(head: bytes) -> str | None:
     """What a file is that starts with these bytes (a few kB of them); None when it may be an array."""
-    for start, words in STARTS:
-        if head.startswith(start):
-            return words
+    if words := WORDS.get(magic_kind(head)):
+        return words
     if head[TAR_MAGIC] == b"ustar":
         return "a tar archive, not an array: unpack it"
     if is_tfrecord(head):
@@ -114,21 +98,6 @@ def is_tfrecord(head: bytes) -> bool:
 def is_safetensors(head: bytes) -> bool:
     """Whether the length of a header in JSON stands here, and a JSON object behind it."""
     return head[8:10] == b'{"' and 2 < int.from_bytes(head[:8], "little") <= 100_000_000
-
-
-KERAS_JSON = (
-    (
-        re.compile(rb'"class_name":\s*"Tokenizer"'),
-        "a Keras Tokenizer, not the data: np.save(path, "
-        "pad_sequences(tokenizer_from_json(text).texts_to_sequences(texts)))",
-    ),
-    (
-        re.compile(rb'"class_name":\s*"TimeseriesGenerator"'),
-        "a Keras TimeseriesGenerator, with its data as text: np.save(path, "
-        "np.asarray(json.loads(json.load(file)['config']['data']))), then --window",
-    ),
-)
-"""What Keras writes as JSON and is no model."""
 
 
 def foreign_folder(names: set[str]) -> str | None:
@@ -162,9 +131,6 @@ def text_format(head: bytes) -> str | None:
         return words
     if XML.match(body):
         return "XML, not an array: save the numbers in it with np.save"
-    for pattern, words in KERAS_JSON:
-        if JSON.match(body) and pattern.search(body):
-            return words
     if JSON.match(body):
         return "JSON text, not an array: np.save(path, np.asarray(json.load(file)))"
     return "text, not an array: load it with np.loadtxt or pandas.read_csv and save it with np.save"
@@ -172,8 +138,8 @@ def text_format(head: bytes) -> str | None:
 
 def prepared_format(body: bytes) -> str:
     """What a text is that Keras wrote of something which prepares data; "" where it is none."""
-    found = PREPARED.match(body)
-    return PREPARERS[found[1]] if found else ""
+    found = CLASS_NAME.search(body) if QUOTED_JSON.match(body) else None
+    return PREPARERS.get(found[1], "") if found else ""
 
 
 def _is_decodable_text(body: bytes) -> bool:

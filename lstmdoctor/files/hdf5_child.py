@@ -22,6 +22,7 @@ SECONDS = 10.0
 CPU_SECONDS = 9
 MEMORY = 2**30
 MOST_ANSWER = 160 * 2**20
+MODULES = ("h5py", "numpy", "lstmdoctor")
 NOT_INSTALLED = "h5py is not installed"
 
 
@@ -65,15 +66,15 @@ def _refusal_reason(error: str) -> str:
     return "a damaged HDF5 file"
 
 
-def _module_folders() -> list[str]:
-    """Where h5py, NumPy and this package are, without importing them: an isolated interpreter looks nowhere.
+def _module_folders(modules: Sequence[str]) -> list[str]:
+    """Where packages are, without importing them: an isolated interpreter looks nowhere.
 
     This package comes last, so that nothing that lies beside it is taken for one of the others.
     """
     from importlib.util import find_spec
 
     folders = []
-    for name in ("h5py", "numpy", "lstmdoctor"):
+    for name in modules:
         found = find_spec(name)
         if found is not None and found.origin:
             folders.append(os.path.dirname(os.path.dirname(os.path.abspath(found.origin))))
@@ -82,7 +83,11 @@ def _module_folders() -> list[str]:
 
 @contextmanager
 def child_bytes(
-    script: str, source: BinaryIO, words: Sequence[str], seconds: float | None = None
+    script: str,
+    source: BinaryIO,
+    words: Sequence[str],
+    seconds: float | None = None,
+    modules: Sequence[str] = MODULES,
 ) -> Iterator[IO[bytes]]:
     """What a script that reads HDF5 writes, as a stream; it is killed when it takes too long, or is left.
 
@@ -90,6 +95,8 @@ def child_bytes(
     ----------
     seconds : float, optional
         After which the child is ended; without it the child ends itself.
+    modules : sequence of str
+        Packages that it imports.
     """
     import subprocess
     import threading
@@ -101,9 +108,11 @@ def child_bytes(
         OMP_NUM_THREADS="1",
         MKL_NUM_THREADS="1",
         HDF5_PLUGIN_PRELOAD="::",
+        ARROW_DEFAULT_MEMORY_POOL="system",  # the others reserve more address space than the child may have
+        MALLOC_ARENA_MAX="1",
     )
     source.seek(0)
-    command = [sys.executable, "-I", "-B", script, *words, *_module_folders()]
+    command = [sys.executable, "-I", "-B", script, *words, *_module_folders(modules)]
     child = subprocess.Popen(
         command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet
     )
@@ -120,13 +129,13 @@ def child_bytes(
             child.stdout.close()
 
 
-def limit_resources(cpu_seconds: int = CPU_SECONDS) -> None:
+def limit_resources(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> None:
     """Bound what this process may use, where the platform can."""
     try:
         import resource
     except ImportError:
         return
-    limits = (resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)
+    limits = (resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)
     for kind, most in limits:
         try:
             resource.setrlimit(kind, (most, most))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lstmdoctor.core.choices import MOST_TIMESTEPS
 from lstmdoctor.core.spec import MAX_RANK, Dim, Option, Shape
 
 Config = Mapping[str, object]
 NOTHING: Config = {}
 
-MAX_DIM = 2**31
+MAX_DIM = MOST_TIMESTEPS
 
 
 def mapping_or_empty(value: object) -> Config:

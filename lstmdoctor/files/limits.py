@@ -17,8 +17,11 @@ SEEK_BYTES = 64 << 10
 IN_MEMORY_BYTES = 4 << 30
 """Most that a compressed file may unpack to where it has to be held in memory."""
 
-STREAMED_BYTES = 12 << 30
-"""Most that a packed file of any size may unpack to, all members and all passes over them together: 10 to 15
+HELD_ARRAY_BYTES = 128 << 20
+"""Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass."""
+
+STREAMED_BYTES = 10 << 30
+"""Most that a packed file of any size may unpack to, all members and all passes over them together: some 13
 s of work, which `fix` does twice. A file that unpacks to more may do so `HONEST_RATIO` times."""
 
 STRIPS = 5
@@ -73,7 +76,7 @@ FILES = 2_000_000
 """Most files that a folder of sequences may hold."""
 
 MEMBERS = 200_000
-"""Most members of an .npz."""
+"""Most members of a zip, of data or of a model."""
 
 DIRECTORY_BYTES = 64 << 20
 """Longest directory of a zip; `MEMBERS` names of NumPy's take a third of it."""

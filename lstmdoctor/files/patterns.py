@@ -24,6 +24,11 @@ def is_shard_pattern(word: str) -> bool:
     return any(sign in file for sign in SIGNS) and not is_existing_path(file)
 
 
+def names_shards(words: Sequence[str]) -> bool:
+    """Whether these words stand for several files."""
+    return len(words) > 1 or any(map(is_shard_pattern, words))
+
+
 def pattern_matches(word: str) -> list[str]:
     """The files that match a pattern, each with the array that it names; the word itself where it is none.
 

@@ -2,7 +2,8 @@
 
 The bytes go to a temporary file in the folder of the output, are checked there, and appear under the final
 name in one step. What has to be undone when a later step fails is noted before the step is taken, so that an
-interruption at any moment leaves what was there before.
+interruption at any moment leaves what was there before. What goes to another place waits in the folder for
+temporary files, and is sent with one request.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
+from lstmdoctor.files.place_writing import remove_objects, send_object
+from lstmdoctor.files.places import is_place
 from lstmdoctor.files.targets import Identity, file_identity, system_reason
 from lstmdoctor.text import byte_size_text
 
@@ -32,7 +36,7 @@ class Output:
     Parameters
     ----------
     path : str
-        Final name; its folder exists.
+        Final name; its folder exists. Or a URL.
     write : callable
         Writes the content to an open binary file.
     check : callable
@@ -78,7 +82,7 @@ def publish_outputs(outputs: Sequence[Output], force: bool) -> None:
             with errors_with_path(output.path):
                 staged.append(stage_output(output, force or output.replaces, cleanup))
         place_outputs(outputs, staged, force, cleanup)
-    for folder in {Path(output.path).parent for output in outputs}:
+    for folder in {Path(output.path).parent for output in outputs if not is_place(output.path)}:
         sync_folder(folder)
 
 
@@ -87,6 +91,9 @@ def place_outputs(outputs: Sequence[Output], staged: Sequence[str], force: bool,
     placed: set[Identity | None] = set()
     with ExitStack() as undo:
         for output, temporary in zip(outputs, staged, strict=True):
+            if is_place(output.path):
+                place_object(output.path, temporary, undo, replaces=force or output.replaces)
+                continue
             target = Path(output.path)
             if file_identity(target) in placed:  # names that only this disk takes for one
                 raise Usage(f"{output.path}: two outputs are to go to this one file")
@@ -100,12 +107,28 @@ def place_outputs(outputs: Sequence[Output], staged: Sequence[str], force: bool,
         undo.pop_all()
 
 
+def place_object(path: str, temporary: str, undo: ExitStack, *, replaces: bool) -> None:
+    """Send a finished file to another place; what is replaced there cannot come back."""
+    with errors_with_path(path):
+        try:
+            send_object(temporary, path, replaces=replaces)
+        except Unreadable as error:
+            raise Refused(path, str(error)) from error
+    if not replaces:
+        undo.callback(remove_objects, [path])
+
+
+def staging_folder(path: str) -> Path:
+    """The folder on this machine in which an output is made."""
+    return Path(tempfile.gettempdir()) if is_place(path) else Path(path).parent
+
+
 def refuse_full_disk(outputs: Sequence[Output]) -> None:
     """Raise `Refused` where the outputs are larger than what is free on their disk."""
     sizes: dict[int, int] = {}
     for output in outputs:
         with suppress(OSError):
-            folder = Path(output.path).parent
+            folder = staging_folder(output.path)
             disk = folder.stat().st_dev
             sizes[disk] = sizes.get(disk, 0) + output.size
             free = shutil.disk_usage(folder).free
@@ -116,16 +139,15 @@ def refuse_full_disk(outputs: Sequence[Output]) -> None:
 
 def stage_output(output: Output, replaces: bool, cleanup: ExitStack) -> str:
     """Write one file under a temporary name in its folder, and check it."""
-    target = Path(output.path)
-    temporary = temporary_name(target)
+    temporary = temporary_name(staging_folder(output.path) / "output")
     cleanup.callback(remove_file, temporary)  # before it is there, so that no interrupt leaves it behind
     with open(temporary, "xb") as file:
         if output.digest is not None and output.appended:
             output.digest.follow(temporary)
         output.write(file)
         file.flush()
-        if replaces:
-            keep_rights(temporary, target)
+        if replaces and not is_place(output.path):
+            keep_rights(temporary, Path(output.path))
         if output.digest is not None:
             output.digest.read(temporary)
         os.fsync(file.fileno())

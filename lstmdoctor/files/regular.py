@@ -51,6 +51,10 @@ class Regular:
     @contextmanager
     def opened(self) -> Iterator[FileIO]:
         """The open file, unbuffered; raises `Unreadable` when it is no longer the same file."""
+        if is_place(self.path):
+            with opened_place(self.path, self.stamp) as object_:
+                yield object_
+            return
         with open_with_stamp(self.path) as (file, stamp):
             if stamp != self.stamp:
                 raise Unreadable(CHANGED)
@@ -80,8 +84,9 @@ class Regular:
 
     def check(self) -> None:
         """Raise `Unreadable` when it is no longer the same file."""
-        with self.opened():
-            pass
+        with open_with_stamp(self.path) as (_, stamp):
+            if stamp != self.stamp:
+                raise Unreadable(CHANGED)
 
 
 def regular_file(path: str) -> Regular:
@@ -99,13 +104,20 @@ def read_small_file(path: str, most: int) -> bytes:
 
 
 def stored_bytes(path: str) -> int:
-    """Bytes of a file, or of the files in a folder and in the folders in it."""
+    """Bytes of a file, or of the files in a folder and in the folders in it, two deep."""
     if is_place(path):
         return place_state(path)[0]
     if not is_data_folder(path):
         return os.stat(path).st_size
-    places = [path, *(entry.path for entry in os.scandir(path) if entry.is_dir())]
+    places = [path]
+    for inner in (path, *folders_in(path)):
+        places += folders_in(inner)
     return sum(entry.stat().st_size for place in places for entry in os.scandir(place) if entry.is_file())
+
+
+def folders_in(path: str) -> list[str]:
+    """The folders in a folder."""
+    return [entry.path for entry in os.scandir(path) if entry.is_dir()]
 
 
 def is_data_folder(path: str) -> bool:
@@ -113,22 +125,32 @@ def is_data_folder(path: str) -> bool:
     return os.path.isdir(path)
 
 
-@contextmanager
-def opened_place(path: str) -> Iterator[tuple[FileIO, Stamp]]:
-    """An object in another place; raises `Unreadable` where it changed meanwhile."""
+def stamp_of_place(path: str) -> Stamp:
+    """The state of an object; raises `Unreadable`."""
     size, state = place_state(path)
-    with PlaceFile(path, size) as file:
-        yield file, Stamp(size, state, 0)
-    if place_state(path) != (size, state):
-        raise Unreadable(CHANGED)
+    return Stamp(size, state, 0)
+
+
+@contextmanager
+def opened_place(path: str, stamp: Stamp) -> Iterator[FileIO]:
+    """An object in another place, as it was then.
+
+    Each question costs a server some 50 ms: the state is asked for once all is read, and not before, since
+    what changed earlier shows then too. Raises `Unreadable` where it is another.
+    """
+    with PlaceFile(path, stamp.size, stamp.changed) as file:
+        yield file
+        if file.asked and stamp_of_place(path) != stamp:
+            raise Unreadable(CHANGED)
 
 
 @contextmanager
 def open_with_stamp(path: str) -> Iterator[tuple[FileIO, Stamp]]:
     """Open for reading without ever waiting for a pipe, and without a look at anything but a regular file."""
     if is_place(path):
-        with opened_place(path) as found:
-            yield found
+        stamp = stamp_of_place(path)
+        with opened_place(path, stamp) as object_:
+            yield object_, stamp
         return
     with FileIO(open_descriptor(path), "rb") as file:
         status = os.fstat(file.fileno())

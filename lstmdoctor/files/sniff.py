@@ -7,30 +7,28 @@ from typing import BinaryIO, Literal
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.foreign import prepared_format
+from lstmdoctor.files.magic import MAGICS, magic_kind
 
 What = Literal["zip", "hdf5", "json"]
 HEAD = 4096
-HDF5 = b"\x89HDF\r\n\x1a\n"
+ZIP, HDF5 = (next(magic for magic, kind in MAGICS if kind == wanted) for wanted in ("zip", "hdf5"))
 PICKLE = "a pickle: a pickled model cannot be read safely; save it with model.save"
 ARRAY = "a NumPy array file, not a model; is it the DATA argument?"
 COMPRESSED = "compressed; unpack it first"
-
-# In this order: the first prefix that fits decides.
-PREFIXES: tuple[tuple[bytes, str], ...] = (
-    (b"version https://git-lfs.github.com/spec", "a Git LFS pointer, not the model: run git lfs pull"),
-    (b"\x93NUMPY", ARRAY),
-    (b"PK\x05\x06", "an empty zip"),
-    *((b"\x80" + bytes([protocol]), PICKLE) for protocol in range(2, 6)),
-    *((start, PICKLE) for start in (b"(lp0", b"(dp0", b"ccopy_reg\n", b"cnumpy", b"ckeras", b"ctensorflow")),
-    (b"\x1f\x8b", f"gzip, {COMPRESSED}"),
-    (b"BZh", f"bzip2, {COMPRESSED}"),
-    (b"\xfd7zXZ\x00", f"xz, {COMPRESSED}"),
-    (b"\x28\xb5\x2f\xfd", f"zstd, {COMPRESSED}"),
-    (b"\x04\x22\x4d\x18", f"lz4, {COMPRESSED}"),
-    (b"%PDF-", "a PDF, not a model"),
-    (b"\x89PNG", "an image, not a model"),
-    (b"\xff\xd8\xff", "an image, not a model"),
-)
+WORDS = {
+    "git lfs pointer": "a Git LFS pointer, not the model: run git lfs pull",
+    "npy": ARRAY,
+    "empty zip": "an empty zip",
+    "pickle": PICKLE,
+    **{kind: f"{kind}, {COMPRESSED}" for kind in ("gzip", "bzip2", "xz", "zstd", "lz4")},
+    "parquet": "a Parquet file, not a model; is it the DATA argument?",
+    "arrow": "a Feather file, not a model; is it the DATA argument?",
+    "pdf": "a PDF, not a model",
+    **dict.fromkeys(("png", "jpeg", "gif", "tiff"), "an image, not a model"),
+}
+"""What is said of the kinds that are no model."""
+PICKLED_TEXT = (b"(lp0", b"(dp0", b"ccopy_reg\n", b"cnumpy", b"ckeras", b"ctensorflow")
+"""How pickles of protocol 0 begin."""
 BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -43,16 +41,18 @@ def sniff_model_format(source: BinaryIO) -> What:
         When it is none; says what it is instead.
     """
     head = source.read(HEAD)
-    if head.startswith(b"PK\x03\x04"):
+    kind = magic_kind(head)
+    if kind == "zip":
         return "zip"
-    if head.startswith(HDF5) or _user_block(source):
+    if kind == "hdf5" or _user_block(source):
         return "hdf5"
-    for prefix, reason in PREFIXES:
-        if head.startswith(prefix):
-            raise Unreadable(reason)
+    if kind in WORDS:
+        raise Unreadable(WORDS[kind])
+    if head.startswith(PICKLED_TEXT):
+        raise Unreadable(PICKLE)
     if not head:
         raise Unreadable("the file is empty")
-    if any(magic.startswith(head) for magic in (b"PK\x03\x04", HDF5)):
+    if any(magic.startswith(head) for magic in (ZIP, HDF5)):
         raise Unreadable("truncated after its first bytes")
     if begins_json(head):
         return "json"

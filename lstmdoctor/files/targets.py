@@ -16,9 +16,10 @@ from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.opening import open_descriptor
 from lstmdoctor.files.patterns import pattern_matches
-from lstmdoctor.files.places import is_place, local_path
-from lstmdoctor.files.regular import regular_file
+from lstmdoctor.files.place_writing import object_identity, refuse_object, refuse_read_only_place
+from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -64,15 +65,27 @@ def refuse_targets(targets: Sequence[Target], inputs: Iterable[str | None]) -> N
     Usage
         Two targets are one file.
     """
-    named = [file for name in inputs if name is not None for file in pattern_matches(name)]
+    named = named_files(inputs)
     for position, target in enumerate(targets):
-        refuse_place(target)
         for other in targets[:position]:
             refuse_same_target(target, other)
+        if is_place(target.path) and target.report:
+            raise Refused(target.path, "is in another place: name a file on this machine to write")
+        if is_place(target.path):
+            files = [split_array_path(name)[0] for name in named]
+            refuse_object(target.path, files, target.replaces)
+            continue
+        refuse_place(target)
         for name in named:
             refuse_input(target, name)
         if os.path.lexists(target.path) and not (target.replaces or target.report):
             raise Refused(target.path, "exists: choose another output or add --force")
+
+
+def named_files(inputs: Iterable[str | None]) -> list[str]:
+    """All files that are read; patterns taken apart."""
+    words = [name for name in inputs if name is not None]
+    return [local_path(file) for name in words for file in pattern_matches(name)]
 
 
 def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
@@ -83,7 +96,9 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
     inputs : iterable of str or None
         Files, folders and arrays that are read; patterns are taken apart.
     """
-    refuse_other_place(folder)
+    if is_place(folder):
+        refuse_folder_of_objects(folder, named_files(inputs))
+        return
     path = Path(folder)
     if os.path.lexists(path) and not path.is_dir():
         raise Refused(folder, "is not a folder, and several files are to be written")
@@ -93,8 +108,8 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
         raise Refused(folder, f"the folder {Path(os.path.realpath(path)).parent} does not exist")
     own = file_identity(folder)
     seen: set[str] = set()
-    for name in (file for one in inputs if one is not None for file in pattern_matches(one)):
-        file = local_path(split_array_path(name)[0])
+    for name in named_files(inputs):
+        file = split_array_path(name)[0]
         beside = file if Path(file).is_dir() else str(Path(os.path.realpath(file)).parent)
         if beside in seen:
             continue
@@ -104,9 +119,23 @@ def refuse_folder(folder: str, inputs: Iterable[str | None]) -> None:
             raise Refused(folder, f"is where the input {name} stands: choose another folder")
 
 
+def refuse_folder_of_objects(folder: str, inputs: Sequence[str]) -> None:
+    """Raise `Refused` where nothing can be written, or where inputs stand."""
+    try:
+        refuse_read_only_place(folder)
+        sizes_of_objects(folder)  # whoever may not look into it is told before any work
+        own = object_identity(folder)
+        files = {name: split_array_path(name)[0] for name in inputs}
+        places = {name: object_identity(file) for name, file in files.items() if is_place(file)}
+    except Unreadable as error:
+        raise Refused(folder, str(error)) from error
+    for name, place in places.items():
+        if f"{own}/".startswith(f"{place}/") or place.rpartition("/")[0] == own:
+            raise Refused(folder, f"is where the input {name} stands: choose another folder")
+
+
 def refuse_place(target: Target) -> None:
     """Raise `Refused` where no file can be: onto a folder, and for data onto a link or a device."""
-    refuse_other_place(target.path)
     path = Path(target.path)
     try:
         found = path.stat() if target.report else path.lstat()
@@ -129,12 +158,6 @@ def refuse_place(target: Target) -> None:
         raise Refused(target.path, "is not a regular file")
 
 
-def refuse_other_place(path: str) -> None:
-    """Raise `Refused` for a URL: what is written goes to the disks of this machine."""
-    if is_place(path):
-        raise Refused(path, "is in another place: name a file on this machine to write")
-
-
 def system_reason(error: OSError) -> str:
     """What the system says, in its own words and lower case."""
     return (error.strerror or str(error)).lower()
@@ -145,11 +168,17 @@ def refuse_other_content(path: str, mark: bytes) -> None:
 
     For a report on a program: what it reads is not known before, and none of it holds the mark of a report.
     """
-    try:
-        if os.path.isfile(path) and (head := regular_file(path).head(REPORT_HEAD)) and mark not in head:
-            raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
+    if not os.path.isfile(path):
+        return
+    try:  # without what else opens files, which brings NumPy along: the script may want to be first
+        with open(open_descriptor(path), "rb") as file:
+            head = file.read(REPORT_HEAD)
     except Unreadable as error:
         raise Refused(path, str(error)) from error
+    except OSError as error:
+        raise Refused(path, f"cannot be read: {system_reason(error)}") from error
+    if head and mark not in head:
+        raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
 
 
 def refuse_same_target(target: Target, other: Target) -> None:

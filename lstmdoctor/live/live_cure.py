@@ -10,31 +10,31 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.plans import Plan, Slot
-from lstmdoctor.core.readings import Array, Block
+from lstmdoctor.core.readings import Array
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.core.tables import without_target
 from lstmdoctor.data.live.batches import batch_kind_of
-from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
+from lstmdoctor.live.cure_code import cure_code
+from lstmdoctor.live.live_beside import has_steps, labels_of_plan, mask_of_plan
 from lstmdoctor.live.live_report import diagnose_objects
+from lstmdoctor.live.live_split import live_parts
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import (
     Asked,
     open_data_object,
-    open_with_name,
     plain_python_errors,
-    shapes_of_outputs,
     source_of_data,
 )
-from lstmdoctor.text import kind_text, safe_text
+from lstmdoctor.models.live import FORMAT
+from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
-from lstmdoctor.treatment.follow import labels_for_reading, timestep_mask
 from lstmdoctor.treatment.recorded import Recorded
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.stream import stream_reading
@@ -61,7 +61,9 @@ class Fixed:
     before : Report
         The diagnosis of the data as it was.
     python : str
-        The same cure as code, on the variables of the call.
+        The same cure as code, on the variables of the call; of all the data, where it was split.
+    validation : Fixed or None
+        The data behind the cut, where it was split; this is then the data in front of it.
     """
 
     x: object
@@ -71,6 +73,7 @@ class Fixed:
     before: Report
     python: str
     treat: Callable[[object, object], Fixed] = field(repr=False, compare=False)
+    validation: Fixed | None = None
 
     def __repr__(self) -> str:
         return f"<Fixed: {self.report!r}>"
@@ -86,8 +89,8 @@ class Fixed:
         return self.treat(x_new, y_new)
 
 
-def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
-    """Cure live data, when it is clear how.
+def fix_objects(model: object, x: object, y: object, asked: Asked, split: float | None = None) -> Fixed:
+    """Cure live data, when it is clear how; `split` is the share of it, along its time, that is for training.
 
     Raises
     ------
@@ -104,10 +107,27 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     if asked.choices is not None:
         refuse_unknown_edit(asked.choices)
     before = diagnose_objects(model, x, y, None, asked)
+    refuse_unbuilt_model(before)
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
     source = source_of_data(x, asked.site.expression("x"), before.model, as_read_whole(asked))
-    return treated_source(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+    plans = tuple(pair.plan for pair in before.case.pairs)
+    if split is None:
+        return treated_source(before, source, x, y, plans, asked)
+    train, validation = (
+        treated_source(before, part.source, x, part.labels, (part.plan,), asked)
+        for part in live_parts(source, y, plans, before, asked, split)
+    )
+    return replace(train, validation=validation)
+
+
+def refuse_unbuilt_model(before: Report) -> None:
+    """Raise `Usage` for a live model that was never built: nobody knows what it takes."""
+    if before.model.format == FORMAT and any(one.shape is None for one in before.model.inputs):
+        raise Usage(
+            f"{before.caller}: is {with_article(before.model.class_name)} that was never built, and nobody "
+            "knows what it takes: call it on data of the right shape, or give it an Input"
+        )
 
 
 def as_read_whole(asked: Asked) -> Asked:
@@ -120,8 +140,9 @@ def treated_source(
 ) -> Fixed:
     """The result of plans, diagnosed again before it is handed out."""
     arrays = {plan.name: result_array(source, plan) for plan in plans}
-    same = source.table is None and not any(has_steps(plan) for plan in plans)
-    made = x if same else shaped_as(x, plans, arrays)
+    renamed = bool(before.case.misnamed)
+    changed = renamed or source.table is not None or any(has_steps(plan) for plan in plans)
+    made = (dict(arrays) if renamed else shaped_as(x, plans, arrays)) if changed else x
     labels = labels_of_plan(source, plans, y, before, asked)
     report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
     report = replace(report, caller=before.caller)
@@ -133,12 +154,7 @@ def treated_source(
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone)
-    return Fixed(made, labels, mask, report, before, python_of(before), again)
-
-
-def has_steps(plan: Plan) -> bool:
-    """Whether a plan does anything."""
-    return plan.chosen is not None and bool(plan.chosen.steps)
+    return Fixed(made, labels, mask, report, before, cure_code(before), again)
 
 
 def result_array(source: Source, plan: Plan) -> Array:
@@ -155,45 +171,10 @@ def result_array(source: Source, plan: Plan) -> Array:
 
 def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> Arrays:
     """The arrays in the container that `fit` takes them in."""
-    if isinstance(x, Mapping):
+    unpacked = any(plan.chosen is not None and plan.chosen.has("unpack-dict") for plan in plans)
+    if isinstance(x, Mapping) and not unpacked:
         return dict(arrays)
     return arrays[plans[0].name] if len(plans) == 1 else list(arrays.values())
-
-
-def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
-    """The labels of the samples of the result; as they are where the samples stay what they are."""
-    if y is None and source.table is not None and source.labels:
-        return labels_along(source, plans[0], source.labels[0].whole())
-    if y is None or is_path(y) or len(plans) != 1 or isinstance(y, Mapping) or not has_steps(plans[0]):
-        return y
-    opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
-    if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
-        return y
-    rows = opened.arrays[0].whole()
-    made = labels_along(source, plans[0], rows)
-    return y if made is rows else np.array(made)
-
-
-def labels_along(source: Source, plan: Plan, rows: Block) -> Array:
-    """The labels of the samples that a plan makes."""
-    lengths = sequence_lengths(sequences_of(source, plan))
-    return labels_for_reading(plan.chosen, Labels(rows, "last", lengths))
-
-
-def sequence_lengths(data: Sequences) -> list[int]:
-    """Timesteps of every sequence of a list; empty for an array."""
-    if data.facts.container != "list":
-        return []
-    return [len(one) for block in data.blocks() for one in block]
-
-
-def mask_of_plan(source: Source, plan: Plan) -> Array | None:
-    """The mask of real timesteps of one array; None where there are none."""
-    if plan.after.rank < 2:
-        return None
-    if plan.chosen is None or not plan.chosen.has("pad"):
-        return np.ones(tuple(axis for axis in plan.after.axes[:2] if isinstance(axis, int)), bool)
-    return np.concatenate(list(timestep_mask(sequences_of(source, plan), plan.chosen)))
 
 
 def repeated_treatment(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:
@@ -246,11 +227,3 @@ def plan_for_new(plan: Plan, slot: Slot) -> Plan:
         "x",
     )
     return repeat_treatment(recorded, slot)
-
-
-def python_of(before: Report) -> str:
-    """The cure of every input as code; "" where nothing is to be done."""
-    codes = [reading["python"] for reading in before.to_dict()["readings"] if reading["by_itself"]]
-    imports = [line for code in codes for line in code.splitlines() if line.startswith("import ")]
-    rest = [line for code in codes for line in code.splitlines() if line and not line.startswith("import ")]
-    return "\n".join([*dict.fromkeys(imports), *([""] if imports else []), *rest])

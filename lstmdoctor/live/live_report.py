@@ -102,6 +102,8 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
     shown = with_spoken_places(shown, names[0], asked) if not fed.kind else shown
     labels = open_label_object(fed.y, y_name, source, spec, asked)
     report = diagnose_facts(spec, shown, labels, asked.mapping, asked.choices)
+    if not shown.live:  # files are cured by the command line
+        return report
     names_of_inputs = {
         pair.input.name: shown.variable(pair.array.name, pair.member) for pair in report.case.pairs
     }
@@ -111,7 +113,7 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
 
 def is_guess_of_spec(finding: Finding, fed: Fed, spec: ModelSpec) -> bool:
     """Whether a number of labels is only the first axis of one element, as far as an opaque model shows."""
-    opaque = any(one.shape is None for one in spec.inputs)
+    opaque = spec.kind == "other" or any(one.shape is None for one in spec.inputs)
     return opaque and fed.kind == "tf.data" and finding.fault.code == "LD701"
 
 
@@ -135,6 +137,8 @@ def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> 
     said = replace(finding, message=f"{finding.message}{where}", help=help_)
     if fed.kind in UNBATCHED and finding.fault.code == "LD203":
         return replace(said, help=f"batch it: {UNBATCHED[fed.kind]}", remedy="option")
+    if fed.kind and finding.fault.code == "LD705":  # other batches may hold other classes
+        return replace(said, help=finding.fault.cure.help)
     return said
 
 

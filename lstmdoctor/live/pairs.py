@@ -25,7 +25,9 @@ from lstmdoctor.diagnosis.description import (
     describe_source,
     open_labels,
     open_source,
+    unpacked_as_asked,
 )
+from lstmdoctor.diagnosis.overlaps import with_overlaps
 from lstmdoctor.errors import LstmdoctorError, NotData, Refused, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
@@ -81,7 +83,7 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
     if is_live_model(model):
         return read_live_model(model, built_by_data)
     what = model.__name__ if isinstance(model, type) else kind_text(model)
-    raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is")
+    raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is expected")
 
 
 def fed_by(x: object, y: object, look: Look) -> Iterator[Fed]:
@@ -106,10 +108,10 @@ def shapes_of_outputs(spec: ModelSpec) -> dict[str, Shape | None]:
 def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) -> tuple[Source, DataFile]:
     """Data as the diagnosis takes it, from a path or from what a program holds."""
     if is_path(x):
-        source = open_source(data_path(x), spec, asked.mapping, asked_table(asked))
+        source = open_source(data_path(x), spec, asked.mapping, asked.choices)
         look = asked.look
         return source, describe_source(source, spec, look.header_only, asked.progress, look.histograms)
-    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
+    source = source_of_data(x, expression, spec, asked)
     with refusals_of_objects():
         look = asked.look
         shown = describe_source(source, spec, look.header_only, asked.progress, look.histograms)
@@ -124,8 +126,9 @@ def asked_table(asked: Asked) -> Table | None:
 def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) -> Source:
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
-        return open_source(data_path(x), spec, asked.mapping, asked_table(asked))
-    return open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
+        return open_source(data_path(x), spec, asked.mapping, asked.choices)
+    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
+    return unpacked_as_asked(source, spec, asked.choices)
 
 
 def source_of_labels(
@@ -133,7 +136,7 @@ def source_of_labels(
 ) -> tuple[Sequences, ...]:
     """The arrays of the labels, not yet looked at."""
     if y is None or is_path(y):
-        opened = open_labels(None if y is None else os.fspath(y), source, spec)
+        opened = open_labels(None if y is None else data_path(y), source, spec)
         return opened.labels if opened is not None else ()
     return open_with_name(y, expression, asked.look, shapes_of_outputs(spec)).arrays
 
@@ -143,8 +146,9 @@ def open_label_object(
 ) -> DataFile | None:
     """Labels as the diagnosis takes them; those beside the data in a file where none were given."""
     if y is None or is_path(y):
-        opened = open_labels(None if y is None else os.fspath(y), source, spec)
-        return describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
+        opened = open_labels(None if y is None else data_path(y), source, spec)
+        shown = describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
+        return shown if asked.look.header_only else with_overlaps(shown, opened, source)
     found = open_with_name(y, expression, asked.look, shapes_of_outputs(spec))
     with refusals_of_objects():
         look = asked.look
@@ -152,7 +156,8 @@ def open_label_object(
         arrays = describe_arrays(
             found, found.arrays, (), outputs, look.header_only, histograms=look.histograms
         )
-    return placed_values(found, DataFile(found.path, found.format, arrays, found.remarks))
+    given = placed_values(found, DataFile(found.path, found.format, arrays, found.remarks))
+    return given if asked.look.header_only else with_overlaps(given, found, source)
 
 
 def open_with_name(

@@ -16,7 +16,8 @@ from lstmdoctor.live.callers import CallSite, call_site
 from lstmdoctor.models.live import PACKAGES, is_live_model
 
 VERBS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
-HANDLER = "error_handler"
+FRAMES = {"error_handler": ("fn", "args", "kwargs"), "watched_verb": ("original", "args", "kwargs")}
+"""Wrappers around a verb, Keras's own and that of `watch`: where function and arguments are in them."""
 CALLED = {"__call__": "inputs"}
 """Parameter that holds the data, where it is not ``x``."""
 MOST_FRAMES = 2_000
@@ -96,10 +97,10 @@ def call_in_frame(frame: FrameType, before: TracebackType | None) -> KerasCall |
     """The call that a frame of Keras's wrapper, or of a verb that it does not wrap, stands for."""
     if frame.f_code.co_name in VERBS:
         return call_of_verb_frame(frame, before)
-    if frame.f_code.co_name != HANDLER:
+    names = FRAMES.get(frame.f_code.co_name)
+    if names is None:
         return None
-    values = frame.f_locals
-    function, given, named = values.get("fn"), values.get("args"), values.get("kwargs")
+    function, given, named = (frame.f_locals.get(name) for name in names)
     name = getattr(function, "__name__", "")
     if name not in VERBS or not callable(function) or not isinstance(given, tuple) or not given:
         return None
@@ -144,3 +145,13 @@ def bound_arguments(
         return dict(inspect.signature(function).bind_partial(*given, **named).arguments)
     except (TypeError, ValueError):
         return {}
+
+
+def is_raised_in_package(error: BaseException) -> bool:
+    """Whether Keras, or what it runs on, raised an exception, and no code of the user that it calls."""
+    home, trace = "", error.__traceback__
+    while trace is not None:
+        # Keras leaves its own frames out of a traceback, and not those of the wrapper around `__call__`.
+        home = home if is_own_frame(trace.tb_frame) else str(trace.tb_frame.f_globals.get("__name__", ""))
+        trace = trace.tb_next
+    return home.partition(".")[0] in PACKAGES

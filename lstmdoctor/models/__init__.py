@@ -15,7 +15,7 @@ from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.opening import names_a_folder, open_regular, why_not_opened
-from lstmdoctor.files.places import fetched_place, is_place
+from lstmdoctor.files.places import is_place
 from lstmdoctor.files.sniff import What, sniff_model_format
 from lstmdoctor.text import safe_text
 
@@ -81,7 +81,9 @@ def looks_like_model(path: str) -> bool:
     """
     try:
         if is_place(path):
-            return False  # nobody fetches data to see whether it is a model
+            from lstmdoctor.models.remote import looks_like_remote_model
+
+            return looks_like_remote_model(path)
         if names_a_folder(path):
             from lstmdoctor.models.formats.folder import holds_model
 
@@ -98,7 +100,9 @@ def looks_like_model(path: str) -> bool:
 
 def _read_by_content(path: str) -> ModelSpec:
     if is_place(path):
-        with fetched_place(path) as local:
+        from lstmdoctor.models.remote import fetched_model
+
+        with fetched_model(path) as local:
             return replace(_read_by_content(local), path=path)
     if names_a_folder(path):
         from lstmdoctor.models.formats.folder import read_folder

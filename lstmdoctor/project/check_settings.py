@@ -90,9 +90,10 @@ class CheckSettings:
         """One task for all files of a split; as many files of labels, or one for all."""
         if labels is not None and len(labels) not in (1, len(paths)):
             raise self.wrong(f"{count_noun(len(labels), 'file')} of labels for {len(paths):,} of data")
-        shards = Shards(tuple(paths), how)
+        shards = Shards(tuple(paths), how, joint=True)
         own = joint_path(labels) if labels is not None else None
-        beside = Shards(tuple(labels)) if labels is not None and len(labels) > 1 else None
+        many = labels is not None and len(labels) == len(paths)
+        beside = Shards(tuple(labels or ()), joint=True) if many else None
         task = self.task(model, joint_path(paths), own, split)
         return replace(task, shards=shards, label_shards=beside)
 

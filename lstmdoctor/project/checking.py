@@ -8,6 +8,7 @@ from dataclasses import replace
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
+from lstmdoctor.core.sharding import ShardsDone
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.diagnosing import worst_first
 from lstmdoctor.diagnosis.file_pair import diagnose_files
@@ -22,7 +23,10 @@ Progress = Callable[[int, int], None]
 
 
 def check_project(
-    tasks: Sequence[Task], progress: Progress | None = None, histograms: bool = False
+    tasks: Sequence[Task],
+    progress: Progress | None = None,
+    histograms: bool = False,
+    tell: Callable[[ShardsDone], None] | None = None,
 ) -> tuple[Result, ...]:
     """The result of every task, all findings included; a refused file stops none of the others.
 
@@ -32,11 +36,15 @@ def check_project(
         Called with the number of tasks done and of all.
     histograms : bool
         Count how the values are spread as well.
+    tell : callable, optional
+        Told after every shard of data in several files.
     """
     models: dict[str, ModelSpec | Refused] = {}
     results = []
     for done, task in enumerate(tasks, 1):
-        results.append(check_task(task, models, histograms))
+        shards = None if task.shards is None else replace(task.shards, tell=tell)
+        watched = check_task(replace(task, shards=shards), models, histograms)
+        results.append(replace(watched, task=task))
         if progress is not None:
             progress(done, len(tasks))
     return tuple(beside_training(results))

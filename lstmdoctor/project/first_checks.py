@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import tomllib
+from typing import IO
 
-from lstmdoctor.errors import Refused
-from lstmdoctor.project.config import load_toml
+from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.regular import read_small_file
+from lstmdoctor.project.config import MOST_BYTES, load_toml
 
 
 def can_add_checks(config: str, text: str) -> str:
@@ -34,18 +37,15 @@ def can_add_checks(config: str, text: str) -> str:
 
 
 def add_checks(config: str, text: str) -> None:
-    """Write the checks at the end of a configuration, in one piece; raises `Refused` where that fails."""
+    """Write a configuration with the checks at its end, whole or not at all; raises `Refused`."""
     try:
-        there = os.path.exists(config) and os.path.getsize(config) > 0
-        ends = not there or read_last_byte(config) == b"\n"
-        with open(config, "ab") as file:
-            file.write((("" if ends else "\n") + ("\n" if there else "") + text).encode())
-    except OSError as error:
-        raise Refused(config, f"cannot be written: {(error.strerror or str(error)).lower()}") from error
+        there = read_small_file(config, MOST_BYTES) if os.path.exists(config) else b""
+    except Unreadable as error:
+        raise Refused(config, f"cannot be read: {error}") from error
+    ends = b"" if not there or there.endswith(b"\n") else b"\n"
+    content = there + ends + (b"\n" if there else b"") + text.encode()
 
+    def write(file: IO[bytes]) -> None:
+        file.write(content)
 
-def read_last_byte(path: str) -> bytes:
-    """The last byte of a file that is not empty."""
-    with open(path, "rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1)
+    publish_outputs([Output(config, write, replaces=True, size=len(content))], force=False)

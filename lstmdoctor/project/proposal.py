@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.reports import Report
@@ -13,8 +13,8 @@ from lstmdoctor.core.run import SPLITS, Refusal, Task
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused
-from lstmdoctor.project.checking import check_task
-from lstmdoctor.project.found_files import FoundFiles, look_for_files, stem_of
+from lstmdoctor.project.checking import check_task, model_or_refusal
+from lstmdoctor.project.found_files import FoundFiles, look_for_files, naturally_ordered, stem_of
 from lstmdoctor.project.keys import KEYS
 from lstmdoctor.project.patterns import has_wildcard
 from lstmdoctor.roles.names import split_of_name
@@ -22,8 +22,11 @@ from lstmdoctor.text import count_noun, safe_text, shape_text
 
 MOST_PAIRS = 300
 """Models times data files that are looked at; each takes some milliseconds, a pickle more."""
+HDF5 = (".h5", ".hdf5")
+"""Suffixes of files that hold a model, or data."""
 SPLIT_OF = {"tr": "train", "va": "validation", "de": "validation", "ev": "validation", "te": "test"}
 HEAD = "# Written by lstmdoctor check --init from what lies below this folder. To run it: lstmdoctor check\n"
+MORE = "# There are more files here than were looked at: name those that are meant.\n"
 SHOWN = ("fail-on", "ignore", "select", "map", "header-only")
 """Keys that are worth knowing and that nothing in a file tells."""
 
@@ -64,6 +67,16 @@ class Folder:
         self.path = path
         self.models: dict[str, ModelSpec | Refused] = {}
         self.left = MOST_PAIRS
+
+    def told_apart(self, found: FoundFiles) -> FoundFiles:
+        """The files with HDF5 that holds no model among the data."""
+        other = tuple(
+            name
+            for name in found.models
+            if name.endswith(HDF5) and isinstance(model_or_refusal(os.path.join(self.path, name)), Refused)
+        )
+        models = tuple(name for name in found.models if name not in other)
+        return replace(found, models=models, data=naturally_ordered((*found.data, *other)))
 
     def report_on(self, model: str, data: str, labels: str | None = None) -> Report | Refusal:
         """The diagnosis of one pair, by headers."""
@@ -112,17 +125,18 @@ def proposed_checks(path: str) -> str:
     What fits is proposed, what does not is named in comments with the reason; where several files could be
     meant all of them are named, and which one is left to the reader.
     """
-    found, folder = look_for_files(path), Folder(path)
+    folder = Folder(path)
+    found = folder.told_apart(look_for_files(path))
     names: list[str] = []
-    parts = [HEAD] if found.models else []
+    checks = []
     for model in found.models:
         names.append(free_name(stem_of(model), names))
-        parts.append("\n".join(check_lines(names[-1], model, found, folder)) + "\n")
-    if parts:
-        parts.append("\n".join(other_keys()) + "\n")
-    if parts and not (found.whole and folder.left > 0):
-        parts.append("# There are more files here than were looked at: name those that are meant.\n")
-    return "\n".join(parts)
+        checks.append("\n".join(check_lines(names[-1], model, found, folder)) + "\n")
+    if not checks:
+        return ""
+    checks.sort(key=lambda text: text.startswith("#"))  # what can be used first
+    rest = [] if found.whole and folder.left > 0 else [MORE]
+    return "\n".join([HEAD, *checks, "\n".join(other_keys()) + "\n", *rest])
 
 
 def free_name(stem: str, taken: Sequence[str]) -> str:

@@ -7,16 +7,16 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.data_file import DataFile, is_expression
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.spoken import fix_call
-from lstmdoctor.text import python_literal
+from lstmdoctor.text import features_code, python_literal
 
-OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
 MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
 
@@ -48,6 +48,10 @@ class Request:
         applied unasked is not.
     split : float or None
         Share of the timesteps that goes into the first of two files.
+    labels_output : str or None
+        The file for the labels that the user named.
+    answers : tuple of Facts
+        The labels, where they can go along with the data.
     """
 
     model: str | None
@@ -62,6 +66,8 @@ class Request:
     live: bool = False
     sized: Choices | None = None
     split: float | None = None
+    labels_output: str | None = None
+    answers: tuple[Facts, ...] = ()
 
 
 def request_of(report: Report) -> Request:
@@ -76,19 +82,26 @@ def request_of(report: Report) -> Request:
 
 
 def request_with_needs(request: Request, report: Report) -> Request:
-    """The request with what no command leads to the end without: the value that fills NaN, the size."""
+    """The request with what no command leads to the end without: values, the size."""
     growth = report.case.growth
     sized = growth.decided if growth is not None and not growth.named else None
-    if report.fill is None or request.choices.fill_nan is not None:
-        return replace(request, sized=sized)
-    filled = replace(request.choices, fill_nan=report.fill)
+    choices = with_needed_values(request.choices, report)
     return replace(
-        request, choices=filled, sized=None if sized is None else replace(sized, fill_nan=report.fill)
+        request,
+        choices=choices,
+        sized=None if sized is None else with_needed_values(sized, report),
+        answers=facts_of_labels(report),
     )
 
 
+def with_needed_values(choices: Choices, report: Report) -> Choices:
+    """The choices with the value for gaps and the cure of labels that findings lead to."""
+    fill = report.fill if choices.fill_nan is None else choices.fill_nan
+    return replace(choices, fill_nan=fill, label_cure=choices.label_cure or report.label_cure)
+
+
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
-    """The exact command line that applies a reading.
+    """The exact command line that applies a reading; "" for a batch, which is cured where it is made.
 
     Parameters
     ----------
@@ -105,8 +118,13 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
         options = options_of_choices(request.sized or request.choices)
     else:
         options = options_of_choices(request.choices) | options_of_reading(reading, goal, request.choices)
+    if request.live and not is_expression(request.data):
+        return ""
     if request.live:
         return fix_call(request.model or "None", request.data, request.labels, options, request.choices.table)
+    options |= files_beside(
+        reading, goal, request.answers, named_labels_output(request), (request.data, request.labels)
+    )
     paths = (request.model, request.data, *request.more)
     words = ["lstmdoctor", "fix", *(path_word(path) for path in paths if path is not None)]
     if request.labels is not None:
@@ -123,6 +141,13 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     return " ".join([*words, "--force"] if request.force else words)
 
 
+def named_labels_output(request: Request) -> str | None:
+    """The file for the labels where one is written whatever the reading is."""
+    if request.labels_output is not None or not request.choices.label_cure:
+        return request.labels_output
+    return labels_path(request.data, request.labels)
+
+
 def options_of_choices(choices: Choices) -> dict[str, str]:
     """The options that make these choices."""
     values = {
@@ -137,6 +162,7 @@ def options_of_choices(choices: Choices) -> dict[str, str]:
         "--remainder": choices.remainder,
         "--fill-nan": None if choices.fill_nan is None else f"{choices.fill_nan:g}",
         "--dtype": choices.dtype,
+        "--label-cure": "+".join(choices.label_cure) or None,
     }
     return {option: str(value) for option, value in values.items() if value is not None}
 
@@ -184,20 +210,14 @@ def reading_code(
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
-    first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
+    if data.live and data.table is not None:
+        place = next((array.place for array in data.arrays if array.name == name), Place())
+        taken = data.table.taken
+        first = [features_code(place.python(data.path), data.table.values, taken.id, taken.time)]
+    else:
+        first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
-
-
-def renaming_code(report: Report) -> str:
-    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
-    if not report.data.live or not report.case.misnamed:
-        return ""
-    named = (
-        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
-        for pair in report.case.pairs
-    )
-    return f"x = {{{', '.join(named)}}}"
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
@@ -215,79 +235,3 @@ def with_imports(code: str) -> str:
 def has_module_call(module: str, code: str) -> bool:
     """Whether the code calls something of this module; a name in a path is no call."""
     return re.search(rf"\b{module}\.[\w.]+\(", code) is not None
-
-
-def loading_code(data: DataFile, name: str, member: int | None) -> str:
-    """The lines that load one array of a data file into ``x``."""
-    array = next((array for array in data.arrays if array.name == name), None)
-    place, facts = (array.place, array.facts) if array is not None else (Place(), None)
-    if data.words:
-        return shard_loading_code(data, name, facts)
-    path = python_literal(data.location)
-    item = f"[{member}]" if member is not None else ""
-    kind, _, packing = data.format.partition(".")
-    if data.table is not None:
-        return table_code(data.table, kind, path, packing)
-    if kind == "hdf5":
-        return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
-    match "joblib" if packing == "zlib" else kind:
-        case "folder":
-            return f"x = {place.python(f'pathlib.Path({path})')}{item}"
-        case "joblib":
-            return f"x = {place.python(f'joblib.load({path})')}{item}"
-        case "pickle":
-            return open_file_code(path, packing, f"{place.python('pickle.load(f)')}{item}")
-    if kind == "npz" and not name and facts is not None:
-        return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
-    own = "" if kind == "npy" else f"[{python_literal(name)}]"
-    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
-    allow = ", allow_pickle=True" if objects or place.python("") != own else ""
-    if packing:
-        return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
-    return f"x = {place.python(f'np.load({path}{allow})')}{item}"
-
-
-PANDAS = {
-    "csv": "read_csv({})",
-    "tsv": 'read_csv({}, sep="\\t")',
-    "jsonl": "read_json({}, lines=True)",
-    "parquet": "read_parquet({})",
-    "arrow": "read_feather({})",
-    "arrows": "read_feather({})",
-}
-
-
-def table_code(table: TableFacts, kind: str, path: str, packing: str) -> str:
-    """The lines that read the features of a table into ``x``."""
-    loaded = f"table = pandas.{PANDAS[kind].format(path)}"
-    taken = table.taken
-    if taken.time is not None:
-        loaded += f'.sort_values({python_literal(taken.time)}, kind="stable")'
-    names = f"[{', '.join(map(python_literal, table.values))}]"
-    if not taken.id:
-        return f"{loaded}\nx = table[{names}].to_numpy()"
-    ids = f"[{', '.join(map(python_literal, taken.id))}]"
-    groups = f"x = [rows[{names}].to_numpy() for _, rows in table.groupby({ids}, sort=False)]"
-    return f"{loaded}\n{groups}"
-
-
-def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:
-    """The lines that load one array of several files into ``x``."""
-    words = ", ".join(map(python_literal, data.words))
-    key = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p)]'
-    first = f"paths = sorted((p for w in ({words},) for p in glob.glob(w)), key={key})"
-    own = f"[{python_literal(name)}]" if data.format == "npz" else ""
-    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
-    loaded = f"np.load(p{', allow_pickle=True' if objects else ''}){own}"
-    if facts is not None and facts.wrapping == "folder":
-        return f"{first}\nx = [{loaded} for p in paths]"
-    if data.format.startswith(("pickle", "joblib")):
-        loaded = 'pickle.load(open(p, "rb"))' if data.format == "pickle" else "joblib.load(p)"
-    if facts is not None and facts.container == "list":
-        return f"{first}\nx = [one for p in paths for one in {loaded}]"
-    return f"{first}\nx = np.concatenate([{loaded} for p in paths])"
-
-
-def open_file_code(path: str, packing: str, code: str) -> str:
-    """The lines that read ``x`` from an open file ``f``."""
-    return f'with {OPENERS.get(packing, "open")}({path}, "rb") as f:\n    x = {code}'

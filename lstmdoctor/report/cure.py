@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.goal import Goal, goal_of
-from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code
+from lstmdoctor.report.commands import Request, command, edit_code_lines
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper
-from lstmdoctor.report.words import done_words, growth_words, result_words, side_words
+from lstmdoctor.report.words import edit_words, growth_words, result_words, side_words
 from lstmdoctor.text import safe_text
 
 SHOWN = 5
@@ -17,57 +18,74 @@ NOTHING = Reading((), 0, by_itself=True)
 
 def draw_cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None:
     """What to do about every input whose findings a reading cures, and about values that are not finite."""
-    wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
     if report.verdict == "healthy" and not verbose:
         return
     curable = report.verdict != "untreatable"
     later = "" if curable else ", once the other errors are put right"
-    for pair in report.case.pairs:
+    curing = pairs_with_cure(report)
+    for pair in curing:
         offered = [reading for reading in pair.readings if reading.steps]
-        if pair.input.name not in wrong or not offered:
-            continue
         paper.gap()
         where = f" for input '{safe_text(pair.input.name)}'" if len(report.model.inputs) > 1 else ""
         if pair.chosen is not None:
-            one_cure(pair, pair.chosen, report, request, paper, where + later)
+            one_cure(pair, pair.chosen, report, request, paper, where + later, verbose)
         else:
             draw_reading_choice(
                 offered, pair.goal, request if curable else None, paper, where + later, verbose
             )
     fills = [pair.plan.fill for pair in report.case.pairs if pair.plan.fill is not None]
-    if fills and not wrong and report.verdict == "needs-choice":
-        draw_fill_cure(fills[0], request, paper)
+    if wrong_inputs(report) or report.verdict != "needs-choice":
+        return
+    if fills:
+        draw_value_cure(f"would {fills[0].sentence(done=False)}", request, paper)
+    elif report.label_cure:
+        draw_value_cure("would write the labels anew", request, paper)
 
 
-def draw_fill_cure(fill: Edit, request: Request, paper: Paper) -> None:
-    """The cure of data in which nothing but values is wrong."""
+def wrong_inputs(report: Report) -> set[str | None]:
+    """Inputs with a finding that a reading cures."""
+    return {finding.input for finding in report.findings if finding.remedy == "reading"}
+
+
+def pairs_with_cure(report: Report) -> list[Pair]:
+    """The pairs that a cure, or a choice between several, is drawn for where anything is wrong."""
+    wrong = wrong_inputs(report)
+    pairs = report.case.pairs
+    return [pair for pair in pairs if pair.input.name in wrong and any(one.steps for one in pair.readings)]
+
+
+def draw_value_cure(sentence: str, request: Request, paper: Paper) -> None:
+    """The cure of data and labels in which nothing but values is wrong."""
     paper.gap()
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
     paper.gap()
-    paper.paragraph(2, (fill.sentence(), ""))
+    paper.paragraph(2, (sentence, ""))
     paper.code(4, command(NOTHING, NOTHING, goal_of(None, request.choices), request))
 
 
 def one_cure(
-    pair: Pair, reading: Reading, report: Report, request: Request, paper: Paper, where: str
+    pair: Pair, reading: Reading, report: Report, request: Request, paper: Paper, where: str, verbose: bool
 ) -> None:
-    """The cure that needs no choice, except where values are to be filled."""
+    """The cure that needs no choice, except where values are to be filled.
+
+    What is in a file needs no line that loads it, unless it is one array of several.
+    """
     fill, growth = pair.plan.unasked_fill(reading), report.unnamed_growth
     style = "bold green" if fill is None and growth is None else "bold yellow"
     paper.line((f"cure{where}", style), (f": {result_words(reading)}", ""))
-    also = f", then {fill.sentence()}, if you say so" if fill is not None else ""
-    paper.paragraph(2, (done_words(reading) + also, ""))
+    also = f", then {fill.sentence(done=False)}, if you say so" if fill is not None else ""
     why = side_words(reading, pair.goal, report.case.choices)
-    if why:
-        paper.paragraph(2, (why, "dim"))
+    paper.paragraph(
+        2, (f"would {edit_words(reading, done=False)}{also}", ""), (f": {why}" if why else "", "dim")
+    )
     if growth is not None:
         paper.paragraph(2, (f"done only if you name the size: {growth_words(growth, report.data)}", ""))
-    paper.gap()
-    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_fill):
+    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_values):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     own = report.data.variable(pair.array.name, pair.member)
-    if not request.live:
+    is_whole_file = not pair.array.name and pair.member is None
+    if not request.live and (verbose or not is_whole_file):
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
     first = report.data.naming_lines(pair.array.name, pair.member)
     last = [fill.python(own)] if fill is not None else []
@@ -84,9 +102,9 @@ def draw_reading_choice(
     for reading in shown:
         paper.gap()
         paper.paragraph(2, *reading_title(reading))
-        if request is not None:
-            paper.code(4, command(reading, None, goal, request))
-        if verbose:
+        told = "" if request is None else command(reading, None, goal, request)
+        paper.code(4, told)
+        if verbose or (request is not None and not told):
             paper.code(4, "\n".join(edit_code_lines(reading)), "dim")
     if len(shown) < len(offered):
         paper.gap()
@@ -98,4 +116,4 @@ def reading_title(reading: Reading) -> list[tuple[str, str]]:
     loss = "" if reading.keeps_values else " (loses values)"
     unsaid = any(step.edit.id == "window" and step.edit.args()["timesteps"] is None for step in reading.steps)
     result = "put a number for N" if unsaid else result_words(reading)
-    return [(done_words(reading), ""), (f": {result}{loss}", "dim")]
+    return [(edit_words(reading, done=False), ""), (f": {result}{loss}", "dim")]

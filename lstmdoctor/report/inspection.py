@@ -48,11 +48,15 @@ def draw_model(spec: ModelSpec, paper: Paper, verbose: bool) -> None:
     for layer in layers:
         paper.line(("  layer  ", "dim"), (layer_words(layer), ""))
     for name in spec.code:
-        paper.line(
-            ("  code   ", "bold yellow"), (f"{safe_text(name)}: Keras runs code from the file to load it", "")
-        )
+        paper.line(("  code   ", "bold yellow"), (f"{safe_text(name)}: {loading_words(name, spec)}", ""))
     for sentence in spec.legacy:
         paper.line(("  old    ", "bold yellow"), (safe_text(sentence, 400), ""))
+
+
+def loading_words(code: str, spec: ModelSpec) -> str:
+    """What loading a model does about code that it holds, or names."""
+    stored = code in spec.stored
+    return "Keras runs code from the file to load it" if stored else "Keras needs its code to load it"
 
 
 def end_runs(end: InputSpec | OutputSpec, width: int) -> list[tuple[str, str]]:

@@ -21,6 +21,8 @@ from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
 LONGEST_PATH = 4096
+MOST_ARRAYS = 256
+"""Arrays of a file that are described one by one; a model of so many inputs is not known to exist."""
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -118,7 +120,8 @@ def data_object(data: DataFile) -> Json:
     return {
         "path": safe_text(data.path, LONGEST_PATH),
         "format": data.format,
-        "arrays": [array_object(array) for array in data.arrays],
+        "arrays": [array_object(array) for array in data.arrays[:MOST_ARRAYS]],
+        **({"arrays_left_out": left} if (left := len(data.arrays) - MOST_ARRAYS) > 0 else {}),
     }
 
 

@@ -77,7 +77,8 @@ def markdown_cures(found: tuple[Entry, ...]) -> list[str]:
         return []
     longest = max(map(len, re.findall("`+", "\n".join(commands))), default=0)
     fence = "`" * max(3, longest + 1)
-    return ["", f"{fence}sh", *commands, fence, ""]
+    language = "python" if commands[0].startswith("lstmdoctor.") else "sh"
+    return ["", f"{fence}{language}", *commands, fence, ""]
 
 
 def escape_markdown(text: str) -> str:

@@ -10,11 +10,13 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
-from lstmdoctor.report.commands import Request, command, edit_code_lines, loading_code, with_imports
+from lstmdoctor.core.reports import Report
+from lstmdoctor.report.commands import Request, command, edit_code_lines, with_imports
 from lstmdoctor.report.cure import draw_reading_choice
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
-from lstmdoctor.report.words import array_words, done_words, file_name, growth_words, side_words
+from lstmdoctor.report.words import array_words, edit_words, file_name, growth_words, side_words
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
 
 if TYPE_CHECKING:
@@ -48,7 +50,9 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
                 paper.gap()
                 draw_output(without_remarks(treatment.validation), request, paper)
         case "healthy":
-            paper.line(("healthy", "bold green"), (f"  {file_name(treatment.data.path)} needs nothing", ""))
+            draw_state(treatment.before, f"{file_name(treatment.data.path)} needs nothing", paper)
+            if treatment.before is not None and treatment.before.findings:
+                paper.gap()
             paper.paragraph(2, ("nothing was written: add -o FILE for a copy", "dim"))
         case "needs-choice" if treatment.growth is not None:
             draw_growth_choice(treatment, treatment.growth, request, paper)
@@ -66,12 +70,14 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     """The file, what each array in it is, and what is left to say about it."""
     done = treatment.status == "written"
     verb = "wrote" if done else "would write"
-    paper.line((verb, "bold green"), (f"  {safe_text(treatment.output or '', 4096)}", "bold"))
+    number = number_of_files(treatment)
+    files = f": {count_noun(number, 'file')}" if number else ""
+    paper.line((verb, "bold green"), (f"  {safe_text(treatment.output or '', 4096)}", "bold"), (files, ""))
     for path in treatment.beside:
         paper.line((f"{'and':>{len(verb)}}  ", ""), (safe_text(path, 4096), "dim"))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
-        draw_plan(plan, several, treatment, request, paper)
+        draw_plan(plan, several, treatment, request, paper, done=done)
     if treatment.labels_left:
         new = count_noun(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
         paper.paragraph(
@@ -80,18 +86,22 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     for remark in treatment.data.remarks:
         paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
     if treatment.after is not None:
-        model = file_name(treatment.after.model.path)
-        warnings = treatment.after.number("warning")
-        state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
-        more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
-        paper.line(state, (f"  {model} takes it as it is{more}", ""))
-        if treatment.after.findings:
-            paper.gap()
-        for finding in treatment.after.findings:
-            one_finding(finding, len(treatment.after.model.inputs) > 1, paper)
+        draw_state(treatment.after, f"{file_name(treatment.after.model.path)} takes it as it is", paper)
     if treatment.growth is not None:
         paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment.growth, treatment.data), ""))
     draw_verification(treatment.verification, paper)
+
+
+def draw_state(report: Report | None, words: str, paper: Paper) -> None:
+    """Healthy, or that it fits with so many warnings, which follow."""
+    warnings = report.number("warning") if report is not None else 0
+    state = ("fits", "bold yellow") if warnings else ("healthy", "bold green")
+    more = f", with {count_noun(warnings, 'warning')}" if warnings else ""
+    paper.line(state, (f"  {words}{more}", ""))
+    if report is not None and report.findings:
+        paper.gap()
+        for finding in report.findings:
+            one_finding(finding, len(report.model.inputs) > 1, paper)
 
 
 def without_remarks(validation: Treatment) -> Treatment:
@@ -100,12 +110,19 @@ def without_remarks(validation: Treatment) -> Treatment:
     return replace(validation, decision=replace(validation.decision, data=data), labels_left=False)
 
 
+def number_of_files(treatment: Treatment) -> int:
+    """How many shards go into a folder; 0 where all goes into one file."""
+    if (treatment.output or "").endswith((".npy", ".npz")):
+        return 0
+    return max((len(plan.slot.array.shards) for plan in treatment.plans), default=0)
+
+
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:
     """What would be written, how large it is, and the command that has it written."""
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
-        draw_plan(plan, several, treatment, request, paper)
+        draw_plan(plan, several, treatment, request, paper, done=False)
     paper.paragraph(2, (growth_words(growth, treatment.data), ""))
     paper.gap()
     paper.code(4, growth_command(treatment, growth, request))
@@ -120,7 +137,9 @@ def growth_command(treatment: Treatment, growth: Growth, request: Request) -> st
     return command(nothing, nothing, goal, replace(request, choices=growth.decided))
 
 
-def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper) -> None:
+def draw_plan(
+    plan: Plan, several: bool, treatment: Treatment, request: Request, paper: Paper, *, done: bool
+) -> None:
     """From what to what, and how."""
     label = f"{safe_text(plan.name)}: " if several else ""
     after = plan.after
@@ -130,10 +149,13 @@ def draw_plan(plan: Plan, several: bool, treatment: Treatment, request: Request,
         paper.paragraph(2, (f"{label}{array_words(after)}{bytes_}, a copy", ""))
         return
     paper.paragraph(2, (f"{label}{array_words(plan.slot.facts)} → {array_words(after)}{bytes_}", ""))
-    paper.paragraph(2, (done_words(plan.chosen), ""))
-    why = side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
-    if why and not request.repeats:
-        paper.paragraph(2, (why, "dim"))
+    why = (
+        ""
+        if request.repeats
+        else side_words(plan.chosen, goal_for(plan, treatment, request), request.choices)
+    )
+    words = edit_words(plan.chosen, done=done)
+    paper.paragraph(2, (words if done else f"would {words}", ""), (f": {why}" if why else "", "dim"))
 
 
 def goal_for(plan: Plan, treatment: Treatment, request: Request) -> Goal:

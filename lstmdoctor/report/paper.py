@@ -86,6 +86,7 @@ def capture_console_text(draw: Callable[[Console], None], width: int, color: boo
         markup=False,
         highlight=False,
         legacy_windows=False,
+        force_jupyter=False,  # else rich shows an empty output of its own in a notebook
         _environ={},
     )
     with console.capture() as captured:

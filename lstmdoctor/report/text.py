@@ -9,7 +9,7 @@ from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.report.align import Column, columns_of_pair
 from lstmdoctor.report.commands import Request, request_of, request_with_needs
-from lstmdoctor.report.cure import draw_cures
+from lstmdoctor.report.cure import draw_cures, pairs_with_cure
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.ragged import ragged_table
 from lstmdoctor.report.words import (
@@ -77,6 +77,8 @@ def paint_report(
         paper.gap()
         style = "green" if report.verdict == "healthy" else "bold"
         paper.line((verdict_words(report), style))
+        if report.verdict == "healthy":
+            paper.paragraph(0, (looked_at_words(report), "dim"))
         draw_verification(report.verification, paper)
 
 
@@ -106,7 +108,9 @@ def draw_healthy_summary(report: Report, paper: Paper) -> None:
     fits = all(pair.fits for pair in report.case.pairs)
     word, style = ("healthy", "bold green") if fits else ("no findings", "bold")
     relation = "is what" if fits else "for what"
-    paper.line((word, style), (f"  {file_name(report.data.path)} {shapes} {relation} {model} takes", ""))
+    paper.paragraph(
+        0, (word, style), (f"  {file_name(report.data.path)} {shapes} {relation} {model} takes", "")
+    )
     paper.paragraph(0, (looked_at_words(report), "dim"))
 
 
@@ -132,7 +136,10 @@ def draw_axis_columns(pair: Pair, report: Report, paper: Paper) -> None:
     kind = "" if kind in ("array", "list") else f"{kind}, "
     where = f"::{safe_text(pair.array.name)}" if pair.array.name else ""
     where += f"[{pair.member}]" if pair.member is not None else ""
-    data = f"{file_name(report.data.path).removesuffix(where)}{where}, {kind}{safe_text(pair.facts.dtype)}"
+    name = f"{file_name(report.data.path).removesuffix(where)}{where}"
+    if report.data.live:
+        name = safe_text(report.data.label(pair.array.name, pair.member))
+    data = f"{name}, {kind}{safe_text(pair.facts.dtype)}"
     several = f" input '{safe_text(pair.input.name)}'," if len(report.model.inputs) > 1 else ""
     model = f"{file_name(report.model.path)},{several} {safe_text(pair.input.dtype)}"
     widths = [max(len(column.name), len(column.data), len(column.model)) for column in found]
@@ -150,7 +157,8 @@ def draw_axis_columns(pair: Pair, report: Report, paper: Paper) -> None:
 
 def draw_separate_shapes(pair: Pair, report: Report, paper: Paper) -> None:
     """Data and model on two lines, where one of them has no axes to put into columns."""
-    shown = "the file does not say" if pair.input.shape is None else shape_text(pair.input.shape)
+    unknown = "not known before it is built" if report.data.live else "the file does not say"
+    shown = unknown if pair.input.shape is None else shape_text(pair.input.shape)
     paper.line(
         ("  data   ", "bold"), (f"{array_words(pair.facts)}   ", ""), (file_name(report.data.path), "dim")
     )
@@ -182,19 +190,22 @@ def column_carets(column: Column) -> str:
 
 
 def draw_findings(report: Report, paper: Paper, verbose: bool) -> None:
-    """All findings, worst first; on one screen the first few."""
+    """All findings, worst first; on one screen the first few, without the help that the cure below says."""
     shown = report.findings if verbose else report.findings[:SHOWN_FINDINGS]
+    told = {pair.input.name for pair in pairs_with_cure(report) if pair.chosen is not None}
+    hides = not verbose and report.verdict != "healthy"
     for finding in shown:
         if len(shown) <= ROOMY:
             paper.gap()
-        one_finding(finding, len(report.model.inputs) > 1, paper)
+        cured = finding.remedy == "reading" and finding.input in told
+        one_finding(finding, len(report.model.inputs) > 1, paper, helped=not (hides and cured))
     if len(shown) < len(report.findings):
         left = count_noun(len(report.findings) - len(shown), "more finding")
         paper.line((f"and {left}: add -v", "dim"))
 
 
-def one_finding(finding: Finding, several: bool, paper: Paper) -> None:
-    """Code, name and severity; the message; the help."""
+def one_finding(finding: Finding, several: bool, paper: Paper, *, helped: bool = True) -> None:
+    """Code, name and severity; the message; the help, unless something else says it."""
     where = f"  input '{safe_text(finding.input)}'" if several and finding.input is not None else ""
     paper.line(
         (finding.severity, COLORS[finding.severity]),
@@ -203,5 +214,5 @@ def one_finding(finding: Finding, several: bool, paper: Paper) -> None:
         (where, "dim"),
     )
     paper.paragraph(2, (safe_text(finding.message, 2000), ""))
-    if finding.help:
+    if finding.help and helped:
         paper.paragraph(2, ("help: ", "cyan"), (safe_text(finding.help, 2000), ""))

@@ -21,6 +21,7 @@ CONTAINERS = {
     "object-array": "object array",
     "nested-numbers": "nested lists of numbers",
     "folder": "folder",
+    "dict": "dict",
 }
 
 
@@ -48,9 +49,9 @@ def model_words(model: ModelSpec) -> str:
     return f"{safe_text(model.class_name)}{version}"
 
 
-def done_words(reading: Reading) -> str:
-    """What a reading does, edit by edit."""
-    return ", then ".join(step.edit.sentence() for step in reading.steps) or "nothing to do"
+def edit_words(reading: Reading, *, done: bool) -> str:
+    """What was done to the data, or what to do to it, edit by edit."""
+    return ", then ".join(step.edit.sentence(done=done) for step in reading.steps) or "nothing to do"
 
 
 def result_words(reading: Reading) -> str:
@@ -63,12 +64,12 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
     if choices.padding != "auto" or not reading.has("pad"):
         return ""
     if goal.no_model:
-        return "padding goes to the end, where the fast kernels want it: mask it in the model"
+        return "the fast kernels want padding at the end; mask it in the model"
     if goal.mask_value is not None:
-        return "padding goes to the end, where the model's mask skips it"
+        return "the model masks padding, and the fast kernels want it at the end"
     if goal.read_evenly:
-        return "no side is right for padding: the model reads both ends alike, and masks nothing: add a mask"
-    return "padding goes in front: the model does not mask it, and weighs the last timesteps most"
+        return "neither side is right, the model reads both ends alike and masks nothing; add a mask"
+    return "the model does not mask padding, and weighs the last timesteps most"
 
 
 def growth_words(growth: Growth, data: DataFile) -> str:

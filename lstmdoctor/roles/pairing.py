@@ -15,6 +15,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
+from lstmdoctor.roles.crossing import has_crossed_shapes, swap_arrays_as_asked, swap_crossed_arrays
 from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
 from lstmdoctor.roles.shape_index import ShapeIndex
@@ -25,7 +26,9 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
 """Names that Keras gives to inputs without one."""
 CODERS = ("enc", "dec")
-NO_INPUTS = frozenset({"nested-numbers", "object-array"})
+MOST_LISTED = 64
+"""Inputs that somebody writes out in a list."""
+NO_INPUTS = frozenset({"nested-numbers", "object-array", "dict"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
 
@@ -38,10 +41,18 @@ class Pairing:
     unknown: list[Named] = field(default_factory=list)
     misnamed: dict[str, str] = field(default_factory=dict)
     undecided: list[InputSpec] = field(default_factory=list)
+    swapped: dict[str, str] = field(default_factory=dict)
 
 
-def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str]) -> Pairing:
+def pair_inputs(
+    inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: Mapping[str, str], *, swap: bool = False
+) -> Pairing:
     """Give every input its array, as far as that can be told.
+
+    Parameters
+    ----------
+    swap : bool
+        Whether the user wants the arrays of two inputs exchanged.
 
     Raises
     ------
@@ -69,10 +80,21 @@ def pair_inputs(inputs: Sequence[InputSpec], arrays: Sequence[Named], mapping: M
     if ordered and not has_crossed_shapes(open_inputs, free):
         for spec, name in zip(list(open_inputs), list(free), strict=True):
             assign_slot(result, open_inputs, free, spec, name)
-    by_shape(result, open_inputs, free)
+    by_shape(result, list(inputs), open_inputs, free)
+    own = [spec for spec in inputs if spec.name in result.slots and spec.name not in mapping]
+    swap_crossed_arrays(result.slots, result.swapped, own)
+    if swap and not result.swapped:
+        swap_arrays_as_asked(result.slots, result.swapped, own, result.misnamed)
     result.missing = open_inputs
-    result.unknown = [slot.array for name, slot in free.items() if not other_set(name, slot)]
+    result.unknown = [array_of_slot(slot) for name, slot in free.items() if not other_set(name, slot)]
     return result
+
+
+def array_of_slot(slot: Slot) -> Named:
+    """The array, or the member of a list under its number."""
+    if slot.member is None:
+        return slot.array
+    return replace(slot.array, name=str(slot.member), facts=slot.facts, members=())
 
 
 def member_facts(array: Named, facts: Facts) -> Facts:
@@ -88,13 +110,32 @@ def slots_of_arrays(inputs: Sequence[InputSpec], arrays: Sequence[Named]) -> lis
     Keras takes a list of arrays for one array per input. A list of as many members as the model has inputs is
     meant so, unless there is one input and its member is one sample: an axis short of a batch.
     """
-    if len(arrays) != 1 or not inputs or len(arrays[0].members) != len(inputs):
+    if len(arrays) != 1 or not inputs:
+        return [Slot(array, None, array.facts) for array in arrays]
+    if len(arrays[0].members) != len(inputs) and not is_list_of_inputs(inputs, arrays[0]):
         return [Slot(array, None, array.facts) for array in arrays]
     array = arrays[0]
     only = inputs[0].shape
     if len(inputs) == 1 and (array.facts.wrapping in NO_INPUTS or is_one_sample(array.members[0], only)):
         return [Slot(array, None, array.facts)]
     return [Slot(array, position, member_facts(array, facts)) for position, facts in enumerate(array.members)]
+
+
+def is_list_of_inputs(inputs: Sequence[InputSpec], array: Named) -> bool:
+    """Whether a list that is too short for the model, or too long, holds arrays for inputs all the same.
+
+    Each of a few has what one of several inputs takes, and they are not alike, as samples would be.
+    """
+    members = array.members
+    if (
+        not 1 < len(inputs) <= MOST_LISTED
+        or not 1 < len(members) <= 2 * len(inputs)
+        or array.facts.wrapping in NO_INPUTS
+    ):
+        return False
+    alike = len({(one.rank, one.axes[1:]) for one in members}) == 1
+    fitting = all(any(has_input_shape(spec, one) for spec in inputs) for one in members)
+    return fitting and not alike
 
 
 def apply_map(
@@ -193,25 +234,20 @@ def facts_by_name(free: Mapping[str, Slot]) -> dict[str, Facts]:
     return {name: slot.facts for name, slot in free.items()}
 
 
-def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Mapping[str, Slot]) -> bool:
-    """Whether shapes pair every input with just one array, and not with the one at its own place."""
-    index = ShapeIndex(inputs, facts_by_name(arrays))
-    fits = [index.fitting(spec) for spec in inputs]
-    names = [row[0] for row in fits if len(row) == 1]
-    one_each = len(set(names)) == len(inputs) == len(arrays)
-    return one_each and names != list(arrays)
-
-
-def by_shape(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot]) -> None:
+def by_shape(
+    result: Pairing, inputs: list[InputSpec], open_inputs: list[InputSpec], free: dict[str, Slot]
+) -> None:
     """Pair what is left where exactly one array could be meant for exactly one input."""
     index = ShapeIndex(open_inputs, facts_by_name(free))
+    places = {spec.name: place for place, spec in enumerate(inputs)}
     for spec in list(open_inputs):
         fitting = index.fitting(spec)
         if not fitting:
             continue
         contested = index.is_contested(fitting)
         if len(fitting) == 1 and not contested:
-            if fitting[0]:  # the array of a .npy has no name that could be wrong
+            # The array of a .npy has no name that could be wrong, and a list no place but its own.
+            if fitting[0] and free[fitting[0]].member != places[spec.name]:
                 result.misnamed[spec.name] = fitting[0]
             index.take(spec, fitting[0])
             assign_slot(result, open_inputs, free, spec, fitting[0])

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import LabelAt
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
@@ -20,7 +16,6 @@ from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.follow import timestep_mask
-from lstmdoctor.treatment.label_stream import LabelStream
 from lstmdoctor.treatment.stream import stream_reading
 from lstmdoctor.treatment.write import is_member_name, write_npy, write_npz
 
@@ -31,7 +26,7 @@ def default_output(data: str, arrays: int) -> str:
     Raises
     ------
     Usage
-        The data is not on this machine.
+        The data is in another place, where nothing is written unasked.
     """
     file = local_path(split_array_path(data)[0])
     if is_place(file):
@@ -84,24 +79,6 @@ def mask_content(source: Source, plan: Plan) -> Writer:
     return partial(write_npy, shape=(samples, *rest[:1]), dtype="bool", blocks=rows, step=ignore_progress)
 
 
-def label_content(source: Source, plan: Plan, labels: Sequences, at: LabelAt) -> tuple[Writer, int]:
-    """What writes the labels of the result, and how many bytes they are.
-
-    Raises
-    ------
-    Usage
-        The labels match neither the samples nor the timesteps of the data.
-    """
-    sequences = sequences_of(source, plan)
-    listed = sequences.facts.container == "list"
-    lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
-    stream = LabelStream(plan.chosen, labels, at, lengths)
-    shape, dtype = stream.shape_and_dtype()
-    size = math.prod(shape) * dtype.itemsize
-    blocks = (np.ascontiguousarray(rows, dtype) for rows in stream.blocks())
-    return partial(write_npy, shape=shape, dtype=str(dtype), blocks=blocks, step=ignore_progress), size
-
-
 def ignore_progress(samples: int) -> None:
     """Progress of what is too small to show any."""
 
@@ -109,7 +86,8 @@ def ignore_progress(samples: int) -> None:
 def write_array(source: Source, plan: Plan, step: Callable[[int], None], file: IO[bytes]) -> None:
     """One array of the output."""
     sizes = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
-    write_npy(file, sizes, plan.after.dtype, stream_reading(sequences_of(source, plan), plan.chosen), step)
+    rows = stream_reading(sequences_of(source, plan), plan.chosen) if plan.after.samples else iter(())
+    write_npy(file, sizes, plan.after.dtype, rows, step)
 
 
 def as_planned(written: DataFile, plans: Sequence[Plan]) -> None:

@@ -12,8 +12,9 @@ from lstmdoctor.core.plans import Named, Plan, Slot
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
+from lstmdoctor.diagnosis.pair_readings import choices_without, place_edits, placed_readings
 from lstmdoctor.edits import EDIT_IDS, EDITS
-from lstmdoctor.edits.search import choose_reading, find_readings
+from lstmdoctor.edits.search import choose_reading, find_readings, id_of_name
 from lstmdoctor.errors import Usage
 from lstmdoctor.text import safe_text
 
@@ -53,7 +54,9 @@ def decide_alone(data: DataFile, choices: Choices, copy: bool) -> Decision:
 
 def plan_alone(array: Named, choices: Choices) -> Plan:
     """The plan for an array when there is no model."""
-    found = find_readings(array.facts, goal_of(None, choices), choices)
+    places = place_edits(array.facts, None)
+    bare = find_readings(array.facts, goal_of(None, choices), choices_without(choices, places))
+    found = placed_readings(bare, array.facts, places, choices)
     return Plan(array.name, Slot(array, None, array.facts), found, choose_reading(found))
 
 
@@ -66,17 +69,18 @@ def next_step(before: Report | None, plans: Sequence[Plan], copy: bool, choices:
     steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
     asked = any(
         step.edit.asked(choices)
-        or step.edit.id in choices.cure
+        or step.edit.name in choices.cure
         or choices.dtype == step.edit.args().get("dtype", "")
         for step in steps
     )
+    asked = asked or bool(choices.label_cure)
     needed = bool(steps) if before is None else before.verdict == "treatable"
     return "write" if needed or asked or copy else "healthy"
 
 
 def refuse_unknown_edit(choices: Choices) -> None:
     """Raise `Usage` where ``--cure`` names what is no edit."""
-    unknown = [name for name in choices.cure if name not in EDIT_IDS]
+    unknown = [name for name in choices.cure if id_of_name(name) not in EDIT_IDS]
     if unknown:
         raise Usage(f"--cure: '{safe_text(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
 
@@ -89,8 +93,12 @@ def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> N
     if any(plan.readings for plan in plans):
         return
     named = f"--cure {'+'.join(choices.cure)}"
-    if alone and any(EDITS[name].traits.needs_model for name in choices.cure):
+    edits = [EDITS[id_of_name(name)] for name in choices.cure]
+    wants = next((edit.wants for edit in edits if edit.wants), "")
+    if alone and any(edit.traits.needs_model for edit in edits):
         raise Usage(f"{named} needs a model, which says how large the axes are to become")
+    if wants:
+        raise Usage(f"{named} wants {wants}, and there is nothing of the kind")
     if alone:
         raise Usage(
             f"{named} does not lead from this data to one array: name every edit on the way, "

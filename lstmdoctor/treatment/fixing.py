@@ -15,8 +15,10 @@ from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.output_size import growth_of
-from lstmdoctor.diagnosis.roles_of_arrays import with_data
+from lstmdoctor.diagnosis.overlaps import with_overlaps
+from lstmdoctor.diagnosis.roles_of_arrays import join_many_arrays, unpacked_dict, with_data
 from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
+from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.digest import Digest
@@ -25,6 +27,7 @@ from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
+from lstmdoctor.treatment.label_output import wanted_label_cure
 from lstmdoctor.treatment.output_place import place_of_output
 from lstmdoctor.treatment.recorded import Recorded, read_record
 from lstmdoctor.treatment.recorded_table import (
@@ -35,7 +38,7 @@ from lstmdoctor.treatment.recorded_table import (
 )
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
-from lstmdoctor.treatment.split_writing import split_treatment, write_split
+from lstmdoctor.treatment.split_writing import foresee_split, write_split
 from lstmdoctor.treatment.time_split import plan_to_split
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
@@ -46,7 +49,7 @@ def fix(
     data: DataPath,
     *,
     wanted: Wanted | None = None,
-    labels: str | None = None,
+    labels: DataPath | None = None,
     mapping: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     dry_run: bool = False,
@@ -62,8 +65,8 @@ def fix(
         A path, which may name one array; a pattern, or several paths.
     wanted : Wanted, optional
         Which files to write, and where.
-    labels : str, optional
-        Path of the labels; those that stand beside the data in one file are found by their names.
+    labels : str or Shards, optional
+        Path of the labels, or several; those that stand beside the data in one file are found by their names.
     dry_run : bool
         Decide everything, write nothing.
     progress : callable, optional
@@ -79,24 +82,29 @@ def fix(
     Refused, Usage
         As `diagnose`; also where an output cannot be written.
     """
-    decided, files = choices or Choices(), wanted or Wanted()
+    decided, files = choices or Choices(), (wanted or Wanted()).on_disks()
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
+    if decided.label_cure and files.labels_output is None:
+        raise Usage(f"--label-cure {decided.label_cure[0]} has no effect without --labels-output")
     share = files.share()
     place = place_of_output(data, files)
-    inputs = (model, *place.words, labels)
+    beside = labels.words if isinstance(labels, Shards) else (labels,)
+    inputs = (model, *place.words, *beside)
     place.refuse_output(inputs)
     spec = read_model_for(model, data) if model is not None else None
+    files = replace(files, label_cure=wanted_label_cure(decided.label_cure, spec))
     with Digest() as digest:
         if files.record and not dry_run and not place.several:
             digest.read(split_array_path(place.words[0])[0])
-        source = open_source(data, spec, mapping, decided.table)
+        source = open_source(data, spec, mapping, decided)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
         copy = files.output is not None or source.table is not None  # no model reads a table
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:
-            answers = describe_labels(open_labels(labels, source, spec), spec, header_only=False)
+            opened = open_labels(labels, source, spec)
+            answers = with_overlaps(describe_labels(opened, spec, header_only=False), opened, source)
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
         if share is not None and decision.step in ("write", "healthy"):
             plan_to_split(decision.plans)
@@ -116,10 +124,10 @@ def fix(
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
-        beside = tuple(one.path for one in targets[1:])
-        ready = Treatment("would-write", decision, target, beside=beside, labels_left=left, growth=growth)
+        others = tuple(one.path for one in targets[1:])
+        ready = Treatment("would-write", decision, target, beside=others, labels_left=left, growth=growth)
         if dry_run and share is not None:
-            return split_treatment(ready, source, files, share)
+            return foresee_split(ready, source, labels, files, share)
         if dry_run:
             foresee_treatment(ready, source, labels, files)
             return ready
@@ -132,6 +140,8 @@ def apply(
     data: DataPath,
     *,
     output: str | None = None,
+    labels: str | None = None,
+    labels_output: str | None = None,
     force: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
@@ -146,6 +156,8 @@ def apply(
         Data of the same kind: same container, rank and features; any number of samples.
     output : str, optional
         As for `fix`.
+    labels, labels_output : str, optional
+        The labels of this data, and where to write those of the result, cured as those of `fix` were.
     resume : bool
         Go on where a treatment of many files ended.
 
@@ -154,11 +166,14 @@ def apply(
     Refused
         A file cannot be read, or the treatment does not apply to this data.
     """
-    files = Wanted(output, record=False, force=force, resume=resume)
+    if labels is not None and labels_output is None:
+        raise Usage("--labels has no effect without --labels-output")
+    files = Wanted(output, labels_output, record=False, force=force, resume=resume).on_disks()
     place = place_of_output(data, files)
-    place.refuse_output((treatment, *place.words))
+    place.refuse_output((treatment, *place.words, labels))
     record = read_record(treatment)
     recorded = record.arrays
+    files = replace(files, label_at=record.labels.at, label_cure=record.labels.cure)
     taken = open_data(data) if record.table is None else open_recorded_table(place.words[0], record.table)
     opened = shards_as_recorded(taken, data, recorded)
     source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)
@@ -174,10 +189,12 @@ def apply(
     if place.folder is not None:
         ready = Treatment("would-write", Decision("write", shown, plans), place.folder, growth=growth)
         return write_shards(ready, source, place, files, progress)
-    target = output or default_output(place.words[0], len(plans))
-    refuse_targets(files.targets(target), (treatment, *place.words))
-    ready = Treatment("would-write", Decision("write", shown, plans), target, growth=growth)
-    return write_treatment(ready, source, None, files, progress, Digest())
+    target = files.output or default_output(place.words[0], len(plans))
+    targets = files.targets(target)
+    refuse_targets(targets, (treatment, *place.words, labels))
+    others = tuple(one.path for one in targets[1:])
+    ready = Treatment("would-write", Decision("write", shown, plans), target, beside=others, growth=growth)
+    return write_treatment(ready, source, labels, files, progress, Digest())
 
 
 def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:
@@ -219,10 +236,12 @@ def shards_as_recorded(source: Source, data: DataPath, recorded: Sequence[Record
 
 def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:
     """A source with arrays that only have numbers as one list, where the treatment was made for a list."""
-    listed = numbered_npz_sequences(source.arrays)
+    if any(edit.id == UnpackDict.id for one in recorded for edit in one.edits):
+        return unpacked_dict(source)
+    listed = numbered_npz_sequences(source.arrays) or join_many_arrays(source).arrays[0]
     names = {array.name for array in source.arrays}
     wanted = any(one.container == "list" and one.array not in names for one in recorded)
-    return source if listed is None or not wanted else replace(source, arrays=(listed,))
+    return replace(source, arrays=(listed,)) if wanted and listed not in source.arrays else source
 
 
 def recorded_slot(shown: DataFile, source: Source, recorded: Recorded) -> Slot:

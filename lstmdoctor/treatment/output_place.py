@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
-from lstmdoctor.data.shards.paths import names_shards, shard_paths
+from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.patterns import names_shards
 from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
 from lstmdoctor.treatment.wanted import Wanted
@@ -60,7 +61,7 @@ def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
         An option goes with one file only, or with a folder only.
     """
     shards = data if isinstance(data, Shards) else Shards((data,))
-    several = names_shards(shards.words)
+    several = shards.joint or names_shards(shards.words)
     folder = folder_of_output(shards, wanted) if several else None
     if folder is None and wanted.resume:
         raise Usage("--resume goes with several files that are written into a folder")
@@ -81,7 +82,7 @@ def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
     named = wanted.output
     if named is not None:
         one_file = named.endswith(ONE_FILE) and not Path(named).is_dir()
-        return None if one_file else named.rstrip(os.sep) or named
+        return None if one_file else named.rstrip("/" if is_place(named) else os.sep) or named
     shard = local_path(split_array_path(shard_paths(shards.words)[0])[0])
     if is_place(shard):
         raise Usage(f"{shard} is in another place: name the folder to write with -o")

@@ -1,4 +1,4 @@
-"""What was done of a treatment of many files: one line for each, added before and after it appears.
+"""What was done of a treatment of many files: a line for each before it appears, and one after.
 
 A shard that was begun and not finished is ours to replace; a shard that was finished, from the same source
 and by the same plan, is not written again.
@@ -7,19 +7,13 @@ and by the same plan, is not written again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
-from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.files.opening import is_existing_path
-from lstmdoctor.files.regular import Stamp, read_small_file
-from lstmdoctor.files.targets import system_reason
+from lstmdoctor.files.output_folder import OutputFolder
+from lstmdoctor.files.regular import Stamp
 
 PROGRESS = ".lstmdoctor-progress.jsonl"
-LARGEST = 256 << 20
-"""Bytes; a million shards take less."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +61,11 @@ def tag_of_stamp(stamp: Stamp | None) -> str:
     return "" if stamp is None else f"{stamp.size}-{stamp.changed}-{stamp.inode}"
 
 
-def read_progress(folder: str, plan: str) -> Progress:
+def read_progress(folder: OutputFolder, plan: str) -> Progress:
     """What was done in a folder by this plan; raises `Refused` where that cannot be read."""
-    path = str(Path(folder, PROGRESS))
-    if not is_existing_path(path):
-        return Progress()
-    try:
-        text = read_small_file(path, LARGEST).decode("utf-8", "replace")
-    except Unreadable as error:
-        raise Refused(path, str(error)) from error
     begun: set[str] = set()
     done: dict[str, Done] = {}
-    for line in text.splitlines():
+    for line in folder.read_log(PROGRESS).splitlines():
         match parsed_line(line):
             case {"begin": str(name)}:
                 begun.add(name)  # what was done before still is: a shard is replaced in one step
@@ -118,45 +105,37 @@ def done_of_entry(entry: object) -> Done | None:
 
 
 class ProgressFile:
-    """The file, open for more lines.
+    """The log of a folder, for more lines; they are written when the next shards are begun.
 
     Parameters
     ----------
-    folder : str
+    folder : OutputFolder
     plan : str
         Checksum of what is done to every shard.
     """
 
-    def __init__(self, folder: str, plan: str) -> None:
-        self.path = str(Path(folder, PROGRESS))
-        self.plan = plan
-        try:
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-            self._file = os.open(self.path, flags, 0o666)
-            self._add("")  # ends a line that was cut
-        except OSError as error:
-            raise Refused(self.path, f"cannot be written: {system_reason(error)}") from error
+    def __init__(self, folder: OutputFolder, plan: str) -> None:
+        self._folder = folder
+        self._plan = plan
+        self._lines = [""]  # ends a line that was cut
 
     def keep(self, begun: Iterable[str], done: Iterable[Done]) -> None:
         """What an earlier run left, before its record goes."""
-        for name in begun:
-            self.begin(name)
         for one in done:
-            self._add(json.dumps({"plan": self.plan, **asdict(one)}))
-        os.fsync(self._file)
+            self.finish(one)
+        self.begin(begun)
 
-    def begin(self, output: str) -> None:
-        """A shard is about to appear."""
-        self._add(json.dumps({"begin": output}))
+    def begin(self, outputs: Iterable[str]) -> None:
+        """Shards are about to appear; what was finished before is safe when this returns."""
+        self._lines += [json.dumps({"begin": output}) for output in outputs]
+        self.write()
 
     def finish(self, done: Done) -> None:
-        """A shard is there, whole and on the disk."""
-        self._add(json.dumps({"plan": self.plan, **asdict(done)}))
-        os.fsync(self._file)
+        """A shard is there, whole and in its place."""
+        self._lines.append(json.dumps({"plan": self._plan, **asdict(done)}))
 
-    def close(self) -> None:
-        """Leave the file as it is."""
-        os.close(self._file)
-
-    def _add(self, line: str) -> None:
-        os.write(self._file, f"{line}\n".encode())
+    def write(self) -> None:
+        """Write what is waiting."""
+        if self._lines:
+            lines, self._lines = self._lines, []
+            self._folder.add_to_log(PROGRESS, "".join(f"{line}\n" for line in lines))

@@ -18,6 +18,7 @@ from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.progress_file import Done
+from lstmdoctor.treatment.recorded_labels import RecordedLabels, labels_entry
 from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
@@ -71,9 +72,10 @@ def record_json(
     sums: tuple[str | None, str | None],
     table: TableFacts | None = None,
     split: SplitEntry | None = None,
+    labels: RecordedLabels | None = None,
 ) -> str:
     """The record as JSON text; parameters as `record_content`."""
-    content = record_content(plans, model, paths, sums, table)
+    content = record_content(plans, model, paths, sums, table, labels)
     if split is not None:
         content = {**content, "split": split.content()}
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
@@ -85,6 +87,7 @@ def record_content(
     paths: tuple[str, str],
     sums: tuple[str | None, str | None],
     table: TableFacts | None = None,
+    labels: RecordedLabels | None = None,
 ) -> dict[str, object]:
     """The record.
 
@@ -96,6 +99,8 @@ def record_content(
         SHA-256 of both; None for a folder.
     table : TableFacts or None
         Where the data is a table.
+    labels : RecordedLabels or None
+        Where labels went along.
     """
     inputs = [] if model is None else model.inputs
     return {
@@ -111,6 +116,7 @@ def record_content(
         "output": {"path": safe_text(paths[1]), "sha256": sums[1]},
         "arrays": [array_entry(plan) for plan in plans],
         **({} if table is None else {"table": table_entry(table)}),
+        **({} if labels is None else {"labels": labels_entry(labels)}),
     }
 
 

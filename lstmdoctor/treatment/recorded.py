@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from lstmdoctor.core.facts import Axis, Container, Facts, Varies
@@ -22,6 +22,7 @@ from lstmdoctor.files.regular import regular_file
 from lstmdoctor.text import byte_size_text, safe_text, shape_text
 from lstmdoctor.treatment.progress_file import Done, done_of_entry
 from lstmdoctor.treatment.record import SCHEMA_VERSION
+from lstmdoctor.treatment.recorded_labels import RecordedLabels, recorded_labels
 from lstmdoctor.treatment.recorded_table import RecordedTable, recorded_table
 from lstmdoctor.treatment.write import is_member_name
 
@@ -54,10 +55,11 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Record:
-    """A treatment file: its arrays, and the columns that they were made of where the data was a table."""
+    """A treatment file: its arrays, the columns of the table behind them, and what became of labels."""
 
     arrays: tuple[Recorded, ...]
     table: RecordedTable | None = None
+    labels: RecordedLabels = field(default_factory=RecordedLabels)
 
 
 def read_record(path: str) -> Record:
@@ -114,7 +116,8 @@ def parse_record(text: bytes) -> Record:
     try:
         entry = Entry(content)
         table = recorded_table(entry.child("table")) if "table" in entry.values else None
-        return Record(recorded_arrays(entry), table)
+        labels = recorded_labels(entry.child("labels")) if "labels" in entry.values else RecordedLabels()
+        return Record(recorded_arrays(entry), table, labels)
     except Unreadable as error:
         raise Unreadable(f"{NO_TREATMENT}: {error}") from error
 
@@ -147,7 +150,8 @@ def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:
     """All of the file; what is only there for people is looked at, and left."""
     entry.integer("schema_version")
     entry.refuse_unknown(
-        {"schema_version", "tool", "model", "data", "output", "arrays", "table", "plan", "shards", "split"}
+        {"schema_version", "tool", "model", "data", "output", "arrays", "table", "labels", "plan", "shards"}
+        | {"split"}
     )
     if "split" in entry.values:
         read_split_entry(entry.child("split"))

@@ -14,6 +14,7 @@ from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.shard import ShardPart
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.place_writing import joined_path
 from lstmdoctor.text import safe_text
 
 PACKED = (".gz", ".bz2", ".xz", ".lzma")
@@ -29,7 +30,7 @@ class ShardWork:
         One for every array of the output.
     plans : tuple of Plan
     target : str
-        The file to be written.
+        The file or object to be written.
     replaces : bool
         Whether what is there may go.
     """
@@ -43,6 +44,16 @@ class ShardWork:
     def path(self) -> str:
         """The shard that is read."""
         return self.parts[0].path
+
+    @property
+    def size(self) -> int:
+        """Bytes of the shard that is read; 0 for a folder."""
+        return self.parts[0].size
+
+    @property
+    def output(self) -> str:
+        """The name of the output in its folder."""
+        return PurePath(self.target).name
 
 
 def shard_works(source: Source, plans: Sequence[Plan], folder: str) -> list[ShardWork]:
@@ -60,9 +71,9 @@ def shard_works(source: Source, plans: Sequence[Plan], folder: str) -> list[Shar
     end = "npy" if len(plans) == 1 else "npz"
     works = []
     for parts in zip(*(array.parts for array in arrays), strict=True):
-        target = PurePath(folder, f"{shard_stem(parts[0].path)}.{end}")
+        target = joined_path(folder, f"{shard_stem(parts[0].path)}.{end}")
         own = tuple(plan_for_part(plan, part) for plan, part in zip(plans, parts, strict=True))
-        works.append(ShardWork(parts, own, str(target)))
+        works.append(ShardWork(parts, own, target))
     twice = [target for target, number in Counter(work.target for work in works).items() if number > 1]
     if twice:
         raise Usage(f"{twice[0]}: two shards have this name: write them into folders of their own")
@@ -99,6 +110,8 @@ def shard_stem(path: str) -> str:
 
 def plan_for_part(plan: Plan, part: ShardPart) -> Plan:
     """What the plan for all makes of one shard; raises `Refused` where it does not go with it."""
+    if not part.facts.samples:
+        return plan_without_samples(plan, part)
     steps: list[Step] = []
     here = replace(part.facts, wrapping=plan.slot.facts.wrapping)
     for step in plan.chosen.steps if plan.chosen is not None else ():
@@ -110,3 +123,11 @@ def plan_for_part(plan: Plan, part: ShardPart) -> Plan:
         shown = safe_text(str(made.after.axes[1:]), 200)
         raise Refused(part.path, f"would become samples of {shown}, not of {plan.after.axes[1:]}")
     return made
+
+
+def plan_without_samples(plan: Plan, part: ShardPart) -> Plan:
+    """An array without samples of the shape of all others: an empty list does not tell its features."""
+    after = replace(plan.after, axes=(0, *plan.after.axes[1:]), values=None)
+    return replace(
+        plan, slot=Slot(Named(plan.slot.array.name, part.facts), None, after), chosen=None, readings=()
+    )

@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import IO
 
 from lstmdoctor.core.outcome import Treatment
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.data.sequences.time_part import Part, TimeCut
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 from lstmdoctor.files.digest import Digest
-from lstmdoctor.files.publish import Output, publish_outputs
+from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
+from lstmdoctor.treatment.label_output import labels_of
 from lstmdoctor.treatment.record import SplitEntry, record_json, record_path
 from lstmdoctor.treatment.time_split import (
     PARTS,
@@ -22,7 +24,7 @@ from lstmdoctor.treatment.time_split import (
     source_of_part,
 )
 from lstmdoctor.treatment.wanted import Wanted, path_of_part
-from lstmdoctor.treatment.writing import Work, labels_to_write
+from lstmdoctor.treatment.writing import Work
 from lstmdoctor.verify.asking import NotAccepted
 
 
@@ -44,7 +46,7 @@ def split_treatment(ready: Treatment, source: Source, files: Wanted, share: Frac
 def write_split(
     ready: Treatment,
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     progress: Progress | None,
     digest: Digest,
@@ -59,19 +61,9 @@ def write_split(
     share = files.share() or Fraction(1)
     whole = split_treatment(ready, source, files, share)
     parts = (whole, whole.validation or whole)
-    plan, window = plan_to_split(ready.plans)
-    rows = None if files.labels_output is None else labels_to_write(ready, source, labels)
-
-    def work_of_part(part: Part, treatment: Treatment, made: Digest) -> Work:
-        cut = TimeCut(share, part, window.series)
-        own = None if rows is None else labels_of_part(rows, plan, cut)
-        summed = replace(files.of_part(part), record=files.record)
-        return Work(treatment, source_of_part(source, plan, cut), own, summed, made)
-
     try:
         with Digest() as first, Digest() as second:
-            sums = (first, second)
-            works = [work_of_part(*one) for one in zip(PARTS, parts, sums, strict=True)]
+            works = works_of_parts(ready, parts, source, labels, files, (first, second))
             outputs = [output for work in works for output in work.outputs(progress)]
             if files.record:
                 entry = SplitEntry(files.split or 1.0, parts[1].output or "", second)
@@ -85,6 +77,41 @@ def write_split(
         return replace(ready, status="untreatable", output=None, verification=error.verification)
     train, validation = (replace(work.checked[-1], status="written") for work in works)
     return replace(train, validation=validation)
+
+
+def works_of_parts(
+    ready: Treatment,
+    parts: tuple[Treatment, Treatment],
+    source: Source,
+    labels: DataPath | None,
+    files: Wanted,
+    sums: tuple[Digest, Digest],
+) -> list[Work]:
+    """The array of each part with what goes along with it."""
+    share, (plan, window) = files.share() or Fraction(1), plan_to_split(ready.plans)
+    rows = None if files.labels_output is None else labels_of(source, plan, labels)
+
+    def work_of_part(part: Part, treatment: Treatment, made: Digest) -> Work:
+        cut = TimeCut(share, part, window.series)
+        own = None if rows is None else labels_of_part(rows, plan, cut)
+        summed = replace(files.of_part(part), record=files.record)
+        return Work(treatment, source_of_part(source, plan, cut), own, summed, made)
+
+    return [work_of_part(*one) for one in zip(PARTS, parts, sums, strict=True)]
+
+
+def foresee_split(
+    ready: Treatment, source: Source, labels: DataPath | None, files: Wanted, share: Fraction
+) -> Treatment:
+    """What `write_split` would do; raises as it would before its first byte."""
+    whole = split_treatment(ready, source, files, share)
+    parts = (whole, whole.validation or whole)
+    try:
+        works = works_of_parts(ready, parts, source, labels, files, (Digest(), Digest()))
+        refuse_full_disk([output for work in works for output in work.outputs(None)])
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+    return whole
 
 
 def record_output(

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from lstmdoctor.core.labels import LabelAt
+from lstmdoctor.core.labels import LabelAt, LabelCure
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
+from lstmdoctor.treatment.recorded_labels import RecordedLabels
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Wanted:
         Boolean (samples, timesteps), True where a timestep is real.
     label_at : {"last", "first", "every"}
         Which timestep gives the label of a window, where every timestep has one.
+    label_cure : LabelCure or None
+        What becomes of the labels beside what the samples do.
     record : bool
         Whether to write ``<out>.treatment.json`` beside the array.
     force : bool
@@ -44,6 +48,7 @@ class Wanted:
     labels_output: str | None = None
     mask_output: str | None = None
     label_at: LabelAt = "last"
+    label_cure: LabelCure | None = None
     record: bool = True
     force: bool = False
     verify: bool = False
@@ -52,11 +57,7 @@ class Wanted:
 
     def share(self) -> Fraction | None:
         """`split` as the number that was written; raises `Usage` where nothing would be left of a part."""
-        if self.split is None:
-            return None
-        if not 0 < self.split < 1:
-            raise Usage(f"--split {self.split:g} is no share between 0 and 1, as in --split 0.8")
-        return Fraction(str(self.split))
+        return None if self.split is None else share_of_split(self.split)
 
     def of_part(self, part: str) -> Wanted:
         """The files of one part of data that is split; the record stands beside the first."""
@@ -68,6 +69,16 @@ class Wanted:
             record=self.record and part == "train",
             split=None,
         )
+
+    def on_disks(self) -> Wanted:
+        """The same with ``file://`` URLs as the paths that they are."""
+        named = (self.output, self.labels_output, self.mask_output)
+        output, labels, mask = (None if path is None else local_path(path) for path in named)
+        return replace(self, output=output, labels_output=labels, mask_output=mask)
+
+    def kept_of_labels(self) -> RecordedLabels | None:
+        """What a record keeps of the labels; None where none are written."""
+        return None if self.labels_output is None else RecordedLabels(self.label_at, self.label_cure)
 
     def targets(self, output: str | None) -> tuple[Target, ...]:
         """All files that would be written, with the array at `output`; as far as their names are known.
@@ -85,6 +96,18 @@ class Wanted:
         return tuple(found)
 
 
+def share_of_split(split: float) -> Fraction:
+    """A share as the number that was written: 0.57 of 100 are 57."""
+    if not 0 < split < 1:
+        raise Usage(f"--split {split:g} is no share between 0 and 1, as in --split 0.8")
+    return Fraction(str(split))
+
+
+def with_split(wanted: Wanted | None, split: float | None) -> Wanted | None:
+    """The files that are asked for, split where a share is given."""
+    return wanted if split is None else replace(wanted or Wanted(), split=split)
+
+
 def path_of_part(path: str, part: str) -> str:
     """``windows.train.npy`` of ``windows.npy``."""
     whole = Path(path)
@@ -93,7 +116,8 @@ def path_of_part(path: str, part: str) -> str:
 
 def is_treatment_record(path: str) -> bool:
     """Whether this is the record of a treatment, which goes with the output that it stands beside."""
-    if not path.endswith(RECORD) or os.path.islink(path) or not os.path.isfile(path):
+    there = is_place(path) or (os.path.isfile(path) and not os.path.islink(path))
+    if not path.endswith(RECORD) or not there:
         return False
     try:
         read_record(path)

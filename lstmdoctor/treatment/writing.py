@@ -11,18 +11,19 @@ from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
-from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_kept_warnings, with_written_padding
 from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
-from lstmdoctor.roles.labels import own_labels
-from lstmdoctor.treatment.content import as_planned, label_content, mask_content, result_content
+from lstmdoctor.treatment.content import as_planned, mask_content, result_content
+from lstmdoctor.treatment.label_output import label_content, labels_of
 from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
@@ -32,7 +33,7 @@ from lstmdoctor.verify.batch import Batch, BatchArray
 def write_treatment(
     ready: Treatment,
     source: Source,
-    labels: str | None,
+    labels: DataPath | None,
     files: Wanted,
     progress: Progress | None,
     digest: Digest,
@@ -42,9 +43,8 @@ def write_treatment(
 
     def write_record(file: IO[bytes]) -> None:
         sums, paths = (digest.result(), work.made.result()), (source.path, target)
-        text = record_json(
-            ready.plans, before.model if before is not None else None, paths, sums, source.table
-        )
+        model = before.model if before is not None else None
+        text = record_json(ready.plans, model, paths, sums, source.table, labels=files.kept_of_labels())
         file.write(text.encode("utf-8"))
 
     try:
@@ -101,7 +101,7 @@ class Work:
         self.checked.append(check_result(self.ready, temporary, self.files.verify))
 
 
-def foresee_treatment(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> None:
+def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None, files: Wanted) -> None:
     """Raise as `write_treatment` would before its first byte: of labels that do not go along, a full disk."""
     try:
         rows = rows_to_write(ready, source, labels, files)
@@ -110,10 +110,12 @@ def foresee_treatment(ready: Treatment, source: Source, labels: str | None, file
         raise Refused(source.path, str(error)) from error
 
 
-def rows_to_write(ready: Treatment, source: Source, labels: str | None, files: Wanted) -> Sequences | None:
+def rows_to_write(
+    ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
+) -> Sequences | None:
     """The labels that go along with the only array; None where nobody asked for them."""
     alone = files.labels_output is not None and len(ready.plans) == 1
-    return labels_to_write(ready, source, labels) if alone else None
+    return labels_of(source, ready.plans[0], labels) if alone else None
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -131,7 +133,7 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
         return ready
     model = ready.before.model
     fitting = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
-    after = with_written_padding(fitting, ready.plans)
+    after = with_kept_warnings(with_written_padding(fitting, ready.plans), ready.before, ready.plans)
     asked = require_accepted(model, ready.plans, result) if verify else None
     return replace(ready, after=after, verification=asked)
 
@@ -146,38 +148,27 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
     return verification
 
 
-def labels_to_write(ready: Treatment, source: Source, labels: str | None) -> Sequences:
-    """The labels of the data; raises `Usage` where there are none."""
-    found = open_array(labels) if labels is not None else labels_beside(source, ready.plans[0])
-    if found is None:
-        raise Usage("--labels-output: there are no labels, name them with --labels")
-    return found
-
-
 def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, files: Wanted) -> list[Output]:
     """The mask and the labels, where they were asked for."""
     if files.labels_output is None and files.mask_output is None:
         return []
-    if len(ready.plans) != 1:
-        raise Usage("--mask-output and --labels-output go with data for one input")
+    alone = len(ready.plans) == 1
+    if not alone and (files.mask_output is not None or makes_other_samples(ready.plans)):
+        raise Usage("--mask-output goes with data for one input, and so do labels that change with the data")
     plan, outputs = ready.plans[0], []
     if files.mask_output is not None:
         steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
         outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
     if files.labels_output is not None and labels is not None:
-        write, size = label_content(source, plan, labels, files.label_at)
+        write, size = label_content(source, plan, labels, files.label_at, files.label_cure)
         outputs.append(Output(files.labels_output, write, size=size))
     return outputs
 
 
-def labels_beside(source: Source, plan: Plan) -> Sequences | None:
-    """The labels in the data file that belong to the array of a plan."""
-    named = describe_source(
-        replace(source, arrays=(*source.arrays, *source.labels)), None, header_only=True
-    ).arrays
-    data = [array.telling for array in named if array.name == plan.slot.array.name]
-    own = own_labels(data, named[len(source.arrays) :])
-    return next((array for array in source.labels if own and array.name == own[0].name), None)
+def makes_other_samples(plans: Sequence[Plan]) -> bool:
+    """Whether a plan makes other samples, or other timesteps, of those that the labels are of."""
+    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
+    return any(not (step.edit.traits.keeps_samples or step.edit.traits.of_values) for step in steps)
 
 
 def require_healthy(model: ModelSpec, written: DataFile) -> Report:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.data_file import is_expression
+from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.reports import Report
 from lstmdoctor.live.callers import CallSite
-from lstmdoctor.report.commands import command, edit_code_lines, renaming_code, request_of
-from lstmdoctor.text import safe_text
+from lstmdoctor.live.cure_code import renaming_code
+from lstmdoctor.report.commands import command, request_of
+from lstmdoctor.text import count_noun, safe_text
 
 HEAD = "lstmdoctor: "
 MOST_LINES = 12
@@ -16,6 +23,8 @@ MOST_FINDINGS = 3
 MOST_CURES = 3
 LONGEST = 400
 """Columns of one line."""
+FAILED = "an earlier call of this model failed"
+AGAIN = "compile the model again (an optimizer by its name, or a new one), then repeat the call"
 
 
 def call_line(site: CallSite, verb: str) -> str:
@@ -25,24 +34,45 @@ def call_line(site: CallSite, verb: str) -> str:
     return f"{HEAD}{safe_text(text, LONGEST)}{safe_text(where, LONGEST)}"
 
 
-def note_text(report: Report, site: CallSite, verb: str) -> str:
-    """The note for a report with findings."""
-    shown = report.findings[:MOST_FINDINGS]
+def note_text(report: Report, site: CallSite, verb: str, stale: str = "") -> str:
+    """The note for a report with findings; `stale` is where an earlier call of the model failed."""
+    findings = without_repeated(report.findings)
+    shown = findings[:MOST_FINDINGS]
     lines = [call_line(site, verb)]
     for finding in shown:
         lines.append(f"  {finding.fault.code} {safe_text(finding.message, LONGEST)}")
-        if finding.remedy != "reading" and finding.help:
+        if finding.help and (finding.remedy != "reading" or finding.input is None):
             lines.append(f"    help:  {safe_text(finding.help, LONGEST)}")
-    cures = cure_lines(report, shown)
-    left = len(report.findings) - len(shown)
-    codes = " ".join(dict.fromkeys(finding.fault.code for finding in shown[:1]))
-    end = [f"  more:  lstmdoctor explain {codes}" + (f" ({left} more findings)" if left else "")]
-    end = [*(f"  note:  {safe_text(one, LONGEST)}" for one in report.data.remarks[:1]), *end]
+    left = len(findings) - len(shown)
+    more = f" ({count_noun(left, 'more finding')})" if left else ""
+    remarks = (f"{FAILED} ({stale}): {AGAIN}",) if stale else report.data.remarks[:1]
+    end = [f"  note:  {safe_text(one, LONGEST)}" for one in remarks]
+    end += [f"  more:  lstmdoctor explain {shown[0].fault.code}{more}"]
     room = MOST_LINES - len(lines) - len(end)
-    return "\n".join([*lines, *cures[:room], *end])
+    return "\n".join([*lines, *cure_lines(report, shown)[:room], *end])
 
 
-def cure_lines(report: Report, shown: tuple[Finding, ...]) -> list[str]:
+def stale_text(place: str, site: CallSite, verb: str) -> str:
+    """The note for data that fits a model of which an earlier call failed."""
+    said = f"  LD906 the data fits; {FAILED} ({place}), and Keras keeps what it traced"
+    more = "  more:  lstmdoctor explain LD906"
+    return "\n".join([call_line(site, verb), said, f"    help:  {AGAIN}", more])
+
+
+def without_repeated(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, what is wrong with data and validation data alike told once."""
+    own = {finding.fault.code for finding in findings if not finding.place}
+    again = {finding.fault.code: finding.place for finding in findings if finding.place}
+    return tuple(
+        replace(one, message=f"{one.message}; so for {again[one.fault.code]}")
+        if one.fault.code in again and one.fault.code in own
+        else one
+        for one in findings
+        if not (one.place and one.fault.code in own)
+    )
+
+
+def cure_lines(report: Report, shown: Sequence[Finding]) -> list[str]:
     """The cure of the first input that one of these findings is about."""
     renamed = renaming_code(report)
     if renamed and shown[0].fault.code == "LD105" and not shown[0].place:
@@ -59,24 +89,47 @@ def cure_lines(report: Report, shown: tuple[Finding, ...]) -> list[str]:
 
 
 def chosen_lines(pair: Pair, report: Report) -> list[str]:
-    """The cure as code, in the variables of the program."""
+    """The cure as code, in the variables of the program; a batch is cured where it is made."""
     if pair.chosen is None:
         return []
     place = (pair.array.name, pair.member)
-    code = edit_code_lines(pair.chosen, report.data.variable(*place))
+    code = code_of_reading(pair.chosen, report.data.variable(*place))
     code = report.data.naming_lines(*place) + code
     lines = [line for one in code for line in one.splitlines()][: MOST_CURES + 1]
-    return [f"  {'cure:' if not i else '     '}  {safe_text(line, LONGEST)}" for i, line in enumerate(lines)]
+    return headed_lines(f"cure{where_made(report)}:", lines)
 
 
 def choice_lines(pair: Pair, report: Report) -> list[str]:
-    """The calls that choose, where the data can be read in several ways."""
+    """The calls that choose, where the data can be read in several ways; for batches the code of each."""
     request = request_of(report)
     offered = [reading for reading in pair.readings if reading.steps][:MOST_CURES]
-    calls = [command(reading, None, pair.goal, request) for reading in offered]
-    return [
-        f"  {'choose:' if not i else '       '}  {safe_text(one, LONGEST)}" for i, one in enumerate(calls)
-    ]
+    if where_made(report):
+        codes = ["; ".join(code_of_reading(one, "x")) for one in offered]
+        return headed_lines("choose where they are made:", codes)
+    return headed_lines("choose:", [command(reading, None, pair.goal, request) for reading in offered])
+
+
+def headed_lines(head: str, lines: Sequence[str]) -> list[str]:
+    """Lines under each other, the first behind its head."""
+    heads = [head, *[" " * len(head)] * len(lines)]
+    return [f"  {own}  {safe_text(one, LONGEST)}" for own, one in zip(heads, lines, strict=False)]
+
+
+def where_made(report: Report) -> str:
+    """`` where they are made``, for the batches of something that no assignment changes."""
+    return "" if is_expression(report.data.path) else " where they are made"
+
+
+def code_of_reading(reading: Reading, variable: str) -> list[str]:
+    """One line for every edit but for what Keras does with every batch: floats become those of the model."""
+    steps = [step for step in reading.steps if not is_conversion_of_keras(step)]
+    return [step.edit.python(variable) for step in steps or reading.steps]
+
+
+def is_conversion_of_keras(step: Step) -> bool:
+    """Whether an edit only makes other floats of floats in the byte order of this machine."""
+    plain = all(dtype_kind(one) == "f" and not one.startswith(("<", ">")) for one in step.before.dtypes)
+    return plain and step.edit.traits.of_values and "dtype" in step.edit.args()
 
 
 def explanation_text(found: Explanation, site: CallSite, verb: str) -> str:

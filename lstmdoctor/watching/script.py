@@ -23,6 +23,7 @@ OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """Where frames are lstmdoctor's own."""
 LIBRARIES = frozenset({"click", "rich", "pygments", "markdown_it", "mdurl"})
 """What the command line imports that is not of the standard library."""
+MOST_CAUSES = 100
 INTERRUPTED = 130
 """What the shell has for a process that died of SIGINT."""
 
@@ -106,8 +107,7 @@ def run_as_python(run: Callable[[], None]) -> None:
         except SystemExit:
             raise
         except BaseException as error:
-            trace = without_own_frames(error.__traceback__)
-            error.__traceback__ = trace
+            trace = without_own_frames(error)
             sys.excepthook(type(error), error, trace)
             interrupted = isinstance(error, KeyboardInterrupt)
             del error, trace
@@ -116,11 +116,26 @@ def run_as_python(run: Callable[[], None]) -> None:
             sys.exit(1)
 
 
-def without_own_frames(trace: TracebackType | None) -> TracebackType | None:
-    """A traceback without the frames in front that ran the script."""
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(OWN):
+def without_own_frames(error: BaseException) -> TracebackType | None:
+    """The traceback of an error without the frames that ran and watched the script; so of its causes."""
+    here: BaseException | None = error
+    for _ in range(MOST_CAUSES):
+        if here is None:
+            break
+        kept: TracebackType | None = None
+        for one in reversed(list(traceback_entries(here.__traceback__))):
+            if not one.tb_frame.f_code.co_filename.startswith(OWN):
+                one.tb_next, kept = kept, one
+        here.__traceback__ = kept
+        here = here.__cause__ or here.__context__
+    return error.__traceback__
+
+
+def traceback_entries(trace: TracebackType | None) -> Iterator[TracebackType]:
+    """The entries of a traceback, outermost first."""
+    while trace is not None:
+        yield trace
         trace = trace.tb_next
-    return trace
 
 
 def die_of_interrupt() -> None:

@@ -19,10 +19,11 @@ from lstmdoctor.live.callers import CallSite, call_site
 from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
+from lstmdoctor.live.tracebacks import is_raised_in_package
 from lstmdoctor.messages import explain
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.memory import Memory, remember_batches
-from lstmdoctor.watching.notes import HEAD, explanation_text, note_text
+from lstmdoctor.watching.notes import HEAD, explanation_text, note_text, stale_text
 from lstmdoctor.watching.signatures import signature_of
 from lstmdoctor.watching.silence import is_loud, telling_report
 from lstmdoctor.watching.watcher import Watcher
@@ -111,6 +112,7 @@ class Visit:
 
     def passed(self) -> None:
         """Tell what Keras was expected to refuse, and took."""
+        self.watcher.failures.pop(self.given[0], None)
         if self.report is not None and is_loud(self.report):
             self.watcher.tell(self.report, self.site, self.verb)
 
@@ -118,12 +120,18 @@ class Visit:
         """Add the diagnosis to an exception, once."""
         if isinstance(error, DataShapeError) or has_note(error):
             return
-        report = self.report
+        model, report = self.given[0], self.report
+        before = self.watcher.failures.get(model, "")
+        self.watcher.failures.setdefault(model, self.site.place or self.verb)
         if (report is None or report.ok) and not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
+        told = report is not None and is_loud(report)
+        stale = before if not told and is_raised_in_package(error) else ""
         if report is not None and not report.ok:
             self.watcher.collect(report, self.site)
-            error.add_note(note_text(report, self.site, self.verb))
+            error.add_note(note_text(report, self.site, self.verb, stale))
+        elif stale:
+            error.add_note(stale_text(stale, self.site, self.verb))
         else:
             found = explain(text_of_error(error))
             if found.recognised and found.code != "LD906":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from typing import Literal
-from weakref import WeakSet, ref
+from weakref import WeakKeyDictionary, WeakSet, ref
 
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
@@ -38,6 +38,8 @@ class Watcher:
         Place and shapes, with the model and the report that fails there, if any.
     built : weak set
         Models that were built by the first batch that they met.
+    failures : weak mapping
+        Models of which a call failed, and where: Keras keeps what it traced then.
     collected : list
         Reports with findings, worst kept to the end, one for each place.
     """
@@ -48,6 +50,7 @@ class Watcher:
     told: set[str] = field(default_factory=set)
     seen: dict[object, tuple[ref[object], Report | None]] = field(default_factory=dict)
     built: WeakSet[object] = field(default_factory=WeakSet)
+    failures: WeakKeyDictionary[object, str] = field(default_factory=WeakKeyDictionary)
     collected: list[tuple[str, Report]] = field(default_factory=list)
 
     def tell(self, report: Report, site: CallSite, verb: str) -> None:

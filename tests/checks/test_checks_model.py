@@ -21,7 +21,9 @@ NO_INPUTS = replace(GOOD, inputs=())
 HALF_KNOWN = replace(GOOD, inputs=(wants(None, 5, 3, name="a"), InputSpec("b", None)))
 OLD = replace(GOOD, legacy=("LSTM 'lstm' has time_major",), keras_version="2.15.0")
 OLDER = replace(GOOD, legacy=tuple(f"reason {n}" for n in range(5)), keras_version=None)
-LAMBDA = replace(GOOD, code=("Lambda layer 'cut'",))
+LAMBDA = replace(
+    GOOD, code=("Lambda layer 'cut'", "custom class C of layer 'c'"), stored=("Lambda layer 'cut'",)
+)
 CUSTOM = replace(GOOD, code=tuple(f"custom class C of layer 'c{n}'" for n in range(5)))
 PLAIN = replace(GOOD, layers=(DENSE, Layer("Conv1D", "conv")))
 STATEFUL = model(wants(4, 5, 3, batch=4))
@@ -35,7 +37,7 @@ FAULTY: tuple[tuple[str, ModelSpec, str, str, str], ...] = (
     ("lambda", LAMBDA, "LD803", "Lambda layer 'cut'", "healthy"),
     ("custom classes", CUSTOM, "LD803", "'c0', custom class C of layer 'c1', custom class C of layer 'c2' and 2 more", "healthy"),
     ("not recurrent", PLAIN, "LD804", "the model has 2 layers, and none of them is recurrent", "healthy"),
-    ("stateful", STATEFUL, "LD402", "1 layer of the model stateful (lstm), its batch size is 4", "healthy"),
+    ("stateful", STATEFUL, "LD402", "1 layer of the model is stateful (lstm), its batch size is 4", "healthy"),
 )  # fmt: skip
 SILENT: dict[str, ModelSpec] = {
     "functional": GOOD,
@@ -67,6 +69,31 @@ def test_it_is_left_unsaid(name: str) -> None:
 
 def test_the_silent_half_is_as_long() -> None:
     assert len(SILENT) >= len(FAULTY)
+
+
+@pytest.mark.parametrize(
+    ("stored", "severity", "words"),
+    [
+        (("Lambda layer 'cut'",), "warning", "that the file holds: Lambda layer 'cut'"),
+        ((), "note", "which the file only names: Lambda layer 'cut', custom class C of layer 'c'"),
+    ],
+)
+def test_code_in_the_file_is_worse_than_a_name(stored: tuple[str, ...], severity: str, words: str) -> None:
+    finding = of(report(replace(LAMBDA, stored=stored), DATA), "LD803")
+    assert finding.severity == severity
+    assert words in finding.message
+
+
+@pytest.mark.parametrize(
+    ("installed", "words"),
+    [
+        (None, "Keras 3 does not load this file"),
+        ("3.15.1", "Keras 3, which is installed, does not load this file"),
+        ("2.15.0", "Keras 2, which is installed, does not load this file"),
+    ],
+)
+def test_the_keras_that_is_installed_is_spoken_of(installed: str | None, words: str) -> None:
+    assert words in of(report(replace(OLD, installed=installed), DATA), "LD802").message
 
 
 def test_without_a_shape_nothing_is_said_about_shapes() -> None:

@@ -29,7 +29,7 @@ def report_on(folder: Path, rows: Rows, shape: tuple[int | None, ...], choices: 
         inputs=(InputSpec("x", shape),),
         outputs=(OutputSpec("y", (None, 1)),),
     )
-    source = open_source(write_table(folder, rows), spec, None, choices.table)
+    source = open_source(write_table(folder, rows), spec, None, choices)
     labels = describe_labels(open_labels(None, source, spec), spec, header_only=False)
     return diagnose_facts(spec, describe_source(source, spec, header_only=False), labels, None, choices)
 

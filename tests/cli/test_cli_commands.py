@@ -137,7 +137,20 @@ class TestDiagnose:
         (["fix", MODEL, "healthy.npy", "--pad", "-3"], "'-3' is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--pad", "p101"], "'p101' is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--pad", "p0"], "'p0' is no number of timesteps"),
-        (["fix", MODEL, "healthy.npy", "--pad", "9" * 30], "is no number of timesteps"),
+        (
+            ["fix", MODEL, "healthy.npy", "--pad", "2147483649"],
+            "2,147,483,649 is too large, 2,147,483,648 timesteps",
+        ),
+        (
+            ["fix", MODEL, "healthy.npy", "--pad", "9" * 30],
+            "is too large, 2,147,483,648 timesteps are the most",
+        ),
+        (["fix", MODEL, "healthy.npy", "--pad", "9" * 5000], "a number of many digits is too large"),
+        (
+            ["fix", MODEL, "healthy.npy", "--window", "9" * 30],
+            "is too large, 2,147,483,648 timesteps are the most",
+        ),
+        (["fix", MODEL, "healthy.npy", "--pad", "2147483648"], "the model takes 50 timesteps"),
         (["fix", MODEL, "healthy.npy", "--stride", "0"], "0 is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--window", "0"], "0 is no number of timesteps"),
         (["fix", MODEL, "healthy.npy", "--window", "x"], "'x' is not a valid integer"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner, Result
 from places import SAMPLES
@@ -76,30 +74,3 @@ def test_model_and_data_the_wrong_way_round(command: str, data: str) -> None:
     done = run(command, data, MODEL)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "MODEL comes first, then DATA" in done.stderr and done.stderr.count("\n") == 1
-
-
-IDLE = {
-    "stride without window": ("--stride", "2"),
-    "label-at without labels-output": ("--label-at", "first"),
-    "python with mask-output": ("--python", "--mask-output", "m.npy"),
-    "python with verify": ("--python", "--verify"),
-    "dry-run with verify": ("--dry-run", "--verify"),
-}
-AT_WORK = {
-    "stride with window": ("--window", "50", "--stride", "2", "--dry-run"),
-    "python alone": ("--python",),
-    "dry-run with padding": ("--dry-run", "--padding", "pre"),
-}
-
-
-@pytest.mark.parametrize("name", IDLE)
-def test_an_option_without_effect_is_refused(name: str, tmp_path: Path) -> None:
-    done = run("fix", MODEL, HEALTHY, "-o", str(tmp_path / "x.npy"), *IDLE[name])
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert "has no effect" in done.stderr and not [*tmp_path.iterdir()]
-
-
-@pytest.mark.parametrize("name", AT_WORK)
-def test_an_option_with_effect_is_not(name: str, tmp_path: Path) -> None:
-    done = run("fix", MODEL, HEALTHY, "-o", str(tmp_path / "x.npy"), *AT_WORK[name])
-    assert "has no effect" not in done.stderr

@@ -22,7 +22,8 @@ from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
-from lstmdoctor.report.commands import loading_code, with_imports
+from lstmdoctor.report.commands import with_imports
+from lstmdoctor.report.loading import loading_code
 
 RANDOM = np.random.default_rng(7)
 

@@ -135,7 +135,10 @@ BAD: dict[str, tuple[bytes, str]] = {
     "size beyond 64 bits": (npy(header(shape=f"({2**70},)")), "promises"),
     "2^40 items": (npy(header(shape=f"({2**40},)")), "promises 4,398,046,511,104 bytes"),
     "product that overflows": (npy(header(shape=f"({2**32}, {2**32})")), "promises"),
-    "no rows of a size beyond 64 bits": (npy(header(shape=f"({10**30}, 0)"), b""), "promises more"),
+    "no rows of a size beyond 64 bits": (
+        npy(header(shape=f"({10**30}, 0)"), b""),
+        "larger than those of any array",
+    ),
     "nothing times too much": (npy(header(shape=f"(5, 0, {10**18})"), b""), "promises more"),
     "nothing times too much, fortran": (
         npy(header(order="True", shape=f"(5, 0, {10**18})"), b""),
@@ -145,7 +148,10 @@ BAD: dict[str, tuple[bytes, str]] = {
         npy(header(shape="(" + ", ".join(["9" * 40] * 30) + ")"), b""),
         "promises more",
     ),
-    "objects beyond 64 bits": (npy(header("'|O'", shape=f"({10**30}, 0)"), b""), "promises more"),
+    "objects beyond 64 bits": (
+        npy(header("'|O'", shape=f"({10**30}, 0)"), b""),
+        "larger than those of any array",
+    ),
     "number for an order": (npy(header(order="1")), "fortran_order"),
     "deep brackets": (npy("[" * 5000), "damaged"),
     "chain of signs": (npy(header(shape="(" + "-" * 5000 + "1,)")), "damaged"),

@@ -17,6 +17,7 @@ from data_files import X, gathered, plain, saved
 
 from lstmdoctor.core.facts import Varies
 from lstmdoctor.data import open_data
+from lstmdoctor.data.formats.packed_array import PackedArray
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files import limits
 
@@ -118,6 +119,49 @@ def test_a_bomb_stops_at_the_limit(tmp_path: Path, packer: str, monkeypatch: pyt
         open_data(str(path))
 
 
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_large_array_is_unpacked_in_every_pass(
+    tmp_path: Path, order: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one gzip file or in several that follow each other; what comes out is the same."""
+    monkeypatch.setattr("lstmdoctor.data.formats.readers.HELD_ARRAY_BYTES", 0)
+    monkeypatch.setattr("lstmdoctor.data.formats.packed_array.STRIP_BYTES", 500)
+    array = np.asarray(np.random.default_rng(1).normal(size=(50, 7, 3)), order="F" if order == "F" else "C")
+    content = saved(array)
+    step = -(-len(content) // times)
+    path = tmp_path / "x.npy.gz"
+    path.write_bytes(b"".join(gzip.compress(content[at : at + step]) for at in range(0, len(content), step)))
+    source = open_data(str(path))
+    assert source.format == "npy.gzip" and isinstance(source.arrays[0], PackedArray)
+    assert np.array_equal(np.concatenate(list(source.arrays[0].blocks())), array)
+    assert np.array_equal(source.arrays[0].whole(), array)
+
+
+CUT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "cut": (lambda data: data[:-9], "truncated: the gzip data stop before their end"),
+    "checksum": (lambda data: data[:-8] + b"\1\2\3\4" + data[-4:], "damaged gzip data"),
+    "more than the header says": (
+        lambda data: data + gzip.compress(b"more"),
+        "holds more than its header says",
+    ),
+    "less than the header says": (
+        lambda data: gzip.compress(saved(np.ones(50))[:-8]),
+        "the file ends 8 bytes",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_a_large_array_that_is_damaged(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lstmdoctor.data.formats.readers.HELD_ARRAY_BYTES", 0)
+    damage, words = CUT[name]
+    path = tmp_path / "x.npy.gz"
+    path.write_bytes(damage(gzip.compress(saved(np.ones(50)))))
+    with pytest.raises((Refused, Unreadable), match=words):
+        list(open_data(str(path)).arrays[0].blocks())
+
+
 # joblib
 
 
@@ -156,6 +200,27 @@ def joblib_bytes(tmp_path: Path) -> bytes:
     joblib = pytest.importorskip("joblib")
     joblib.dump(RAGGED, tmp_path / "good")
     return (tmp_path / "good").read_bytes()
+
+
+PYTHON_2 = (
+    (
+        b"\x80\x02]q\x00(cjoblib.numpy_pickle\nNumpyArrayWrapper\nq\x01)\x81q\x02}q\x03(U\x05dtypeq\x04cnumpy\ndtype\n"
+    )
+    + (
+        b"q\x05U\x02i8q\x06K\x00K\x01\x87q\x07Rq\x08(K\x03U\x01<q\tNNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tq\nbU\x05shape"
+    )
+    + (
+        b"q\x0bK\x05\x85q\x0cU\x05orderq\rU\x01Cq\x0eU\x08subclassq\x0fcnumpy\nndarray\nq\x10U\nallow_mmapq\x11\x88ub"
+    )
+    + np.arange(5, dtype="<i8").tobytes()
+)
+"""How joblib's own joblib_0.10.0_pickle_py27_np17.pkl begins: a list whose first item is an array."""
+
+
+def test_a_joblib_dump_of_python_2(tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(PYTHON_2 + b"e.")
+    [sequences] = open_data(str(tmp_path / "data")).arrays
+    assert gathered(sequences) == plain([np.arange(5)])
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9, 0.999])

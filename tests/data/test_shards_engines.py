@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -22,7 +23,7 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.shards import engines
 from lstmdoctor.data.shards.engines import Engine, engine_of, work_through
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.version import __version__
 
 
@@ -108,9 +109,69 @@ def test_another_version_is_one_sentence_before_any_work(tmp_path: Path, answer:
 def test_few_shards_are_given_away_at_a_time() -> None:
     begun: list[int] = []
     engine = Engine(lambda: ThreadPoolExecutor(1), 2)
-    for done, _ in enumerate(work_through(engine, abs, list(range(20)), begun.append), 1):
+    for done, _ in enumerate(work_through(engine, abs, list(range(20)), begun.extend), 1):
         assert len(begun) <= done + 2
     assert sorted(begun) == list(range(20))
+
+
+def test_every_worker_is_asked_for_its_version() -> None:
+    tasks: list[int] = []
+    engine = Engine(
+        lambda: ThreadPoolExecutor(1), 2, foreign=True, versions=lambda executor: [__version__, "0.0.1"]
+    )
+    with pytest.raises(Usage, match=r"a worker has lstmdoctor 0\.0\.1"):
+        list(work_through(engine, tasks.append, [1, 2, 3]))
+    assert tasks == []
+
+
+def test_deaths_count_only_without_a_finished_task_between() -> None:
+    """Ten workers die, each after it has done something: the run comes to its end."""
+
+    class Mortal(ThreadPoolExecutor):
+        done = 0
+
+        def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            self.done += 1
+            if self.done % 2 == 0:
+                future: Future[Any] = Future()
+                future.set_exception(BrokenProcessPool("a process was terminated"))
+                return future
+            return super().submit(work, *args, **kwargs)
+
+    found = dict(work_through(Engine(lambda: Mortal(1), 1), abs, list(range(10))))
+    assert found == {number: number for number in range(10)}
+
+
+def test_what_is_under_way_is_not_lost_when_one_fails() -> None:
+    begun = threading.Barrier(2)
+
+    def work(task: str) -> str:
+        if task in ("fails", "slow"):
+            begun.wait(10)
+        if task == "fails":
+            raise Refused("p1.npy", "truncated")
+        time.sleep(0.2 if task == "slow" else 0)
+        return task
+
+    found = []
+    with pytest.raises(Refused, match="truncated"):
+        for _, result in work_through(
+            Engine(lambda: ThreadPoolExecutor(2), 2), work, ["slow", "fails", *["later"] * 9]
+        ):
+            found.append(result)
+    assert "slow" in found and len(found) < 4
+
+
+def test_an_engine_that_fails_is_one_sentence(tmp_path: Path) -> None:
+    class Failing(ThreadPoolExecutor):
+        def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            if args:
+                raise RuntimeError("the queue is closed")
+            return super().submit(work, *args, **kwargs)
+
+    np.save(tmp_path / "p0.npy", np.ones((3, 2, 2)))
+    with pytest.raises(Usage, match="the workers failed: RuntimeError: the queue is closed"):
+        open_data(Shards((str(tmp_path / "p*.npy"),), executor=Failing(1)))
 
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:
@@ -139,6 +200,24 @@ def test_no_scheduler_is_one_sentence(tmp_path: Path) -> None:
     assert time.monotonic() - start < 30
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert f"no Dask scheduler answers at 127.0.0.1:{port}" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_scheduler_without_workers_is_one_sentence(tmp_path: Path) -> None:
+    distributed = pytest.importorskip(
+        "distributed", reason="distributed is not installed: pip install '.[dask]'"
+    )
+    np.save(tmp_path / "p0.npy", np.ones((3, 2, 2), "f4"))
+    np.save(tmp_path / "p1.npy", np.ones((3, 2, 2), "f4"))
+    with distributed.LocalCluster(
+        n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as empty:
+        start = time.monotonic()
+        words = ("fix", str(tmp_path / "p*.npy"), "-o", str(tmp_path / "o"))
+        done = command(*words, "--executor", f"dask:{empty.scheduler_address}")
+    assert time.monotonic() - start < 30
+    assert done.returncode == 2 and "has no worker" in done.stderr and done.stderr.count("\n") == 1
+    assert not (tmp_path / "o").exists()
 
 
 @pytest.fixture

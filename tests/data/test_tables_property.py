@@ -60,6 +60,8 @@ def test_sequences_are_those_of_groupby(tmp_path: Path, ids: str, times: str, se
     groups = table.sort_values("at", kind="stable").groupby("who", sort=False)
     wanted = [group for _, group in sorted(groups, key=lambda one: first[one[0]])]
     for name, write in WRITERS.items():
+        if seed > 1 and name in ("parquet", "feather"):  # read by a child: the slow ones
+            continue
         path = tmp_path / name
         write(table, path)
         source = open_data(str(path), Table(("who",), "at", (), "y"))

@@ -239,9 +239,9 @@ def test_read(tmp_path: Path, name: str) -> None:
 def test_strips_of_fortran_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: Callable[..., None], strip: int
 ) -> None:
-    monkeypatch.setattr("lstmdoctor.data.formats.npz_member.STRIP_BYTES", strip)
-    monkeypatch.setattr("lstmdoctor.data.formats.npz_member.STRIPS", 7)
-    monkeypatch.setattr("lstmdoctor.data.formats.npz_member.LARGEST_STRIP_BYTES", max(strip, 400))
+    monkeypatch.setattr("lstmdoctor.data.formats.packed_array.STRIP_BYTES", strip)
+    monkeypatch.setattr("lstmdoctor.data.formats.packed_array.STRIPS", 7)
+    monkeypatch.setattr("lstmdoctor.data.formats.packed_array.LARGEST_STRIP_BYTES", max(strip, 400))
     monkeypatch.setattr("lstmdoctor.data.formats.strips.BLOCK_BYTES", 64)
     array = np.asfortranarray(np.random.default_rng(1).normal(size=(23, 5, 3)))
     writer(tmp_path / "x.npz", X=array)

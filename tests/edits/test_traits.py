@@ -22,8 +22,11 @@ from lstmdoctor.edits.collect import Stack
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.edits.length import Pad, Truncate
+from lstmdoctor.edits.moved_padding import MovePadding
+from lstmdoctor.edits.one_hot import OneHot
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
 from lstmdoctor.edits.permute import PermuteAxes
+from lstmdoctor.edits.places import SwapInputs, UnpackDict
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
 from lstmdoctor.edits.windows import Window
 
@@ -101,6 +104,10 @@ MADE = (
     (SwapBatchTime(), SIX),
     (PermuteAxes((0, 1, 3, 2)), SIX[:, None]),
     (PermuteAxes((3, 1, 0, 2)), SIX[:, None]),
+    (OneHot(72, "float32"), ROWS),
+    (MovePadding(0.0, -1.0, "pre", "float32"), SIX),
+    (SwapInputs("other"), SIX),
+    (UnpackDict(), LIST),
     (DropRemainder(4), SIX),
     (PadBatch(4), SIX),
     (FillNan(0.0), SIX),
@@ -125,7 +132,7 @@ def test_traits_are_what_the_edit_does(edit: Always, data: Block) -> None:
     if not traits.regroups:
         assert after.ndim - before.ndim == (added is not None) - (dropped is not None)
     if added is not None and not traits.regroups:
-        assert after.shape[added] == 1
+        assert (after.shape[added] == 1) is not traits.encodes
     if traits.keeps_axes:
         assert after.ndim == before.ndim
         assert after.shape[2:] == before.shape[2:]
@@ -135,6 +142,9 @@ def test_traits_are_what_the_edit_does(edit: Always, data: Block) -> None:
         assert after.shape[1] != before.shape[1]
     if traits.of_values:
         assert after.shape == before.shape
+    if traits.of_places:
+        assert edit.apply(data) is data
+        assert edit.facts(facts) == facts
     if traits.carries_labels:
         assert len(after) != len(before)
     if traits.undoes_itself:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from remote_cases import MODEL_BYTES, npy_bytes
 
 from lstmdoctor.cli import main
 from lstmdoctor.core.sharding import Shards
@@ -21,29 +22,10 @@ from lstmdoctor.files import places
 from lstmdoctor.files.places import PlaceFile
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install '.[remote]'")
-MODEL = {
-    "class_name": "Sequential",
-    "config": {
-        "name": "m",
-        "layers": [
-            {
-                "class_name": "InputLayer",
-                "config": {"name": "x", "batch_shape": [None, None, 3], "dtype": "float32"},
-            },
-            {"class_name": "LSTM", "config": {"name": "lstm", "units": 4}},
-        ],
-    },
-}
 
 
 def put(path: str, content: bytes) -> None:
     fsspec.filesystem("memory").pipe_file(path, content)
-
-
-def npy(array: Any) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array)
-    return file.getvalue()
 
 
 def run(*words: str) -> Result:
@@ -56,10 +38,10 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     monkeypatch.setattr(places, "PAUSE", 0.0)
     memory = fsspec.filesystem("memory")
     memory.store.clear()
-    put("/b/m.json", json.dumps(MODEL).encode())
+    put("/b/m.json", MODEL_BYTES)
     random = np.random.default_rng(0)
     for number in range(11):
-        put(f"/b/t/p{number}.npy", npy(random.normal(size=(4 + number, 5, 3)).astype("f4")))
+        put(f"/b/t/p{number}.npy", npy_bytes(random.normal(size=(4 + number, 5, 3)).astype("f4")))
     yield memory
     memory.store.clear()
 
@@ -73,8 +55,8 @@ def test_shards_and_model_elsewhere(store: Any) -> None:
 
 
 KINDS = {
-    "npy": npy(np.arange(60.0).reshape(4, 5, 3)),
-    "fortran": npy(np.asfortranarray(np.arange(60.0).reshape(4, 5, 3))),
+    "npy": npy_bytes(np.arange(60.0).reshape(4, 5, 3)),
+    "fortran": npy_bytes(np.asfortranarray(np.arange(60.0).reshape(4, 5, 3))),
     "pickle": pickle.dumps([np.ones((length, 3)) for length in (3, 4, 5, 7, 9)]),
 }
 
@@ -98,7 +80,7 @@ def test_ranges_in_any_size(monkeypatch: pytest.MonkeyPatch, number: int) -> Non
     monkeypatch.setattr(places, "BLOCK_BYTES", 17)
     content = bytes(range(256))
     put("/b/bytes", content)
-    file = PlaceFile("memory://b/bytes", 256)
+    file = PlaceFile("memory://b/bytes", 256, number)
     pieces = []
     while piece := file.read(number):
         pieces.append(piece)
@@ -111,7 +93,7 @@ def test_ranges_in_any_size(monkeypatch: pytest.MonkeyPatch, number: int) -> Non
 
 def test_an_object_that_changes_ends_as_a_file_does(store: Any) -> None:
     source = open_data(Shards(("memory://b/t/p*.npy",)))
-    put("/b/t/p3.npy", npy(np.zeros((2, 5, 3), "f4")))
+    put("/b/t/p3.npy", npy_bytes(np.zeros((2, 5, 3), "f4")))
     with pytest.raises(Refused, match=r"p3\.npy: the file changed while it was being read"):
         scan_sequences(source.arrays[0])
 
@@ -138,6 +120,7 @@ REFUSED = {
     "ftp://host/x.npy": "a place of another kind",
     "github://o:r@/x.npy": "a place of another kind",
     "local:///etc/passwd": "a place of another kind",
+    "abfs://c@account.dfs.core.windows.net/x.npy": "AZURE_STORAGE_ACCOUNT_NAME",
     "https://user:SECRET@127.0.0.1:9/x.npy": "a password or a key",
     "https://127.0.0.1:9/x.npy?X-Amz-Signature=SECRET": "a password or a key",
 }
@@ -161,3 +144,15 @@ def test_without_fsspec_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
     result = run("diagnose", "memory://b/m.json", "memory://b/t/p1.npy")
     assert result.exit_code == 2 and "pip install 'lstmdoctor[remote]'" in result.stderr
+
+
+@pytest.mark.parametrize(("protocol", "package"), [("gs", "gcsfs"), ("az", "adlfs"), ("s3", "[s3]")])
+def test_without_its_library_one_sentence(
+    protocol: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("gcsfs", "adlfs", "s3fs"):
+        monkeypatch.setitem(__import__("sys").modules, name, None)
+    result = run("diagnose", "memory://b/m.json", f"{protocol}://bucket/x.npy")
+    assert result.exit_code == 2 and result.stderr.count("\n") == 1
+    assert f"{protocol}:// needs a package that is missing: pip install" in result.stderr
+    assert package in result.stderr

@@ -87,6 +87,8 @@ MODELS: dict[str, dict[str, object]] = {
     "ids": sequential(6, front=[layer("Embedding", input_dim=50, output_dim=4)]),
     "ids_any": sequential(None, front=[layer("Embedding", input_dim=50, output_dim=4, mask_zero=True)]),
     "two": two_inputs(),
+    "5x50": sequential(5, 50),
+    "any_x50": sequential(None, 50),
     "film": sequential(2, 3, 4, 5),
     "film_any": sequential(None, 3, 4, 5),
 }
@@ -108,6 +110,12 @@ def ids(*shape: int, dtype: str = "int64") -> Array:
 
 def holed(array: Array) -> Array:
     array.flat[3], array.flat[7], array.flat[10] = np.nan, np.inf, -np.inf
+    return array
+
+
+def padded(array: Array) -> Array:
+    for place, sequence in enumerate(array):
+        sequence[1 + place % 6 :] = 0
     return array
 
 
@@ -248,6 +256,13 @@ CASES: dict[str, Case] = {
     "nothing_to_do": Case("5x3", x(2, 5, 3)),
     "two_inputs": Case("two", {"seq": x(4, 3, 5), "static": x(4, 2, dtype="float64")}),
     "two_inputs_in_a_list": Case("two", [x(4, 3, 5), x(4, 2, dtype="float64")]),
+    # only when asked for
+    "one_hot": Case("5x50", ids(4, 5), "--cure one-hot"),
+    "one_hot_unequal": Case("any_x50", [ids(2), ids(5), ids(3)], "--cure one-hot+pad --mask-output mask.npy"),
+    "move_padding": Case("masked", padded(x(9, 6, 3)), "--cure move-padding"),
+    "move_padding_pre": Case("masked", padded(x(9, 6, 3))[:, ::-1].copy(), "--cure move-padding"),
+    "swap_inputs": Case("two", {"seq": x(4, 2), "static": x(4, 5, 3)}, "--cure swap-inputs"),
+    "unpack_dict": Case("any_x3", {"b": x(4, 3), "a": x(2, 3)}, "--cure unpack-dict"),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -29,15 +30,18 @@ def is_callable(scene: Scene) -> bool:
 def array_of(scene: Scene) -> Any:
     """What a script would hand over."""
     (x,) = (content for name, content in scene.files.items() if name.startswith("x."))
-    return x
+    mapped = dict(re.findall(r"--map (\w+)=(\w+)", scene.options))
+    return {name: x[array] for name, array in mapped.items()} if mapped and isinstance(x, dict) else x
 
 
 def answer_of(scene: Scene) -> str:
     """What `fit` raises; "" where it trains."""
     config = scene.files[MODEL]
     assert isinstance(config, dict)
+    if keras.backend.backend() == "torch" and '"stateful": true' in json.dumps(config):
+        pytest.skip("Keras 3.15 cannot train a stateful layer on torch")
     try:
-        network = keras.saving.deserialize_keras_object({**config, "compile_config": None})
+        network = keras.saving.deserialize_keras_object({**deepcopy(config), "compile_config": None})
         network.compile(optimizer="sgd", loss=config["compile_config"]["loss"])
         x = array_of(scene)
         number = len(next(iter(x.values()))) if isinstance(x, dict) else len(x)
@@ -80,7 +84,11 @@ SILENT = [
     for case in cases
     if isinstance(case, Silent) and is_callable(case)
 ]
-ON_TENSORFLOW = keras.backend.backend() == "tensorflow"
+JUDGE = keras.backend.backend() == "tensorflow" and tuple(map(int, keras.__version__.split(".")[:2])) >= (
+    3,
+    12,
+)
+"""Whose silence the pages speak of; older ones and other backends refuse a little more, or less."""
 
 
 @pytest.mark.parametrize(("code", "case"), SPEAKING, ids=[code for code, _ in SPEAKING])
@@ -88,7 +96,7 @@ def test_keras_raises_or_is_silent_as_the_page_says(code: str, case: Speaks) -> 
     answer = answer_of(case)
     if os.environ.get("LSTMDOCTOR_GOLDEN") == "write":
         record_answer(code, answer)
-    if ON_TENSORFLOW:
+    if JUDGE:
         assert (not answer) is case.silent, answer
 
 

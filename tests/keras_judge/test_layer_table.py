@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from layer_builds import NO_LAYER_ALONE, build_layer, call_layer, sample_input
 
+from lstmdoctor.keras_rules.activations import ACTIVATIONS
 from lstmdoctor.keras_rules.layers import LAYERS
 from lstmdoctor.keras_rules.masks import passes_mask
 from lstmdoctor.keras_rules.shapes import RULES
@@ -176,3 +177,9 @@ def test_rows_of_older_keras_are_what_it_did() -> None:
             assert agree, name
     ours = {name for name, rule in LAYERS.items() if rule.since <= 2 <= rule.until}
     assert set(rows) <= ours
+
+
+def test_activations_are_those_of_keras() -> None:
+    from keras.src.activations import ALL_OBJECTS_DICT
+
+    assert {name for name in ALL_OBJECTS_DICT if isinstance(name, str)} == ACTIVATIONS

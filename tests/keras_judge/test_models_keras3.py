@@ -336,7 +336,7 @@ def test_an_export_and_an_unzipped_folder(tmp_path: Path) -> None:
     model = two("list")
     model.export(tmp_path / "export", verbose=False)
     spec = read_model(str(tmp_path / "export"))
-    assert spec.format == "savedmodel" and spec.legacy
+    assert spec.format == "savedmodel" and not spec.legacy
     assert {one.name: one.shape for one in spec.inputs} == {"zeta": (None, 5, 3), "alpha": (None, 4)}
     keras.saving.save_model(model, tmp_path / "folder", zipped=False)
     spec = read_model(str(tmp_path / "folder"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -17,8 +18,8 @@ PAGE = (ROOT / "docs" / "howto" / "tables.md").read_text(encoding="utf-8")
 
 
 def commands() -> list[str]:
-    """The commands of the first block of the page."""
-    return PAGE.partition("```console\n")[2].partition("```")[0].splitlines()
+    """The commands of the page that are run."""
+    return re.findall(r"^\$ (.*)$", PAGE, re.M)
 
 
 def run(folder: Path, line: str) -> subprocess.CompletedProcess[str]:

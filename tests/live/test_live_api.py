@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -120,6 +122,46 @@ def test_fix_of_data_that_fits_gives_it_back() -> None:
     assert isinstance(fixed, lstmdoctor.Fixed) and fixed.x is X and fixed.y is Y
 
 
+SERIES = RNG.random((60, 3))
+TIMES = np.arange(60.0)
+LENGTHS = [RNG.random((n, 3)).astype("float32") for n in (5, 9, 20, 25)]
+BROKEN = np.where(np.arange(60).reshape(20, 3) == 7, np.nan, RNG.random((20, 3))).astype("float32")[None]
+ARGUMENTS: dict[str, tuple[Any, Any, dict[str, Any], tuple[int, ...], Any]] = {
+    "window": (SERIES, TIMES, {"window": 20}, (41, 20, 3), list(range(19, 60))),
+    "window and stride": (SERIES, TIMES, {"window": 20, "stride": 10}, (5, 20, 3), [19, 29, 39, 49, 59]),
+    "window and horizon": (SERIES, TIMES, {"window": 20, "horizon": 1}, (40, 20, 3), [[n] for n in range(20, 60)]),
+    "truncate": (LENGTHS, TIMES[:4], {"truncate": "post"}, (4, 20, 3), [0, 1, 2, 3]),
+    "pad, padding and its value": (
+        LENGTHS, TIMES[:4], {"pad": 20, "truncate": "pre", "padding": "post", "pad_value": -1.0},
+        (4, 20, 3), [0, 1, 2, 3],
+    ),
+    "fill_nan": (BROKEN, None, {"fill_nan": 0.0}, (1, 20, 3), None),
+    "dtype": (SERIES.reshape(3, 20, 3), None, {"dtype": "float16"}, (3, 20, 3), None),
+    "dtype kept": (list(SERIES.reshape(3, 20, 3)), None, {"dtype": "keep"}, (3, 20, 3), None),
+    "cure": (SERIES.reshape(1, 180), None, {"cure": "split-flat"}, (3, 20, 3), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_every_argument_of_fix_does_what_its_code_says(name: str) -> None:
+    x, y, arguments, shape, labels = ARGUMENTS[name]
+    x = x.reshape(3, 60) if name == "cure" else x
+    before = [one.copy() for one in x]
+    fixed = ANY_FIX(SEQUENTIAL(20, 3), x, y, **arguments)
+    assert fixed.x.shape == shape and (labels is None or fixed.y.tolist() == labels)
+    assert fixed.mask.shape == shape[:2] and fixed.mask.sum() == sum(
+        min(len(one), 20) if isinstance(x, list) else 20 for one in (x if isinstance(x, list) else fixed.x)
+    )
+    names: dict[str, Any] = {"x": x, "np": np}
+    if "keras" not in fixed.python or pytest.importorskip("keras"):
+        exec(fixed.python, names)
+        assert np.array_equal(names["x"], fixed.x) and names["x"].dtype == fixed.x.dtype
+    assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(before, x, strict=True))
+    again = fixed.apply(x, y)
+    assert np.array_equal(again.x, fixed.x) and np.array_equal(again.mask, fixed.mask)
+    assert labels is None or np.array_equal(again.y, fixed.y)
+
+
 def test_a_choice_is_asked_for_by_its_arguments() -> None:
     series = RNG.random((200, 100)).astype("float32")
     with pytest.raises(lstmdoctor.DataShapeError, match=r"lstmdoctor\.fix\(.*window=50") as caught:
@@ -177,6 +219,40 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "a contradiction": (lambda: lstmdoctor.fix(model(), X, pad=60), ValueError, "pad=60"),
     "an unknown code": (lambda: lstmdoctor.check(model(), X, ignore="E501"), ValueError, "no code"),
     "an unknown edit": (lambda: lstmdoctor.fix(model(), X, cure="nope"), ValueError, "'nope' is no edit"),
+    "a window that is text": (
+        lambda: ANY_FIX(model(), X, window="20"),
+        TypeError,
+        "window='20': is a str, and",
+    ),
+    "a window that is a fraction": (
+        lambda: ANY_FIX(model(), X, window=20.0),
+        TypeError,
+        "is a float, and a num",
+    ),
+    "an unknown length": (lambda: ANY_FIX(model(), X, pad="many"), ValueError, "pad='many': a number"),
+    "an unknown dtype": (
+        lambda: ANY_FIX(model(), X, dtype="flot"),
+        ValueError,
+        "dtype='flot': one of 'float16'",
+    ),
+    "a word to fill with": (
+        lambda: ANY_FIX(model(), X, fill_nan="zero"),
+        TypeError,
+        "fill_nan='zero': is a str",
+    ),
+    "NaN to fill with": (lambda: ANY_FIX(model(), X, fill_nan=np.nan), ValueError, "a finite number"),
+    "a stride alone": (lambda: ANY_FIX(model(), X, stride=3), ValueError, "no effect without window"),
+    "a horizon alone": (
+        lambda: ANY_FIX(model(), X, horizon=3),
+        ValueError,
+        "no effect without window or cure",
+    ),
+    "a number for data": (lambda: lstmdoctor.diagnose(model(), 3), TypeError, "is an int, no data"),
+    "a model that was never built": (
+        lambda: ANY_FIX(unbuilt(), list(X)),
+        ValueError,
+        "was never built, and nobody knows what it takes: call",
+    ),
     "an unknown side": (lambda: ANY_FIX(model(), X, truncate="left"), ValueError, "pre"),
     "validation data that is a number": (
         lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=3),
@@ -193,6 +269,14 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "a code of no fault": (lambda: lstmdoctor.explain("LD998"), ValueError, "'LD998' is no code"),
     "a missing file": (lambda: lstmdoctor.diagnose("no.keras", X), lstmdoctor.Refused, "no such file"),
 }
+
+
+def unbuilt() -> Any:
+    """A subclass whose layers are code."""
+    own: Any = type("Own", (make_classes()[0],), {"__module__": __name__})
+    made = own()
+    own.get_config = lambda self: {}
+    return made
 
 
 def ended() -> Any:
@@ -257,3 +341,61 @@ def test_validation_data_says_nothing_of_the_model() -> None:
     found = lstmdoctor.diagnose(model(), X, Y, validation_data=(RNG.random((50, 50)), RNG.random(50)))
     assert [one.fault.code for one in found.findings if one.fault.code.startswith("LD8")] == []
     assert not found.ok
+
+
+CURED = {
+    "from zero": ("sparse_categorical_crossentropy", np.arange(20) % 5 + 1, "from-zero", np.arange(20) % 5),
+    "one-hot": (
+        "categorical_crossentropy", np.arange(20) % 5, "one-hot", np.eye(5, dtype="float32")[np.arange(20) % 5]
+    ),
+}  # fmt: skip
+
+
+def classifier(loss: str) -> Path:
+    """The architecture of a model of five classes."""
+    layers = [
+        {"class_name": "InputLayer", "config": {"name": "i", "batch_shape": [None, 50, 100]}},
+        {"class_name": "LSTM", "config": {"name": "lstm", "units": 4}},
+        {"class_name": "Dense", "config": {"name": "d", "units": 5, "activation": "softmax"}},
+    ]
+    config = {
+        "class_name": "Sequential",
+        "config": {"name": "m", "layers": layers},
+        "compile_config": {"loss": loss},
+    }
+    path = Path(f"{loss}.json")
+    path.write_text(json.dumps(config))
+    return path
+
+
+@pytest.mark.parametrize("name", CURED)
+def test_labels_are_written_anew_where_an_argument_says_so(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    loss, y, cure, expected = CURED[name]
+    spec = classifier(loss)
+    found = lstmdoctor.diagnose(spec, X, y)
+    assert found.verdict == "needs-choice"
+    assert f'label_cure="{cure}"' in found.findings[0].help
+    assert "--" not in found.findings[0].help
+    with pytest.raises(lstmdoctor.DataShapeError):
+        ANY_FIX(spec, X, y)
+    fixed = ANY_FIX(spec, X, y, label_cure=cure)
+    assert fixed.x is X
+    assert np.array_equal(fixed.y, expected)
+    assert np.array_equal(fixed.apply(X[:4], y[:4]).y, expected[:4])
+    with pytest.raises(ValueError, match="no class"):
+        fixed.apply(X[:4], y[:4] + 5)
+    with pytest.raises(ValueError, match="label_cure"):
+        ANY_FIX(spec, X, y, label_cure="hocus")
+
+
+def test_a_dict_of_samples_is_unpacked_where_an_argument_says_so() -> None:
+    patients = {f"patient {i}": row for i, row in enumerate(X)}
+    with pytest.raises(lstmdoctor.DataShapeError):
+        ANY_FIX(model(), patients, Y)
+    fixed = ANY_FIX(model(), patients, Y, cure="unpack-dict")
+    assert np.array_equal(fixed.x, X)
+    assert "list(patients.values())" in fixed.python
+    assert fixed.y is Y

@@ -8,6 +8,7 @@ import pytest
 
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.models.config.legacy import legacy_in
 from lstmdoctor.models.config.model_spec import spec_of
 
 Json = dict[str, Any]
@@ -317,6 +318,40 @@ CODE: dict[str, tuple[Json, list[str]]] = {
 def test_code_in_a_model_is_named(name: str) -> None:
     entry, expected = CODE[name]
     assert read(sequential(entered([None, 5, 3]), entry)).code == tuple(expected)
+
+
+NAMED = {
+    "a function that Keras 3 names": {"class_name": "function", "config": "act", "module": "builtins"},
+    "a function that Keras 2 names": "act",
+}
+HELD = {"Keras 3": {"class_name": "__lambda__", "config": {"code": "4wEA"}}, "Keras 2": ["4wEA", None, None]}
+
+
+@pytest.mark.parametrize("function", [*NAMED.values(), *HELD.values()], ids=[*NAMED, *HELD])
+def test_code_that_a_file_holds_is_told_from_what_it_names(function: Any) -> None:
+    kind = "function" if function in NAMED.values() else "lambda"
+    spec = read(sequential(entered([None, 5, 3]), layer("Lambda", function=function, function_type=kind)))
+    assert spec.code == ("Lambda layer 'lambda'",)
+    assert spec.stored == (spec.code if function in HELD.values() else ())
+
+
+@pytest.mark.parametrize(
+    ("activation", "known"),
+    [
+        *((name, True) for name in ("relu", "tanh", "Softmax", "swish", None)),
+        ({"module": "keras.layers", "class_name": "LeakyReLU", "config": {}}, True),
+        ("softmax_over_time", False),
+        ("Package>act", False),
+        ({"module": "builtins", "class_name": "function", "config": "act"}, False),
+    ],
+    ids=str,
+)
+def test_functions_that_keras_does_not_know(activation: Any, known: bool) -> None:
+    entry = sequential(entered([None, 5, 3]), layer("Dense", units=3, activation=activation))
+    found = legacy_in(entry, "keras", "m.keras")
+    assert bool(found) is not known
+    assert not legacy_in(entry, "keras", "m.keras", "2.15.0", "2.15.0")
+    assert legacy_in(entry, "keras", "m.keras", "3.15.0", "2.15.0")
 
 
 def test_names_with_control_characters_are_escaped_in_sentences_only() -> None:

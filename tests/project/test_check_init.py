@@ -69,6 +69,11 @@ FOLDERS: dict[str, tuple[dict[str, Content], dict[str, object], str]] = {
         {},
         "does not fit: x.pkl, LD301 ragged-sequences",
     ),
+    "HDF5 that is no model": (
+        {"m.keras": MODEL, "x.h5": {"x": SAMPLES}},
+        {"m": {"model": "m.keras", "data": "x.h5"}},
+        "# fits: x.h5, (20, 12, 3)",
+    ),
     "what cannot be read": (
         {"m.keras": MODEL, "x.npy": SAMPLES, "bad.npz": "no zip", "old.h5": "no model"},
         {"m": {"model": "m.keras", "data": "x.npy"}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from check_cases import BAD, GOOD, MODEL, configure, folder, run
 from fault_cases import CASES
 from fault_cases.case import Scene, play
 from jsonschema import ValidationError
+from places import SAMPLES
 from report_cases import hostile, report, two_inputs
 from schema import SCHEMA, require_schema
 
@@ -31,6 +33,10 @@ def test_reports_on_the_cases(code: str, case: Scene) -> None:
 
 COMMANDS = {
     "fix": (f"fix {MODEL} list_of_200.pkl", "diagnosis"),
+    "fix in two parts": (
+        "fix model_50x100.keras one_long_series.npy --window 50 --split 0.5",
+        "diagnosis",
+    ),
     "fix without a model": ("fix list_of_200.pkl", "diagnosis"),
     "a fix that needs a choice": ("fix model_any_x100.keras swapped_axes.npy --pad 3", "diagnosis"),
     "inspect a model": (f"inspect {MODEL}", "inspection"),
@@ -44,6 +50,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_documents_of_the_commands(folder: Path, name: str) -> None:
+    shutil.copy(SAMPLES / "one_long_series.npy", folder)
     configure(good=GOOD, bad=BAD, damaged='data = "pyproject.toml"')
     line, kind = COMMANDS[name]
     require_schema(run(*line.split(), "--output-format", "json").stdout, kind)

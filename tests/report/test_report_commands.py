@@ -25,12 +25,12 @@ from lstmdoctor.data import open_data
 from lstmdoctor.report.commands import (
     Request,
     command,
-    loading_code,
     quoted_shell_word,
     reading_code,
     request_of,
     with_imports,
 )
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.text import python_literal
 
 OFFERED = [

@@ -20,7 +20,10 @@ from lstmdoctor.report import inspection, text
 from lstmdoctor.report.align import columns_of_pair
 from lstmdoctor.report.paper import ascii_only
 
-SCREEN = 40
+SCREEN = 23
+"""Lines of a terminal of 24, without the one on which the command was typed."""
+LONGER = {"too_long": 33}
+"""Two faults, candidate lengths and a choice."""
 
 
 def same_as_golden(name: str, found: str) -> None:
@@ -60,7 +63,7 @@ def test_lengths_as_a_line_of_blocks_only_when_asked() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_report_fits_one_screen(case: str) -> None:
-    assert text.render(report(case), 80, color=False).count("\n") <= SCREEN
+    assert text.render(report(case), 80, color=False).count("\n") <= LONGER.get(case, SCREEN)
 
 
 def test_a_healthy_report_says_what_it_stands_on() -> None:

@@ -122,7 +122,9 @@ HOSTILE: dict[str, Row] = {
     "a million members": Row(members_of_zeros(1_000_000, 0, name="{}.npy"), "a zip with", code=2, seconds=10),
     "1 GB of zeros in gzip": Row(packed((QUARTER, 50, 4), "gzip"), "unpacks to more", code=2),
     "1 GB of zeros in bzip2": Row(packed((QUARTER, 50, 4), "bzip2"), "unpacks to more", code=2),
-    "no row of 10^30": Row(content(npy(header(shape=f"({10**30}, 0)"), b"")), "promises more", code=2),
+    "no row of 10^30": Row(
+        content(npy(header(shape=f"({10**30}, 0)"), b"")), "larger than those of any array", code=2
+    ),
     "nothing times 10^18": Row(content(npy(header(shape=f"(5, 0, {10**18})"), b"")), "promises more", code=2),
     "nothing times 10^17": Row(content(npy(header(shape=f"(5, 0, {10**17})"), b"")), fixed=False),
     "a product of 1,200 digits": Row(

@@ -45,6 +45,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.save("y.npy", Y)
     shutil.copy("x.npy", "a::b.npy")
     shutil.copy("d.npz", "b::")
+    with importlib.import_module("h5py").File("d.h5", "w") as file:
+        file["g/x"] = X
     Path("t.csv").write_text("a,b\n" + "1,2\n" * 300)
     pa = pytest.importorskip("pyarrow")
     importlib.import_module("pyarrow.parquet").write_table(pa.table({"a": [1.0] * 300}), "t.parquet")
@@ -89,6 +91,7 @@ DATA = {
     "an array": ("x.npy", "x.npy"),
     "a CSV file": ("t.csv", "t.csv"),
     "a Parquet file": ("t.parquet", "t.parquet"),
+    "a data set of an HDF5 file": ("d.h5::/g/x", "d.h5"),
     "a pattern": ("x.np?", "x.npy"),
     "a pattern that names an array": ("d.np*::X", "d.npz"),
     "one array of an npz": ("d.npz::X", "d.npz"),
@@ -235,14 +238,49 @@ def test_inputs_that_are_named_as_urls(folder: Path, spelling: str) -> None:
     stays("apply", url(Path("t.npy.treatment.json")), "x.npy", "-o", "t.npy.treatment.json", "--force")
 
 
-def test_nothing_is_written_to_other_places(folder: Path) -> None:
+def test_no_report_is_written_to_other_places(folder: Path) -> None:
     before = contents()
-    for words in (["fix", "m.keras", "x.npy"], ["diagnose", "m.keras", "x.npy"]):
+    for words in (["diagnose", "m.keras", "x.npy"], ["diagnose", "m.keras", "x.np?"]):
         for place in ("memory://o.npy", f"file://{folder}/o.npy", "s3://b/o.npy"):
             result = run(*words, "-o", place)
             assert (result.exit_code, result.stdout) == (2, "")
             assert "is in another place: name a file on this machine to write" in result.stderr
     assert contents() == before
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_outputs_that_are_named_as_urls_of_this_machine(folder: Path, more: list[str]) -> None:
+    pytest.importorskip("fsspec")
+    for option in FIX.values():
+        stays("fix", "m.keras", "x.npy", *option, f"file://{folder}/x.npy", *more)
+    stays("apply", "t.npy.treatment.json", "x.npy", "-o", f"file://{folder}/x.npy", *more)
+    stays("fix", "m.keras", "seqs/1.npy", "seqs/2.npy", "-o", f"file://{folder}/seqs", *more)
+
+
+OBJECTS = {
+    "the same URL": ("memory://in/x.npy", "memory://in/x.npy"),
+    "another spelling": ("memory://in/x.npy", "memory:///in/x.npy"),
+    "the other way round": ("memory:///in/x.npy", "memory://in/x.npy"),
+    "an array": ("memory://in/d.npz::X", "memory://in/d.npz"),
+    "a pattern": ("memory://in/x.np?", "memory:///in/x.npy"),
+}
+
+
+@pytest.mark.parametrize("option", FIX)
+@pytest.mark.parametrize("name", OBJECTS)
+def test_objects_stay(folder: Path, name: str, option: str) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    store = fsspec.filesystem("memory")
+    data, output = OBJECTS[name]
+    for file in ("x.npy", "d.npz"):
+        store.pipe_file(f"/in/{file}", Path(file).read_bytes())
+    before = {path: store.cat_file(path) for path in store.find("/in")}
+    for more in ([], ["--force"]):
+        for place in (output, "memory:///in") if "?" in data and option == "-o" else (output,):
+            result = run("fix", "m.keras", data, *FIX[option], place, *more)
+            assert (result.exit_code, result.stdout) == (2, ""), result.output
+            assert {path: store.cat_file(path) for path in store.find("/in")} == before
+    store.rm("/in", recursive=True)
 
 
 SHARDS: dict[str, tuple[list[str], str]] = {
@@ -297,10 +335,17 @@ def test_links_in_the_folder_of_outputs(folder: Path) -> None:
     os.link("shards/1.npy", "made/1.npy")
     Path("made/lstmdoctor.treatment.json").symlink_to("../shards/0.npy")
     Path("made/.lstmdoctor-progress.jsonl").symlink_to("../shards/1.npy")
+    Path("hard").mkdir()
+    for name in ("0.npy", ".lstmdoctor-progress.jsonl", "lstmdoctor.treatment.json"):
+        os.link("shards/1.npy", f"hard/{name}")
     before = {name: data for name, data in contents().items() if not name.startswith("made")}
     for more in ([], ["--resume"], ["--force"]):
-        run("fix", "m.keras", "shards/*.npy", "-o", "made", *more)
-        assert before.items() <= contents().items()
+        for place in ("made", "hard"):
+            run("fix", "m.keras", "shards/*.npy", "-o", place, *more)
+            now = contents()
+            assert {name: now.get(name) for name in before if not name.startswith("hard")} == {
+                name: data for name, data in before.items() if not name.startswith("hard")
+            }
 
 
 PROGRAM = "import json, sys\nprint(json.load(open('data.json')))\n"
@@ -354,6 +399,24 @@ def test_the_record_is_an_output_too(folder: Path) -> None:
     """``-o NAME`` also writes NAME.treatment.json."""
     shutil.copy("m.json", "n.treatment.json")
     stays("fix", "n.treatment.json", "x.npy", "-o", "n", "--force")
+
+
+def test_the_parts_of_a_split_are_outputs(folder: Path) -> None:
+    """``-o NAME`` writes NAME.train and NAME.validation, and labels and masks likewise."""
+    np.save("s.npy", np.zeros((90, 100), "float32"))
+    words = ["fix", "m.keras", "s.npy", "--window", "50", "--split", "0.5"]
+    for name in ("a.train.npy", "a.validation.npy"):
+        shutil.copy("y.npy", name)
+        for option in (["-o", "a.npy"], ["-o", "b.npy", "--labels-output", "a.npy"]):
+            for more in ([], ["--force"], ["--dry-run", "--force"]):
+                stays(*words, "--labels", name, *option, *more)
+        Path(name).unlink()
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_a_record_that_is_repeated_stays(folder: Path, more: list[str]) -> None:
+    for file in ("t.npy.treatment.json", "x.npy"):
+        stays("fix", "x.npy", "--like", "t.npy.treatment.json", "-o", file, *more)
 
 
 def test_the_default_output_is_no_input(folder: Path) -> None:

@@ -14,9 +14,13 @@ import pytest
 from data_files import saved
 from work import Work, work_of
 
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.plans import Named
+from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.roles.pairing import pair_inputs
 
 ONE = np.ones((2, 5), "f4")
 
@@ -129,3 +133,45 @@ def test_few_rows_in_fortran_order_are_read_in_large_pieces(tmp_path: Path) -> N
     work = reading(path)
     assert work.calls < 2000
     assert work.bytes_read < 1.1 * path.stat().st_size
+
+
+def inputs_of(number: int, shapes: Callable[[int], tuple[int, ...]]) -> list[InputSpec]:
+    return [InputSpec(f"in{i}", (None, *shapes(i)), "float32") for i in range(number)]
+
+
+def arrays_of(number: int, shapes: Callable[[int], tuple[int, ...]], name: str = "array{}") -> list[Named]:
+    return [Named(name.format(i), Facts((10, *shapes(i)), dtypes=("float32",))) for i in range(number)]
+
+
+PAIRS: dict[str, Callable[[int], tuple[list[InputSpec], list[Named]]]] = {
+    "one shape": lambda n: (inputs_of(n, lambda i: (50, 3)), arrays_of(n, lambda i: (50, 3))),
+    "half of them fit nothing": lambda n: (
+        inputs_of(n, lambda i: (50 - i % 2, 3)),
+        arrays_of(n, lambda i: (50, 3)),
+    ),
+    "a shape each": lambda n: (
+        inputs_of(n, lambda i: (50, i + 1)),
+        arrays_of(n, lambda i: (50, n - i)),
+    ),
+    "a shape each, in another order": lambda n: (
+        inputs_of(n, lambda i: (50, i + 1)),
+        arrays_of(n, lambda i: (50, n - i), "{}"),
+    ),
+    "names in a dict": lambda n: (
+        inputs_of(n, lambda i: (50, 3)),
+        arrays_of(n, lambda i: (50, 3), "X/in{}"),
+    ),
+    "many more arrays": lambda n: (
+        inputs_of(n, lambda i: (50, 3)),
+        arrays_of(20 * n, lambda i: (50, i), "X{}/in1"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_twice_the_inputs_are_twice_the_work(name: str) -> None:
+    def pairing(number: int) -> Work:
+        inputs, arrays = PAIRS[name](number)
+        return work_of(lambda: pair_inputs(inputs, arrays, {}))
+
+    require_linear(pairing(60), pairing(120))

@@ -63,7 +63,7 @@ def kinds() -> dict[str, Kind]:
     fields = {
         f"{name}, fields": replace(kind, fields=True)
         for name, kind in data.items()
-        if name in ("npy", "npy of objects", "npz", "npz, packed")
+        if name in ("npy", "npy of objects", "npz", "npz, packed", "joblib") or name.startswith("pickle ")
     }
     return {**data, "pickle, values": odd, **fields, **model_kinds()}
 
@@ -145,7 +145,9 @@ def model_kinds() -> dict[str, Kind]:
         "keras, values": Kind("model", packed, values=True),
         "keras folder": Kind("model", folders),
         "SavedModel": Kind("model", saved_models),
+        "SavedModel, fields": Kind("model", saved_models, fields=True),
         "h5": Kind("model", h5_files),
+        "h5, fields": Kind("model", h5_files, fields=True),
     }
 
 

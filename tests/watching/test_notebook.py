@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,49 @@ def test_ipython_itself_loads_it() -> None:
         assert shell.find_line_magic("lstmdoctor") is not None
     finally:
         lstmdoctor.unload_ipython_extension(Shell())
+
+
+CELLS = (
+    f"import sys; sys.path[:0] = {[str(TESTS.parent), str(TESTS / 'support')]!r}\n"
+    "import numpy as np\n"
+    "from stand_ins import stand_in_keras\n"
+    "manager = stand_in_keras(); Sequential = manager.__enter__()",
+    "%load_ext lstmdoctor",
+    "%lstmdoctor",
+    "model = Sequential(5, 3, refuses=True)\nsequences = list(np.ones((20, 5, 3), 'float32'))",
+    "model.fit(sequences, np.ones((20, 1)))",
+    "%lstmdoctor",
+    "%lstmdoctor LD207",
+    "%lstmdoctor expected ndim=3, found ndim=2",
+    "import lstmdoctor\nlstmdoctor.diagnose(model, sequences)",
+    "%unload_ext lstmdoctor\nhasattr(Sequential.fit, '__lstmdoctor_original__')",
+)
+
+
+def test_a_live_kernel_watches_and_explains(tmp_path: Path) -> None:
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
+    nbclient.NotebookClient(notebook, timeout=120, allow_errors=True).execute(cwd=str(tmp_path))
+    shown = [cell_text(cell) for cell in notebook.cells]
+    assert "no exception yet" in shown[2]
+    assert (
+        "lstmdoctor: model.fit(sequences, np.ones((20, 1))) in cell 5:1" in shown[4] and "LD101" in shown[4]
+    )
+    assert "LD101 list-of-sequences" in shown[5] and "sequences = np.stack(sequences)" in shown[5]
+    assert shown[6].startswith("LD207 swapped-axes") and "What it is" in shown[6]
+    assert shown[7].startswith("LD201") and "lstmdoctor run SCRIPT" in shown[7]
+    assert {"text/plain", "text/html", "text/markdown"} == set(notebook.cells[8].outputs[0].data)
+    assert shown[9] == "False"
+
+
+def cell_text(cell: Any) -> str:
+    """All that a cell shows as text."""
+    parts = []
+    for output in cell.outputs:
+        parts += [output.get("text", ""), output.get("data", {}).get("text/plain", "")]
+        parts += output.get("traceback", [])
+    return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(part for part in parts if part))
 
 
 PLUGIN_TEST = """

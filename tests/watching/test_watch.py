@@ -330,6 +330,55 @@ def test_the_note_puts_a_list_into_the_order_of_the_inputs(sequential: Any) -> N
         assert "cure:" not in note_of(lambda: refusing.predict([prices, static]))
 
 
+def test_a_list_that_is_too_short_lacks_an_input(sequential: Any) -> None:
+    prices = RNG.random((20, 8, 2))
+    refusing = sequential(50, 100, refuses=True)
+    type(refusing).get_config = lambda self: inputs_of_two_shapes()
+    with lstmdoctor.watch():
+        note = note_of(lambda: refusing.predict([prices, RNG.random((20, 4)), RNG.random((20, 4))]))
+    assert "LD104" in note or "LD105" in note or "LD103" in note
+
+
+def test_what_keras_casts_itself_is_no_cure(sequential: Any) -> None:
+    sequences = list(X.astype("float64"))
+    with lstmdoctor.watch():
+        note = note_of(lambda: sequential(50, 100, refuses=True).fit(sequences, Y))
+    assert "cure:  sequences = np.stack(sequences)\n  more:" in note
+
+
+def test_a_batch_is_cured_where_it_is_made(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(lambda: sequential(50, 100, refuses=True).fit(batches(1)))
+        assert "cure where they are made:  x = np.swapaxes(x, 1, 2)\n" in note
+        longer = note_of(lambda: sequential(50, 100, refuses=True).fit((X[:, :60], Y) for _ in range(2)))
+    assert "lstmdoctor.fix(" not in note + longer
+
+
+def test_the_same_fault_in_validation_data_is_told_once(sequential: Any) -> None:
+    with lstmdoctor.watch():
+        note = note_of(
+            lambda: sequential(50, 100, refuses=True).fit(list(X), Y, validation_data=(list(X), Y))
+        )
+    assert note.count("  LD101") == 1 and "; so for validation_data" in note
+
+
+def test_an_earlier_failure_is_remembered_until_a_call_succeeds(
+    sequential: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = sequential(50, 100, refuses=True)
+    with lstmdoctor.watch():
+        assert note_of(lambda: model.fit(X, Y)) == note_of(lambda: model.fit(X, Y)) == ""  # no error of Keras
+        monkeypatch.setitem(type(model).work.__globals__, "__name__", "keras.stand_in")
+        note = note_of(lambda: model.fit(X, Y))
+        assert "LD906 the data fits; an earlier call of this model failed (test_watch.py:" in note
+        assert "help:  compile the model again" in note
+        model.refuses = False
+        model.fit(X, Y)
+        model.refuses = True
+        assert note_of(lambda: model.fit(X, Y)) == ""
+        assert "earlier" not in note_of(lambda: model.fit(SWAPPED, Y))
+
+
 def test_the_note_names_an_expression_before_it_cures_it(sequential: Any) -> None:
     with lstmdoctor.watch():
         note = note_of(lambda: sequential(50, 100, refuses=True).predict(X[0]))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Side
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal, MisplacedPadding
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Layer
 from lstmdoctor.core.values import ConstantRun, Values
@@ -78,6 +80,8 @@ def keeps_time(step: Step) -> bool:
     added, dropped = step.edit.added_axis(step.before), step.edit.dropped_axis()
     if step.edit.traits.keeps_axes:
         return True
+    if step.edit.traits.encodes:
+        return False
     if step.edit.traits.regroups or step.edit.traits.moves_time:
         return False
     last = step.before.rank - 1
@@ -87,7 +91,22 @@ def keeps_time(step: Step) -> bool:
 def padding_of(pair: Pair) -> Padding | None:
     """The padding of an array; None where there is none, and for a list whose lengths differ."""
     values = timed_values(pair)
-    if values is None or pair.facts.ragged or two_valued(values):
+    return None if values is None or pair.facts.ragged else padding_in_values(values)
+
+
+def misplaced_padding(facts: Facts, goal: Goal) -> MisplacedPadding | None:
+    """Padding that the mask of the model does not meet, in an array whose axis 1 is time."""
+    if facts.values is None or facts.rank < 2 or facts.ragged or not goal.timed or goal.mask_value is None:
+        return None
+    found = padding_in_values(facts.values)
+    if found is None or found.value == goal.mask_value:
+        return None
+    return MisplacedPadding(found.value, found.side, facts.axes)
+
+
+def padding_in_values(values: Values) -> Padding | None:
+    """The padding of sequences of one length."""
+    if two_valued(values):
         return None
     found = [
         padding for run in values.runs for padding in [padding_from_run(run, values)] if padding is not None

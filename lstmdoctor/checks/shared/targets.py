@@ -92,7 +92,7 @@ def unpack_label_list(labels: Sequence[Named], outputs: int) -> list[tuple[str, 
     """Names and facts; one list of as many arrays as there are outputs is taken apart."""
     if len(labels) == 1 and outputs > 1 and labels[0].facts.container == "list":
         only = labels[0]
-        if only.members:
+        if len(only.members) == outputs:
             return [("", facts) for facts in only.members]
         if only.facts.samples == outputs and only.facts.rank > 1:
             return [("", Facts(only.facts.axes[1:], dtypes=only.facts.dtypes))] * outputs
@@ -157,6 +157,7 @@ def label_match_kind(case: Case, target: Target) -> Meeting:
     """What the loss makes of these labels."""
     way, shape, axes = loss_comparison(target.output.loss), target.shape, target.axes
     unknown = shape is None or target.facts.mixed_rank or target.facts.ragged or not axes
+    unknown = unknown or target.facts.dtype == "str"  # what text becomes decides
     if (
         shape is None
         or unknown

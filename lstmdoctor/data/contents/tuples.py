@@ -63,7 +63,8 @@ def _is_sets(value: Sequence[Any]) -> bool:
     if len(value) not in SETS:
         return False
     if all(isinstance(item, dict) and item.keys() == value[0].keys() for item in value):
-        return all(map(has_label_each, value))
+        records = isinstance(value, list) and all(map(is_step_record, value))
+        return all(map(has_label_each, value)) and not records
     if isinstance(value, tuple) and all(isinstance(item, tuple) and is_pair(item) for item in value):
         return True
     nested = all(isinstance(item, list | tuple) and is_pair(item) for item in value)
@@ -79,6 +80,21 @@ def is_sample_record(value: object) -> bool:
         isinstance(item, int | float | str | np.generic) or (isinstance(item, np.ndarray) and not item.ndim)
         for key, item in labels_in_dict(value)
     )
+
+
+def is_step_record(value: dict[object, object]) -> bool:
+    """Whether a dict with as many labels as timesteps is one sample, and no set of samples.
+
+    It has a number or a name of its own, or its data has the axes of one sequence of vectors. Read so nothing
+    is lost: a set of data would be one sequence, of which windows can be cut.
+    """
+    told = dict(labels_in_dict(value))
+    rest = [item for key, item in value.items() if key not in told]
+    if any(isinstance(item, int | float | str | np.generic) for item in rest):
+        return True
+    arrays = [item for item in rest if isinstance(item, np.ndarray) and item.ndim]
+    vectors = all(item.ndim < BATCH_AXES and item.dtype.kind == "f" for item in arrays)
+    return bool(arrays) and len(arrays) == len(rest) and vectors
 
 
 def has_label_each(value: object) -> bool:

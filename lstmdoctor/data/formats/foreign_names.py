@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from lstmdoctor.text import safe_text
 
+PREPROCESSING = (
+    "keras.preprocessing",
+    "keras.src.preprocessing",
+    "keras.src.legacy.preprocessing",
+    "keras_preprocessing",
+    "tensorflow.keras.preprocessing",
+    "tensorflow.python.keras.preprocessing",
+    "tf_keras.preprocessing",
+    "tf_keras.src.preprocessing",
+)
+"""Where the classes that prepare data stood from version to version."""
 CONVERSIONS = (
+    (
+        "joblib.numpy_pickle.NDArrayWrapper",
+        "a joblib dump of a version before 0.10, whose arrays stand in files beside it",
+        "np.save(path, joblib.load(file))",
+    ),
+    (
+        "joblib.numpy_pickle.ZNDArrayWrapper",
+        "a joblib dump of a version before 0.10, whose arrays stand in files beside it",
+        "np.save(path, joblib.load(file))",
+    ),
     (
         "pandas.",
         "a pandas object",
@@ -18,16 +39,15 @@ CONVERSIONS = (
             "a Keras Tokenizer, not the data",
             "np.save(path, pad_sequences(tokenizer.texts_to_sequences(texts)))",
         )
-        for package in (
-            "keras.preprocessing",
-            "keras.src.preprocessing",
-            "keras.src.legacy.preprocessing",
-            "keras_preprocessing",
-            "tensorflow.keras.preprocessing",
-            "tensorflow.python.keras.preprocessing",
-            "tf_keras.preprocessing",
-            "tf_keras.src.preprocessing",
+        for package in PREPROCESSING
+    ),
+    *(
+        (
+            f"{package}.sequence.TimeseriesGenerator",
+            "a Keras TimeseriesGenerator, not the data",
+            "np.save(path, generator.data), then cut windows of it with --window",
         )
+        for package in PREPROCESSING
     ),
     ("keras.", "a Keras object", "np.save(path, keras.ops.convert_to_numpy(tensor)) for a tensor"),
     ("tf_keras.", "a Keras object", "np.save(path, tensor.numpy()) for a tensor"),

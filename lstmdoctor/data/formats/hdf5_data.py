@@ -23,7 +23,7 @@ from lstmdoctor.data.sequences.in_memory import NotNumbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child, child_bytes
-from lstmdoctor.files.json_values import Config, integer_or_none, items_or_none, text_or_none
+from lstmdoctor.files.json_values import Config, items_or_none, text_or_none
 from lstmdoctor.files.limits import MADE_BYTES, RANK, held_limit, streamed_limit
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.regular import Regular
@@ -141,9 +141,10 @@ def refuse_keras_file(reply: Config, paths: list[str]) -> None:
 
 def sequences_of_set(file: Regular, path: str, words: list[object]) -> Sequences:
     """One data set as its header tells of it; what it claims is held against what the file holds."""
-    sizes = [integer_or_none(size) for size in items_or_none(words[0]) or ()]
-    shape = tuple(size for size in sizes if size is not None)
-    kind, stored, chunk = text_or_none(words[1]) or "V", integer_or_none(words[2]), integer_or_none(words[3])
+    sizes = items_or_none(words[0]) or ()
+    shape = tuple(size for size in sizes if isinstance(size, int))
+    kind = text_or_none(words[1]) or "V"
+    stored, chunk = (size if isinstance(size, int) else None for size in words[2:4])
     if len(shape) < len(sizes) or len(shape) > RANK or min(shape) < 0 or stored is None or chunk is None:
         raise Unreadable(f"a damaged HDF5 file: the shape of '{safe_text(path)}' makes no sense")
     if kind in OTHERS or np.dtype(kind).kind not in NUMBERS:

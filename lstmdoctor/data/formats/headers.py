@@ -99,6 +99,8 @@ def _parse_header(text: str, offset: int) -> Header:
 def _refuse_uncountable(shape: tuple[int, ...], itemsize: int) -> None:
     # NumPy has no such array even where an axis of size 0 makes it one of nothing: it leaves that axis out.
     if math.prod(size for size in shape if size) * max(1, itemsize) > MOST_BYTES:
+        if 0 in shape:
+            raise Unreadable("its header names axes that are larger than those of any array")
         raise Unreadable("truncated: the header promises more bytes of data than a file can have")
 
 

@@ -9,19 +9,20 @@ from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.data.contents.parts import Parts, separate_labels
 from lstmdoctor.data.formats.headers import Header, check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array
-from lstmdoctor.data.formats.npz_member import NpzMember, open_zip
+from lstmdoctor.data.formats.npz_content import MemberContent, open_zip
+from lstmdoctor.data.formats.packed_array import PackedArray, refuse_unpacking_work
 from lstmdoctor.data.sequences.in_memory import NotNumbers
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_packed
 from lstmdoctor.files.foreign import foreign_zip
-from lstmdoctor.files.limits import MEMBERS, streamed_limit
+from lstmdoctor.files.limits import MEMBERS
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable
 from lstmdoctor.files.zip_directory import ZipEntry, read_zip_directory
 from lstmdoctor.files.zip_member import MemberStream, refuse_member_claims
 from lstmdoctor.roles.names import is_label
-from lstmdoctor.text import byte_size_text, python_literal, safe_text
+from lstmdoctor.text import python_literal, safe_text
 
 SUFFIX = ".npy"
 SMALL_BYTES = 4096
@@ -48,7 +49,7 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
             found.append(parts)
             name = safe_text(entry.name.removesuffix(SUFFIX))
             remarks.extend(f"array '{name}': {remark}" for remark in more)
-    _refuse_work([part for parts in found for part in parts.arrays], file.size)
+    refuse_unpacking_work([part for parts in found for part in parts.arrays], file.size)
     if not found:
         raise Unreadable("an .npz without an array in it" if not members else "a zip without an array in it")
     return _join_member_parts(found, remarks), ()
@@ -83,15 +84,6 @@ def _refuse_foreign(members: list[ZipEntry]) -> None:
         raise Unreadable(f"ambiguous: two members are called '{safe_text(twice)}'")
 
 
-def _refuse_work(arrays: list[Sequences], packed: int) -> None:
-    """Raise `Unreadable` where a small file would take long to be read, before anything is unpacked."""
-    work = sum(array.work for array in arrays if isinstance(array, NpzMember))
-    if work > streamed_limit(packed):
-        raise Unreadable(
-            f"its arrays unpack to {byte_size_text(work)}, too much for a file of {byte_size_text(packed)}"
-        )
-
-
 def _open_npz_member(
     opened: Seekable, file: Regular, entry: ZipEntry, budget: Budget
 ) -> tuple[Parts, tuple[str, ...]]:
@@ -104,7 +96,8 @@ def _open_npz_member(
     remarks = check_size(header, entry.size - header.offset)
     if stream.left < SMALL_BYTES:
         stream.finish()
-    return Parts((NpzMember(name, file, entry, header),), places={name: member_place(name)}), remarks
+    array = PackedArray(name, MemberContent(file, entry), header)
+    return Parts((array,), places={name: member_place(name)}), remarks
 
 
 def _object_member(

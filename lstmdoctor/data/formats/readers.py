@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.parts import Parts, collect_parts
-from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
+from lstmdoctor.data.formats.compressed import (
+    QUICK,
+    CompressedContent,
+    packing_of_head,
+    unpack_file,
+    unpacked_head,
+)
 from lstmdoctor.data.formats.folder import open_folder
 from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
-from lstmdoctor.data.formats.headers import MAGIC, check_size, read_header
+from lstmdoctor.data.formats.headers import check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array, open_npy
 from lstmdoctor.data.formats.npz import open_npz
+from lstmdoctor.data.formats.packed_array import PackedArray, refuse_unpacking_work
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD, missing_reader, table_format
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
-from lstmdoctor.files.foreign import HDF5, foreign_format, text_format
+from lstmdoctor.files.foreign import foreign_format, text_format
+from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES
+from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
+from lstmdoctor.files.streams import BytesPart
 
 PICKLE_MAGIC = 0x80
-PROTOCOLS = range(2, 32)
 STOP = b"."
 Remarks = tuple[str, ...]
 
@@ -61,14 +70,10 @@ def _from_pickle(data: Data, budget: Budget) -> tuple[Parts, Remarks]:
 
 
 READERS = (
-    Reader("npy", lambda head: head.startswith(MAGIC), open_npy),
-    Reader("npz", lambda head: head.startswith((b"PK\3\4", b"PK\5\6")), open_npz),
-    Reader(
-        "pickle",
-        lambda head: head[0] == PICKLE_MAGIC and len(head) > 1 and head[1] in PROTOCOLS,
-        _open_pickle,
-    ),
-    Reader("hdf5", lambda head: head.startswith(HDF5), open_hdf5_data),
+    Reader("npy", lambda head: magic_kind(head) == "npy", open_npy),
+    Reader("npz", lambda head: magic_kind(head) in ("zip", "empty zip"), open_npz),
+    Reader("pickle", lambda head: magic_kind(head) == "pickle", _open_pickle),
+    Reader("hdf5", lambda head: magic_kind(head) == "hdf5", open_hdf5_data),
 )
 """Formats with a signature, in the order in which they are asked."""
 
@@ -164,6 +169,8 @@ OPENINGS = frozenset(bytes([opening]) for opening in b"()]}cIFLNSVKMJGUXCB")
 
 
 def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source:
+    if large := _large_packed_array(file, kind):
+        return Source(shown, f"npy.{kind}", (large,))
     data = unpack_file(file, kind)
     budget = budget_of_packed(file.size, len(data))
     head = bytes(data[:HEAD_BYTES])
@@ -171,19 +178,32 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         raise Unreadable(f"{kind} data of nothing")
     if inner := packing_of_head(head):
         raise Unreadable(f"{kind} data around {inner} data: unpack it once")
-    if head.startswith(MAGIC):
+    if magic_kind(head) == "npy":
         return _source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data, budget))
     if head.startswith(b"PK\3\4"):
         raise Unreadable(f"{kind} data around a zip: unpack it once")
     packed = table_format(head)
     if packed in ("csv", "tsv", "jsonl"):
-        content = TableBytes(lambda: BytesIO(data), len(data), head)
+        content = TableBytes(lambda: BufferedReader(BytesPart(data)), len(data), head)
         return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")
     if head[0] != PICKLE_MAGIC and (words := text_format(head)) and head[:1] not in OPENINGS:
         raise Unreadable(f"{kind} data around something else: {words}")
     return _source_of_parts(shown, f"{_pickle_format('pickle', head)}.{kind}", *_from_pickle(data, budget))
+
+
+def _large_packed_array(file: Regular, kind: str) -> PackedArray | None:
+    """An array that is unpacked anew in every pass, as it would take much memory; None for all else."""
+    head = unpacked_head(file, kind, 2 * HEADER_BYTES) if kind in QUICK else b""
+    if magic_kind(head) != "npy":
+        return None
+    header = read_header(BytesIO(head))
+    if header.dtype.kind == "O" or header.data_bytes <= HELD_ARRAY_BYTES:
+        return None
+    array = PackedArray("", CompressedContent(file, kind, header.offset + header.data_bytes), header)
+    refuse_unpacking_work((array,), file.size)
+    return array
 
 
 def _npy_in_memory(data: memoryview, budget: Budget) -> tuple[Parts, Remarks]:

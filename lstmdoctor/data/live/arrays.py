@@ -25,7 +25,7 @@ AS_THEY_ARE = frozenset({np.ndarray, str, bytes, *PYTHON_NUMBERS})
 
 def holds_arrays(value: object) -> bool:
     """Whether this is an array, or a list or tuple of what may be arrays."""
-    return isinstance(value, np.ndarray | list | tuple) or type(value) in PYTHON_NUMBERS
+    return isinstance(value, np.ndarray | list | tuple)
 
 
 def array_sequences(name: str, value: object, look: Look) -> Sequences:

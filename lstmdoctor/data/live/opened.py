@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.core.tables import Table
+from lstmdoctor.data.contents.python_numbers import PYTHON_NUMBERS
 from lstmdoctor.data.live.arrays import array_sequences, holds_arrays
 from lstmdoctor.data.live.frames import frame_sequences, holds_frame
 from lstmdoctor.data.live.look import Look
@@ -103,12 +104,17 @@ def spec_parts(value: object) -> Sequence[object] | None:
 
 def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | None = None) -> Sequences:
     """One array, or one list of sequences."""
-    for _, holds, reader in ARRAY_KINDS:
+    for _, holds, reader in ARRAY_KINDS if not is_single_number(value) else ():
         if holds(value):
             if reader is tensor_sequences:
                 return tensor_sequences(name, value, look, wanted)
             return reader(name, value, look)
-    raise NotData(f"is {kind_text(value)}, no data: {WHAT} are")
+    raise NotData(f"is {kind_text(value)}, no data: {WHAT} are expected")
+
+
+def is_single_number(value: object) -> bool:
+    """Whether this is one number of Python, which Keras takes for no array."""
+    return type(value) in PYTHON_NUMBERS
 
 
 def finished_source(

@@ -113,6 +113,13 @@ def _push_place(width: int, unpickler: _Unpickler) -> None:
     unpickler.append(unpickler.skip(int.from_bytes(unpickler.read(width), "little")))
 
 
+def _push_text(width: int, unpickler: _Unpickler) -> None:
+    """A string of Python 2: the names of what describes an array are such, and all of ASCII."""
+    unpickler.budget.charge_bytes(BUFFER)
+    length = int.from_bytes(unpickler.read(width), "little")
+    unpickler.append(unpickler.read(length).decode("latin-1"))
+
+
 def _push_integer(width: int, unpickler: _Unpickler) -> None:
     length = int.from_bytes(unpickler.read(width), "little")
     if length > LONGEST_INTEGER:
@@ -190,6 +197,8 @@ AS_THEY_ARE = b"\x80(N\x88\x89])KMJG\x8cX\x8dqrhj\x940aesu\x85\x86\x87tc\x93"
 ACTIONS: dict[int, Callable[[Any], None]] = {
     **{code: pickle._Unpickler.dispatch[code] for code in AS_THEY_ARE},
     **{code: partial(_push_place, LENGTHS[code]) for code in b"CB\x8e\x96"},
+    ord("U"): partial(_push_text, 1),
+    ord("T"): partial(_push_text, 4),
     **{code: partial(_push_integer, LENGTHS[code]) for code in b"\x8a\x8b"},
     0x95: _skip_frame,
     ord("}"): _push_dict,

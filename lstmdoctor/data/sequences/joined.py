@@ -1,14 +1,18 @@
-"""Batches laid end to end: one array that is stored in pieces, and is never put together to be read."""
+"""Arrays taken together: batches laid end to end as one array, arrays of a sample each as one list.
+
+What is stored in pieces is never put together to be read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from lstmdoctor.core.facts import Facts, merge_all
+from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.files.maps import fetched_values
@@ -47,3 +51,40 @@ class JoinedBatches:
 
     def split(self) -> tuple[Sequences, ...]:
         return (self,)
+
+
+@dataclass(frozen=True, eq=False)
+class ListedArrays:
+    """Arrays of one file as the list of sequences that they are: the values of a dict, in its order.
+
+    Parameters
+    ----------
+    name : str
+        "" for the file itself.
+    members : sequence of Sequences
+        At least one; each is an array.
+    """
+
+    name: str
+    members: Sequence[Sequences]
+
+    @cached_property
+    def facts(self) -> Facts:
+        joined = merge_all(facts_of_member(member.facts) for member in self.members)
+        return replace(joined, container="list", wrapping="dict")
+
+    def blocks(self) -> Iterator[Block]:
+        sizes = [(one.facts.items or 0) * np.dtype(one.facts.dtype).itemsize for one in self.members]
+        for part in in_blocks(sizes):
+            yield [np.asarray(member.whole()) for member in self.members[part]]
+
+    def whole(self) -> Block:
+        return [sequence for block in self.blocks() for sequence in block]
+
+    def split(self) -> tuple[Sequences, ...]:
+        return tuple(self.members)
+
+
+def facts_of_member(facts: Facts) -> Facts:
+    """An array as the only sequence of a list."""
+    return Facts((1, *facts.axes), "list", facts.dtypes, "dict", fields=facts.fields)

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
-from lstmdoctor.data.shards.engines import IN_FLIGHT, TRIES, Engine
+from lstmdoctor.data.shards.engines import IN_FLIGHT, TRIES, Engine, worker_version
 from lstmdoctor.errors import Usage
 from lstmdoctor.text import safe_text
 
@@ -34,7 +35,12 @@ def dask_engine(address: str) -> Engine:
         while clients:
             clients.pop().close(timeout=5)
 
-    return Engine(open_client, IN_FLIGHT, owned=False, foreign=True, close=close_clients)
+    def ask_all_workers(executor: Executor) -> list[object]:
+        return list(clients[-1].run(worker_version).values())
+
+    return Engine(
+        open_client, IN_FLIGHT, owned=False, foreign=True, close=close_clients, versions=ask_all_workers
+    )
 
 
 def connect_client(address: str) -> Client:
@@ -44,11 +50,19 @@ def connect_client(address: str) -> Client:
     except ImportError as error:
         raise Usage("--executor dask: needs distributed: pip install 'lstmdoctor[dask]'") from error
     silence_loggers()
-    try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
-        shown = safe_text(address, 200)
-        raise Usage(f"no Dask scheduler answers at {shown} within {PATIENCE} seconds") from error
+    shown = safe_text(address, 200)
+    with warnings.catch_warnings():  # of other versions of its packages; ours is asked for
+        warnings.simplefilter("ignore")
+        try:
+            client = Client(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+            raise Usage(f"no Dask scheduler answers at {shown} within {PATIENCE} seconds") from error
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            client.close(timeout=5)
+            raise Usage(f"the Dask scheduler at {shown} has no worker") from error
+    return client
 
 
 def silence_loggers() -> None:

@@ -6,12 +6,13 @@ is opened anew and what was not finished is given to it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from concurrent.futures import BrokenExecutor as Broken
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import islice
 from typing import TypeVar
 
 from lstmdoctor.core.sharding import Shards
@@ -44,6 +45,8 @@ class Engine:
         Whether the workers may be installed otherwise than this process.
     close : callable
         Called after the work.
+    versions : callable
+        The versions of lstmdoctor that the workers of an executor have, as far as they can be asked.
     """
 
     open: Callable[[], Executor]
@@ -51,19 +54,28 @@ class Engine:
     owned: bool = True
     foreign: bool = False
     close: Callable[[], None] = field(default=lambda: None)
+    versions: Callable[[Executor], Iterable[object]] = field(
+        default=lambda executor: [executor.submit(worker_version).result()]
+    )
 
 
 def engine_of(shards: Shards) -> Engine:
     """The engine that was asked for; raises `Usage` where there is none of that name."""
     named = shards.executor
     if isinstance(named, Executor):
+        if shards.jobs is not None:
+            raise Usage("jobs has no effect beside an executor, which has its own number of workers")
         return Engine(lambda: named, IN_FLIGHT, owned=False, foreign=True)
+    if not isinstance(named, str):
+        raise Usage(f"executor: a {type(named).__name__}, where a concurrent.futures.Executor is expected")
     kind, _, rest = named.partition(":")
     if kind in ("threads", "processes"):
-        number = workers_asked(rest, named) or shards.jobs or thread_count()
-        return pool_engine(kind, number)
+        number = workers_asked(rest, named)
+        if number is not None and shards.jobs is not None:
+            raise Usage(f"--jobs has no effect beside --executor {safe_text(named)}: leave one of them out")
+        return pool_engine(kind, number or shards.jobs or thread_count())
     if shards.jobs is not None:
-        raise Usage(f"--jobs goes with threads and processes, not with {safe_text(named)}")
+        raise Usage(f"--jobs has no effect beside --executor {safe_text(named)}")
     if kind == "dask" and rest:
         from lstmdoctor.data.shards.dask_engine import dask_engine
 
@@ -117,50 +129,64 @@ def worker_version() -> str:
     return __version__
 
 
-def refuse_other_version(executor: Executor) -> None:
+def refuse_other_version(engine: Engine, executor: Executor) -> None:
     """Raise `Usage` where a worker has another lstmdoctor, or none, before it is given any work."""
     try:
-        found = executor.submit(worker_version).result()
+        versions = list(engine.versions(executor))
+    except LstmdoctorError:
+        raise
     except Exception as error:
         detail = safe_text(f"{type(error).__name__}: {error}", 200)
         raise Usage(f"the workers cannot run lstmdoctor {__version__}: {detail}") from error
-    if found != __version__:
-        raise Usage(
-            f"the workers have lstmdoctor {safe_text(str(found))}, this is {__version__}: install the same"
-        )
+    for found in versions:
+        if found != __version__:
+            raise Usage(
+                f"a worker has lstmdoctor {safe_text(str(found))}, this is {__version__}: install the same"
+            )
 
 
 def work_through(
-    engine: Engine, work: Callable[[T], U], tasks: Sequence[T], begin: Callable[[int], None] | None = None
+    engine: Engine,
+    work: Callable[[T], U],
+    tasks: Sequence[T],
+    begin: Callable[[Sequence[int]], None] | None = None,
 ) -> Iterator[tuple[int, U]]:
     """``work(task)`` of every task with its place, as they are finished.
 
     Parameters
     ----------
     begin : callable, optional
-        Told the place of a task before it is given away.
+        Told the places of tasks before they are given away; of none where all are, after every wait.
 
     Raises
     ------
     Usage
-        A worker has another version, or workers died again and again.
+        A worker has another version, or workers died again and again without finishing a shard.
     """
     left = dict(enumerate(tasks))
-    tries = 0
+    deaths = 0
     checked = not engine.foreign
     while left:
         executor = engine.open()
         try:
             if not checked:
-                refuse_other_version(executor)
+                refuse_other_version(engine, executor)
                 checked = True
             for place, result in give_away(executor, work, left, engine.at_a_time, begin):
                 del left[place]
+                deaths = 0
                 yield place, result
         except Broken as error:
-            tries += 1
-            if tries >= TRIES:
+            deaths += 1
+            if deaths >= TRIES:
                 raise Usage(f"workers died {TRIES} times, with {len(left):,} shards left") from error
+        except (LstmdoctorError, MemoryError):
+            raise
+        except Exception as error:
+            if not engine.foreign:
+                raise
+            detail = safe_text(f"{type(error).__name__}: {error}", 200)
+            raise Usage(f"the workers failed: {detail}") from error
         finally:
             if engine.owned:
                 executor.shutdown(wait=True, cancel_futures=True)
@@ -172,24 +198,45 @@ def give_away(
     work: Callable[[T], U],
     left: dict[int, T],
     at_a_time: int,
-    begin: Callable[[int], None] | None,
+    begin: Callable[[Sequence[int]], None] | None,
 ) -> Iterator[tuple[int, U]]:
-    """Tasks given to an executor, a bounded number at a time; what is raised by one ends all."""
-    waiting = iter(list(left.items()))
+    """Tasks given to an executor, a bounded number at a time.
+
+    What is raised by one ends all: nothing more is given away, and what is under way comes to its end first,
+    because it is done then.
+    """
+    waiting = iter(list(left))
     running: dict[Future[U], int] = {}
+    failure: Exception | None = None
     try:
-        while True:
-            while len(running) < at_a_time and (following := next(waiting, None)) is not None:
-                if begin is not None:
-                    begin(following[0])
-                running[executor.submit(work, following[1])] = following[0]
+        while failure is None or running:
+            following = list(islice(waiting, at_a_time - len(running))) if failure is None else []
+            if begin is not None:
+                begin(following)
+            for place in following:
+                running[executor.submit(work, left[place])] = place
             if not running:
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
                 place = running.pop(future)
-                yield place, future.result()
+                error = None if future.cancelled() else future.exception()
+                if future.cancelled():
+                    continue
+                if error is None:
+                    yield place, future.result()
+                elif isinstance(error, Broken) or not isinstance(error, Exception):
+                    raise error
+                else:
+                    failure = failure or error
+                    cancel_futures(running)
+        if failure is not None:
+            raise failure
     finally:
-        for future in running:
-            with suppress(LstmdoctorError):
-                future.cancel()
+        cancel_futures(running)
+
+
+def cancel_futures(running: Iterable[Future[U]]) -> None:
+    """Take back what has not begun."""
+    for future in running:
+        with suppress(LstmdoctorError):
+            future.cancel()

@@ -10,12 +10,14 @@ from itertools import chain
 import numpy as np
 
 from lstmdoctor.core.facts import Facts, merge_all
+from lstmdoctor.core.sharding import ShardsDone
 from lstmdoctor.core.values import Values
 from lstmdoctor.data.scan.block_values import join_values
 from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.scan.scanning import Search
 from lstmdoctor.data.sequences.in_memory import rows_per_block
 from lstmdoctor.data.sequences.source import Block, Sequences
+from lstmdoctor.data.shards.counted import ShardCount
 from lstmdoctor.data.shards.engines import Engine, work_through
 from lstmdoctor.data.shards.shard import PartSearch, ShardPart, scan_shard_part
 from lstmdoctor.files.limits import BLOCK_BYTES
@@ -32,11 +34,14 @@ class ShardedSequences:
         At least one.
     engine : Engine
         What the shards are looked at with.
+    tell : callable or None
+        Told after every shard.
     """
 
     name: str
     parts: tuple[ShardPart, ...]
     engine: Engine
+    tell: Callable[[ShardsDone], None] | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -65,9 +70,11 @@ class ShardedSequences:
         asked = replace(search, candidates=self.candidates(search.masks))
         runs = Merged()
         tasks = [PartSearch(part, asked) for part in self.parts]
+        count = ShardCount(self.tell, [part.size for part in self.parts])
         for place, values in work_through(self.engine, scan_shard_part, tasks):
             runs.add(place, values)
             tell(self.parts[place].facts.samples)
+            count.finish(place)
         found = runs.result()
         return found if found is not None and found.samples else None
 

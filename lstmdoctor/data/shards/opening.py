@@ -7,14 +7,19 @@ from dataclasses import replace
 
 from lstmdoctor.core.sharding import Shards, Unread
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.shards.engines import Engine, engine_of, work_through
+from lstmdoctor.data.shards.counted import ShardCount
+from lstmdoctor.data.shards.engines import Engine, engine_of, pool_engine, work_through
 from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.data.shards.shard import Shard, ShardArray, ShardPart, look_at_shard
 from lstmdoctor.errors import Refused
 from lstmdoctor.files.patterns import joint_path
+from lstmdoctor.files.places import is_place
 from lstmdoctor.roles.names import natural_sort_key
 from lstmdoctor.text import count_noun, safe_text
+
+REQUESTS = 16
+"""Headers that are asked for at a time: each waits some 50 ms for a server of S3."""
 
 
 def open_shards(asked: Shards) -> Source:
@@ -28,7 +33,11 @@ def open_shards(asked: Shards) -> Source:
     engine = engine_of(asked)
     paths = shard_paths(asked.words)
     look = shard_or_refusal if not asked.keep_going else read_shard_or_refusal
-    found = dict(work_through(engine, look, paths))
+    found: dict[int, Shard | Refused] = {}
+    count = ShardCount(asked.tell, [0] * len(paths))
+    for place, shard in work_through(header_engine(asked, engine), look, paths):
+        found[place] = shard
+        count.finish(place)
     ordered = [found[place] for place in range(len(paths))]
     refused = [one for one in ordered if isinstance(one, Refused)]
     if refused and not asked.keep_going:
@@ -38,6 +47,12 @@ def open_shards(asked: Shards) -> Source:
         raise Refused(joint_path(asked.words), f"none of its files can be read: {refused[0]}")
     unread = tuple(Unread(one.path, one.reason) for one in refused)
     return replace(joint_source(shards, asked, engine), unread=unread)
+
+
+def header_engine(asked: Shards, engine: Engine) -> Engine:
+    """The engine for headers: threads that wait for another place may be more than the cores."""
+    waits = asked.executor == "threads" and asked.jobs is None and is_place(asked.words[0])
+    return pool_engine("threads", REQUESTS) if waits and not asked.keep_going else engine
 
 
 def shard_or_refusal(path: str) -> Shard | Refused:
@@ -92,15 +107,17 @@ def joint_source(shards: Sequence[Shard], asked: Shards, engine: Engine) -> Sour
     return Source(
         path=joint_path(asked.words),
         format=first.format,
-        arrays=tuple(joint_array(shards, one, engine) for one in first.arrays),
-        labels=tuple(joint_array(shards, one, engine) for one in first.labels),
+        arrays=tuple(joint_array(shards, one, engine, asked) for one in first.arrays),
+        labels=tuple(joint_array(shards, one, engine, asked) for one in first.labels),
         remarks=tuple(remarks),
         places={one.name: one.place for one in (*first.arrays, *first.labels)},
         words=asked.words,
     )
 
 
-def joint_array(shards: Sequence[Shard], array: ShardArray, engine: Engine) -> ShardedSequences:
+def joint_array(
+    shards: Sequence[Shard], array: ShardArray, engine: Engine, asked: Shards
+) -> ShardedSequences:
     """The array of one name of all shards."""
     parts = tuple(
         ShardPart(shard.path, shard.stamp, one.name, one.facts)
@@ -108,7 +125,7 @@ def joint_array(shards: Sequence[Shard], array: ShardArray, engine: Engine) -> S
         for one in (*shard.arrays, *shard.labels)
         if one.name == array.name
     )
-    return ShardedSequences(array.name, parts, engine)
+    return ShardedSequences(array.name, parts, engine, asked.tell)
 
 
 def array_names(shard: Shard) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -52,11 +52,6 @@ class Shard:
     labels: tuple[ShardArray, ...]
     remarks: tuple[str, ...]
 
-    @property
-    def size(self) -> int:
-        """Bytes of the file; 0 for a folder."""
-        return 0 if self.stamp is None else self.stamp.size
-
 
 def look_at_shard(path: str) -> Shard:
     """What the header of a file tells; raises `Refused`. Nothing of the file stays in memory."""
@@ -108,6 +103,11 @@ class ShardPart:
     name: str
     own: Facts
     alone: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file; 0 for a folder."""
+        return 0 if self.stamp is None else self.stamp.size
 
     @property
     def facts(self) -> Facts:

@@ -1,8 +1,8 @@
 """The rows of a CSV file, block by block.
 
-As long as no quote stands in it a file is cut at the ends of its lines and every block is parsed by itself,
-so that a block that holds other things than those before it is looked at again as text. From the first quote
-on, behind which a line may go on in the next, the rest is given to the reader of pyarrow as one stream.
+A file is cut at the ends of its lines and every block is parsed by itself, so that a block that holds other
+things than those before it is looked at again as text. From the first block on in which a line has an odd
+number of quotes, and may go on in the next, the rest is given to the reader of pyarrow as one stream.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
 
 from lstmdoctor.data.tables.arrow_errors import damage_sentence
 from lstmdoctor.data.tables.cell_kinds import NULLS, Found, arrow_type
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from pyarrow import csv as arrow_csv
 
 HEADER_BYTES = 1 << 20
+FIRST_BYTES = 1 << 16
+"""A few rows first: what they hold is what the others are read as at once."""
 LINE_BYTES = 16 << 20
 """Longest line."""
 ENDLESS = "no CSV table: its first line is too long, or has a quote that never ends"
@@ -61,20 +65,31 @@ def csv_batches(
     names, lines = csv_names(stream, dialect)
     stream.seek(0)
     parser = CsvParser(dialect, names, wanted, types, lines)
-    text, rest = Utf8Stream(stream, dialect.encoding), b""
-    while data := text.read(BLOCK_BYTES):
-        data, cut = rest + data, data.rfind(b"\n") + 1
-        if b'"' in data or (not cut and b"\r" in data):
+    text, rest, size = Utf8Stream(stream, dialect.encoding), b"", FIRST_BYTES
+    while data := text.read(min(size, BLOCK_BYTES)):
+        size = BLOCK_BYTES
+        end = data.rfind(b"\n") + 1
+        cut = end and end + len(rest)
+        data = rest + data
+        block, rest = data[:cut], data[cut:]
+        if has_open_quote(block) or (not cut and (b"\r" in data or b'"' in data)):
             yield from parser.rest(data, text)
             return
-        if not cut and len(data) > LINE_BYTES:
+        if len(rest) > LINE_BYTES:
             raise Unreadable(f"a line of more than {LINE_BYTES >> 20} MB")
-        cut = cut and cut + len(rest)
-        if data[:cut].strip():
-            yield parser.block(data[:cut])
-        rest = data[cut:]
+        if block.strip():
+            yield parser.block(block)
     if rest.strip():
         yield parser.block(rest)
+
+
+def has_open_quote(block: bytes) -> bool:
+    """Whether a line has an odd number of quotes: it may go on in the next."""
+    if b'"' not in block:
+        return False
+    found = np.frombuffer(block, np.uint8)
+    quotes, ends = np.flatnonzero(found == ord('"')), np.flatnonzero(found == ord("\n"))
+    return bool(np.any(np.searchsorted(quotes, ends) % 2)) or bool(len(quotes) % 2)
 
 
 class Utf8Stream:
@@ -167,9 +182,12 @@ class CsvParser:
         from pyarrow import csv as arrow_csv
 
         options = self.options(BLOCK_BYTES, self.sure, quotes=True)
-        with arrow_csv.open_csv(pa.PythonFile(Joined(data, stream), "r"), *options) as reader:
-            for batch in reader:
-                yield columns_of_batch(batch)
+        try:
+            with arrow_csv.open_csv(pa.PythonFile(Joined(data, stream), "r"), *options) as reader:
+                for batch in reader:
+                    yield columns_of_batch(batch)
+        except pa.ArrowInvalid as error:
+            raise Unreadable(damage_sentence(str(error), "csv", self.lines)) from error
 
     def options(
         self, size: int, types: Mapping[str, Found], quotes: bool

@@ -5,15 +5,16 @@ Sequences stand in the order in which their ids first appear. Rows of one time k
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.core.tables import RowTimes, Table
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.data.tables.column_batches import ColumnBatches
+from lstmdoctor.data.tables.step_counts import Places, StepCounts
 from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.data.tables.table_rows import moments_of, numbers_of, read_cells
 from lstmdoctor.errors import Unreadable
@@ -22,7 +23,9 @@ from lstmdoctor.text import count_noun, safe_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Places = npt.NDArray[np.int64]
+SORTED_ROWS = 1 << 20
+"""Rows whose steps are counted at a time."""
+CodedRows = tuple[Places, Array | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,37 +51,129 @@ class RowOrder:
 
 
 def order_rows(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder:
-    """Read the columns of ids and times; raises `Unreadable` where one has rows without a value."""
-    wanted = (*table.id, *(() if table.time is None else (table.time,)))
-    for name in wanted:
+    """Read the columns of ids and times; raises `Unreadable` where one has rows without a value.
+
+    Rows that stand in order are looked at as they come, and nothing is kept of them. Of others the number of
+    the id and the time are held.
+    """
+    for name in ordering_columns(table):
         column = next(column for column in survey.columns if column.name == name)
         if column.missing:
             raise Unreadable(
                 f"{count_noun(column.missing, 'row')} without a value in the column '{safe_text(name)}', "
                 "which tells where a row belongs: fill them, or leave the rows out"
             )
-    coding = Coding()
-    codes: list[Places] = []
-    moments: list[Array] = []
+    found = rows_in_order(file, survey, table)
+    return rows_gathered(file, survey, table) if found is None else found
+
+
+def ordering_columns(table: Table) -> tuple[str, ...]:
+    """The columns that tell which sequence a row belongs to, and where in it."""
+    return (*table.id, *(() if table.time is None else (table.time,)))
+
+
+def is_clock(survey: Survey, table: Table) -> bool:
+    """Whether times are those of a clock, and not numbers."""
+    return any(column.name == table.time and column.kind == "time" for column in survey.columns)
+
+
+def coded_blocks(file: ColumnBatches, survey: Survey, table: Table, coding: Coding) -> Iterator[CodedRows]:
+    """The number of the id, and the time, of all rows, block by block; raises `Unreadable`."""
+    wanted, seen = ordering_columns(table), 0
     for batch in file.batches(wanted, survey.types):
         number = len(batch[wanted[0]])
         cells = {name: read_cells(one, survey.types[name], file.decimal) for name, one in batch.items()}
-        codes.append(coding.code_rows([cells[name] for name in table.id], number))
+        codes = coding.code_rows([cells[name] for name in table.id], number)
+        times: Array | None = None
         if table.time is not None:
-            found = moments_of(cells[table.time])
-            moments.append(numbers_of(found, np.dtype(found.type.to_pandas_dtype())))
-    rows = np.concatenate([*codes, np.zeros(0, np.int64)])
-    if len(rows) != survey.rows:
+            moments = moments_of(cells[table.time])
+            times = numbers_of(moments, np.dtype(moments.type.to_pandas_dtype()))
+        yield codes, times
+        seen += number
+    if seen != survey.rows:
         raise Unreadable("the file changed while it was being read")
-    lengths = np.bincount(rows, minlength=1 if not table.id else 0)
+
+
+def rows_in_order(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder | None:
+    """The order of rows that stand in it; None where they do not. Holds nothing for each row."""
+    coding, steps, start = Coding(), StepCounts(), 0
+    lengths: list[Places] = []
+    last: CodedRows = (np.zeros(0, np.int64), None)
+    for codes, times in coded_blocks(file, survey, table, coding):
+        own = np.concatenate([last[0], codes])
+        if np.any(own[1:] < own[:-1]):
+            return None
+        lengths.append(np.bincount(codes, minlength=len(coding.known)))
+        if times is not None:
+            moments = times if last[1] is None else np.concatenate([last[1], times])
+            inside = own[1:] == own[:-1]
+            between = (moments[1:].astype("float64") - moments[:-1].astype("float64"))[inside]
+            if np.any(between < 0):
+                return None
+            rows = np.flatnonzero(inside) + start - len(last[0]) + 2
+            steps.add(between, rows, rows - 1)
+            last = (codes[-1:], times[-1:]) if len(codes) else last
+        elif len(codes):
+            last = (codes[-1:], None)
+        start += len(codes)
+    return finished_order(summed_lengths(lengths, table), None, steps, coding, survey, table)
+
+
+def summed_lengths(blocks: list[Places], table: Table) -> Places:
+    """Rows of each sequence, from those in every block."""
+    total = np.zeros(max((len(one) for one in blocks), default=0 if table.id else 1), np.int64)
+    for one in blocks:
+        total[: len(one)] += one
+    return total
+
+
+def finished_order(
+    lengths: Places,
+    order: Places | None,
+    steps: StepCounts,
+    coding: Coding,
+    survey: Survey,
+    table: Table,
+    backward: tuple[int, int] = (0, 0),
+) -> RowOrder:
+    """What is known of the rows, once all were looked at."""
     shortest = coding.id_text(int(np.argmin(lengths))) if table.id and len(lengths) else ""
-    if table.time is None:
-        return RowOrder(lengths, order_of(rows, None), None, shortest)
-    column = next(column for column in survey.columns if column.name == table.time)
-    times = np.concatenate([*moments, np.zeros(0, moments[0].dtype if moments else np.int64)])
-    order = order_of(rows, times)
-    told = describe_times(rows, times, order, column.kind == "time")
-    return RowOrder(lengths, order, told, shortest)
+    times = None if table.time is None else steps.row_times(is_clock(survey, table), *backward)
+    return RowOrder(lengths, order, times, shortest)
+
+
+def rows_gathered(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder:
+    """The order of any rows; of each the number of its id and its time are held."""
+    coding = Coding()
+    blocks = list(coded_blocks(file, survey, table, coding))
+    codes = np.concatenate([one.astype(np.int32) for one, _ in blocks])
+    lengths = np.bincount(codes, minlength=1 if not table.id else 0)
+    times = [one for _, one in blocks if one is not None]
+    if not times:
+        return finished_order(lengths, order_of(codes, None), StepCounts(), coding, survey, table)
+    moments = np.concatenate(times)
+    del blocks, times
+    order = order_of(codes, moments)
+    steps = steps_in_order(codes, moments, np.arange(len(codes)) if order is None else order)
+    return finished_order(lengths, order, steps, coding, survey, table, backward_rows(codes, moments))
+
+
+def steps_in_order(codes: Array, times: Array, order: Places) -> StepCounts:
+    """The steps between rows that follow each other once they are sorted."""
+    found = StepCounts()
+    for start in range(0, max(0, len(order) - 1), SORTED_ROWS):
+        rows = order[start : start + SORTED_ROWS + 1]
+        inside = codes[rows][1:] == codes[rows][:-1]
+        moments = times[rows].astype("float64")
+        found.add((moments[1:] - moments[:-1])[inside], rows[1:][inside] + 1, rows[:-1][inside] + 1)
+    return found
+
+
+def backward_rows(codes: Array, times: Array) -> tuple[int, int]:
+    """Rows that stand behind a later one of their sequence, and the first of them, counted from 1."""
+    own = np.argsort(codes, kind="stable")
+    fell = own[1:][(codes[own][1:] == codes[own][:-1]) & (times[own][1:] < times[own][:-1])]
+    return len(fell), int(fell.min()) + 1 if len(fell) else 0
 
 
 class Coding:
@@ -116,7 +211,7 @@ def is_coded(column: pa.Array) -> bool:
     return bool(pa.types.is_dictionary(column.type))
 
 
-def order_of(codes: Places, times: Array | None) -> Places | None:
+def order_of(codes: Array, times: Array | None) -> Places | None:
     """Rows by sequence, then time; None where they stand so."""
     same = codes[1:] == codes[:-1]
     sorted_ = bool(np.all(codes[1:] >= codes[:-1]))
@@ -124,30 +219,3 @@ def order_of(codes: Places, times: Array | None) -> Places | None:
         return None
     keys = (codes,) if times is None else (times, codes)
     return np.lexsort(keys)
-
-
-def describe_times(codes: Places, times: Array, order: Places | None, clock: bool) -> RowTimes:
-    """How the times follow each other; rows are counted from 1 as in the table, its header left out."""
-    order = np.arange(len(codes)) if order is None else order
-    by_code, by_time = codes[order], times[order]
-    inside = by_code[1:] == by_code[:-1]
-    steps = by_time[1:].astype("float64") - by_time[:-1].astype("float64")
-    again = np.flatnonzero(inside & (by_time[1:] == by_time[:-1]))
-    first = tuple(sorted(int(row) + 1 for row in order[again[0] : again[0] + 2])) if len(again) else ()
-    own = np.argsort(codes, kind="stable")
-    fell = own[1:][(codes[own][1:] == codes[own][:-1]) & (times[own][1:] < times[own][:-1])]
-    forward = inside & (steps > 0)
-    unit = 1e6 if clock else 1.0
-    median = float(np.median(steps[forward])) if forward.any() else 0.0
-    largest = int(np.argmax(np.where(forward, steps, -1.0))) if forward.any() else -1
-    return RowTimes(
-        repeated=len(again),
-        first_repeated=first,
-        backward=len(fell),
-        first_backward=int(fell.min()) + 1 if len(fell) else 0,
-        median=median / unit,
-        largest=float(steps[largest]) / unit if largest >= 0 else 0.0,
-        unit="s" if clock else "",
-        largest_row=int(order[largest + 1]) + 1 if largest >= 0 else 0,
-        wide=int(np.count_nonzero(forward & (steps > median))),
-    )

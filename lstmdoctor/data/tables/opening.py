@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.tables import Column, Table, TableFacts, TableOffer, default_values
 from lstmdoctor.data.scan.measure import array_facts, list_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
-from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.sequences.source import Array, Block, Sequences, Source
 from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder, order_rows
+from lstmdoctor.data.tables.step_counts import Places
 from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_rows import joint_dtype
 from lstmdoctor.data.tables.table_sequences import TableSequences
@@ -56,7 +58,7 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
     Unreadable
         The file is damaged, or has no row.
     """
-    survey = survey_table(file, counting=not table.named)
+    survey, file = survey_table(file, counting=not table.named)
     refuse_unknown_columns(survey, table)
     if not survey.rows:
         raise Unreadable("a table without rows")
@@ -91,12 +93,24 @@ def open_target(
     steps = TableSequences(name, file, survey, [column], order, grouped, flat=True)
     if order is None or not grouped:
         return steps
-    found = TableSequences(name, file, survey, [column], replace(order, times=None), False, flat=True)
-    rows = np.concatenate([np.asarray(block) for block in found.blocks()])
-    starts = np.cumsum(order.lengths) - order.lengths
-    first = np.repeat(rows[starts], order.lengths)
-    same = (rows == first) | ((rows != rows) & (first != first))
-    return ArraySequences(name, rows[starts]) if bool(np.all(same)) else steps
+    rows = TableSequences(name, file, survey, [column], replace(order, times=None), False, flat=True)
+    alone = constant_values(rows.blocks(), order.lengths, rows.dtype)
+    return steps if alone is None else ArraySequences(name, alone)
+
+
+def constant_values(blocks: Iterator[Block], lengths: Places, dtype: np.dtype[Any]) -> Array | None:
+    """The value of each run of so many rows; None where one of them has two."""
+    found, ends, start = np.zeros(len(lengths), dtype), np.cumsum(lengths), 0
+    for block in blocks:
+        rows = np.asarray(block)
+        runs = np.searchsorted(ends, np.arange(start, start + len(rows)), side="right")
+        heads = np.flatnonzero(np.arange(start, start + len(rows)) == (ends - lengths)[runs])
+        found[runs[heads]] = rows[heads]
+        first = found[runs]
+        if not np.all((rows == first) | ((rows != rows) & (first != first))):
+            return None
+        start += len(rows)
+    return found
 
 
 def open_column(source: Source, name: str) -> Source:
@@ -179,14 +193,9 @@ def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str
     if not left:
         return ()
     left.sort(key=lambda one: not one.odd)  # what could be a feature, but for some cells, comes first
-    shown = ", ".join(f"'{safe_text(one.name)}' ({reason_left_out(one)})" for one in left[:SHOWN])
+    shown = ", ".join(f"'{safe_text(one.name)}' ({words_of_kind(one)})" for one in left[:SHOWN])
     more = ", ..." if len(left) > SHOWN else ""
     return (f"{count_noun(len(left), 'column')} left out: {shown}{more}",)
-
-
-def reason_left_out(column: Column) -> str:
-    """Why a column is no feature unless it is named."""
-    return "counts the rows" if column.counts else words_of_kind(column)
 
 
 def table_offers(survey: Survey) -> Iterator[TableOffer]:
@@ -196,11 +205,18 @@ def table_offers(survey: Survey) -> Iterator[TableOffer]:
     for name in [None, *id_columns(survey.columns, list(survey.repeating))[:OFFERED]]:
         for target in targets:
             own = next((one for one in times if one not in (name, target)), None)
-            table = Table(() if name is None else (name,), own, (), target)
+            table = without_index(survey, Table(() if name is None else (name,), own, (), target))
             columns = [column_named(survey, one) for one in default_values(survey.columns, table)]
             fewer = len(columns) < len(default_values(survey.columns, Table()))
             if columns and (table.id or fewer):
                 yield TableOffer(table, offered_facts(survey, name, columns))
+
+
+def without_index(survey: Survey, table: Table) -> Table:
+    """The same with its features named, where one of the columns counts the rows."""
+    names = default_values(survey.columns, table)
+    kept = tuple(name for name in names if not column_named(survey, name).counts)
+    return table if len(kept) == len(names) else replace(table, values=kept)
 
 
 def offered_facts(survey: Survey, name: str | None, columns: list[Column]) -> Facts:

@@ -14,8 +14,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstmdoctor.core.tables import Column
-from lstmdoctor.data.tables.cell_kinds import JOINED, KINDS, NUMBERS, Found, cast_cells, found_in_words
+from lstmdoctor.data.tables.cell_kinds import (
+    JOINED,
+    KINDS,
+    NUMBERS,
+    Found,
+    cast_cells,
+    found_in_words,
+    is_text,
+)
 from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
+from lstmdoctor.data.tables.kept_table import KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.roles.column_names import is_index_name
@@ -77,18 +86,25 @@ class Survey:
     repeating: Mapping[str, tuple[int, ...]]
 
 
-def survey_table(file: ColumnBatches, counting: bool = True) -> Survey:
+def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, ColumnBatches]:
     """Look at every cell of a table once; raises `Unreadable`.
 
     Parameters
     ----------
     counting : bool
         Count how often values repeat, to offer columns as ids.
+
+    Returns
+    -------
+    Survey, ColumnBatches
+        What was found, and the table to read from now on: from memory where it is small.
     """
+    kept = KeptBatches()
     states: dict[str, ColumnState] = {}
     guess: dict[str, Found] = {}
     rows = 0
     for batch in file.batches(types=guess if file.decimal else None):
+        kept.keep(batch)
         number = len(next(iter(batch.values()))) if batch else 0
         for name, column in batch.items():
             if name not in states:  # a column of a JSON file may begin anywhere
@@ -103,16 +119,18 @@ def survey_table(file: ColumnBatches, counting: bool = True) -> Survey:
     if not states:
         raise Unreadable("a table without columns")
     unique_names(list(states))
-    return Survey(
+    types = {name: state.found for name, state in states.items()}
+    survey = Survey(
         tuple(state.column(name) for name, state in states.items()),
         rows,
-        {name: state.found for name, state in states.items()},
+        types,
         {
             name: tuple(state.counts.values())
             for name, state in states.items()
             if state.counts and 1 < len(state.counts) <= rows // 2 and not state.missing
         },
     )
+    return survey, kept.table(types, file.decimal) or file
 
 
 def look_at_column(state: ColumnState, column: pa.Array, decimal: str) -> None:
@@ -131,7 +149,7 @@ def look_at_column(state: ColumnState, column: pa.Array, decimal: str) -> None:
         words = column if pa.types.is_string(column.type) else column.cast(pa.string())
         if state.found != "text":
             found = found_in_words(words, state.found, decimal)
-        if decimal and state.odd.possible:
+        if state.odd.possible:
             state.odd.look(words, found, first)
     elif found in NUMBERS:
         state.odd.numbers += len(column) - column.null_count
@@ -176,7 +194,7 @@ def found_type(type_: pa.DataType) -> Found:
         (types.is_boolean(type_), "truth"),
         (types.is_timestamp(type_) and type_.tz is not None, "zoned"),
         (types.is_timestamp(type_) or types.is_date(type_), "time"),
-        (types.is_string(type_) or types.is_large_string(type_) or types.is_string_view(type_), "text"),
+        (is_text(type_), "text"),
         (types.is_null(type_), "empty"),
     )
     return next((found for fits, found in tests if fits), "other")

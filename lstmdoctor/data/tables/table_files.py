@@ -10,26 +10,17 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
+from lstmdoctor.data.tables.arrow_rows import binary_batches, child_batches, has_own_descriptor
 from lstmdoctor.data.tables.cell_kinds import Found
-from lstmdoctor.data.tables.column_batches import (
-    BATCH_ROWS,
-    BLOCK_BYTES,
-    COLUMNS,
-    Columns,
-    checked_batch,
-    columns_of_batch,
-    unique_names,
-)
+from lstmdoctor.data.tables.column_batches import BLOCK_BYTES, COLUMNS, Columns, columns_of_batch
 from lstmdoctor.data.tables.csv_rows import csv_batches, read_type
 from lstmdoctor.data.tables.json_depth import refuse_deep_json
 from lstmdoctor.data.tables.table_format import csv_dialect
 from lstmdoctor.errors import Unreadable
-
-THRIFT_BYTES = 64 << 20
-"""Most that the description of a Parquet file may take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +44,7 @@ class TableFile:
     size: int
     head: bytes
 
-    @property
+    @cached_property
     def decimal(self) -> str:
         """What stands in the numbers of a CSV file, whose cells are text; "" for other formats."""
         dialect = csv_dialect(self.head) if self.format in ("csv", "tsv") else None
@@ -66,13 +57,13 @@ class TableFile:
         with self.opened() as stream, arrow_sentences(self.format):
             match self.format:
                 case "csv" | "tsv":
-                    yield from csv_batches(stream, self.head, wanted, types or {})
+                    yield from csv_batches(stream, self.head, wanted, {} if types is None else types)
                 case "jsonl":
                     yield from json_batches(stream, wanted, types)
-                case "parquet":
-                    yield from parquet_batches(stream, wanted)
+                case _ if has_own_descriptor(stream):
+                    yield from child_batches(stream, self.format, self.size, wanted)
                 case _:
-                    yield from arrow_batches(stream, wanted, self.format == "arrow")
+                    yield from binary_batches(stream, self.format, wanted)
 
 
 def json_batches(
@@ -112,38 +103,3 @@ def line_blocks(stream: BinaryIO) -> Iterator[bytes]:
         rest = data[cut:]
     if rest.strip():
         yield rest
-
-
-def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[Columns]:
-    """Rows of a Parquet file."""
-    from pyarrow import parquet
-
-    file = parquet.ParquetFile(
-        stream,
-        buffer_size=BLOCK_BYTES,
-        pre_buffer=False,
-        thrift_string_size_limit=THRIFT_BYTES,
-        thrift_container_size_limit=THRIFT_BYTES >> 6,
-    )
-    names = unique_names(file.schema_arrow.names)
-    columns = names if wanted is None else list(wanted)
-    rows = max(1, min(BATCH_ROWS, (BLOCK_BYTES * 4) // (8 * max(1, len(columns)))))
-    for batch in file.iter_batches(rows, columns=columns, use_threads=False):
-        yield columns_of_batch(batch)
-
-
-def arrow_batches(stream: BinaryIO, wanted: Sequence[str] | None, seekable: bool) -> Iterator[Columns]:
-    """Rows of an Arrow file (Feather) or stream."""
-    import pyarrow as pa
-
-    options = pa.ipc.IpcReadOptions(use_threads=False, ensure_native_endian=True)
-    if seekable:
-        file = pa.ipc.open_file(stream, options=options)
-        unique_names(file.schema.names)
-        for place in range(file.num_record_batches):
-            yield columns_of_batch(checked_batch(file.get_batch(place)), wanted)
-        return
-    reader = pa.ipc.open_stream(stream, options=options)
-    unique_names(reader.schema.names)
-    for batch in reader:
-        yield columns_of_batch(checked_batch(batch), wanted)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.magic import magic_kind
 
 NAMES = {
     "csv": "a CSV file",
@@ -24,11 +25,8 @@ NAMES = {
     "arrow": "a Feather (Arrow) file",
     "arrows": "an Arrow stream",
 }
-MAGICS: tuple[tuple[bytes, str], ...] = (
-    (b"PAR1", "parquet"),
-    (b"ARROW1\0\0", "arrow"),
-    (b"\xff\xff\xff\xff", "arrows"),
-)
+PACKED = ("parquet", "arrow", "arrows")
+"""Tables with a signature."""
 SEPARATORS = (",", "\t", ";", "|")
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 HEAD_BYTES, WIDE_HEAD = 4096, 1 << 20
@@ -37,8 +35,8 @@ FEW_LINES = 3
 LINES = 200
 """Lines that are looked at."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-COMMA = re.compile(r"[+-]?[\d.]*\d,\d+")
-POINT = re.compile(r"[+-]?[\d,]*\d\.\d+")
+COMMA = re.compile(r"[+-]?[\d.\s'’]*\d,\d+")
+POINT = re.compile(r"[+-]?[\d,\s'’]*\d\.\d+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 """Numbers that tell nothing: three digits behind a sign may be thousands."""
 NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "#n/a", "<na>"})
@@ -68,10 +66,9 @@ class Dialect:
 
 def table_format(head: bytes) -> str | None:
     """``csv``, ``tsv``, ``jsonl``, ``parquet``, ``arrow``, ``arrows``; None for what is no table."""
-    for magic, name in MAGICS:
-        if head.startswith(magic):
-            # Four bytes of ones begin many things; an Arrow stream goes on with the length of its schema.
-            return None if name == "arrows" and not is_stream_head(head) else name
+    if (kind := magic_kind(head)) in PACKED:
+        # Four bytes of ones begin many things; an Arrow stream goes on with the length of its schema.
+        return None if kind == "arrows" and not is_stream_head(head) else kind
     decoded = decoded_head(head)
     if decoded is None:
         return None

@@ -103,8 +103,12 @@ def readable_text(text: str) -> str:
 def make_statement(kind: str, body: str) -> Statement:
     """One statement from its lines."""
     handled = CHAINED.search(body) is not None
-    body = FENCE.split(body, maxsplit=1)[0] if kind else body
-    return Statement(kind, one_line(body), handled)
+    if not kind:
+        return Statement(kind, one_line(body), handled)
+    first, *rest = FENCE.split(body, maxsplit=2)
+    text = one_line(first)
+    fenced = not text and rest and WRAPPER.search(first)  # what it wraps stands in a block of its own
+    return Statement(kind, one_line(rest[0]) if fenced else text, handled)
 
 
 def one_line(body: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.paste.declared import declared_shape
+from lstmdoctor.messages.paste.handed import handed_shapes, hands_several
 from lstmdoctor.messages.paste.shapes import parse_shape
 from lstmdoctor.messages.paste.stage import Stage, own_lines, stage_of
 
@@ -19,6 +20,8 @@ FILE = re.compile(
     r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
     r"""\[?["']?(?:[A-Za-z]:)?[~/\\.][^\s:()]*\.py[c"']?(?:\]\(\S*\))?(?::\d+)? in )"""
 )
+SAID = re.compile(r"\s*[A-Z]\w{0,60}(?:Error|Exception): ")
+"""An error that stands as deep as code, as inside ``in user code:``."""
 NUMBERED = re.compile(r"\s*(?:-+>\s*)?\d+(?:\s{2,}|\s*$|\s*-+>)|\s*-{2,}>\s*\d+\s")
 PREFIXES = re.compile(r"exception_prefix='(?:model )?(\w{1,20})'")
 WORDS = re.compile(
@@ -94,6 +97,10 @@ class Hints:
         Type of what the outermost layer was called on; "" where the text does not say.
     state : tuple of int or None
         Shape of the first state that a layer or cell was called with; empty where the text does not say.
+    several : bool
+        The user's code gives the model several arrays.
+    handed : tuple of shapes
+        Of all tensors that the model was called on, where these are several.
     """
 
     validation: bool = False
@@ -115,6 +122,8 @@ class Hints:
     words: bool = False
     dtype: str = ""
     state: Shape = ()
+    several: bool = False
+    handed: tuple[Shape, ...] = ()
 
 
 def read_hints(text: str) -> Hints:
@@ -143,6 +152,8 @@ def read_hints(text: str) -> Hints:
         bracketed=BRACKETED.search(text) is not None,
         words=WORDS.search(text) is not None,
         regression=REAL.search(text) is not None and "crossentropy" not in text,
+        several=hands_several(own),
+        handed=handed_shapes(text),
         target=PREFIXES.findall(text)[-1:] == ["target"],
     )
 
@@ -191,7 +202,7 @@ def kept_lines(lines: list[str]) -> Iterator[str]:
             continue
         if MARKS.fullmatch(line):
             continue
-        if code_at is not None and line.strip() and indent_width(line) > code_at:
+        if code_at is not None and line.strip() and indent_width(line) > code_at and not SAID.match(line):
             continue
         if line.strip():
             code_at = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from lstmdoctor.core.spec import Shape
@@ -30,6 +31,13 @@ def parse_axis(word: str) -> int | None:
 def known_sizes(shape: Shape) -> set[int]:
     """The sizes that a shape names."""
     return {size for size in shape if size is not None}
+
+
+def has_flat_rows(expected: Shape, found: Shape) -> bool:
+    """Whether each row holds all values of a sample of several axes, one after the other."""
+    sizes = [size for size in expected[1:] if size != 1]
+    flat = len(found) == 2 < len(expected) and len(sizes) > 1 and None not in sizes
+    return flat and found[1] == math.prod(size or 0 for size in sizes)
 
 
 def unused_size(*shapes: Shape) -> int:

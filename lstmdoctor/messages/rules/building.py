@@ -59,6 +59,16 @@ RULES = (
         },
     ),
     fixed_rule(
+        "LD906",
+        "an earlier call of this model failed, and Keras goes on with what it traced then",
+        {
+            "Creating variables on a non-first call to a function": "ValueError: Creating variables on a non-first call to a function decorated with tf.function.",
+            "tf.function only supports singleton tf.Variables created on the first call": "ValueError: tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is only created once or created outside tf.function.",
+            "Attr 'Toutput_types' of 'OptionalFromValue' Op passed list of length 0": "ValueError: Attr 'Toutput_types' of 'OptionalFromValue' Op passed list of length 0 less than minimum 1.",
+        },
+        help="compile the model again, with an optimizer by its name or a new one, then repeat the call",
+    ),
+    fixed_rule(
         "LD906 LD805",
         "the model already has an input of another shape",
         {

@@ -31,7 +31,28 @@ def nested_inputs(said: Said) -> Guess | None:
     return Guess(("LD906",) if received else ("LD906", "LD105"), BENIGN)
 
 
+@rule(
+    "The structure of inputs doesn't match the expected structure",
+    "ValueError",
+    example="ValueError: Exception encountered when calling Functional.call().\n\nThe structure of `inputs` doesn't match the expected structure.\nExpected: {'b': 'b', 'a': 'a'}\nReceived: inputs=('Tensor(shape=(8, 6, 3))', 'Tensor(shape=(8, 6, 3))')",
+)
+def refused_inputs(said: Said) -> Guess | None:
+    """A list for a model of named inputs: not every order can be matched."""
+    expected, _, received = said.after().partition("Received")
+    keys = KEY.findall(expected)
+    if not keys or KEY.search(received) or len(LEAF.findall(received)) > len(keys):
+        return None
+    named = ", ".join(f'"{key}": ...' for key in keys)
+    return Guess(
+        ("LD105", "LD101"),
+        f"a list came for a model of the named inputs {', '.join(keys)}: no order is right for it",
+        help="give a dict with an array for each name",
+        python=f"x = {{{named}}}",
+    )
+
+
 RULES = (
+    refused_inputs,
     nested_inputs,
     fixed_rule(
         "LD905 LD901",
@@ -60,6 +81,7 @@ RULES = (
             "generator yielded an element of shape": "TypeError: `generator` yielded an element of shape (32, 12, 3) where an element of shape (None, 10, 3) was expected.",
             "yielded an element that {did not match|could not be converted}": "TypeError: `generator` yielded an element that did not match the expected structure. The expected structure was (tf.float32, tf.float32), but the yielded element was [1.0].",
         },
+        help="let every batch have the shape of the first: pad all sequences to one length, cut windows of one size",
     ),
     fixed_rule(
         "LD905",

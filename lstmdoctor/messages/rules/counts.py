@@ -107,7 +107,7 @@ def samples_of_arrays(said: Said, which: str) -> Guess | None:
 
 
 @rule(
-    "found {x:int} input samples and {y:int} target samples",
+    "{found|find} {x:int} input samples and {y:int} target samples",
     example="ValueError: Input arrays should have the same number of samples as target arrays. Found 1280 input samples and 320 target samples.",
 )
 def samples_and_targets(said: Said, x: int, y: int) -> Guess | None:

@@ -28,6 +28,14 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 )
 def two_float_types(said: Said, a: int = 0, b: int = 0, op: str = "", n: int = 0) -> Guess | None:
     """Of the data and the model; where the data came in float32, of a variable or constant in a layer."""
+    if "initial_value" in said.text[max(0, said.start - 40) : said.start]:
+        return Guess(
+            ("LD906", "LD504"),
+            "a variable of a layer, such as a state, is made in another float type than its first value has: mixed "
+            "precision",
+            help='give the stateful layer dtype="float32", or leave mixed precision out',
+            python='keras.layers.LSTM(units, stateful=True, dtype="float32")',
+        )
     if said.hints.dtype == "float32":
         return Guess(
             ("LD906", "LD504"),

@@ -29,6 +29,7 @@ OUTPUT_FIRST = re.compile(
     re.IGNORECASE,
 )
 """tf.keras 2 subtracts the labels from the output in these losses, Keras 3 in huber and log_cosh alone."""
+SUMMED = re.compile(r"gradients?[\w/]{0,40}AddN|type AddN", re.IGNORECASE)
 BATCHES = (
     "do all batches, the last and the validation batches included, have the size the model was built for"
 )
@@ -62,8 +63,14 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
     if len(a) != len(b) or is_of_loss(where) or len(a) == 2:
         target, output = target_then_output(a, b, where)
         return compare_labels(target, output, hints)
+    if SUMMED.search(where):
+        words = (
+            f"gradients of shapes {shape_text(a)} and {shape_text(b)} cannot be added: no layer gives both"
+        )
+        return Guess(("LD906", "LD302", "LD702"), words)
+    last = len(a) > 2 and a[:-1] == b[:-1]
     return Guess(
-        ("LD302", "LD702", "LD210"),
+        ("LD210", "LD702", "LD906") if last else ("LD302", "LD702", "LD210"),
         f"{shape_text(a)} and {shape_text(b)} do not agree inside the model",
         question="is it the labels or the data that has the one shape",
     )
@@ -83,6 +90,8 @@ def target_then_output(a: Shape, b: Shape, where: str) -> tuple[Shape, Shape]:
             return (b, a) if outputs[0] else (a, b)
     if OUTPUT_FIRST.search(where) and not re.search(r"\(data|IteratorGetNext|target", where):
         return b, a
+    if "compile_loss/" in where:
+        return a, b
     return (a, b) if len(a) <= len(b) or 1 in a[-1:] else (b, a)
 
 

@@ -53,7 +53,7 @@ def label_line(code: str, target: Shape, output: Shape) -> str:
         return f"y = keras.utils.to_categorical(y, {output[-1]})"
     if code == "LD704":
         return 'model.compile(loss="categorical_crossentropy", optimizer="adam")'
-    if len(target) == len(output) + 1 and len(output) == 2:
+    if len(target) == len(output) + 1 and len(output) == 2 and target[-1] == output[-1]:
         return "y = y[:, -1]"
     return ""
 

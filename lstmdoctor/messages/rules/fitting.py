@@ -19,8 +19,9 @@ from lstmdoctor.edits.search import find_readings
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.messages.paste.frames import Hints
-from lstmdoctor.messages.paste.shapes import known_sizes, unused_size
+from lstmdoctor.messages.paste.shapes import has_flat_rows, known_sizes, unused_size
 from lstmdoctor.messages.paste.stage import Stage
+from lstmdoctor.messages.rules.crossed import crossed_codes
 from lstmdoctor.messages.rules.depth import MODEL_NAME, Rank
 from lstmdoctor.messages.rules.ranks import LARGEST_BATCH, rank_codes
 from lstmdoctor.text import shape_text
@@ -70,6 +71,7 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
         dict.fromkeys(
             (
                 *validated,
+                *crossed_codes(shapes.layer, *shapes.full, hints),
                 *codes_beyond_shapes(shapes, reading, hints),
                 *codes_of_reading(reading, shapes, hints),
                 *further_rank_codes(shapes, hints),
@@ -202,6 +204,10 @@ def codes_beyond_shapes(shapes: Shapes, reading: Reading | None, hints: Hints) -
     edits = [step.edit.id for step in reading.steps] if reading else []
     if 0 in found[1:] or found[:1] == (0,):
         return ("LD107",)
+    if hints.words:
+        return ("LD108",)
+    if has_flat_rows(expected, found):
+        return ("LD205",)
     if hints.stage is Stage.RUN and not hints.predict and None not in found and found == expected[1:]:
         return ("LD203", "LD905")
     if hints.listed and edits[:1] == ["add-batch-axis"]:

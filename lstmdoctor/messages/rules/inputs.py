@@ -15,6 +15,12 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import shape_text
 
 LAYER = re.compile(r"layer,?:? [`'\"]{0,2}([\w/.\-<>]{1,80})")
+OUTPUT_NAME = re.compile(
+    r"(?:dense|activation|time_?distributed|lstm|gru|simple_?rnn|bidirectional|softmax|crf)(?:_\d+)?",
+    re.IGNORECASE,
+)
+COMPILED = re.compile(r"(?:data|Cast)(?:_\d+)?:0")
+"""What a compiled step of Keras 3 calls an array: with a free first axis, unless a Dataset is not batched."""
 TARGETS = re.compile(r"target|label|_y\b|^y[_:]", re.IGNORECASE)
 
 
@@ -26,6 +32,12 @@ def checked_input(said: Said, name: str, expected: Shape, found: Shape) -> Guess
     """Keras 1 and 2.0 to 2.3 look at the whole array, before batches are cut."""
     without = is_batchless(name, expected) and len(expected) == len(found)
     return compare_shapes(Shapes(expected, found, name, without), said.hints)
+
+
+def is_of_labels(said: Said, name: str) -> bool:
+    """Whether a name is that of an output, which is a layer's own; inputs are called after it."""
+    before = said.text[max(0, said.start - 60) : said.start + 40]
+    return OUTPUT_NAME.fullmatch(name) is not None and "check" not in before.lower()
 
 
 def is_batchless(name: str, expected: Shape) -> bool:
@@ -44,6 +56,8 @@ def is_batchless(name: str, expected: Shape) -> bool:
 )
 def checked_rank(said: Said, name: str, wanted: int, found: Shape) -> Guess | None:
     """Keras 1 and 2.0 to 2.3: the number of axes."""
+    if is_of_labels(said, name):
+        return compare_labels(found, (None,) * wanted, said.hints)
     return explain_rank(Rank(wanted, len(found), name, found, whole=True), said.hints)
 
 
@@ -102,6 +116,8 @@ def numbered_input(
 ) -> Guess | None:
     """Keras 3 Functional; ``data_1`` is the second array, so there are several."""
     guess = compare_shapes(Shapes(expected, found), said.hints)
+    if COMPILED.search(said.matched) and len(found) < len(expected) and found[:1] not in ((), (None,)):
+        return replace(guess, codes=tuple(dict.fromkeys((*guess.codes[:1], "LD905", *guess.codes))))
     if number is None or guess.codes[0] not in ("LD299", "LD210"):
         return guess
     return replace(
@@ -163,36 +179,6 @@ def two_ranks(said: Said, wanted: int, given: int) -> Guess | None:
 
 
 @rule(
-    "{of|is incompatible with} [the ]layer[,][:] {layer:name}[ is incompatible with the layer][:] expected axis {axis:int} of input shape to have value {value:int}[,] but received input with shape {found:shape}",
-    example='ValueError: Input 0 of layer "dense" is incompatible with the layer: expected axis -1 of input shape to have value 40, but received input with shape (None, 60)',
-)
-@rule(
-    "expected axis {axis:int} of input shape to have value {value:int}[,] but received input with shape {found:shape}",
-    example="expected axis -1 of input shape to have value 100352, but received input with shape (1, 131072)",
-)
-def axis_value(said: Said, axis: int, value: int, found: Shape, layer: str = "") -> Guess | None:
-    """One axis of the input of a layer that has weights of another size."""
-    if not -len(found) <= axis < len(found):
-        return None
-    expected: list[int | None] = [None] * len(found)
-    expected[axis] = value
-    if layer.startswith("dense") and len(found) == 2:
-        return Guess(
-            ("LD302", "LD210", "LD902"),
-            f"layer {layer} takes {value} values and gets {found[axis]}: what stands before it has another "
-            "size than when the model was built",
-            tuple(expected),
-            found,
-            question="does a Flatten stand before this layer",
-        )
-    guess = compare_shapes(Shapes(tuple(expected), found, layer), said.hints)
-    if len(found) != 2 or axis not in (-1, 1):
-        return guess
-    codes = tuple(dict.fromkeys(("LD210", "LD205", *guess.codes)))
-    return replace(guess, codes=codes, message=f"the data has {found[-1]} features, the model takes {value}")
-
-
-@rule(
     "Invalid input shape - Layer expects input ndim={wanted:int}, was provided with input shape {found:shape}",
     example="Exception: Invalid input shape - Layer expects input ndim=2, was provided with input shape (25, 200, 64)",
 )
@@ -240,7 +226,6 @@ RULES = (
     checked_rank,
     layer_rank,
     layer_shapes,
-    axis_value,
     numbered_input,
     wanted_and_found,
     lite_axis,

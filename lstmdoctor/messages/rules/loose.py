@@ -36,6 +36,10 @@ def expected_then_found(said: Said, expected: Shape, found: Shape) -> Guess | No
 
 
 @rule(
+    "Shapes {a:shape} != {b:shape}",
+    example="ValueError: Shapes (None, 1) != (None, )",
+)
+@rule(
     "{shape|dimension|size|logit|label}...{a:sizes}...{b:sizes}...{incompatible|not compatible|mismatch|not match|not equal|must|differ|not the same}",
     example="ValueError: Shapes (None, 1) and (None,) are not compatible",
 )
@@ -74,6 +78,13 @@ RULES = (
     expected_then_found,
     two_disagreeing,
     ranks_in_words,
+    fixed_rule(
+        "LD902 LD202 LD201",
+        "a layer asks for an axis that its input does not have: mostly one answer where a sequence is wanted",
+        {
+            "x.shape[[{axis:int}]] when x.ndim": "ValueError: get_scalar_constant_value detected deterministic IndexError: x.shape[2] when x.ndim=2.x=Subtensor{int64}.0",
+        },
+    ),
     fixed_rule(
         "LD202 LD201 LD902",
         "an array or the output of a layer has another number of axes than the operation takes",

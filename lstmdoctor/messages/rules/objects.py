@@ -112,6 +112,21 @@ def unknown_source(said: Said) -> Guess | None:
 
 
 RULES = (
+    fixed_rule(
+        "LD906",
+        "a warning of TensorFlow 2.0: it went on with its older loop, which takes this data",
+        {
+            "Falling back from v2 loop because of error": "WARNING:tensorflow:Falling back from v2 loop because of error: Failed to find data adapter that can handle input: <class 'pandas.core.frame.DataFrame'>, <class 'NoneType'>",
+        },
+    ),
+    fixed_rule(
+        "LD906 LD108",
+        "numbers came where the model takes text",
+        {
+            "Cast {kind:word} to string is not supported": "UnimplementedError: Graph execution error: Cast float to string is not supported [[{{node model_feature_extractor/Cast}}]]",
+        },
+        help="give the model the texts themselves, or leave out the layer that turns texts into numbers",
+    ),
     text_for_numbers,
     unsupported_objects,
     invalid_dtype,

@@ -193,6 +193,20 @@ RULES = (
             ),
         },
     ),
+    fixed_rule(
+        "LD301 LD201 LD107",
+        "an array is sliced along an axis that it does not have: it holds sequences of different lengths, or none",
+        {
+            "too many indices for array...@ ...[[:": HEAD.format(
+                FIT,
+                "get_test_data",
+                "x = data_windows[:, :-1]",
+                "IndexError: too many indices for array",
+            ),
+        },
+        "IndexError",
+        question="what does print(array.shape, array.dtype) say",
+    ),
     dict_for_array,
     too_few_states,
     absent_array,

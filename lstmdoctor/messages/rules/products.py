@@ -12,10 +12,10 @@ import re
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.paste.shapes import SHAPE, parse_shape
-from lstmdoctor.messages.rules.elementwise import batch_guess, compare_operands, is_of_loss
+from lstmdoctor.messages.rules.elementwise import compare_operands, is_of_loss
 from lstmdoctor.messages.rules.encoding import CLASSES
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
-from lstmdoctor.text import count_noun
+from lstmdoctor.text import count_noun, shape_text
 
 GATES = (
     ("gru", 3, "GRU"),
@@ -26,6 +26,7 @@ GATES = (
 OPERATION = re.compile(r"(?:\(op: '|\}\} = |^'?\S{1,200} = )(\w{1,60})")
 PRODUCT = re.compile(r"matmul|dot|einsum", re.IGNORECASE)
 DENSE = re.compile(r"dense[\w/]{0,20}/(?:MatMul|Tensordot)", re.IGNORECASE)
+WRAPPED = re.compile(r"time_?distributed(?:_\d+)?/(?:MatMul|Tensordot|einsum)", re.IGNORECASE)
 PAIRED = re.compile(r"loss/|crf", re.IGNORECASE)
 
 
@@ -41,6 +42,8 @@ def product_guess(given: Shape, kernel: Shape, where: str) -> Guess | None:
         return Guess(("LD702", "LD704"), words, question=CLASSES)
     if DENSE.search(where):
         return dense_product(given, kernel)
+    if WRAPPED.search(where):
+        return wrapped_product(given, kernel)
     return Guess(
         ("LD210", "LD207", "LD302"),
         f"the data has {count_noun(found, 'feature')}, the model takes {wanted}{cell_words(kernel, where)}",
@@ -59,6 +62,19 @@ def dense_product(given: Shape, kernel: Shape) -> Guess:
         (None, kernel[0]),
         given,
         question="does a Flatten stand before this layer, so that the number of timesteps counts",
+    )
+
+
+def wrapped_product(given: Shape, kernel: Shape) -> Guess:
+    """A layer that a wrapper repeats for each timestep, mostly behind recurrent layers."""
+    return Guess(
+        ("LD906", "LD210", "LD902"),
+        f"a layer repeated for each timestep was built for {kernel[0]} values and gets {given[1]} from the "
+        "layers before it",
+        (None, kernel[0]),
+        given,
+        help="compare what the layer before it says it gives, in model.summary(), with what it does give",
+        question="is this layer the first of the model, so that it gets the data itself",
     )
 
 
@@ -88,8 +104,18 @@ def unequal_dimensions(said: Said, a: int, b: int) -> Guess | None:
     if is_convolution(where) and len(shapes[1]) > 2:
         shapes = [(None, shapes[0][-1]), (shapes[1][-2], None)]
         where = "MatMul"
-    known = product_guess(shapes[0], shapes[1], where) if is_product(where) else None
-    return known or compare_operands(shapes[0], shapes[1], where, said.hints)
+    if not is_product(where):
+        return compare_operands(shapes[0], shapes[1], where, said.hints)
+    return product_guess(shapes[0], shapes[1], where) or matrix_guess(shapes[0], shapes[1])
+
+
+def matrix_guess(a: Shape, b: Shape) -> Guess:
+    """A product of matrices that is none of a batch and a kernel."""
+    return Guess(
+        ("LD906", "LD210", "LD302"),
+        f"a product of matrices in the model, or in code of your own, got {shape_text(a)} and {shape_text(b)}",
+        question="which line of your own code, or which layer, does the traceback name last",
+    )
 
 
 def is_product(where: str) -> bool:
@@ -168,68 +194,10 @@ def einsum_axis(said: Said, a: int, axis: int, b: int, letter: str = "") -> Gues
     return Guess(("LD210", "LD302"), f"a layer built for {b} values gets {a}, or the other way round")
 
 
-@rule(
-    "mismatch in args to gemm {given:shape}x{kernel:shape}->{out:shape}",
-    example="ValueError: dimension mismatch in args to gemm (2000,64)x(64,64)->(5,64)",
-)
-def theano_gemm(said: Said, given: Shape, kernel: Shape, out: Shape) -> Guess | None:
-    """Theano."""
-    if given[-1:] != kernel[:1]:
-        return product_guess(given, kernel, "lstm")
-    return batch_guess(given[0], out[0]) if given and out else None
-
-
-@rule(
-    "mismatch in args to gemv {kernel:shape}x{given:shape}",
-    example="ValueError: dimension mismatch in args to gemv (50,50)x(80)->(50)",
-)
-def theano_gemv(said: Said, kernel: Shape, given: Shape) -> Guess | None:
-    """Theano."""
-    if len(kernel) != 2 or len(given) != 1:
-        return None
-    return product_guess((None, *given), (kernel[-1], kernel[0]), "rnn")
-
-
-@rule(
-    "Shape mismatch: {x:word} has {a:int} {axis:word}[ (and {n:int} {other:word})] but {z:word} has {b:int} {rows|cols}",
-    example="ValueError: Shape mismatch: x has 4 rows but z has 48 rows",
-)
-def theano_blas(
-    said: Said, x: str, a: int, axis: str, z: str, b: int, n: int = 0, other: str = ""
-) -> Guess | None:
-    """Theano: rows of a batch, or of all its timesteps."""
-    if axis == "cols":
-        return inner_sizes(a, b)
-    multiple = a and b > a and b % a == 0 and b // a not in (2, 4, 8, 16, 32, 64)
-    if not multiple:
-        return batch_guess(a, b)
-    steps = f"{b // a} timesteps per sample instead of the declared number"
-    return Guess(("LD302", "LD401"), f"{b} rows came where {a} were built for: {steps}")
-
-
-@rule(
-    "Input dimension mis-match. (input[[{n:int}]].shape[[{axis:int}]] = {a:int}, input[[{m:int}]].shape[[{other:int}]] = {b:int})",
-    example="ValueError: Input dimension mis-match. (input[0].shape[0] = 10, input[1].shape[0] = 1)",
-)
-def theano_mismatch(said: Said, n: int, axis: int, a: int, m: int, other: int, b: int) -> Guess | None:
-    """Theano: two operands of an element-wise operation."""
-    if axis == 0:
-        return batch_guess(a, b)
-    words = f"axis {axis} has size {a} on one side and {b} on the other"
-    if 1 in (a, b):
-        return Guess(("LD702", "LD704", "LD210"), words, question=CLASSES)
-    which = "is it the labels or the data that has the one size"
-    return Guess(("LD210", "LD702", "LD302"), words, question=which)
-
-
 RULES = (
     einsum_axis,
     unequal_dimensions,
     incompatible_matrices,
-    theano_gemm,
-    theano_gemv,
-    theano_blas,
-    theano_mismatch,
     contracted_axes,
     multiplied_matrices,
     inner_axes,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from lstmdoctor.core.spec import Shape
 from lstmdoctor.keras_rules.losses import LOSSES
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.elementwise import batch_guess
 from lstmdoctor.messages.rules.rule import Said, rule
+from lstmdoctor.text import shape_text
 
 HEAD = 'Traceback (most recent call last):\n  File "train.py", line 9, in <module>\n    model.fit(x, y)\n  File "/usr/lib/python3/site-packages/keras/src/losses/losses.py", line 9, in {}\n    {}\n{}'
 OUTPUT_FIRST = frozenset(name for name, loss in LOSSES.items() if loss.output_first)
@@ -41,4 +43,19 @@ def target_out_of_bounds(said: Said, label: int) -> Guess | None:
     return Guess(("LD705",), f"a label is {label}, which is no class of the output", help=cure)
 
 
-RULES = (tensor_sizes, target_out_of_bounds)
+@rule(
+    "Expected hidden[[{part:int}]] size {wanted:shape}, got {given:shape}",
+    example="RuntimeError: Expected hidden[0] size (2, 10, 256), got [1, 10, 256]",
+)
+@rule(
+    "Expected hidden size {wanted:shape}, got {given:shape}",
+    example="RuntimeError: Expected hidden size (2, 10, 256), got [1, 2, 10, 256]",
+)
+def hidden_state(said: Said, wanted: Shape, given: Shape, part: int = 0) -> Guess | None:
+    """(layers, batch, units) of a state that was handed over."""
+    code = "LD401" if wanted[:1] == given[:1] and wanted[2:] == given[2:] else "LD906"
+    words = f"the state that was handed over is {shape_text(given)}, the recurrent layer keeps {shape_text(wanted)}"
+    return Guess((code, "LD906") if code != "LD906" else (code,), words, wanted, given)
+
+
+RULES = (hidden_state, tensor_sizes, target_out_of_bounds)

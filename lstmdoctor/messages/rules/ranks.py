@@ -163,6 +163,8 @@ def codes_of_missing_axes(rank: Rank, hints: Hints) -> tuple[str, ...]:
     found = rank.found or ()
     if rank.given <= 1:
         return codes_of_one_axis(rank, hints)
+    if rank.wanted > 4 and rank.wanted - rank.given > 2:
+        return ("LD299", "LD202", "LD203")
     if rank.wanted > 3 or rank.wanted - rank.given > 1:
         return codes_of_images(found)
     if len(found) < 2:
@@ -181,9 +183,13 @@ def codes_of_one_axis(rank: Rank, hints: Hints) -> tuple[str, ...]:
 
 
 def codes_of_images(found: Shape) -> tuple[str, ...]:
-    """Faults for sequences of images that lack an axis: without channels at the end it is that axis."""
-    channels = len(found) > 3 and found[-1] in (1, 3)
-    return ("LD202", "LD203", "LD201") if channels else ("LD203", "LD202", "LD201")
+    """Faults for sequences of images that lack an axis: the channels, where a batch axis is there and no
+    channels are at the end.
+    """
+    if len(found) > 3 and found[-1] in (1, 3):
+        return ("LD202", "LD203", "LD201")
+    batched = found[:1] == (None,) and set(found) != {None}
+    return ("LD201", "LD202", "LD203") if batched else ("LD203", "LD202", "LD201")
 
 
 def codes_of_array(samples: int | None, width: int | None) -> tuple[str, ...]:

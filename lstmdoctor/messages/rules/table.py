@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.messages.rules import (
     arguments,
+    axis_sizes,
     batches,
     branches,
     building,
@@ -31,6 +32,7 @@ from lstmdoctor.messages.rules import (
     scalers,
     tables,
     theano,
+    theano_products,
     weights,
     wiring,
     worded,
@@ -48,6 +50,7 @@ FAMILIES = (
     theano,
     scalers,
     inputs,
+    axis_sizes,
     ids,
     masks,
     objects,
@@ -55,6 +58,7 @@ FAMILIES = (
     dtypes,
     tables,
     products,
+    theano_products,
     pytorch,
     branches,
     elementwise,

@@ -43,6 +43,29 @@ RULES = (
     ),
     fixed_rule(
         "LD906",
+        "a layer of the model hands None to an operation: a mask that cannot be joined, or an axis left free",
+        {
+            "Attempt to convert a value (None) with an unsupported type": "ValueError: Exception encountered when calling BroadcastTo.call().\n\nAttempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.",
+        },
+        help="fix the number of timesteps in Input, or leave the mask out where branches are joined",
+    ),
+    fixed_rule(
+        "LD906",
+        "Keras was called with an argument that this version does not know, or in the wrong brackets",
+        {
+            "{rnn|add}() got an unexpected keyword argument": "TypeError: add() got an unexpected keyword argument 'input_shape'",
+        },
+    ),
+    fixed_rule(
+        "LD906",
+        "two libraries do not fit each other: a size came in the type of another one",
+        {
+            "got list containing Tensors of type": "TypeError: Expected int32, got list containing Tensors of type '_Message' instead.",
+        },
+        help="look at the versions of Keras, TensorFlow and protobuf that are installed",
+    ),
+    fixed_rule(
+        "LD906",
         "the model is wired in a way Keras does not take, no data was looked at",
         {
             "Output tensors of a {model:text} must be": 'ValueError: Output tensors of a Functional model must be the output of a TensorFlow `Layer` (thus holding past layer metadata). Found: Tensor("add:0", shape=(None, 1))',

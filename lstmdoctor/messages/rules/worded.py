@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import shape_text
 
+CHANNELS_FIRST = re.compile(r'data_format="?NC')
 LESS = ("LD202", "LD201", "LD203", "LD702")
 MORE = ("LD204", "LD209", "LD902", "LD702")
 
@@ -23,6 +26,14 @@ def operation_rank(said: Said, wanted: int, given: int) -> Guess | None:
     """TensorFlow, while it builds the graph."""
     if wanted == given:
         return None
+    if CHANNELS_FIRST.search(said.after(400)):
+        return Guess(
+            ("LD906", "LD211"),
+            "an operation of another layer than a convolution was built for channels_first: that is set for all "
+            "of Keras",
+            help='set data_format="channels_first" on the convolutions alone, and channels_last for Keras',
+            python='keras.backend.set_image_data_format("channels_last")',
+        )
     words = f"an operation takes {wanted} axes and an array with {given} came"
     return Guess(LESS if given < wanted else MORE, words)
 

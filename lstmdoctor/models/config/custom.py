@@ -17,23 +17,31 @@ RUNNING = layers_of_role("code")
 # These take the path or address of a vocabulary file in the place of the words.
 LOOKUPS = layers_of_role("vocabulary")
 
+Found = tuple[str, bool]
+"""What runs code, and whether that code is stored."""
+LAMBDA = "lambda function"
 KNOWN = frozenset(LAYERS) | OPERATIONS | RUNNING
 _OWN_MODULES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
 
 
 def code_in(entry: Config) -> tuple[str, ...]:
     """Short descriptions of what runs code when Keras loads the model, in the order of the file."""
-    return tuple(dict.fromkeys(_code_in_layer(entry)))
+    return tuple(dict.fromkeys(text for text, _ in _code_in_layer(entry)))
 
 
-def _code_in_layer(entry: Config) -> Iterator[str]:
+def stored_code_in(entry: Config) -> tuple[str, ...]:
+    """Those of them whose code the file holds, or a file that it names; of others it has the name alone."""
+    return tuple(dict.fromkeys(text for text, stored in _code_in_layer(entry) if stored))
+
+
+def _code_in_layer(entry: Config) -> Iterator[Found]:
     kind, name, config = class_name(entry), safe_text(layer_name(entry)), config_of(entry)
     if kind in RUNNING:
-        yield f"{kind} layer '{name}'"
+        yield f"{kind} layer '{name}'", not names_function(config)
     elif is_custom(entry):
-        yield f"custom class {safe_text(kind)} of layer '{name}'"
+        yield f"custom class {safe_text(kind)} of layer '{name}'", False
     if kind in LOOKUPS and isinstance(config.get("vocabulary"), str):
-        yield f"{kind} layer '{name}' reads the file that its vocabulary names"
+        yield f"{kind} layer '{name}' reads the file that its vocabulary names", True
     if is_model(entry) or kind == "Merge":
         children = items_or_none(entry.get("config")) or items_or_none(config.get("layers")) or ()
     else:
@@ -47,10 +55,17 @@ def _code_in_layer(entry: Config) -> Iterator[str]:
             yield from _code_in_layer(child)
 
 
+def names_function(config: Config) -> bool:
+    """Whether a `Lambda` has the name of a function, as Keras 2 and 3 write it, and not its code."""
+    function = config.get("function")
+    named = config.get("function_type") == "function" and isinstance(function, str)
+    return named or (isinstance(function, dict) and function.get("class_name") == "function")
+
+
 _LAYER_KEYS = ("layer", "backward_layer", "dtype", "name")
 
 
-def _code_in_settings(name: str, config: Config) -> Iterator[str]:
+def _code_in_settings(name: str, config: Config) -> Iterator[Found]:
     """Functions and objects among the settings of a layer (activations, cells, regularizers)."""
     for value in config.values():
         pending = [value]
@@ -60,7 +75,7 @@ def _code_in_settings(name: str, config: Config) -> Iterator[str]:
                 pending += item.values()
                 found = _code_in_object(item)
                 if found:
-                    yield f"{found} in layer '{name}'"
+                    yield f"{found} in layer '{name}'", found == LAMBDA
             elif isinstance(item, list):
                 pending += item
 
@@ -68,7 +83,7 @@ def _code_in_settings(name: str, config: Config) -> Iterator[str]:
 def _code_in_object(item: Config) -> str:
     kind, config = text_or_none(item.get("class_name")), text_or_none(item.get("config"))
     if kind == "__lambda__":
-        return "lambda function"
+        return LAMBDA
     if kind == "function" and not _is_keras_module(item.get("module"), builtin=False):
         return f"function {safe_text(config or '')}".rstrip()
     registered = text_or_none(item.get("registered_name"))

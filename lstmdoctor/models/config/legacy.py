@@ -1,7 +1,8 @@
-"""What in a model file Keras 3 refuses to load.
+"""What in a model file the Keras that is installed refuses to load.
 
 Each row was found by giving files of Keras 2.2.4 to 3.15 to `load_model` and `model_from_json` of Keras
-3.15.1. What only needs the code of custom layers, or the consent to run a Lambda, is not counted here.
+3.15.1, and files of Keras 3 to those of tf.keras 2.15. What only needs the code of custom layers, or the
+consent to run a Lambda, is not counted here; a function that a layer names and Keras has not is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.files.json_values import Config, items_or_none, mapping_or_empty, text_or_none
+from lstmdoctor.keras_rules.activations import ACTIVATIONS
 from lstmdoctor.keras_rules.layers import LAYERS
 from lstmdoctor.keras_rules.operations import OPERATIONS
 from lstmdoctor.models.config.graph import is_model
@@ -21,14 +23,32 @@ GONE = frozenset(name for name, rule in LAYERS.items() if rule.until < 3)
 KERAS_1 = frozenset(
     {"border_mode", "consume_less", "forget_bias_init", "inner_init", "nb_filter", "nb_row", "W_regularizer"}
 )
+ACTIVATION_SETTINGS = frozenset({"activation", "recurrent_activation", "inner_activation"})
 ONLY_OPERATIONS = OPERATIONS - frozenset(LAYERS)
 FOLDER = "a SavedModel folder, which load_model refuses since Keras 3"
 MOVED = ("keras.engine.", "keras.src.engine.", "keras.layers.rnn.", "tf_keras.")
 
 
-def legacy_in(entry: Config, format: str, path: str = "") -> tuple[str, ...]:
-    """Short sentences, one per obstacle, the whole file first; empty when Keras 3 loads it."""
-    return tuple(dict.fromkeys([*_file_obstacles(entry, format, path), *_entry_obstacles(entry, format)]))
+def legacy_in(
+    entry: Config, format: str, path: str = "", version: str | None = None, installed: str | None = None
+) -> tuple[str, ...]:
+    """Short sentences, one per obstacle, the whole file first; empty when Keras loads it.
+
+    Parameters
+    ----------
+    version, installed : str or None
+        Of the Keras that wrote the file, and of the one that is to load it; None is taken for Keras 3.
+    """
+    if is_keras_2(installed):
+        newer = (version or "").startswith("3")
+        return ("written by Keras 3, whose settings Keras 2 does not know",) if newer else ()
+    found = [*_file_obstacles(entry, format, path), *_entry_obstacles(entry, format)]
+    return tuple(dict.fromkeys(found))
+
+
+def is_keras_2(version: str | None) -> bool:
+    """Whether this is a Keras before 3."""
+    return version is not None and version.split(".")[0] in ("1", "2")
 
 
 def _file_obstacles(entry: Config, format: str, path: str) -> Iterator[str]:
@@ -57,6 +77,8 @@ def _entry_obstacles(entry: Config, format: str) -> Iterator[str]:
         yield f"setting time_major of {kind} layers"
     if "batch_input_shape" in config and kind != "InputLayer":
         yield "setting batch_input_shape of a layer that is no InputLayer"
+    for function in unknown_functions(config) if kind in LAYERS else ():
+        yield f"function {safe_text(function)} of layer '{safe_text(name)}', which Keras does not know"
     if KERAS_1 & config.keys():
         yield "settings of Keras 1"
     if any(
@@ -66,6 +88,18 @@ def _entry_obstacles(entry: Config, format: str) -> Iterator[str]:
     ):
         yield "setting dtype of initializers"
     yield from _nested_obstacles(entry, config, name, format)
+
+
+def unknown_functions(config: Config) -> Iterator[str]:
+    """The activations of a layer that are no functions of Keras."""
+    for key in ACTIVATION_SETTINGS & config.keys():
+        value = config[key]
+        if isinstance(value, dict):
+            own = text_or_none(value.get("module")) or ""
+            named = value.get("class_name") == "function" and not own.startswith("keras")
+            value = value.get("config") if named else None
+        if isinstance(value, str) and value and value.lower() not in ACTIVATIONS:
+            yield value
 
 
 def _nested_obstacles(entry: Config, config: Config, name: str, format: str) -> Iterator[str]:

@@ -16,10 +16,12 @@ from lstmdoctor.files.json_values import (
     shape_or_none,
     text_or_none,
 )
-from lstmdoctor.models.config.custom import code_in
+from lstmdoctor.models.config.ctc import ctc_call_in
+from lstmdoctor.models.config.custom import code_in, stored_code_in
 from lstmdoctor.models.config.flow import Flow
 from lstmdoctor.models.config.graph import build_graph
 from lstmdoctor.models.config.inputs import input_specs
+from lstmdoctor.models.config.installed import installed_keras
 from lstmdoctor.models.config.layers import class_name, config_of
 from lstmdoctor.models.config.legacy import legacy_in
 from lstmdoctor.models.config.losses import losses_of_outputs
@@ -57,6 +59,7 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
     graph = build_graph(entry, version)
     flow = None if graph is None else Flow(graph)
     inputs = _opaque_inputs(entry) if flow is None else input_specs(flow, version)
+    installed = installed_keras()
     seen = flow if flow is not None and flow.graph.inputs else None
     outputs = _opaque_outputs(compiled) if seen is None else output_specs(seen, inputs, compiled)
     return ModelSpec(
@@ -69,7 +72,10 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         outputs=outputs,
         layers=tuple(flat_layers(graph)) if graph is not None else (),
         code=code_in(entry),
-        legacy=legacy_in(entry, format, path),
+        stored=stored_code_in(entry),
+        legacy=legacy_in(entry, format, path, version, installed),
+        installed=installed,
+        ctc=None if graph is None or seen is None else ctc_call_in(graph, [one.shape for one in inputs]),
         keys=tuple(mapping_or_empty(config_of(entry).get("input_layers"))),
     )
 

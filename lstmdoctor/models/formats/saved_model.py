@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.errors import Unreadable
@@ -23,6 +24,8 @@ from lstmdoctor.models.formats.wire import Fields, text_of_field
 GRAPH = "saved_model.pb"
 METADATA = "keras_metadata.pb"
 MOST_BYTES = 256 * 2**20
+SAVED = b"_tf_keras_"
+"""How objects are called that `model.save` of tf.keras 2 wrote; an export has none of these."""
 # tensorflow/python/keras/protobuf/saved_metadata.proto: SavedMetadata.nodes, SavedObject.node_path, .metadata
 NODES, NODE_PATH, NODE_METADATA = 1, 3, 5
 
@@ -41,10 +44,12 @@ def read_saved_model(path: str) -> ModelSpec:
         spec = spec_of(path, "savedmodel", config, version, compiled)
         if spec.kind != "other" or any(one.shape is not None for one in spec.inputs):
             return spec
-    found = serving_signatures(_read_saved_model_file(path, GRAPH))
+    graph = _read_saved_model_file(path, GRAPH)
+    found = serving_signatures(graph)
     if not found:
         raise Unreadable("a SavedModel without a signature: nothing in it says what it takes")
-    return _from_signature(path, found[0])
+    saved = config is not None or SAVED in graph
+    return replace(_from_signature(path, found[0]), legacy=(FOLDER,) if saved else ())
 
 
 def _root_config(path: str) -> Config | None:
@@ -75,7 +80,6 @@ def _from_signature(path: str, signature: Signature) -> ModelSpec:
         kind="other",
         inputs=_signature_input_specs(signature),
         outputs=_signature_output_specs(signature.outputs),
-        legacy=(FOLDER,),
     )
 
 

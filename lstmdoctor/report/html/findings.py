@@ -6,10 +6,11 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import command, edit_code_lines, loading_code, request_of
+from lstmdoctor.report.commands import command, edit_code_lines, request_of
 from lstmdoctor.report.html.markup import code_block, escape_html, html_element
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.page import check_named, page_of
-from lstmdoctor.report.words import done_words, growth_words, result_words
+from lstmdoctor.report.words import edit_words, growth_words, result_words
 
 SIGNS = {"error": "✕", "warning": "▲", "note": "●"}
 """A sign beside every colour."""
@@ -75,7 +76,7 @@ def pair_cures(pair: Pair, report: Report, scripted: bool) -> str:
 def one_reading(pair: Pair, reading: Reading, report: Report, scripted: bool, where: str) -> str:
     """What a reading does and gives, the command, and the same in Python."""
     loss = "" if reading.keeps_values else " (loses values)"
-    title = f"{done_words(reading)}: {result_words(reading)}{loss}"
+    title = f"{edit_words(reading, done=False)}: {result_words(reading)}{loss}"
     line = command(reading, pair.chosen, pair.goal, request_of(report))
     code = "\n".join([loading_code(report.data, pair.array.name, pair.member), *edit_code_lines(reading)])
     blocks = code_block("Command", line, f"the command{where}", scripted)

@@ -100,6 +100,12 @@ def write_files(folder: Path, files: Mapping[str, Content]) -> None:
                         file.writestr(zipfile.ZipInfo(member, TIME), json.dumps(value))
             case ".npz", Mapping():
                 np.savez(path, **content)
+            case ".h5", Mapping():
+                import h5py
+
+                with h5py.File(path, "w") as file:
+                    for member, value in content.items():
+                        file[member] = value
             case ".pkl", _:
                 path.write_bytes(pickle.dumps(content, protocol=4))
             case ".npy", np.ndarray():

@@ -14,10 +14,11 @@ def told(text: str) -> str:
 LENGTHS: dict[str, Content] = {
     MODEL: recurrent(None, 3),
     "train.npy": noise(20, 12, 3),
-    "val.npy": noise(8, 9, 3),
-    "equal.npy": noise(8, 12, 3),
 }
-CHECK = '[tool.lstmdoctor.checks.daily]\nmodel = "model.keras"\ndata = {{train = "train.npy", validation = "{}.npy"}}\n'
+CHECK = """[tool.lstmdoctor.checks.daily]
+model = "model.keras"
+data = { train = "train.npy", validation = "val.npy" }
+"""
 
 CASES: dict[str, tuple[Scene, ...]] = {
     "LD901": (
@@ -47,13 +48,13 @@ CASES: dict[str, tuple[Scene, ...]] = {
     "LD903": (
         Speaks(
             "9 timesteps to validate with, 12 to train on",
-            {**LENGTHS, "pyproject.toml": CHECK.format("val")},
+            {**LENGTHS, "val.npy": noise(8, 9, 3), "pyproject.toml": CHECK},
             command="lstmdoctor check -v",
             silent=True,
         ),
         Silent(
             "12 timesteps in both",
-            {**LENGTHS, "pyproject.toml": CHECK.format("equal")},
+            {**LENGTHS, "val.npy": noise(8, 12, 3), "pyproject.toml": CHECK},
             command="lstmdoctor check",
         ),
     ),

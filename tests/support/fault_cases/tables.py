@@ -15,7 +15,7 @@ COLUMNS: dict[str, list[Any]] = {
     "flow": wave(24, 3.0, 1.0),
 }
 TIMED = "--id station --time hour"
-TWO, BOTH = {MODEL: recurrent(12, 2)}, {MODEL: recurrent(6, 2)}
+TWO = {MODEL: recurrent(12, 2)}
 
 
 def stations(**columns: list[Any]) -> str:
@@ -71,13 +71,13 @@ CASES: dict[str, tuple[Scene, ...]] = {
     ),
     "LD155": (
         Speaks(
-            "a station with 4 rows for windows of 6",
-            {**BOTH, "x.csv": stations(station=["north"] * 20 + ["south"] * 4, hour=[*range(20), *range(4)])},
+            "a station with 4 rows for windows of 12",
+            {**TWO, "x.csv": stations(station=["north"] * 20 + ["south"] * 4, hour=[*range(20), *range(4)])},
             TIMED,
             beside="LD301 LD302 LD504",
             silent=True,
         ),
-        Silent("12 rows for each station", {**BOTH, "x.csv": stations()}, TIMED, beside="LD302 LD504"),
+        Silent("12 rows for each station", {**TWO, "x.csv": stations()}, TIMED, beside="LD504"),
     ),
     "LD161": (
         Speaks(

@@ -1,12 +1,12 @@
-"""One array in an .npz file, unpacked a block or a strip at a time."""
+"""One array that is packed, in an .npz or in a file of its own, unpacked a block or a strip at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from io import BufferedReader
+from typing import Protocol
 
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.formats.headers import Header, read_header
@@ -22,35 +22,51 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import require_numbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit
-from lstmdoctor.files.regular import Regular
-from lstmdoctor.files.streams import Seekable, fill_buffer
-from lstmdoctor.files.zip_directory import ZipEntry
-from lstmdoctor.files.zip_member import MemberStream
+from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit, streamed_limit
+from lstmdoctor.files.streams import Seekable, Stream, fill_buffer
 from lstmdoctor.text import byte_size_text, safe_text
 
-READ_AHEAD = 16 << 10
+
+class CheckedStream(Stream, Protocol):
+    """What packed bytes unpack to."""
+
+    def finish(self) -> None:
+        """Read what is left, so that checksums are compared; raises `Unreadable`."""
+
+
+class PackedContent(Protocol):
+    """An .npy file as packed bytes."""
+
+    @property
+    def packed(self) -> int:
+        """Bytes as they are stored."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that they unpack to, as far as anybody says so."""
+
+    def opened(self) -> AbstractContextManager[Seekable]:
+        """The file that they are in, open."""
+
+    def stream(self, file: Seekable, known: bool = False) -> CheckedStream:
+        """Its content from the beginning; `known` where checksums were compared in another pass."""
 
 
 @dataclass(frozen=True, eq=False)
-class NpzMember:
-    """One array in an .npz file.
+class PackedArray:
+    """One array that is packed.
 
     Parameters
     ----------
     name : str
-        Of the member, without its ``.npy``.
-    file : Regular
-        The .npz.
-    entry : ZipEntry
-        What the directory of the zip says of it.
+        Of the member of an .npz, without its ``.npy``; "" for a file of its own.
+    content : PackedContent
     header : Header
-        Checked against the size that the directory gives.
+        Checked against the size of the content.
     """
 
     name: str
-    file: Regular
-    entry: ZipEntry
+    content: PackedContent
     header: Header
 
     @cached_property
@@ -79,7 +95,7 @@ class NpzMember:
 
     def array(self) -> Array:
         """Everything, in memory and in the order of the file."""
-        with open_zip(self.file) as file:
+        with self.content.opened() as file:
             return self.unpacked(file)
 
     def unpacked(self, file: Seekable) -> Array:
@@ -99,7 +115,7 @@ class NpzMember:
         rows = self._rows
         step = rows_per_block(shape or (1,), dtype.itemsize)
         buffer = allocate_array((min(step, rows), *shape[1:]), dtype)
-        with open_zip(self.file) as file:
+        with self.content.opened() as file:
             stream = self._data(file)
             for start in range(0, rows, step):
                 block = buffer[: min(step, rows - start)]
@@ -108,7 +124,7 @@ class NpzMember:
             stream.finish()
 
     def _strips(self) -> Iterator[Block]:
-        with open_zip(self.file) as file:
+        with self.content.opened() as file:
 
             def gather(strip: Array, start: int) -> None:
                 stream = self._data(file, known=start > 0)
@@ -125,26 +141,29 @@ class NpzMember:
     def work(self) -> int:
         """Bytes that are unpacked until all of it has been read."""
         if not self.header.fortran or len(self.header.shape) < 2 or not self.header.items:
-            return self.entry.size
-        return self.entry.size * -(-self.header.shape[0] // rows_per_strip(self.header, self._strip_bytes))
+            return self.content.size
+        return self.content.size * -(-self.header.shape[0] // rows_per_strip(self.header, self._strip_bytes))
 
     def _require_room(self, size: int) -> None:
         try:
-            require_room(size, self.entry.packed)
+            require_room(size, self.content.packed)
         except Unreadable as error:
-            raise Unreadable(f"array '{safe_text(self.name)}': {error}") from error
+            own = f"array '{safe_text(self.name)}': " if self.name else ""
+            raise Unreadable(f"{own}{error}") from error
 
-    def _data(self, file: Seekable, known: bool = False) -> MemberStream:
-        stream = MemberStream(file, self.entry, known)
+    def _data(self, file: Seekable, known: bool = False) -> CheckedStream:
+        stream = self.content.stream(file, known)
         read_header(stream)
         return stream
 
 
-@contextmanager
-def open_zip(file: Regular) -> Iterator[Seekable]:
-    """The open zip; its members may be anywhere, so that little is read ahead."""
-    with file.opened() as raw, BufferedReader(raw, READ_AHEAD) as buffered:
-        yield buffered
+def refuse_unpacking_work(arrays: Sequence[Sequences], packed: int) -> None:
+    """Raise `Unreadable` where a small file would take long to be read, before anything is unpacked."""
+    work = sum(array.work for array in arrays if isinstance(array, PackedArray))
+    if work > streamed_limit(packed):
+        raise Unreadable(
+            f"its arrays unpack to {byte_size_text(work)}, too much for a file of {byte_size_text(packed)}"
+        )
 
 
 def require_room(size: int, packed: int) -> None:

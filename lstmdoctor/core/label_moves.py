@@ -1,0 +1,24 @@
+"""Whether labels stay what they are, while the samples that they belong to are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.readings import Step
+
+
+def moves_labels(steps: Sequence[Step], labels: Sequence[Facts]) -> bool:
+    """Whether samples, or timesteps that have labels of their own, become others."""
+    carried = any(step.edit.traits.carries_labels for step in steps)
+    return bool(labels) and (carried or resizes_labels(steps, labels))
+
+
+def resizes_labels(steps: Sequence[Step], labels: Sequence[Facts]) -> bool:
+    """Whether sequences are padded or cut whose labels have one entry for each timestep."""
+    return any(
+        step.edit.traits.settles_time and one.rank > 1 and step.before.axes[1:2] == one.axes[1:2]
+        for step in steps
+        for one in labels
+        if step.edit.traits.resizes
+    )

@@ -1,0 +1,107 @@
+"""Rows of Parquet and Arrow files, which a process of its own reads.
+
+The decoders are C++ code that does what a file says: 20 kB of zeros packed with zstd unpack to 640 MB in one
+piece, and a damaged offset may lead anywhere. The child is given the open file and bounds on memory and time,
+and hands the rows over as a plain Arrow stream, which is checked again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from lstmdoctor.data.tables.arrow_errors import damage_sentence
+from lstmdoctor.data.tables.column_batches import (
+    BATCH_ROWS,
+    BLOCK_BYTES,
+    Columns,
+    checked_batch,
+    columns_of_batch,
+    unique_names,
+)
+from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.hdf5_child import child_bytes
+from lstmdoctor.files.places import PlaceFile
+
+CHILD = os.path.join(os.path.dirname(__file__), "arrow_child.py")
+THRIFT_BYTES = 64 << 20
+"""Most that the description of a Parquet file may take."""
+SECONDS = 60
+"""CPU that a child may use, beside a second for every `PACE` bytes of the file."""
+PACE = 4 << 20
+ERROR, DAMAGE = b"lstmdoctor.error", b"lstmdoctor.damage"
+"""Keys under which the child says why it stops: a sentence, or what pyarrow said."""
+MODULES = ("pyarrow", "numpy", "lstmdoctor")
+
+
+def has_own_descriptor(stream: BinaryIO) -> bool:
+    """Whether another process can be given this file: an object in another place has nothing to give."""
+    return not isinstance(stream, PlaceFile) and hasattr(stream, "fileno")
+
+
+def child_batches(
+    stream: BinaryIO, format_: str, size: int, wanted: Sequence[str] | None
+) -> Iterator[Columns]:
+    """The rows as a child process reads them; raises `Unreadable` with what it says."""
+    import pyarrow as pa
+
+    words = [format_, json.dumps(None if wanted is None else list(wanted)), str(SECONDS + size // PACE)]
+    with child_bytes(CHILD, stream, words, modules=MODULES) as answer:
+        try:
+            reader = pa.ipc.open_stream(answer)
+            while True:
+                batch, told = reader.read_next_batch_with_custom_metadata()
+                if told is not None and ERROR in told:
+                    raise Unreadable(told[ERROR].decode())
+                if told is not None and DAMAGE in told:
+                    raise Unreadable(damage_sentence(told[DAMAGE].decode(), format_))
+                yield columns_of_batch(checked_batch(batch), wanted)
+        except StopIteration:
+            return
+        except pa.ArrowInvalid as error:
+            words_of_end = "reading it fails, or takes more memory or time than a file of its size may"
+            raise Unreadable(damage_sentence(words_of_end, format_)) from error
+
+
+def binary_batches(stream: BinaryIO, format_: str, wanted: Sequence[str] | None) -> Iterator[Columns]:
+    """The rows, read in this process."""
+    if format_ == "parquet":
+        return parquet_batches(stream, wanted)
+    return arrow_batches(stream, wanted, format_ == "arrow")
+
+
+def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[Columns]:
+    """Rows of a Parquet file."""
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(
+        stream,
+        buffer_size=BLOCK_BYTES,
+        pre_buffer=False,
+        thrift_string_size_limit=THRIFT_BYTES,
+        thrift_container_size_limit=THRIFT_BYTES >> 6,
+    )
+    names = unique_names(file.schema_arrow.names)
+    columns = names if wanted is None else list(wanted)
+    rows = max(1, min(BATCH_ROWS, (BLOCK_BYTES * 4) // (8 * max(1, len(columns)))))
+    for batch in file.iter_batches(rows, columns=columns, use_threads=False):
+        yield columns_of_batch(batch)
+
+
+def arrow_batches(stream: BinaryIO, wanted: Sequence[str] | None, seekable: bool) -> Iterator[Columns]:
+    """Rows of an Arrow file (Feather) or stream."""
+    import pyarrow as pa
+
+    options = pa.ipc.IpcReadOptions(use_threads=False, ensure_native_endian=True)
+    if seekable:
+        file = pa.ipc.open_file(stream, options=options)
+        unique_names(file.schema.names)
+        for place in range(file.num_record_batches):
+            yield columns_of_batch(checked_batch(file.get_batch(place)), wanted)
+        return
+    reader = pa.ipc.open_stream(stream, options=options)
+    unique_names(reader.schema.names)
+    for batch in reader:
+        yield columns_of_batch(checked_batch(batch), wanted)

@@ -1,0 +1,83 @@
+"""The lines of Python that load the data of a report."""
+
+from __future__ import annotations
+
+from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.text import features_code, python_literal
+
+OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
+LISTED = Place("list(", ".values())")
+"""Where the arrays of an .npz are that are one list."""
+
+
+def loading_code(data: DataFile, name: str, member: int | None) -> str:
+    """The lines that load one array of a data file into ``x``."""
+    array = next((array for array in data.arrays if array.name == name), None)
+    place, facts = (array.place, array.facts) if array is not None else (Place(), None)
+    if data.words:
+        return shard_loading_code(data, name, facts)
+    path = python_literal(data.location)
+    item = f"[{member}]" if member is not None else ""
+    kind, _, packing = data.format.partition(".")
+    if data.table is not None:
+        return table_code(data.table, kind, path)
+    if kind == "hdf5":
+        return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
+    match "joblib" if packing == "zlib" else kind:
+        case "folder":
+            return f"x = {place.python(f'pathlib.Path({path})')}{item}"
+        case "joblib":
+            return f"x = {place.python(f'joblib.load({path})')}{item}"
+        case "pickle":
+            return open_file_code(path, packing, f"{place.python('pickle.load(f)')}{item}")
+    unnamed = kind == "npz" and not name and facts is not None
+    values = unnamed and facts is not None and (facts.wrapping == "dict" or place == LISTED)
+    if unnamed and facts is not None and not values:
+        return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
+    own = "" if kind == "npy" or not name else f"[{python_literal(name)}]"
+    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
+    allow = ", allow_pickle=True" if not values and (objects or place.python("") != own) else ""
+    if packing:
+        return open_file_code(path, packing, f"{place.python(f'np.load(f{allow})')}{item}")
+    return f"x = {place.python(f'np.load({path}{allow})')}{item}"
+
+
+PANDAS = {
+    "csv": "read_csv({})",
+    "tsv": 'read_csv({}, sep="\\t")',
+    "jsonl": "read_json({}, lines=True)",
+    "parquet": "read_parquet({})",
+    "arrow": "read_feather({})",
+    "arrows": "read_feather({})",
+}
+
+
+def table_code(table: TableFacts, kind: str, path: str) -> str:
+    """The lines that read the features of a table into ``x``."""
+    return features_code(
+        f"pandas.{PANDAS[kind].format(path)}", table.values, table.taken.id, table.taken.time
+    )
+
+
+def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:
+    """The lines that load one array of several files into ``x``."""
+    words = ", ".join(map(python_literal, data.words))
+    key = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p)]'
+    first = f"paths = sorted((p for w in ({words},) for p in glob.glob(w)), key={key})"
+    own = f"[{python_literal(name)}]" if data.format == "npz" else ""
+    objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
+    loaded = f"np.load(p{', allow_pickle=True' if objects else ''}){own}"
+    if facts is not None and facts.wrapping == "folder":
+        return f"{first}\nx = [{loaded} for p in paths]"
+    if data.format.startswith(("pickle", "joblib")):
+        loaded = 'pickle.load(open(p, "rb"))' if data.format == "pickle" else "joblib.load(p)"
+    if facts is not None and facts.container == "list":
+        return f"{first}\nx = [one for p in paths for one in {loaded}]"
+    return f"{first}\nx = np.concatenate([{loaded} for p in paths])"
+
+
+def open_file_code(path: str, packing: str, code: str) -> str:
+    """The lines that read ``x`` from an open file ``f``."""
+    return f'with {OPENERS.get(packing, "open")}({path}, "rb") as f:\n    x = {code}'

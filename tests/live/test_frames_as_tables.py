@@ -1,0 +1,213 @@
+"""A DataFrame whose columns are named: the facts and the bytes of the same table in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from architectures import architecture
+
+import lstmdoctor
+from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.tables import Table
+from lstmdoctor.live.outcome import DataShapeError
+
+pandas = pytest.importorskip("pandas")
+pytest.importorskip("pyarrow")
+TAKEN: dict[str, Any] = {"id": "patient", "time": "day", "target": "risk"}
+ROWS: dict[str, list[Any]] = {
+    "patient": ["zoe"] * 4 + ["adam"] * 6 + ["kim"] * 5,
+    "day": [3, 1, 0, 2, *range(6), *range(5)],
+    "pulse": [60.5 + place for place in range(15)],
+    "pressure": [0.25 * place for place in range(15)],
+    "risk": [1] * 4 + [0] * 6 + [1] * 5,
+}
+
+
+def of_pandas() -> Any:
+    return pandas.DataFrame(ROWS)
+
+
+def with_index() -> Any:
+    return pandas.DataFrame(ROWS).set_index(["patient", "day"])
+
+
+def of_polars() -> Any:
+    return pytest.importorskip("polars").DataFrame(ROWS)
+
+
+FRAMES = {"pandas": of_pandas, "an index of two levels": with_index, "polars": of_polars}
+
+
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    Path("m.json").write_text(architecture(2))
+    pandas.DataFrame(ROWS).to_csv("t.csv", index=False)
+    return "m.json"
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame_says_what_its_file_says(model: str, name: str) -> None:
+    frame = FRAMES[name]()
+    live, file = lstmdoctor.diagnose(model, frame, **TAKEN), lstmdoctor.diagnose(model, "t.csv", **TAKEN)
+    assert [one.fault.code for one in live.findings] == [one.fault.code for one in file.findings]
+    assert "LD152" in [one.fault.code for one in live.findings]
+    assert live.data.arrays[0].facts == file.data.arrays[0].facts
+    assert live.data.table is not None and file.data.table is not None
+    assert live.data.table.times == file.data.table.times and live.data.table.values == file.data.table.values
+    fixed = lstmdoctor.fix(model, frame, **TAKEN)
+    written = lstmdoctor.fix(
+        model, "t.csv", wanted=lstmdoctor.Wanted("o.npy", labels_output="y.npy"), **TAKEN
+    )
+    assert isinstance(fixed, lstmdoctor.Fixed) and isinstance(written, lstmdoctor.Treatment)
+    np.testing.assert_array_equal(np.asarray(fixed.x), np.load("o.npy"))
+    np.testing.assert_array_equal(np.asarray(fixed.y), np.load("y.npy"))
+    assert np.asarray(fixed.y).tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("name", ["frame", "array"])
+def test_what_is_split_in_memory_is_what_files_hold(model: str, name: str) -> None:
+    options: dict[str, Any] = {"window": 2, "horizon": 1, "split": 0.6}
+    wanted = lstmdoctor.Wanted("w.npy", labels_output="n.npy")
+    if name == "frame":
+        options |= {"id": "patient", "time": "day", "values": ["pulse", "pressure"], "target": "pulse"}
+        fixed = lstmdoctor.fix(model, of_pandas(), **options)
+        lstmdoctor.fix(model, "t.csv", wanted=wanted, **options)
+    else:
+        series = np.arange(40.0).reshape(20, 2)
+        np.save("s.npy", series)
+        np.save("y.npy", series[:, 0])
+        fixed = lstmdoctor.fix(model, series, series[:, 0], **options)
+        lstmdoctor.fix(model, "s.npy", "y.npy", wanted=wanted, **options)
+    assert isinstance(fixed, lstmdoctor.Fixed) and fixed.validation is not None
+    for part, own in (("train", fixed), ("validation", fixed.validation)):
+        np.testing.assert_array_equal(np.asarray(own.x), np.load(f"w.{part}.npy"))
+        np.testing.assert_array_equal(np.asarray(own.y), np.load(f"n.{part}.npy"))
+    with pytest.raises(ValueError, match="window=N") as caught:
+        lstmdoctor.fix(model, np.random.default_rng(1).random((9, 8, 2)), split=0.5)
+    assert "--" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_the_python_that_is_shown_makes_the_same(model: str, name: str) -> None:
+    frame = FRAMES[name]()
+    fixed = lstmdoctor.fix(model, frame, **TAKEN, window=3)
+    assert isinstance(fixed, lstmdoctor.Fixed)
+    given: dict[str, Any] = {"frame": frame}
+    exec(fixed.python, given)
+    np.testing.assert_array_equal(given["x"], np.asarray(fixed.x))
+
+
+def test_tomorrows_frame_is_cured_alike(model: str) -> None:
+    frame = of_pandas()
+    fixed = lstmdoctor.fix(model, frame, **TAKEN, window=3, horizon=1)
+    assert isinstance(fixed, lstmdoctor.Fixed)
+    new = frame[frame["patient"] != "kim"].drop(columns="risk").assign(more=1.0)
+    again = fixed.apply(new)
+    assert np.array_equal(np.asarray(again.x), np.asarray(fixed.x)[: len(np.asarray(again.x))])
+    with pytest.raises(ValueError, match="no column 'pulse'"):
+        fixed.apply(new.rename(columns={"pulse": "beats"}))
+
+
+def test_windows_of_a_frame_and_the_steps_behind_them(model: str) -> None:
+    fixed = lstmdoctor.fix(
+        model,
+        of_pandas(),
+        id="patient",
+        time="day",
+        values=["pulse", "pressure"],
+        target="pulse",
+        window=2,
+        horizon=1,
+    )
+    assert isinstance(fixed, lstmdoctor.Fixed)
+    x, y = np.asarray(fixed.x), np.asarray(fixed.y)
+    assert x.shape == (2 + 4 + 3, 2, 2) and y.shape == (9, 1)
+    wide = lstmdoctor.diagnose(
+        model, of_pandas(), id="patient", window=2, horizon=1, target="risk", values="pulse,pressure"
+    )
+    assert wide.verdict == "treatable"
+
+
+def test_columns_as_arguments_or_in_choices(model: str) -> None:
+    taken = Table(id=("patient",), time="day", target="risk")
+    one = lstmdoctor.diagnose(
+        model, of_pandas(), choices=Choices(table=lstmdoctor.Table(("patient",), "day", (), "risk"))
+    )
+    other = lstmdoctor.diagnose(model, of_pandas(), **TAKEN)
+    assert one.data.table == other.data.table and other.data.table is not None
+    assert other.data.table.taken == taken
+
+
+def test_check_takes_columns(model: str) -> None:
+    with pytest.raises(DataShapeError) as caught:
+        lstmdoctor.check(model, of_pandas(), **TAKEN)
+    assert "LD301" in str(caught.value) and "--" not in str(caught.value).replace("---", "")
+
+
+REFUSED: dict[str, tuple[Any, dict[str, Any], type[Exception], str]] = {
+    "unknown column": (of_pandas, {"id": "patients"}, ValueError, "did you mean 'patient'"),
+    "no table": (lambda: np.zeros((3, 2)), {"id": "patient"}, ValueError, "no table"),
+    "text as a feature": (of_pandas, {"values": ["patient"]}, ValueError, "'patient' holds text"),
+    "a window of nothing": (of_pandas, {"window": 0}, ValueError, "window=0"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_in_the_words_of_the_call(model: str, name: str) -> None:
+    make, options, kind, words = REFUSED[name]
+    with pytest.raises(kind, match=words) as caught:
+        lstmdoctor.diagnose(model, make(), **options)
+    assert "--" not in str(caught.value)
+
+
+def test_a_frame_of_which_nothing_is_said_stays_an_array(model: str) -> None:
+    frame = pandas.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]})
+    assert lstmdoctor.diagnose(model, frame).data.table is None
+
+
+COLUMNS: dict[str, Any] = {
+    "categories": lambda: pandas.Categorical(["a", "a", "b", "b"]),
+    "whole numbers with gaps": lambda: pandas.array([1, 1, 2, 2], dtype="Int64"),
+    "dates": lambda: pandas.to_datetime(["2026-01-01", "2026-01-01", "2026-01-02", "2026-01-02"]),
+    "objects of two kinds": lambda: ["a", "a", 3, 3],
+    "periods": lambda: pandas.PeriodIndex(["2026-01", "2026-01", "2026-02", "2026-02"], freq="M"),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_ids_of_any_kind(model: str, name: str) -> None:
+    frame = pandas.DataFrame({"who": COLUMNS[name](), "x": [1.0, 2.0, 3.0, 4.0], "z": [0.0, 1.0, 1.0, 1.0]})
+    report = lstmdoctor.diagnose(model, frame, id="who")
+    assert report.data.arrays[0].facts.axes == (2, 2, 2)
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category", "string", "large_string[pyarrow]"])
+def test_times_that_are_text(model: str, kind: str) -> None:
+    days = pandas.Series([f"2026-01-{day:02}" for day in (3, 1, 2)]).astype(kind)
+    frame = pandas.DataFrame({"day": days, "a": [3.0, 1.0, 2.0], "b": [0.5, 0.25, 1.0]})
+    report = lstmdoctor.diagnose(model, frame, time="day")
+    assert report.data.table is not None and report.data.table.times is not None
+    assert (report.data.table.times.median, report.data.table.times.backward) == (86400.0, 1)
+
+
+def test_a_cell_that_is_no_number_is_named(model: str) -> None:
+    frame = pandas.DataFrame({"a": ["1.5", "?", "2.5"], "b": [0.5, 0.25, 1.0], "t": [1, 2, 3]})
+    report = lstmdoctor.diagnose(model, frame, time="t")
+    assert "'a' is no feature because it holds text in 1 of 3 rows, the first '?' in row 2" in str(
+        report
+    ).replace("\n  ", " ")
+
+
+def test_columns_of_two_levels_as_yfinance_gives_them(model: str) -> None:
+    columns = pandas.MultiIndex.from_tuples([("Close", "AAPL"), ("Open", "AAPL"), ("Volume", "")])
+    days = pandas.date_range("2026-01-01", periods=6, name="Date")
+    frame = pandas.DataFrame(np.arange(18.0).reshape(6, 3), index=days, columns=columns)
+    report = lstmdoctor.diagnose(
+        model, frame, time="Date", values=["Close AAPL", "Open AAPL"], target="Volume"
+    )
+    assert report.data.table is not None and report.data.table.times is not None
+    assert report.data.table.times.median == 86400.0
