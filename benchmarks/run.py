@@ -23,15 +23,15 @@ from cases import HERE, PYTHON, Contestant, Group, groups
 from process import MEGA, Run, middle, run
 
 HEADER = """\
-| what | seconds | ratio | CPU s | peak MB | read MB | wrote MB |
-|---|--:|--:|--:|--:|--:|--:|"""
+| what | seconds | ratio | CPU s | ratio | peak MB | ratio | read MB | wrote MB |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|"""
 
 
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description="Measure lstmdoctor; prints one table.")
     parser.add_argument("--runs", type=int, default=5, help="runs of everything (5)")
-    parser.add_argument("--only", action="append", default=[], metavar="GROUP", help="start, scan, pad, ...")
+    parser.add_argument("--only", action="append", default=[], metavar="GROUP", help="start, scan, ...")
     parser.add_argument("--small", action="store_true", help="inputs of a tenth of the size")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} runs\n\n{HEADER}")
@@ -43,7 +43,7 @@ def main() -> None:
             if not options.only or group.name in options.only:
                 with tempfile.TemporaryDirectory(prefix="lstmdoctor-") as folder:
                     os.chdir(folder)
-                    print(f"| **{group.title}** | | | | | | |", flush=True)
+                    print(f"| **{group.title}** | | | | | | | | |", flush=True)
                     table(group, options.runs, folder)
                     os.chdir(HERE)
 
@@ -91,8 +91,11 @@ def row(one: Contestant, taken: Run, first: Run, wrote: int) -> str:
     """One line of the table."""
     read = max((os.path.getsize(word) for word in one.command if os.path.isfile(word)), default=0)
     sizes = " | ".join(f"{size / MEGA:,.0f}" if size > MEGA else "" for size in (read, wrote))
-    times = f"{taken.wall:.3f} | {taken.wall / first.wall:.2f} | {taken.cpu:.3f}"
-    return f"| {one.name} | {times} | {taken.memory:,.0f} | {sizes} |"
+    times = (
+        f"{taken.wall:.3f} | {taken.wall / first.wall:.2f} | {taken.cpu:.3f} | {taken.cpu / first.cpu:.2f}"
+    )
+    memory = f"{taken.memory:,.0f} | {taken.memory / first.memory:.2f}"
+    return f"| {one.name} | {times} | {memory} | {sizes} |"
 
 
 if __name__ == "__main__":

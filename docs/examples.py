@@ -22,6 +22,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -138,14 +139,18 @@ def stop_watching() -> None:
 
 
 def main() -> None:
-    """All pages, or those that are named."""
+    """All pages, or those that are named; a snippet that fails leaves its page as it is, and ends with 1."""
     named = [word for word in sys.argv[1:] if not word.startswith("--")]
-    paths = [
-        path
-        for name in named or NAMES
-        for path in ([Path(name).resolve()] if named else sorted(pages.ROOT.glob(name)))
-    ]
-    pages.write_or_compare({path: current_page(path, "--keras" in sys.argv[1:]) for path in paths})
+    found = [Path(name).resolve() for name in named]
+    made, failed = {}, False
+    for path in found or [path for name in NAMES for path in sorted(pages.ROOT.glob(name))]:
+        try:
+            made[path] = current_page(path, "--keras" in sys.argv[1:])
+        except Exception:
+            failed = True
+            print(f"{path.relative_to(pages.ROOT)}: {traceback.format_exc()}")
+    pages.write_or_compare(made)
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,9 @@ HOW_TO = {"LD15": "tables", "LD16": "shards", "LD708": "tables", "LD903": "ci"}
 FAULTS = {check.FAULT.code: check.FAULT for check in CHECKS}
 HEAD = """# Faults
 
-Written by `python docs/faults.py`. `lstmdoctor explain CODE` shows the same pages; names do where codes
-do. "Silent" says whether Keras 3 trains on the case of the page without a word, and "cured" how that case is.
+Written by `python docs/faults.py`. `lstmdoctor explain CODE` shows the same pages; names do where codes do. "Cured" says
+how the case of the page is, "silent" whether Keras 3 trains on that case without a word: the tests ask the Keras that is
+installed, but for tables, several files and texts of errors, which are no call of Keras.
 
 | code | name | severity | cured | silent in Keras 3 | since |
 |---|---|---|---|---|---|

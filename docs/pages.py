@@ -26,8 +26,8 @@ def write_or_compare(pages: Mapping[Path, str], owned: str = "", folder: Path = 
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in sorted((*stale, *left)):
         print(f"{'not current' if check else 'wrote'}: {path.relative_to(ROOT)}")
-    if check:
-        sys.exit(1 if stale or left else 0)
+    if check and (stale or left):
+        sys.exit(1)
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(pages[path], "utf-8")

@@ -214,6 +214,7 @@ def fix(
     time: str | None = None,
     values: str | Sequence[str] = (),
     target: str | None = None,
+    split: float | None = None,
     wanted: Wanted | None = None,
     labels: object = None,
     mapping: Mapping[str, str] | None = None,
@@ -234,6 +235,9 @@ def fix(
         What the options of the same names on the command line say.
     id, time, values, target : str or sequence of str, optional
         As for `diagnose`.
+    split : float, optional
+        Share of the timesteps of every series that is for training: what is behind goes into
+        `Fixed.validation`, or into files of its own.
     wanted : Wanted, optional
         Which files to write, and where; for paths.
     labels, mapping, choices, shards, jobs, executor, progress
@@ -256,6 +260,7 @@ def fix(
     from lstmdoctor.data.shards.paths import given_shards
     from lstmdoctor.live.asking import asked_by
     from lstmdoctor.treatment.fixing import fix as fix_files
+    from lstmdoctor.treatment.wanted import with_split
 
     decided = choices or choices_from(
         *(pad, padding, truncate, pad_value, window, stride, horizon, remainder, fill_nan, dtype, cure),
@@ -268,7 +273,7 @@ def fix(
         return fix_files(
             None if model is None else os.fspath(model),
             data_path(x),
-            wanted=wanted,
+            wanted=with_split(wanted, split),
             labels=named,
             mapping=mapping,
             choices=decided,
@@ -281,7 +286,7 @@ def fix(
 
     asked = asked_by(sys._getframe(1), Look(), mapping, decided, progress)
     with plain_python_errors():
-        return fix_objects(model, x, own, asked)
+        return fix_objects(model, x, own, asked, split)
 
 
 def apply(

@@ -59,3 +59,13 @@ def python_literal(text: str) -> str:
     """A Python string literal, in double quotes where it holds no quotes of its own."""
     code = repr(text if len(text) <= LONGEST_LITERAL else text[: LONGEST_LITERAL - 1] + "…")
     return code if '"' in text or "'" in text else f'"{code[1:-1]}"'
+
+
+def features_code(frame: str, values: Sequence[str], ids: Sequence[str], time: str | None) -> str:
+    """The lines of Python that take the features of a frame of pandas into ``x``, sequence by sequence."""
+    names = f"[{', '.join(map(python_literal, values))}]"
+    sort = "" if time is None else f'.sort_values({python_literal(time)}, kind="stable")'
+    if not ids:
+        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
+    groups = f"table.groupby([{', '.join(map(python_literal, ids))}], sort=False)"
+    return f"table = {frame}\nx = [rows{sort}[{names}].to_numpy() for _, rows in {groups}]"

@@ -90,12 +90,12 @@ def table_advice(table: TableFacts, wanted: int) -> str:
     """What makes features of the columns: another choice of them, the labels among them, mended cells."""
     if len(table.values) > wanted:
         return "name the features that the model was trained on, in their order: --values A,B,C"
+    odd = next((one for one in table.columns if one.odd and one.name not in table.taken.parts), None)
+    if odd is not None:
+        return f"'{safe_text(odd.name)}' is no feature because it holds {odd.odd}: mend that in the table"
     if names := with_target(table, wanted):
         named = ",".join(safe_text(name) for name in names)
         return f"the labels may be a feature too, where they are those of a later step: --values {named}"
-    odd = next((one for one in table.columns if one.odd and one.name not in table.taken.parts), None)
-    if odd is not None:
-        return f"'{safe_text(odd.name)}' is no feature because it holds {odd.odd}: mend that in the file"
     return f"make {count_noun(wanted, 'feature')}, those that the model was trained on"
 
 

@@ -45,6 +45,8 @@ FAULT = Fault(
         'x = table.drop(columns=["id", "time", "target"]).to_numpy()',
     ),
 )
+SHOWN = 8
+"""Features that are named in an advice."""
 BEARS = {"id": "the name of an id", "time": "the name of a time", "target": "the name of labels"}
 
 
@@ -70,7 +72,7 @@ def surplus_finding(table: TableFacts, pair: Pair, names: Sequence[str]) -> Find
         pair.input.name,
         f"the table has {count_noun(len(table.values), 'numeric column')}, the model takes {wanted}: "
         f"{bearing_words(names)}",
-        advice_words(names),
+        advice_words(table, names),
         remedy="reading" if pair.readings else "option",
         evidence=columns_evidence(table, names),
     )
@@ -83,7 +85,7 @@ def unlikely_finding(table: TableFacts, pair: Pair, names: Sequence[str]) -> Fin
         "warning",
         pair.input.name,
         f"among the {count_noun(len(table.values), 'feature')} that are read, {bearing_words(names)}",
-        f"{advice_words(names)}; if it is a feature, name all features with --values",
+        f"{advice_words(table, names)}; if it is a feature, name all features with --values",
         evidence=columns_evidence(table, names),
     )
 
@@ -98,16 +100,22 @@ def columns_evidence(table: TableFacts, names: Sequence[str]) -> dict[str, Evide
 def bearing_words(names: Sequence[str]) -> str:
     """``'day' bears the name of a time, 'risk' bears the name of labels``."""
     told = [
-        f"'{safe_text(name)}' {'bears ' * (not place)}{BEARS[column_part(name)]}"
-        for place, name in enumerate(names)
+        f"'{safe_text(name)}' {'bears ' * (not place)}{name_words(name)}" for place, name in enumerate(names)
     ]
     return " and ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
 
 
-def advice_words(names: Sequence[str]) -> str:
+def name_words(name: str) -> str:
+    """``the name of a time``."""
+    return "the name of an index" if is_index_name(name) else BEARS[column_part(name)]
+
+
+def advice_words(table: TableFacts, names: Sequence[str]) -> str:
     """The options that take the columns for what they are; an index is nothing but left out."""
     parts = [name for name in names if not is_index_name(name)]
     options = " ".join(f"{option_of_part(column_part(name))} {safe_text(name)}" for name in parts)
     said = f"say what {'it is' if len(parts) == 1 else 'they are'}: {options}"
-    left = "name the features in their order, without the index: --values A,B,C"
+    kept = [safe_text(name) for name in table.values if name not in names]
+    shown = ",".join(kept) if 0 < len(kept) <= SHOWN else "A,B,C"
+    left = f"leave the index out and name the features: --values {shown}"
     return left if not parts else said if len(parts) == len(names) else f"{said}; {left}"

@@ -25,8 +25,9 @@ Risk
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.checks.shared.targets import (
     Target,
     label_evidence,
@@ -36,7 +37,7 @@ from lstmdoctor.checks.shared.targets import (
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
-from lstmdoctor.core.faults import Cure, Fault, Finding
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun
@@ -82,10 +83,12 @@ def find(case: Case) -> Iterator[Finding]:
         elif target.facts.container == "list":
             yield from label_list_findings(case, target)
         elif values is not None and values.nan + values.infinite:
+            shard, place = first_bad_place(case, target, values)
             yield label_values_finding(
                 target,
-                label_values_message(target, values),
+                label_values_message(target, values, place),
                 "leave samples without a label out, of the data too",
+                {"shard": shard_words(shard)} if shard else {},
             )
 
 
@@ -117,19 +120,34 @@ def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
         )
 
 
-def label_values_finding(target: Target, message: str, advice: str) -> Finding:
+def label_values_finding(
+    target: Target, message: str, advice: str, more: Mapping[str, Evidence] | None = None
+) -> Finding:
     """An error, but for a loss of the user's own, which may leave NaN out."""
     own = loss_comparison(target.output.loss) == "custom" and target.facts.values is not None
     dtypes = {"dtypes": list(target.facts.dtypes)}
     severity = "warning" if own else FAULT.severity
     return FAULT.found(
-        None, message, advice, severity=severity, evidence={**label_evidence(target), **dtypes}
+        None,
+        message,
+        advice,
+        severity=severity,
+        evidence={**label_evidence(target), **dtypes, **(more or {})},
     )
 
 
-def label_values_message(target: Target, values: Values) -> str:
+def first_bad_place(case: Case, target: Target, values: Values) -> tuple[str, str]:
+    """The file of the first that is not finite, "" where there is only one, and where it stands."""
+    named = next((named for named in case.labels if named.facts is target.facts), None)
+    if values.first_bad is None or named is None:
+        return "", "" if values.first_bad is None else f"sample {values.first_bad[0]:,}"
+    shard, first = place_in_shard(named, values.first_bad)
+    return shard, f"{shard_words(shard)}, sample {first[0]:,}" if shard else f"sample {first[0]:,}"
+
+
+def label_values_message(target: Target, values: Values, place: str) -> str:
     """How many, of what, and where the first stands."""
     kinds = [(values.nan, "NaN"), (values.infinite, "infinite")]
     held = " and ".join(f"{number:,} {name}" for number, name in kinds if number)
-    first = f", the first at sample {values.first_bad[0]:,}" if values.first_bad else ""
+    first = f", the first at {place}" if place else ""
     return f"{held} among the {count_noun(values.number, 'label')}{label_output_words(target)}{first}"

@@ -22,7 +22,8 @@ Examples:
   lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy
   lstmdoctor apply train.npy.treatment.json today.pkl --output-format json
   lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy --force
-  lstmdoctor apply x.treatment.json x.npy --labels y.npy --labels-output z.npy
+  lstmdoctor apply train.npy.treatment.json x.npy --labels y.npy \\
+      --labels-output y0.npy
   lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --resume
   lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --jobs 4
   lstmdoctor apply out/lstmdoctor.treatment.json a/ b/ -o c/ --shards rows
@@ -66,6 +67,7 @@ def command(
 
     refuse_idle_options(click.get_current_context(), data)
     asked = Shards(data, shards, jobs, executor)
+    refuse_idle_options(click.get_current_context())
     repeat_and_tell(treatment, asked, output, force, resume, format_, color, (labels, labels_output))
 
 
@@ -87,11 +89,10 @@ def repeat_and_tell(
     from lstmdoctor.treatment.fixing import apply
 
     with Meter(f"writing {output or 'the result'}") as meter:
-        watched = replace(data, tell=meter.tell_shards)
         given, written = labels
         done = apply(
             treatment,
-            watched,
+            replace(data, tell=meter.tell_shards),
             output=output,
             labels=given,
             labels_output=written,

@@ -41,7 +41,7 @@ Examples:
   lstmdoctor fix stateful.keras train.npy --remainder drop --force
   lstmdoctor fix model.keras ids.npy --cure one-hot -o vectors.npy
   lstmdoctor fix model.keras train.npy --cure move-padding
-  lstmdoctor fix m.keras d.npz --label-cure one-hot --labels-output y.npy
+  lstmdoctor fix m.h5 d.npz --label-cure one-hot --labels-output y.npy
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest
   lstmdoctor fix model.keras 'train/*.pkl' -o padded/ --resume --jobs 4
@@ -221,8 +221,15 @@ def command(
     lengths = (cure, pad, padding, truncate, pad_value, window, stride)
     choices = Choices(*lengths, remainder, dtype, fill_nan, horizon, table, label_cure)
     wanted = Wanted(
-        *(output, labels_output, mask_output, label_at, None, not no_treatment),
-        *(force or code, verify, resume, split),
+        output,
+        labels_output,
+        mask_output,
+        label_at,
+        record=not no_treatment,
+        force=force or code,
+        verify=verify,
+        resume=resume,
+        split=split,
     )
     with Meter(f"writing {output or 'the result'}") as meter:
         data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)
@@ -237,9 +244,12 @@ def command(
             progress=meter,
         )
     pairs = tuple(f"{name}={array}" for name, array in mapping.items())
-    named = (labels, pairs, choices, output, force)
-    more = words[1:]
-    request = Request(model, words[0], *named, more=more, split=split, labels_output=labels_output)
+    request = Request(
+        *(model, words[0], labels, pairs, choices, output, force),
+        more=words[1:],
+        split=split,
+        labels_output=labels_output,
+    )
     look = page_style(color)
     failed = treatment.status in ("needs-choice", "untreatable")
     write_stdout(

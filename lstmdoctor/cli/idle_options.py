@@ -33,17 +33,8 @@ NEEDS_SEVERAL = ("--shards", "--jobs", "--executor", "--keep-going")
 EXCLUDES: Mapping[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
     "--python": (
-        *(
-            "--mask-output",
-            "--labels-output",
-            "--label-at",
-            "--label-cure",
-            "--no-treatment",
-            "--verify",
-            "--dry-run",
-            "--split",
-        ),
-        *("--output", "--force", "--output-format json"),
+        *("--mask-output", "--labels-output", "--label-at", "--label-cure", "--no-treatment"),
+        *("--verify", "--dry-run", "--split", "--output", "--force", "--output-format json"),
     ),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),
@@ -56,9 +47,16 @@ EXCLUDES: Mapping[str, tuple[str, ...]] = {
     # what is done stands in the record
     "--like": (
         *("--cure", "--pad", "--padding", "--truncate", "--pad-value", "--window", "--stride", "--remainder"),
-        *("--dtype", "--fill-nan", "--labels", "--labels-output", "--label-at", "--mask-output", "--map"),
-        *("--label-cure",),
-        *("--id", "--time", "--values", "--target", "--horizon"),
+        *(
+            "--dtype",
+            "--fill-nan",
+            "--labels",
+            "--labels-output",
+            "--label-at",
+            "--label-cure",
+            "--mask-output",
+        ),
+        *("--map", "--id", "--time", "--values", "--target", "--horizon"),
         *("--no-treatment", "--python", "--verify", "--dry-run", "--split"),
     ),
 }

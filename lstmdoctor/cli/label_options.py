@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from lstmdoctor.cli.output import Command
-from lstmdoctor.core.labels import LABEL_CURES
 
 
 def parse_label_cure(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     """``from-zero``, ``one-hot``, or both joined by ``+``."""
+    from lstmdoctor.core.labels import LABEL_CURES
+
     words = tuple(value.split("+")) if value is not None else ()
     for word in words:
         if word not in LABEL_CURES:

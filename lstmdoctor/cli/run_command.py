@@ -79,13 +79,13 @@ def command(
         raise Usage("--output goes with a notebook")
     if not is_module and not os.path.exists(target):
         raise Refused(target, "no such file")
-    refuse_outputs(report, output, [*named_files(arguments), *([] if is_module else [target])])
+    refuse_outputs(report, output, [*files_of_arguments(arguments), *([] if is_module else [target])])
     if report is not None and not report.endswith(REPORTS):
         raise Usage(f"--report {report}: a name that ends in {', '.join(REPORTS)} says what is written")
     run_program(Running(level, fail_on, report, output, is_module, notebook), target, arguments)
 
 
-def named_files(arguments: Sequence[str]) -> list[str]:
+def files_of_arguments(arguments: Sequence[str]) -> list[str]:
     """The files that arguments of a program name, as they are or behind an equals sign.
 
     Not its folders: a program is often given the one that its results go to.
@@ -98,9 +98,9 @@ def refuse_outputs(report: str | None, output: str | None, inputs: Sequence[str]
     """Raise where the report or the executed notebook would be written over what is there to be read."""
     written = [path for path in (report, output) if path is not None]
     if not written:
-        return  # what checks them brings NumPy along, and the script may want to be first
+        return
     from lstmdoctor.files.targets import Target, refuse_other_content, refuse_targets
-    from lstmdoctor.watching.report_file import MARK
+    from lstmdoctor.watching.run_options import MARK
 
     refuse_targets([Target(path, report=True) for path in written], inputs)
     if report is not None:

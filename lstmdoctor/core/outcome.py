@@ -48,6 +48,9 @@ class Decision:
         """Whether the data has labels, and becomes other samples, or other timesteps, than they are of."""
         steps = [step for plan in self.plans if plan.chosen is not None for step in plan.chosen.steps]
         labels = self.before.case.labels if self.before is not None and self.before.labels is not None else ()
+        counts = {named.facts.samples for named in labels}
+        if all({plan.after.samples} == counts != {plan.slot.facts.samples} for plan in self.plans):
+            return False  # they are of what is made already
         return moves_labels(steps, [named.facts for named in labels])
 
 

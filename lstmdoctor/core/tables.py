@@ -67,7 +67,7 @@ class Column:
     odd : str
         Of a text that is nearly all numbers, or perhaps dates, what it is that keeps it from being so.
     counts : bool
-        Whether it bears the name of an index and counts the rows, which makes it no feature.
+        Whether it bears the name of an index and counts the rows: no feature, whoever wrote it there.
     """
 
     name: str
@@ -165,14 +165,10 @@ class TableFacts:
 
 
 def default_values(columns: tuple[Column, ...], table: Table) -> tuple[str, ...]:
-    """The features: those that were named, else every numeric column without another part, but no index."""
+    """The features: those that were named, else every numeric column without another part."""
     if table.values:
         return table.values
-    return tuple(
-        column.name
-        for column in columns
-        if column.numeric and not column.counts and column.name not in table.parts
-    )
+    return tuple(column.name for column in columns if column.numeric and column.name not in table.parts)
 
 
 def without_target(table: Table) -> Table:

@@ -69,6 +69,24 @@ def with_written_padding(report: Report, plans: Sequence[Plan]) -> Report:
     return replace(report, findings=tuple(sorted(more, key=worst_first)))
 
 
+def with_kept_warnings(report: Report, before: Report, plans: Sequence[Plan]) -> Report:
+    """The diagnosis of what was written, with the warnings about samples that were left what they are."""
+    kept = {
+        plan.name
+        for plan in plans
+        if plan.chosen is None or all(step.edit.traits.keeps_samples for step in plan.chosen.steps)
+    }
+    known = {(finding.input, finding.fault.code) for finding in report.findings}
+    more = [
+        finding
+        for finding in before.findings
+        if (finding.severity, finding.remedy) == ("warning", "none")
+        and finding.input in kept
+        and (finding.input, finding.fault.code) not in known
+    ]
+    return replace(report, findings=tuple(sorted((*report.findings, *more), key=worst_first)))
+
+
 def without_explained(found: Sequence[Finding]) -> list[Finding]:
     """The findings without those that say again, or of the whole, what another one says better."""
     explained = {finding.input for finding in found if finding.fault.code in does_not_fit.EXPLAIN}

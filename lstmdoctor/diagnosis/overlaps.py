@@ -41,7 +41,7 @@ def overlaps_of(labels: Sequences, data: Source) -> Iterator[Overlap]:
         wanted = facts.container == "array" and facts.rank in RANKS and facts.samples == labels.facts.samples
         if target is None or not wanted or dtype_kind(facts.dtype) != "f":
             continue
-        rows = first_rows(array, len(target))
+        rows = leading_rows(array, len(target))
         index = place_of_labels(rows, target[: len(rows)])
         if index is not None:
             yield Overlap(array.name, index, len(rows))
@@ -53,12 +53,12 @@ def label_values(labels: Sequences) -> Array | None:
     flat = facts.rank == 1 or (facts.rank == 2 and facts.axes[1] == 1)
     if facts.container != "array" or not flat or dtype_kind(facts.dtype) != "f":
         return None
-    rows = first_rows(labels, MOST_SAMPLES).reshape(-1)
+    rows = leading_rows(labels, MOST_SAMPLES).reshape(-1)
     whole = len(rows) < FEWEST or not np.isfinite(rows).all() or (rows == np.floor(rows)).all()
     return None if whole or 2 * len(np.unique(rows)) < len(rows) else rows
 
 
-def first_rows(array: Sequences, number: int) -> Array:
+def leading_rows(array: Sequences, number: int) -> Array:
     """The first samples of an array, as many as there is room for."""
     rows: list[Array] = []
     taken = size = 0

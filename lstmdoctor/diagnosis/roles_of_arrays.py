@@ -12,7 +12,7 @@ from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.contents.pieces import MOST_NAMED
 from lstmdoctor.data.contents.tuples import PAIR
-from lstmdoctor.data.formats.numbered import npz_sequences, numbered_npz_sequences
+from lstmdoctor.data.formats.numbered import npz_members, npz_sequences, numbered_npz_sequences
 from lstmdoctor.data.sequences.joined import ListedArrays
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.labels import is_label_of
@@ -46,14 +46,13 @@ def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
 
 def join_many_arrays(source: Source) -> Source:
     """A source with very many arrays under names as the list of sequences that they are."""
-    arrays = source.arrays
-    if len(arrays) <= MOST_NAMED or source.labels:
+    members = npz_members(source.arrays)
+    many = len(source.arrays) > MOST_NAMED and len(members) == len(source.arrays)
+    if not many or source.labels or any(is_split(array.name) or not array.facts.axes for array in members):
         return source
-    listed = npz_sequences(arrays)
-    if listed is None or any(is_split(array.name) or not array.facts.axes for array in arrays):
-        return source
-    remark = f"{count_noun(len(arrays), 'array')} under names, read as the list of its arrays"
+    remark = f"{count_noun(len(members), 'array')} under names, read as the list of its arrays"
     places = {**source.places, "": Place("list(", ".values())")}
+    listed = npz_sequences(members)
     return replace(source, arrays=(listed,), places=places, remarks=(*source.remarks, remark))
 
 
@@ -64,9 +63,10 @@ def unpacked_dict(source: Source) -> Source:
         return source
     if not all(dtype_kind(dtype) for one in arrays for dtype in one.facts.dtypes):
         return source
-    packed = npz_sequences(arrays, "dict")
-    place = dict_place(source) if packed is None else Place()
-    joined = ListedArrays("", arrays) if packed is None else packed
+    members = npz_members(arrays)
+    whole = len(members) == len(arrays)
+    joined = npz_sequences(members, "dict") if whole else ListedArrays("", arrays)
+    place = Place() if whole else dict_place(source)
     return replace(source, arrays=(joined,), places={**source.places, "": place})
 
 

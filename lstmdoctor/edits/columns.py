@@ -41,6 +41,8 @@ class TakeColumns(Always):
         order = [self.table.time] if self.table.time is not None else []
         sort = "".join(f".sort_values({python_literal(one)}, kind='stable')" for one in order)
         numbers = f".drop(columns=[{parts}]).select_dtypes('number').to_numpy()"
+        if self.table.values:
+            numbers = f"[[{', '.join(map(python_literal, self.table.values))}]].to_numpy()"
         if not self.table.id:
             return f"{name} = table{sort}{numbers}"
         ids = ", ".join(python_literal(one) for one in self.table.id)
@@ -57,10 +59,13 @@ class TakeColumns(Always):
             words.append(f"{'sorted' if done else 'sort'} the rows by '{safe_text(self.table.time)}'")
         if self.table.target is not None:
             words.append(f"{'took' if done else 'take'} '{safe_text(self.table.target)}' for the labels")
+        if self.table.values:
+            words.append(f"{'took' if done else 'take'} {column_words(self.table.values)} for the features")
         return ", ".join(words)
 
     def args(self) -> dict[str, Argument]:
-        return dict(zip(("id", "time", "target"), self._told(), strict=True))
+        told: dict[str, Argument] = dict(zip(("id", "time", "target"), self._told(), strict=True))
+        return told if not self.table.values else {**told, "values": ",".join(self.table.values)}
 
     def _told(self) -> tuple[str | None, str | None, str | None]:
         return ",".join(self.table.id) or None, self.table.time, self.table.target

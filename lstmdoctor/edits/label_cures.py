@@ -37,8 +37,8 @@ def label_cure_for(wish: Sequence[str], output: Shape | None) -> LabelCure:
     return LabelCure(from_zero, one_hot, max(units, BINARY), len(output))
 
 
-def class_ids(rows: Block, cure: LabelCure, before: int = 0) -> Block:
-    """Labels as ids from 0, one for each label, before they follow the samples; so many stand before them.
+def class_ids(rows: Block, cure: LabelCure) -> Block:
+    """Labels as ids from 0, one for each label, before they follow the samples.
 
     Raises
     ------
@@ -46,11 +46,11 @@ def class_ids(rows: Block, cure: LabelCure, before: int = 0) -> Block:
         One of them is no class.
     """
     if isinstance(rows, list):
-        return [ids_of_array(np.asarray(row)[None], cure, before + at)[0] for at, row in enumerate(rows)]
-    return ids_of_array(rows, cure, before)
+        return [ids_of_array(np.asarray(row), cure) for row in rows]
+    return ids_of_array(rows, cure)
 
 
-def ids_of_array(rows: Array, cure: LabelCure, before: int = 0) -> Array:
+def ids_of_array(rows: Array, cure: LabelCure) -> Array:
     """The ids of one array of labels."""
     first = 1 if cure.from_zero else 0
     last = cure.classes - 1 + first
@@ -62,7 +62,7 @@ def ids_of_array(rows: Array, cure: LabelCure, before: int = 0) -> Array:
         more = (
             "" if cure.from_zero or not (rows[bad] == cure.classes).all() else ": add --label-cure from-zero"
         )
-        sample = before + (int(np.argwhere(bad)[0][0]) if rows.ndim else 0)
+        sample = int(np.argwhere(bad)[0][0]) if rows.ndim else 0
         raise Usage(
             f"--label-cure {cure_name}: label {rows[bad][0]:g} of sample {sample:,} is no class, the ids are "
             f"{first} to {last:,}{more}"
@@ -70,9 +70,11 @@ def ids_of_array(rows: Array, cure: LabelCure, before: int = 0) -> Array:
     return rows - rows.dtype.type(first) if first else rows
 
 
-def cured_label_shape(shape: tuple[int, ...], cure: LabelCure) -> tuple[int, ...]:
-    """Shape of one-hot labels, from that of the ids; an axis of 1 in the place of the classes goes."""
-    flat = shape[:-1] if len(shape) == cure.rank and shape[-1] == 1 else shape
+def cured_label_shape(rows: Array, cure: LabelCure) -> tuple[int, ...]:
+    """Shape of the labels as they are written; an axis of 1 in the place of the classes goes."""
+    if not cure.one_hot:
+        return rows.shape
+    flat = rows.shape[:-1] if rows.ndim == cure.rank and rows.shape[-1] == 1 else rows.shape
     return (*flat, cure.classes)
 
 
@@ -81,7 +83,7 @@ def cured_label_blocks(ids: Array, cure: LabelCure) -> Iterator[Array]:
     if not cure.one_hot:
         yield ids
         return
-    shape = cured_label_shape(ids.shape, cure)
+    shape = cured_label_shape(ids, cure)
     rows = ids.reshape(shape[:-1])
     step = output_rows(int(np.prod(shape[1:], dtype=int)) * np.dtype("float32").itemsize)
     for first in range(0, max(1, len(rows)), step):

@@ -62,8 +62,8 @@ class MovePadding(Always):
 
     def sentence(self, *, done: bool) -> str:
         where = "in front" if self.side == "pre" else "at the end"
-        verb = "moved" if done else "move"
-        return f"{verb} the padding {where} from {self.padding:g} to {self.mask:g}, which the model masks"
+        moved = f"{'moved' if done else 'move'} the padding {where}"
+        return f"{moved} from {self.padding:g} to {self.mask:g}, which the model masks"
 
     def args(self) -> dict[str, Argument]:
         return {"padding": self.padding, "mask": self.mask, "side": self.side}

@@ -11,7 +11,7 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.facts import Facts, Varies
+from lstmdoctor.core.facts import Facts, Wrapping, Varies
 from lstmdoctor.core.goal import Goal, result_dtype
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Array, Block
@@ -43,7 +43,8 @@ class OneHot(Always):
 
     def facts(self, before: Facts) -> Facts:
         axes = (*before.axes, self.features)
-        return replace(before, axes=axes, dtypes=(self.dtype,), wrapping="", values=None)
+        wrapping: Wrapping = "list" if before.container == "list" else ""
+        return replace(before, axes=axes, dtypes=(self.dtype,), wrapping=wrapping, values=None)
 
     def apply(self, block: Block) -> Block:
         if isinstance(block, list):

@@ -130,7 +130,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[PermuteAxes]
         return
     orders = sorted(sensible_orders(facts, goal, shape), key=moved_count)
     for place, order in enumerate(orders[:MOST_ORDERS]):
-        sure = len(orders) == 1 and knows_samples(order, facts, goal) and not turned_pairs(order)
+        sure = len(orders) == 1 and knows_samples(order, facts, goal) and not turns_picture(order)
         yield PermuteAxes(order, sure, bool(facts.ragged), rival=place > 0)
 
 
@@ -180,6 +180,14 @@ def keeping_neighbours(orders: list[Order]) -> list[Order]:
 def turned_pairs(order: Order) -> int:
     """Pairs of axes between time and the last that are turned round, as rows and columns are."""
     return moved_count(order[2:-1])
+
+
+def turns_picture(order: Order) -> bool:
+    """Whether rows and columns change places, whichever axis that moves holds the channels."""
+    inner, last = order[2:], len(order) - 1
+    channels = {inner[-1]} if inner[-1] == last else {inner[-1], last}
+    rest = [tuple(axis for axis in inner if axis != one) for one in channels if one in inner]
+    return all(moved_count(axes) > 0 for axes in rest)
 
 
 def moved_count(order: Order) -> int:

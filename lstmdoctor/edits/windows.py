@@ -240,6 +240,8 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
         return
     rank, ahead = goal.rank or max(3, facts.rank), choices.horizon or 0
     if facts.container == "array" and facts.rank == rank - 1:
+        if choices.window is None and timesteps is not None and goal.labels == facts.samples - timesteps:
+            ahead = 1  # one label for each window that has a next step
         if timesteps is None or facts.samples > timesteps + ahead - bool(ahead):
             yield Window(timesteps, choices.stride, True, dtype, ahead)
     elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:

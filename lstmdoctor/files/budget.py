@@ -27,11 +27,14 @@ class Budget:
         Things that are visited besides those that stand in the file.
     scanned : int
         Bytes of values that are read once more for the same reason.
+    standing : int
+        Things that may be granted as standing in the file: a byte each of what honest data of its size have.
     """
 
     made: int = limits.MADE_BYTES
     items: int = limits.ITEMS
     scanned: int = limits.UNFOLDED_BYTES
+    standing: int = limits.IN_MEMORY_BYTES
 
     def charge_bytes(self, number: int) -> None:
         """Before `number` bytes are made; raises `Unreadable` when that is more than there are left."""
@@ -47,9 +50,20 @@ class Budget:
             )
         self.items -= number
 
-    def grant_items(self, number: int) -> None:
-        """Let `number` more things be visited, each of which stands in the file by itself."""
-        self.items += number
+    def grant_items(self, number: int) -> int:
+        """Let `number` more things be visited, each of which stands in the file by itself, if so many can.
+
+        Returns how many of them can.
+        """
+        granted = min(number, self.standing)
+        self.standing -= granted
+        self.items += granted
+        return granted
+
+    def take_over(self, other: Budget) -> None:
+        """Be what is left of a copy of this one."""
+        self.made, self.items = other.made, other.items
+        self.scanned, self.standing = other.scanned, other.standing
 
     def charge_scan(self, number: int) -> None:
         """Before `number` bytes are read again; raises `Unreadable` when that is more than there are left."""
@@ -61,9 +75,11 @@ class Budget:
 
 def budget_of_file(size: int) -> Budget:
     """The budget of a file of `size` bytes, as they are on disk and not as they unpack."""
-    return Budget(made=limits.MADE_BYTES + limits.MADE_PER_BYTE * size)
+    return Budget(made=limits.MADE_BYTES + limits.MADE_PER_BYTE * size, standing=size)
 
 
 def budget_of_packed(size: int, unpacked: int) -> Budget:
     """The same of a packed file: what it unpacks to counts, as far as honest data can be packed."""
-    return budget_of_file(min(unpacked, limits.HONEST_RATIO * size))
+    budget = budget_of_file(min(unpacked, limits.OBJECTS_RATIO * size))
+    budget.standing = min(unpacked, limits.HONEST_RATIO * size)
+    return budget

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,7 @@ class DiskFolder:
     def add_to_log(self, log: str, lines: str) -> None:
         path = str(Path(self.path, log))
         try:
+            part_from_links(path)
             number = os.open(path, APPEND, 0o666)
             try:
                 os.write(number, lines.encode())
@@ -112,6 +114,21 @@ class DiskFolder:
 
     def remove_log(self, log: str) -> None:
         self.remove([log])
+
+
+def part_from_links(path: str) -> None:
+    """Make a file that has other names too one of its own, as what is added to it would be added there."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink < 2:
+        return
+    with open(path, "rb") as file:
+        content = file.read(LARGEST_LOG)
+    os.unlink(path)
+    with open(path, "xb") as file:
+        file.write(content)
 
 
 class PlaceFolder:

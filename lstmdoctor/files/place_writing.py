@@ -12,11 +12,18 @@ from lstmdoctor.files.places import (
     NoObject,
     filesystem_of_place,
     is_existing_object,
+    is_place,
     protocol_of_place,
     repeat_request,
 )
 
-READ_ONLY = ("https",)
+READ_ONLY = {
+    "https": "nothing can be written to https://: name another place with -o",
+    "file": "a path on this machine: name it without file://",
+}
+"""What is said of places that nothing is sent to."""
+ALIASES = {"abfs": "az"}
+"""Protocols that lead to the same objects as another."""
 WHOLE_BYTES = 64 << 20
 """Objects up to this size are sent with one request, larger ones in parts that become one at the end."""
 AT_A_TIME = 16
@@ -28,9 +35,11 @@ def joined_path(folder: str, name: str) -> str:
     return f"{folder}/{name}" if "://" in folder else os.path.join(folder, name)
 
 
-def parent_of_place(path: str) -> str:
-    """The folder of an object; without a slash at its end."""
-    return path.rstrip("/").rpartition("/")[0].rstrip("/")
+def object_identity(path: str) -> str:
+    """What a URL stands for, whichever way it is written; raises `Unreadable`."""
+    protocol = protocol_of_place(path)
+    key = str(filesystem_of_place(path)._strip_protocol(path))
+    return f"{ALIASES.get(protocol, protocol)}:{key.strip('/')}"
 
 
 def refuse_object(path: str, inputs: Iterable[str], replaces: bool) -> None:
@@ -49,7 +58,8 @@ def refuse_object(path: str, inputs: Iterable[str], replaces: bool) -> None:
         refuse_read_only_place(path)
         if path.endswith("/"):
             raise Unreadable("is a folder: name a file")
-        if any(path == name or path.startswith(f"{name.rstrip('/')}/") for name in inputs):
+        own = object_identity(path)
+        if any(f"{own}/".startswith(f"{object_identity(name)}/") for name in inputs if is_place(name)):
             raise Unreadable("is one of the inputs, or a part of one: choose another output")
         if not replaces and is_existing_object(path):
             raise Unreadable("exists: choose another output or add --force")
@@ -61,7 +71,7 @@ def refuse_read_only_place(path: str) -> None:
     """Raise `Unreadable` where nothing can be written, or what writes there is not installed."""
     protocol = protocol_of_place(path)
     if protocol in READ_ONLY:
-        raise Unreadable(f"nothing can be written to {protocol}://: name another place with -o")
+        raise Unreadable(READ_ONLY[protocol])
     filesystem_of_place(path)  # says which package is missing
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.opening import open_descriptor
 from lstmdoctor.files.patterns import pattern_matches
-from lstmdoctor.files.place_writing import parent_of_place, refuse_object, refuse_read_only_place
+from lstmdoctor.files.place_writing import object_identity, refuse_object, refuse_read_only_place
 from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
-from lstmdoctor.files.regular import regular_file
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -124,11 +124,13 @@ def refuse_folder_of_objects(folder: str, inputs: Sequence[str]) -> None:
     try:
         refuse_read_only_place(folder)
         sizes_of_objects(folder)  # whoever may not look into it is told before any work
+        own = object_identity(folder)
+        files = {name: split_array_path(name)[0] for name in inputs}
+        places = {name: object_identity(file) for name, file in files.items() if is_place(file)}
     except Unreadable as error:
         raise Refused(folder, str(error)) from error
-    for name in inputs:
-        file = split_array_path(name)[0]
-        if f"{folder}/".startswith(f"{file}/") or parent_of_place(file) == folder:
+    for name, place in places.items():
+        if f"{own}/".startswith(f"{place}/") or place.rpartition("/")[0] == own:
             raise Refused(folder, f"is where the input {name} stands: choose another folder")
 
 
@@ -166,11 +168,17 @@ def refuse_other_content(path: str, mark: bytes) -> None:
 
     For a report on a program: what it reads is not known before, and none of it holds the mark of a report.
     """
-    try:
-        if os.path.isfile(path) and (head := regular_file(path).head(REPORT_HEAD)) and mark not in head:
-            raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
+    if not os.path.isfile(path):
+        return
+    try:  # without what else opens files, which brings NumPy along: the script may want to be first
+        with open(open_descriptor(path), "rb") as file:
+            head = file.read(REPORT_HEAD)
     except Unreadable as error:
         raise Refused(path, str(error)) from error
+    except OSError as error:
+        raise Refused(path, f"cannot be read: {system_reason(error)}") from error
+    if head and mark not in head:
+        raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
 
 
 def refuse_same_target(target: Target, other: Target) -> None:

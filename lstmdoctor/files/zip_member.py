@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import zlib
-from io import RawIOBase
-from typing import TYPE_CHECKING
 
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.streams import Seekable, fill_buffer
+from lstmdoctor.files.streams import RawPart, Seekable, fill_buffer
 from lstmdoctor.files.zip_directory import ZipEntry, damaged_zip_error, find_member_data
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 STORED, DEFLATED = 0, 8
 BOUNDED = (STORED, DEFLATED)
@@ -124,32 +118,13 @@ class MemberStream:
             raise WrongChecksum(str(damaged_zip_error()))
 
 
-class StoredMember(RawIOBase):
+class StoredMember(RawPart):
     """A member that was not packed, as a file of its own; its checksum is not compared."""
 
     def __init__(self, file: Seekable, entry: ZipEntry) -> None:
-        super().__init__()
-        self._file, self._start, self._size = file, find_member_data(file, entry), entry.packed
-        self._at = 0
+        super().__init__(entry.packed)
+        self._file, self._start = file, find_member_data(file, entry)
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        target = memoryview(buffer).cast("B")
-        wanted = max(0, min(len(target), self._size - self._at))
-        self._file.seek(self._start + self._at)
-        number = self._file.readinto(target[:wanted]) or 0 if wanted else 0
-        self._at += number
-        return number
+    def fill(self, target: memoryview, at: int) -> int:
+        self._file.seek(self._start + at)
+        return self._file.readinto(target) or 0

@@ -12,6 +12,7 @@ from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.tables import Table
 from lstmdoctor.text import kind_text
 
+STEPS = "a number of timesteps (1 or more)"
 LENGTHS = "a number of timesteps (1 or more), 'longest', 'p1' to 'p100', or 'x8' for a multiple of 8"
 WORDS: dict[str, tuple[str, ...]] = {
     "padding": ("auto", "pre", "post"),
@@ -44,7 +45,7 @@ def choices_from(
     elif not LENGTH_WORD.fullmatch(pad):
         raise ValueError(f"pad={pad!r}: {LENGTHS} is expected")
     for name, count in (("window", window), ("stride", stride), ("horizon", horizon)):
-        require_count(name, count, "a number of timesteps (1 or more)")
+        require_count(name, count, STEPS)
     for name, value in (("pad_value", pad_value), ("fill_nan", fill_nan)):
         require_finite_number(name, value)
     if not isinstance(cure, str | list | tuple):
@@ -55,8 +56,7 @@ def choices_from(
         if given[name] and not any(given[one] for one in beside):
             raise ValueError(f"{name}={given[name]}: has no effect without {' or '.join(beside)}")
     sizes = (named, pad, padding, truncate, pad_value, window, stride)
-    made = Choices(*sizes, remainder, dtype, fill_nan, horizon)
-    return replace(made, label_cure=label_cures_of(label_cure))
+    return Choices(*sizes, remainder, dtype, fill_nan, horizon, label_cure=label_cures_of(label_cure))
 
 
 def label_cures_of(words: str | Sequence[str]) -> tuple[str, ...]:
@@ -114,8 +114,7 @@ def with_columns(
     if not named.named and horizon is None and window is None:
         return choices
     for name, number in (("window", window), ("horizon", horizon)):
-        if number is not None and number < 1:
-            raise ValueError(f"{name}={number}: at least 1 is expected")
+        require_count(name, number, STEPS)
     return replace(
         own,
         table=named if named.named else own.table,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lstmdoctor.core.reports import Report
-from lstmdoctor.text import python_literal
+from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.text import features_code, python_literal
 
 
 def cure_code(before: Report) -> str:
@@ -16,12 +17,21 @@ def cure_code(before: Report) -> str:
     for pair in before.case.pairs:
         slot = (pair.array.name, pair.member)
         steps = pair.chosen.steps if pair.chosen is not None else ()
-        if steps or renamed:
+        if before.data.table is not None:
+            lines += features_of_table(before, before.data.table)
+        elif steps or renamed:
             lines += [line for line in before.data.naming_lines(*slot) if line not in lines]
         lines += [step.edit.python(before.data.variable(*slot)) for step in steps]
     lines += [renamed] if renamed else []
     imports = needed_imports(before)
     return "\n".join([*imports, "", *lines] if imports else lines)
+
+
+def features_of_table(before: Report, table: TableFacts) -> list[str]:
+    """The lines that take the features out of a frame whose columns were named."""
+    place = before.data.arrays[0].place
+    taken = table.taken
+    return features_code(place.python(before.data.path), table.values, taken.id, taken.time).splitlines()
 
 
 def needed_imports(before: Report) -> list[str]:

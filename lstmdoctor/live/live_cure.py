@@ -10,34 +10,31 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.labels import LabelCure, Labels
 from lstmdoctor.core.plans import Plan, Slot
-from lstmdoctor.core.readings import Array, Block
+from lstmdoctor.core.readings import Array
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.core.tables import without_target
 from lstmdoctor.data.live.batches import batch_kind_of
-from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.cure_code import cure_code
+from lstmdoctor.live.live_beside import has_steps, labels_of_plan, mask_of_plan
 from lstmdoctor.live.live_report import diagnose_objects
+from lstmdoctor.live.live_split import live_parts
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import (
     Asked,
     open_data_object,
-    open_with_name,
     plain_python_errors,
-    shapes_of_outputs,
     source_of_data,
 )
 from lstmdoctor.models.live import FORMAT
 from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
-from lstmdoctor.treatment.follow import timestep_mask
-from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
 from lstmdoctor.treatment.recorded import Recorded
 from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.stream import stream_reading
@@ -64,7 +61,9 @@ class Fixed:
     before : Report
         The diagnosis of the data as it was.
     python : str
-        The same cure as code, on the variables of the call.
+        The same cure as code, on the variables of the call; of all the data, where it was split.
+    validation : Fixed or None
+        The data behind the cut, where it was split; this is then the data in front of it.
     """
 
     x: object
@@ -74,6 +73,7 @@ class Fixed:
     before: Report
     python: str
     treat: Callable[[object, object], Fixed] = field(repr=False, compare=False)
+    validation: Fixed | None = None
 
     def __repr__(self) -> str:
         return f"<Fixed: {self.report!r}>"
@@ -89,8 +89,8 @@ class Fixed:
         return self.treat(x_new, y_new)
 
 
-def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
-    """Cure live data, when it is clear how.
+def fix_objects(model: object, x: object, y: object, asked: Asked, split: float | None = None) -> Fixed:
+    """Cure live data, when it is clear how; `split` is the share of it, along its time, that is for training.
 
     Raises
     ------
@@ -111,7 +111,14 @@ def fix_objects(model: object, x: object, y: object, asked: Asked) -> Fixed:
     if before.verdict in ("needs-choice", "untreatable"):
         raise DataShapeError(before)
     source = source_of_data(x, asked.site.expression("x"), before.model, as_read_whole(asked))
-    return treated_source(before, source, x, y, tuple(pair.plan for pair in before.case.pairs), asked)
+    plans = tuple(pair.plan for pair in before.case.pairs)
+    if split is None:
+        return treated_source(before, source, x, y, plans, asked)
+    train, validation = (
+        treated_source(before, part.source, x, part.labels, (part.plan,), asked)
+        for part in live_parts(source, y, plans, before, asked, split)
+    )
+    return replace(train, validation=validation)
 
 
 def refuse_unbuilt_model(before: Report) -> None:
@@ -150,11 +157,6 @@ def treated_source(
     return Fixed(made, labels, mask, report, before, cure_code(before), again)
 
 
-def has_steps(plan: Plan) -> bool:
-    """Whether a plan does anything."""
-    return plan.chosen is not None and bool(plan.chosen.steps)
-
-
 def result_array(source: Source, plan: Plan) -> Array:
     """One array of the result, which shares no memory with the data; streamed into its place."""
     shape = tuple(axis for axis in plan.after.axes if isinstance(axis, int))
@@ -173,46 +175,6 @@ def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> 
     if isinstance(x, Mapping) and not unpacked:
         return dict(arrays)
     return arrays[plans[0].name] if len(plans) == 1 else list(arrays.values())
-
-
-def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
-    """The labels of the samples of the result; as they are where the samples stay what they are."""
-    if y is None and source.table is not None and source.labels:
-        return labels_along(source, plans[0], source.labels[0].whole())
-    cure = wanted_label_cure(before.case.choices.label_cure, before.model)
-    if y is None and cure is not None:
-        raise Usage("label_cure: there are no labels")
-    idle = cure is None and (len(plans) != 1 or not has_steps(plans[0]))
-    if y is None or is_path(y) or isinstance(y, Mapping) or idle:
-        return y
-    opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
-    if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
-        return y
-    rows = opened.arrays[0].whole()
-    made = labels_along(source, plans[0], rows, cure)
-    return y if made is rows else np.array(made)
-
-
-def labels_along(source: Source, plan: Plan, rows: Block, cure: LabelCure | None = None) -> Array:
-    """The labels of the samples that a plan makes."""
-    lengths = sequence_lengths(sequences_of(source, plan))
-    return labels_in_memory(plan, Labels(rows, "last", lengths), cure)
-
-
-def sequence_lengths(data: Sequences) -> list[int]:
-    """Timesteps of every sequence of a list; empty for an array."""
-    if data.facts.container != "list":
-        return []
-    return [len(one) for block in data.blocks() for one in block]
-
-
-def mask_of_plan(source: Source, plan: Plan) -> Array | None:
-    """The mask of real timesteps of one array; None where there are none."""
-    if plan.after.rank < 2:
-        return None
-    if plan.chosen is None or not plan.chosen.has("pad"):
-        return np.ones(tuple(axis for axis in plan.after.axes[:2] if isinstance(axis, int)), bool)
-    return np.concatenate(list(timestep_mask(sequences_of(source, plan), plan.chosen)))
 
 
 def repeated_treatment(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:

@@ -113,7 +113,7 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
 
 def is_guess_of_spec(finding: Finding, fed: Fed, spec: ModelSpec) -> bool:
     """Whether a number of labels is only the first axis of one element, as far as an opaque model shows."""
-    opaque = any(one.shape is None for one in spec.inputs)
+    opaque = spec.kind == "other" or any(one.shape is None for one in spec.inputs)
     return opaque and fed.kind == "tf.data" and finding.fault.code == "LD701"
 
 

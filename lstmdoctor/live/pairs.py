@@ -83,7 +83,7 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
     if is_live_model(model):
         return read_live_model(model, built_by_data)
     what = model.__name__ if isinstance(model, type) else kind_text(model)
-    raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is")
+    raise NotData(f"model: is {what}, no model: a Keras model, or the path of a saved one, is expected")
 
 
 def fed_by(x: object, y: object, look: Look) -> Iterator[Fed]:
@@ -118,12 +118,16 @@ def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) 
     return source, placed_values(source, shown)
 
 
+def asked_table(asked: Asked) -> Table | None:
+    """What the columns of a table are for."""
+    return None if asked.choices is None else asked.choices.table
+
+
 def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) -> Source:
     """Data as it is read for a model, not yet looked at."""
     if is_path(x):
         return open_source(data_path(x), spec, asked.mapping, asked.choices)
-    table = None if asked.choices is None else asked.choices.table
-    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec), table)
+    source = open_with_name(x, expression, asked.look, shapes_of_inputs(spec), asked_table(asked))
     return unpacked_as_asked(source, spec, asked.choices)
 
 

@@ -8,12 +8,12 @@ from lstmdoctor.text import python_literal
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 OPTION = re.compile(
-    r"--(label-cure|cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|id|time"
-    r"|values|target)\b(?:[ =](?!names? )([\w.+-]+(?::\d+)?(?:,[\w.+-]+)*))?"
+    r"--(label-cure|cure|padding|pad-value|pad|truncate|window|stride|remainder|fill-nan|dtype|horizon|split|id|time|"
+    r"values|target)\b(?:[ =](?!names? )([\w.+-]+(?::\d+)?(?:,[\w.+-]+)*))?"
 )
+MAPPED = re.compile(r"--map (?:\S+=\S+)(?: --map \S+=\S+)*")
 LABELS_FILE = " with --labels-output FILE"
 """Where a program gets the labels as well, and needs no file."""
-MAPPED = re.compile(r"--map (?:\S+=\S+)(?: --map \S+=\S+)*")
 LONE_X = re.compile(r"\bx\b")
 
 
@@ -33,7 +33,7 @@ def spoken_help(text: str, variable: str = "x") -> str:
             return name
         return f"{name}={value if value.isupper() or NUMBER.fullmatch(value) else python_literal(value)}"
 
-    said = OPTION.sub(keyword, text.replace(LABELS_FILE, ""))
-    said = MAPPED.sub(mapping_argument, said).replace("--map", "mapping")
+    plain = text.replace(LABELS_FILE, "")
+    said = MAPPED.sub(mapping_argument, OPTION.sub(keyword, plain)).replace("--map", "mapping")
     before, mark, code = said.partition("x = ")
     return before + LONE_X.sub(lambda _: variable, mark + code) if mark else said

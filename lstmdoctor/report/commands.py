@@ -13,9 +13,9 @@ from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
-from lstmdoctor.report.loading import frame_code, loading_code
+from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.spoken import fix_call
-from lstmdoctor.text import python_literal
+from lstmdoctor.text import features_code, python_literal
 
 MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 
@@ -82,20 +82,20 @@ def request_of(report: Report) -> Request:
 
 
 def request_with_needs(request: Request, report: Report) -> Request:
-    """The request with what no command leads to the end without: values, a cure of labels, the size."""
+    """The request with what no command leads to the end without: values, the size."""
     growth = report.case.growth
     sized = growth.decided if growth is not None and not growth.named else None
-    answers = facts_of_labels(report)
+    choices = with_needed_values(request.choices, report)
     return replace(
         request,
-        choices=choices_with_needs(request.choices, report),
-        sized=None if sized is None else choices_with_needs(sized, report),
-        answers=answers,
+        choices=choices,
+        sized=None if sized is None else with_needed_values(sized, report),
+        answers=facts_of_labels(report),
     )
 
 
-def choices_with_needs(choices: Choices, report: Report) -> Choices:
-    """The choices with the values that only the user can name, as the findings propose them."""
+def with_needed_values(choices: Choices, report: Report) -> Choices:
+    """The choices with the value for gaps and the cure of labels that findings lead to."""
     fill = report.fill if choices.fill_nan is None else choices.fill_nan
     return replace(choices, fill_nan=fill, label_cure=choices.label_cure or report.label_cure)
 
@@ -212,7 +212,8 @@ def reading_code(
     own = data.variable(name, member)
     if data.live and data.table is not None:
         place = next((array.place for array in data.arrays if array.name == name), Place())
-        first = [frame_code(data.table, place.python(data.path))]
+        taken = data.table.taken
+        first = [features_code(place.python(data.path), data.table.values, taken.id, taken.time)]
     else:
         first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []

@@ -80,8 +80,7 @@ def one_cure(
     )
     if growth is not None:
         paper.paragraph(2, (f"done only if you name the size: {growth_words(growth, report.data)}", ""))
-    named = report.wants_only_values and (fill is not None or bool(report.label_cure))
-    if report.verdict == "treatable" or growth is not None or named:
+    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_values):
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     own = report.data.variable(pair.array.name, pair.member)

@@ -1,11 +1,11 @@
-"""The lines of Python that load the data of a file into ``x``, as its cure takes it on from there."""
+"""The lines of Python that load the data of a report."""
 
 from __future__ import annotations
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.tables import TableFacts
-from lstmdoctor.text import python_literal
+from lstmdoctor.text import features_code, python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
 LISTED = Place("list(", ".values())")
@@ -56,17 +56,9 @@ PANDAS = {
 
 def table_code(table: TableFacts, kind: str, path: str) -> str:
     """The lines that read the features of a table into ``x``."""
-    return frame_code(table, f"pandas.{PANDAS[kind].format(path)}")
-
-
-def frame_code(table: TableFacts, frame: str) -> str:
-    """The lines that take the features of a frame of pandas into ``x``."""
-    taken, names = table.taken, f"[{', '.join(map(python_literal, table.values))}]"
-    sort = "" if taken.time is None else f'.sort_values({python_literal(taken.time)}, kind="stable")'
-    if not taken.id:
-        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
-    groups = f"table.groupby([{', '.join(map(python_literal, taken.id))}], sort=False)"
-    return f"table = {frame}\nx = [rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
+    return features_code(
+        f"pandas.{PANDAS[kind].format(path)}", table.values, table.taken.id, table.taken.time
+    )
 
 
 def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:

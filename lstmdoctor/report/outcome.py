@@ -70,7 +70,9 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     """The file, what each array in it is, and what is left to say about it."""
     done = treatment.status == "written"
     verb = "wrote" if done else "would write"
-    paper.line((verb, "bold green"), (f"  {safe_text(treatment.output or '', 4096)}", "bold"))
+    number = number_of_files(treatment)
+    files = f": {count_noun(number, 'file')}" if number else ""
+    paper.line((verb, "bold green"), (f"  {safe_text(treatment.output or '', 4096)}", "bold"), (files, ""))
     for path in treatment.beside:
         paper.line((f"{'and':>{len(verb)}}  ", ""), (safe_text(path, 4096), "dim"))
     several = len(treatment.plans) > 1
@@ -106,6 +108,13 @@ def without_remarks(validation: Treatment) -> Treatment:
     """The second part of data that was split: what is to be said of all of it was said of the first."""
     data = replace(validation.data, remarks=())
     return replace(validation, decision=replace(validation.decision, data=data), labels_left=False)
+
+
+def number_of_files(treatment: Treatment) -> int:
+    """How many shards go into a folder; 0 where all goes into one file."""
+    if (treatment.output or "").endswith((".npy", ".npz")):
+        return 0
+    return max((len(plan.slot.array.shards) for plan in treatment.plans), default=0)
 
 
 def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, paper: Paper) -> None:

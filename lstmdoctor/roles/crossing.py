@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lstmdoctor.core.plans import Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.roles.names import coder_of_name
 from lstmdoctor.roles.samples import has_input_shape
+from lstmdoctor.roles.shape_index import ShapeIndex
 
 Slots = dict[str, Slot]
 """What goes into each input, by its name."""
-MOST_INPUTS = 16
-"""Inputs that are compared each with each."""
 Swapped = dict[str, str]
 """Inputs whose arrays have changed places, each with the other."""
 
 
-def has_crossed_shapes(one: InputSpec, other: InputSpec, slots: Slots) -> bool:
-    """Whether each of two inputs takes the array of the other, and not its own."""
-    first, second = slots[one.name].facts, slots[other.name].facts
-    fits = has_input_shape(one, second) and has_input_shape(other, first)
-    return fits and not has_input_shape(one, first) and not has_input_shape(other, second)
+def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Mapping[str, Slot]) -> bool:
+    """Whether shapes pair every input with just one array, and not with the one at its own place."""
+    index = ShapeIndex(inputs, {name: slot.facts for name, slot in arrays.items()})
+    fits = [index.fitting(spec) for spec in inputs]
+    names = [row[0] for row in fits if len(row) == 1]
+    one_each = len(set(names)) == len(inputs) == len(arrays)
+    return one_each and names != list(arrays)
 
 
 def swap_crossed_arrays(slots: Slots, swapped: Swapped, inputs: Sequence[InputSpec]) -> None:
@@ -29,13 +30,12 @@ def swap_crossed_arrays(slots: Slots, swapped: Swapped, inputs: Sequence[InputSp
 
     Two that shapes alone have paired are noted where their names say the contrary.
     """
-    odd = [spec for spec in inputs if not bears_name_of(slots[spec.name], spec)]
-    for one, other in pairs_of_inputs(odd):
-        if all(map(bears_name_of, (slots[one.name], slots[other.name]), (other, one))):
+    for one, other in pairs_of_inputs(inputs):
+        arrays = {spec.name: slots[spec.name] for spec in (one, other)}
+        pair = tuple(arrays.values())
+        if all(map(bears_name_of, pair, (other, one))):
             swapped |= {one.name: other.name, other.name: one.name}
-    unfit = [spec for spec in inputs if spec not in odd and not has_input_shape(spec, slots[spec.name].facts)]
-    for one, other in pairs_of_inputs(unfit):
-        if has_crossed_shapes(one, other, slots):
+        elif all(map(bears_name_of, pair, (one, other))) and has_crossed_shapes([one, other], arrays):
             exchange_slots(slots, swapped, one, other)
 
 
@@ -60,8 +60,7 @@ def swap_arrays_as_asked(
 
 
 def pairs_of_inputs(inputs: Sequence[InputSpec]) -> list[tuple[InputSpec, InputSpec]]:
-    """Every two inputs; none of more than anybody would have confused."""
-    inputs = inputs if len(inputs) <= MOST_INPUTS else ()
+    """Every two inputs."""
     return [(one, other) for place, one in enumerate(inputs) for other in inputs[place + 1 :]]
 
 

@@ -15,7 +15,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
-from lstmdoctor.roles.crossing import swap_arrays_as_asked, swap_crossed_arrays
+from lstmdoctor.roles.crossing import has_crossed_shapes, swap_arrays_as_asked, swap_crossed_arrays
 from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
 from lstmdoctor.roles.shape_index import ShapeIndex
@@ -26,6 +26,8 @@ ORDERED = re.compile(r"(arr_)?\d*$")
 GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
 """Names that Keras gives to inputs without one."""
 CODERS = ("enc", "dec")
+MOST_LISTED = 64
+"""Inputs that somebody writes out in a list."""
 NO_INPUTS = frozenset({"nested-numbers", "object-array", "dict"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
@@ -125,7 +127,11 @@ def is_list_of_inputs(inputs: Sequence[InputSpec], array: Named) -> bool:
     Each of a few has what one of several inputs takes, and they are not alike, as samples would be.
     """
     members = array.members
-    if len(inputs) < 2 or not 1 < len(members) <= 2 * len(inputs) or array.facts.wrapping in NO_INPUTS:
+    if (
+        not 1 < len(inputs) <= MOST_LISTED
+        or not 1 < len(members) <= 2 * len(inputs)
+        or array.facts.wrapping in NO_INPUTS
+    ):
         return False
     alike = len({(one.rank, one.axes[1:]) for one in members}) == 1
     fitting = all(any(has_input_shape(spec, one) for spec in inputs) for one in members)
@@ -228,20 +234,12 @@ def facts_by_name(free: Mapping[str, Slot]) -> dict[str, Facts]:
     return {name: slot.facts for name, slot in free.items()}
 
 
-def has_crossed_shapes(inputs: Sequence[InputSpec], arrays: Mapping[str, Slot]) -> bool:
-    """Whether shapes pair every input with just one array, and not with the one at its own place."""
-    index = ShapeIndex(inputs, facts_by_name(arrays))
-    fits = [index.fitting(spec) for spec in inputs]
-    names = [row[0] for row in fits if len(row) == 1]
-    one_each = len(set(names)) == len(inputs) == len(arrays)
-    return one_each and names != list(arrays)
-
-
 def by_shape(
     result: Pairing, inputs: list[InputSpec], open_inputs: list[InputSpec], free: dict[str, Slot]
 ) -> None:
     """Pair what is left where exactly one array could be meant for exactly one input."""
     index = ShapeIndex(open_inputs, facts_by_name(free))
+    places = {spec.name: place for place, spec in enumerate(inputs)}
     for spec in list(open_inputs):
         fitting = index.fitting(spec)
         if not fitting:
@@ -249,7 +247,7 @@ def by_shape(
         contested = index.is_contested(fitting)
         if len(fitting) == 1 and not contested:
             # The array of a .npy has no name that could be wrong, and a list no place but its own.
-            if fitting[0] and free[fitting[0]].member != inputs.index(spec):
+            if fitting[0] and free[fitting[0]].member != places[spec.name]:
                 result.misnamed[spec.name] = fitting[0]
             index.take(spec, fitting[0])
             assign_slot(result, open_inputs, free, spec, fitting[0])

@@ -79,5 +79,8 @@ def labels_for_reading(reading: Reading | None, labels: Labels) -> Array:
     rows = array_of_rows(labels.rows)
     wanted = None if reading is None or reading.result is None else reading.result.samples
     if wanted is not None and len(rows) != wanted:
-        raise Usage(f"the labels do not follow: {len(rows):,} of them for {wanted:,} samples")
+        windows = [step.edit.options() for step in steps if step.edit.id == "window"]
+        next_step = len(rows) == wanted - 1 and windows and len(windows[0]) == len(("--window", "N"))
+        hint = "; --horizon 1 makes as many, each with a next step" if next_step else ""
+        raise Usage(f"the labels do not follow: {len(rows):,} of them for {wanted:,} samples{hint}")
     return rows

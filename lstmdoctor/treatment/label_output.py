@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
-from lstmdoctor.core.readings import Array, Block
+from lstmdoctor.core.readings import Array
+from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.data import open_array
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
-from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, cured_label_shape, label_cure_for
+from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.roles.labels import own_labels
@@ -24,36 +25,6 @@ from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
 from lstmdoctor.treatment.label_stream import LabelStream
 from lstmdoctor.treatment.write import write_npy
-
-ONE_HOT = np.dtype("float32")
-
-
-@dataclass(frozen=True)
-class ClassIds:
-    """Labels seen as the ids of their classes, from 0 on; raises `Usage` at one that is no class."""
-
-    labels: Sequences
-    cure: LabelCure
-
-    @property
-    def name(self) -> str:
-        return self.labels.name
-
-    @property
-    def facts(self) -> Facts:
-        return self.labels.facts
-
-    def blocks(self) -> Iterator[Block]:
-        first = 0
-        for block in self.labels.blocks():
-            yield class_ids(block, self.cure, first)
-            first += len(block)
-
-    def whole(self) -> Block:
-        return class_ids(self.labels.whole(), self.cure)
-
-    def split(self) -> tuple[Sequences, ...]:
-        return tuple(ClassIds(part, self.cure) for part in self.labels.split())
 
 
 def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCure | None:
@@ -71,6 +42,14 @@ def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCu
     return label_cure_for(wish, model.outputs[0].shape)
 
 
+def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
+    """The labels of a plan: those of a file, else those that stand beside its data; raises `Usage`."""
+    found = open_array(labels) if labels is not None else labels_beside(source, plan)
+    if found is None:
+        raise Usage("--labels-output: there are no labels, name them with --labels")
+    return found
+
+
 def label_content(
     source: Source, plan: Plan, labels: Sequences, at: LabelAt, cure: LabelCure | None
 ) -> tuple[Writer, int]:
@@ -84,19 +63,11 @@ def label_content(
     sequences = sequences_of(source, plan)
     listed = sequences.facts.container == "list"
     lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
-    stream = LabelStream(plan.chosen, labels if cure is None else ClassIds(labels, cure), at, lengths)
+    stream = LabelStream(plan.chosen, labels, at, lengths, cure)
     shape, dtype = stream.shape_and_dtype()
-    if cure is not None and cure.one_hot:
-        shape, dtype = cured_label_shape(shape, cure), ONE_HOT
-    blocks = (np.ascontiguousarray(rows, dtype) for rows in cured_blocks(stream, cure))
     size = math.prod(shape) * dtype.itemsize
+    blocks = (np.ascontiguousarray(rows, dtype) for rows in stream.cured_blocks())
     return partial(write_npy, shape=shape, dtype=str(dtype), blocks=blocks, step=ignore_progress), size
-
-
-def cured_blocks(stream: LabelStream, cure: LabelCure | None) -> Iterator[Array]:
-    """The labels as they are written."""
-    for rows in stream.blocks():
-        yield from [rows] if cure is None else cured_label_blocks(rows, cure)
 
 
 def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Array:
@@ -109,8 +80,12 @@ def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Arra
 
 def labels_beside(source: Source, plan: Plan) -> Sequences | None:
     """The labels in the data file that belong to the array of a plan."""
-    whole = replace(source, arrays=(*source.arrays, *source.labels))
-    named = describe_source(whole, None, header_only=True).arrays
+    named = shown_arrays(source).arrays
     data = [array.telling for array in named if array.name == plan.slot.array.name]
     own = own_labels(data, named[len(source.arrays) :])
     return next((array for array in source.labels if own and array.name == own[0].name), None)
+
+
+def shown_arrays(source: Source) -> DataFile:
+    """Data and labels of a file, as their headers tell."""
+    return describe_source(replace(source, arrays=(*source.arrays, *source.labels)), None, header_only=True)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstmdoctor.core.facts import Facts, high_of
-from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block, Reading
 from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, cured_label_shape
 from lstmdoctor.edits.labels import LABELS_DIFFER
 from lstmdoctor.edits.length import LARGEST_SAMPLE_BYTES
 from lstmdoctor.errors import Unreadable, Usage
@@ -34,12 +35,15 @@ class LabelStream:
         Which timestep gives the label of a window.
     lengths : sequence of int
         Timesteps of every sequence, where the data is a list of them.
+    cure : LabelCure or None
+        How the labels are written anew.
     """
 
     reading: Reading | None
     labels: Sequences
     at: LabelAt
     lengths: Sequence[int]
+    cure: LabelCure | None = None
 
     def blocks(self) -> Iterator[Array]:
         """The labels in order.
@@ -52,24 +56,36 @@ class LabelStream:
             Those of one sample would not fit into memory.
         """
         if not self._goes_by_samples():
-            yield labels_for_reading(self.reading, Labels(self.labels.whole(), self.at, self.lengths))
+            yield labels_for_reading(
+                self.reading, Labels(self._given(self.labels.whole()), self.at, self.lengths)
+            )
             return
         first = 0
         for rows in self._runs():
-            here = Labels(rows, self.at, self.lengths[first : first + len(rows)], first)
+            here = Labels(self._given(rows), self.at, self.lengths[first : first + len(rows)], first)
             yield labels_for_reading(self._reading_of_run(len(rows)), here)
             first += len(rows)
 
+    def cured_blocks(self) -> Iterator[Array]:
+        """The labels as they are written; raises as `blocks`, and where one of them is no class."""
+        for rows in self.blocks():
+            yield from (rows,) if self.cure is None else cured_label_blocks(rows, self.cure)
+
     def shape_and_dtype(self) -> tuple[tuple[int, ...], np.dtype[np.generic]]:
-        """What all labels together are; raises as `blocks`."""
+        """What all labels together are, as they are written; raises as `cured_blocks`."""
         number, shapes, dtypes = 0, set(), set()
         for rows in self.blocks():
             number += len(rows)
-            shapes.add(rows.shape[1:])
-            dtypes.add(rows.dtype)
+            shapes.add((rows.shape if self.cure is None else cured_label_shape(rows, self.cure))[1:])
+            one_hot = self.cure is not None and self.cure.one_hot
+            dtypes.add(np.dtype("float32") if one_hot else rows.dtype)
             if len(shapes) > 1:
                 raise Usage(LABELS_DIFFER)
         return (number, *shapes.pop()), np.result_type(*dtypes)
+
+    def _given(self, rows: Block) -> Block:
+        """Labels before they follow the samples: ids from 0, where they are written anew."""
+        return rows if self.cure is None else class_ids(rows, self.cure)
 
     def _goes_by_samples(self) -> bool:
         """Whether there is a label for every sample, whatever becomes of the others, and no sample goes."""

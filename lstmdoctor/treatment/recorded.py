@@ -149,8 +149,10 @@ def unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:
     """All of the file; what is only there for people is looked at, and left."""
     entry.integer("schema_version")
-    files = {"data", "output", "arrays", "table", "labels", "plan", "shards", "split"}
-    entry.refuse_unknown({"schema_version", "tool", "model"} | files)
+    entry.refuse_unknown(
+        {"schema_version", "tool", "model", "data", "output", "arrays", "table", "labels", "plan", "shards"}
+        | {"split"}
+    )
     if "split" in entry.values:
         read_split_entry(entry.child("split"))
     read_texts(entry.child("tool"), ("name", "version"))

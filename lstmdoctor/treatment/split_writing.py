@@ -13,8 +13,8 @@ from lstmdoctor.data.sequences.time_part import Part, TimeCut
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
+from lstmdoctor.treatment.label_output import labels_of
 from lstmdoctor.treatment.record import SplitEntry, record_json, record_path
-from lstmdoctor.treatment.recorded_labels import RecordedLabels
 from lstmdoctor.treatment.time_split import (
     PARTS,
     decision_of_part,
@@ -24,7 +24,7 @@ from lstmdoctor.treatment.time_split import (
     source_of_part,
 )
 from lstmdoctor.treatment.wanted import Wanted, path_of_part
-from lstmdoctor.treatment.writing import Work, labels_to_write
+from lstmdoctor.treatment.writing import Work
 from lstmdoctor.verify.asking import NotAccepted
 
 
@@ -67,8 +67,7 @@ def write_split(
             outputs = [output for work in works for output in work.outputs(progress)]
             if files.record:
                 entry = SplitEntry(files.split or 1.0, parts[1].output or "", second)
-                target, kept = parts[0].output or "", files.kept_of_labels()
-                outputs.append(record_output(ready, source, target, (digest, first), entry, kept))
+                outputs.append(record_output(ready, source, parts[0].output or "", (digest, first), entry))
             publish_outputs(outputs, files.force)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
@@ -90,7 +89,7 @@ def works_of_parts(
 ) -> list[Work]:
     """The array of each part with what goes along with it."""
     share, (plan, window) = files.share() or Fraction(1), plan_to_split(ready.plans)
-    rows = None if files.labels_output is None else labels_to_write(ready, source, labels)
+    rows = None if files.labels_output is None else labels_of(source, plan, labels)
 
     def work_of_part(part: Part, treatment: Treatment, made: Digest) -> Work:
         cut = TimeCut(share, part, window.series)
@@ -116,19 +115,14 @@ def foresee_split(
 
 
 def record_output(
-    ready: Treatment,
-    source: Source,
-    target: str,
-    sums: tuple[Digest, Digest],
-    split: SplitEntry,
-    labels: RecordedLabels | None,
+    ready: Treatment, source: Source, target: str, sums: tuple[Digest, Digest], split: SplitEntry
 ) -> Output:
     """The record: what was done to all data, and where it was cut."""
 
     def write(file: IO[bytes]) -> None:
         model = None if ready.before is None else ready.before.model
         found = (sums[0].result(), sums[1].result())
-        text = record_json(ready.plans, model, (source.path, target), found, source.table, split, labels)
+        text = record_json(ready.plans, model, (source.path, target), found, source.table, split)
         file.write(text.encode("utf-8"))
 
     return Output(record_path(target), write, replaces=True)

@@ -57,11 +57,7 @@ class Wanted:
 
     def share(self) -> Fraction | None:
         """`split` as the number that was written; raises `Usage` where nothing would be left of a part."""
-        if self.split is None:
-            return None
-        if not 0 < self.split < 1:
-            raise Usage(f"--split {self.split:g} is no share between 0 and 1, as in --split 0.8")
-        return Fraction(str(self.split))
+        return None if self.split is None else share_of_split(self.split)
 
     def of_part(self, part: str) -> Wanted:
         """The files of one part of data that is split; the record stands beside the first."""
@@ -98,6 +94,18 @@ class Wanted:
             beside = record_path(output)
             found.append(Target(beside, self.force or is_treatment_record(beside)))
         return tuple(found)
+
+
+def share_of_split(split: float) -> Fraction:
+    """A share as the number that was written: 0.57 of 100 are 57."""
+    if not 0 < split < 1:
+        raise Usage(f"--split {split:g} is no share between 0 and 1, as in --split 0.8")
+    return Fraction(str(split))
+
+
+def with_split(wanted: Wanted | None, split: float | None) -> Wanted | None:
+    """The files that are asked for, split where a share is given."""
+    return wanted if split is None else replace(wanted or Wanted(), split=split)
 
 
 def path_of_part(path: str, part: str) -> str:

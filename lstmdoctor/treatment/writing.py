@@ -13,17 +13,17 @@ from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
-from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_written_padding
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts, with_kept_warnings, with_written_padding
 from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
 from lstmdoctor.treatment.content import as_planned, mask_content, result_content
-from lstmdoctor.treatment.label_output import label_content, labels_beside
+from lstmdoctor.treatment.label_output import label_content, labels_of
 from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
@@ -44,8 +44,7 @@ def write_treatment(
     def write_record(file: IO[bytes]) -> None:
         sums, paths = (digest.result(), work.made.result()), (source.path, target)
         model = before.model if before is not None else None
-        kept = files.kept_of_labels()
-        text = record_json(ready.plans, model, paths, sums, source.table, labels=kept)
+        text = record_json(ready.plans, model, paths, sums, source.table, labels=files.kept_of_labels())
         file.write(text.encode("utf-8"))
 
     try:
@@ -114,10 +113,9 @@ def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None,
 def rows_to_write(
     ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
 ) -> Sequences | None:
-    """The labels that go along with the data; None where nobody asked for them."""
-    follows = len(ready.plans) == 1 or not makes_other_samples(ready.plans)
-    wanted = files.labels_output is not None and follows
-    return labels_to_write(ready, source, labels) if wanted else None
+    """The labels that go along with the only array; None where nobody asked for them."""
+    alone = files.labels_output is not None and len(ready.plans) == 1
+    return labels_of(source, ready.plans[0], labels) if alone else None
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -135,7 +133,7 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
         return ready
     model = ready.before.model
     fitting = require_healthy(model, replace(written, path=ready.output or "", file=ready.output or ""))
-    after = with_written_padding(fitting, ready.plans)
+    after = with_kept_warnings(with_written_padding(fitting, ready.plans), ready.before, ready.plans)
     asked = require_accepted(model, ready.plans, result) if verify else None
     return replace(ready, after=after, verification=asked)
 
@@ -148,14 +146,6 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
     if verification.status == "refused":
         raise NotAccepted(verification)
     return verification
-
-
-def labels_to_write(ready: Treatment, source: Source, labels: DataPath | None) -> Sequences:
-    """The labels of the data; raises `Usage` where there are none."""
-    found = open_array(labels) if labels is not None else labels_beside(source, ready.plans[0])
-    if found is None:
-        raise Usage("--labels-output: there are no labels, name them with --labels")
-    return found
 
 
 def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, files: Wanted) -> list[Output]:

@@ -11,10 +11,8 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.report import load_renderer
 from lstmdoctor.watching.later import path_without
+from lstmdoctor.watching.run_options import MARK
 from lstmdoctor.watching.script import LIBRARIES
-
-MARK = "lstmdoctor"
-"""What every report holds."""
 
 
 def write_report(path: str, collected: Sequence[tuple[str, Report]], folder: str = "") -> None:

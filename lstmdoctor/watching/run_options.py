@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from lstmdoctor.watching.watcher import Level
 
 
+MARK = "lstmdoctor"
+"""What every report of a run holds."""
+
+
 @dataclass(frozen=True)
 class Running:
     """How a program is run.

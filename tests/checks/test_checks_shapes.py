@@ -29,7 +29,7 @@ FAULTY: tuple[Said, ...] = (
     ("LD201", array(50), ONE, "the feature axis is missing"),
     ("LD201", sequences(60, (3, 29)), (None, 29, 1), "the data is (60, 29)"),
     ("LD202", array(200, 8), (None, 1, 8), "the time axis is missing"),
-    ("LD202", array(200, 8), (None, None, 8), "it could be 200 samples of 1 timestep, 1 sample of 200 timesteps or"),
+    ("LD202", array(200, 8), (None, None, 8), "it could be 200 samples of 1 timestep, 1 sample of 200 timesteps (LD203) or"),
     ("LD203", array(50, 100), FIXED, "this is one sample, the batch axis is missing"),
     ("LD203", array(16, 64, 64, 3), (None, 16, 64, 64, 3), "the model takes (any, 16, 64, 64, 3)"),
     ("LD204", array(1, 200, 50, 100), FIXED, "axis 0 of size 1 is too many"),

@@ -139,6 +139,7 @@ ROWS: tuple[tuple[str, OutputSpec, Any, str], ...] = (
     ("infinite", out(1), np.r_[real(N - 1), np.inf], "LD706"),
     ("all nan", out(5, loss=SPARSE), np.full(N, np.nan), "LD706"),
     ("text", out(5, loss=SPARSE), np.array(["a", "b"] * (N // 2)), "LD706"),
+    ("text, one column for each class wanted", out(2, loss=CATEGORICAL), np.array(["a", "b"] * (N // 2)), "LD706"),
 )  # fmt: skip
 
 

@@ -26,8 +26,9 @@ EVERYWHERE = {"--color"}
 
 
 def examples(name: str) -> list[str]:
-    """The lines below "Examples:" that are commands."""
-    return re.findall(r"^  (lstmdoctor .*)$", FOUND[name].epilog or "", re.M)
+    """The lines below "Examples:" that are commands, those that go on in the next line joined."""
+    text = (FOUND[name].epilog or "").replace("\\\n", " ")
+    return re.findall(r"^  (lstmdoctor .*)$", text, re.M)
 
 
 @pytest.mark.parametrize(("name", "option"), ROWS, ids=[f"{name} {option.opts[-1]}" for name, option in ROWS])

@@ -25,7 +25,7 @@ IDLE: dict[str, tuple[str, ...]] = {
     "another cure: stride": (*FIX, "--cure", "stack", "--stride", "2"),
     "no windows: horizon": (*FIX, "--horizon", "2"),
     "no windows: label-at": (*FIX, "--labels-output", "y.npy", "--label-at", "first"),
-    "no labels written: label-cure": (*FIX, "--label-cure", "one-hot"),
+    "no labels written: label-cure": (*FIX, "--labels", "y_series.npy", "--label-cure", "from-zero"),
     "no labels written: labels": ("apply", "t.json", "healthy.npy", "--labels", "y.npy"),
     "no labels written: label-at": (*WINDOWS, "--window", "50", "--label-at", "first"),
     "labels behind the window: label-at": (

@@ -145,6 +145,38 @@ def test_what_goes_with_the_output_is_named(workplace: Path) -> None:
     assert len(loaded(workplace / "by.npy")) == len(loaded(workplace / "b.npy")) == 930
 
 
+def test_labels_of_windows_with_a_next_step(workplace: Path) -> None:
+    """As many as `timeseries_dataset_from_array(x, y[50:], 50)` has windows: they are neither cut nor warned of."""
+    np.save(workplace / "x.npy", np.random.default_rng(1).normal(size=(400, 100)).astype("float32"))
+    np.save(workplace / "y.npy", np.arange(350.0))
+    given = ("sample_data/model_50x100.keras", "x.npy", "--labels", "y.npy")
+    shown = run(workplace, "diagnose", *given).stdout
+    assert f"lstmdoctor fix {' '.join(given)} --window 50 --horizon 1" in shown
+    refused = run(workplace, "fix", *given, "--window", "50", "--labels-output", "ny.npy")
+    assert refused.returncode == 2
+    assert "350 of them for 351 samples; --horizon 1 makes as many" in refused.stderr
+    made = run(workplace, "fix", *given, "--window", "50", "--horizon", "1").stdout
+    assert "(350, 50, 100)" in made and "go along" not in made
+
+
+def test_fix_says_of_data_that_fits_what_is_left_to_say(workplace: Path) -> None:
+    data = np.random.default_rng(0).normal(size=(30, 50, 100)).astype("float32")
+    for number, sample in enumerate(data):
+        sample[20 + number :] = 0
+    np.save(workplace / "x.npy", data)
+    shown = run(workplace, "fix", "sample_data/model_50x100.keras", "x.npy").stdout
+    assert shown.startswith("fits  x.npy needs nothing, with 1 warning\n\nwarning LD304")
+    assert shown.endswith("\n\n  nothing was written: add -o FILE for a copy\n")
+    written = run(workplace, "fix", "sample_data/model_50x100.keras", "x.npy", "-o", "o.npy").stdout
+    assert "healthy" not in written and "fits  model_50x100.keras takes it as it is" in written
+
+
+def test_one_value_is_no_array_of_samples(workplace: Path) -> None:
+    np.save(workplace / "x.npy", np.float32(3))
+    done = run(workplace, "diagnose", "sample_data/model_50x100.keras", "x.npy")
+    assert done.returncode == 1 and "one value is no array of" in done.stdout
+
+
 def test_labels_of_samples_that_stay_the_same_are_not_spoken_of(workplace: Path) -> None:
     np.save(workplace / "x.npy", np.random.default_rng(1).normal(size=(30, 100, 50)).astype("float32"))
     np.save(workplace / "y.npy", np.arange(30.0))

@@ -90,6 +90,14 @@ def test_a_first_bad_value_is_named_by_shard_and_position(here: Path) -> None:
     assert "t/p2.npy, sample 3, timestep 2, feature 1" in finding["message"]
 
 
+def test_a_first_bad_label_is_named_by_shard_and_position(here: Path) -> None:
+    for number in (4, 7):
+        change(f"y/p{number}.npy", lambda y: np.where(np.arange(len(y)) == 3, np.nan, y))
+    (finding,) = [one for one in found("t/p*.npy", "--labels", "y/p*.npy") if one["code"] == "LD706"]
+    assert finding["evidence"]["shard"] == "y/p4.npy"
+    assert finding["message"].endswith("the first at y/p4.npy, sample 3")
+
+
 def test_labels_one_short_in_one_shard_and_one_more_in_another(here: Path) -> None:
     change("y/p4.npy", lambda y: y[:-1])
     change("y/p7.npy", lambda y: [*y, 1])

@@ -20,8 +20,11 @@ from lstmdoctor.edits.cast import Cast
 from lstmdoctor.edits.collect import Stack
 from lstmdoctor.edits.fill import FillNan
 from lstmdoctor.edits.length import Pad, Truncate
+from lstmdoctor.edits.moved_padding import MovePadding
+from lstmdoctor.edits.one_hot import OneHot
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
 from lstmdoctor.edits.permute import PermuteAxes
+from lstmdoctor.edits.places import SwapInputs, UnpackDict
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
 from lstmdoctor.edits.windows import Window
 
@@ -137,6 +140,11 @@ TRIALS = (
     Trial("pad-batch", PadBatch(8), numbers(20, 4, 3)),
     Trial("fill-nan", FillNan(-1.0), np.where(numbers(20, 4) % 3 == 0, np.float32(np.nan), numbers(20, 4))),
     Trial("cast", Cast("float32"), numbers(20, 4, dtype="float64")),
+    Trial("one-hot", OneHot(20, "float32"), numbers(5, 4, dtype="int64")),
+    Trial("one-hot of a list", OneHot(9, "float32", ragged=True), ragged(3, 1, 5, rest=(), dtype="int64")[:1]),
+    Trial("move-padding", MovePadding(0.0, -1.0, "post", "float32"), numbers(20, 4, 3)[::-1]),
+    Trial("swap-inputs", SwapInputs("other"), numbers(20, 4, 3)),
+    Trial("unpack-dict", UnpackDict(), ragged(3, 9, 1, 5)),
     Trial("fill-nan without floats", FillNan(-1.5), numbers(20, 4, dtype="int64")),
 )  # fmt: skip
 NAMES = [trial.name for trial in TRIALS]
@@ -177,7 +185,8 @@ def test_the_code_shown_does_the_same(trial: Trial) -> None:
     keras = pytest.importorskip("keras") if trial.edit.id == "pad" else None
     if not len(trial.edit.apply(trial.block)):
         pytest.skip("NumPy refuses to cut windows that are longer than the series")
-    space: dict[str, object] = {"np": np, "keras": keras, "x": trial.block}
+    given = dict(enumerate(trial.block)) if trial.edit.id == "unpack-dict" else trial.block
+    space: dict[str, object] = {"np": np, "keras": keras, "x": given}
     exec(trial.edit.python("x"), space)
     done, wanted = space["x"], trial.edit.apply(trial.block)
     assert isinstance(done, list | np.ndarray)

@@ -18,6 +18,8 @@ CLASSES: dict[str, tuple[Tree, list[int]]] = {
     "words": ({"thanks/12.npy": (5, 3), "hello/0.npy": (5, 3), "hello/10.npy": (5, 3), "hello/2.npy": (5, 3)}, [0, 0, 0, 1]),
     "lengths that differ": ({"walk/a.npy": (5, 3), "run/a.npy": (9, 3)}, [0, 1]),
     "series of one value": ({"up/1.npy": (5,), "up/2.npy": (7,), "down/1.npy": (4,)}, [0, 1, 1]),
+    "joints of a hand": ({"fist/0.npy": (30, 21, 3), "open/0.npy": (28, 21, 3)}, [0, 1]),
+    "films of their own": ({"run/0.npy": (8, 16, 16, 3), "walk/0.npy": (8, 16, 16, 3)}, [0, 1]),
     "numbered by the word": ({"class1/0.npy": (5, 3), "class2/0.npy": (5, 3)}, [0, 1]),
     "frames in folders": (
         {f"{name}/{sequence}/{frame}.npy": (7,) for name in ("yes", "no") for sequence in range(2) for frame in range(11)},
@@ -27,6 +29,7 @@ CLASSES: dict[str, tuple[Tree, list[int]]] = {
 SEQUENCES: dict[str, Tree] = {
     "folders that count": {f"clip{place}/{frame}.npy": (4, 4) for place in range(3) for frame in range(5)},
     "frames of one axis": {f"{name}/{frame}.npy": (9,) for name in ("anna", "bert") for frame in range(5)},
+    "films": {f"{name}/{frame}.npy": (16, 20, 3) for name in ("anna", "bert") for frame in range(5)},
     "one folder": {"hello/0.npy": (5, 3), "hello/1.npy": (5, 3)},
     "numbers alone": {f"{place}/0.npy": (5, 3) for place in range(3)},
 }  # fmt: skip
@@ -74,7 +77,7 @@ def test_files_stand_in_natural_order_and_are_what_python_reads(
 
 
 def test_fix_writes_the_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from test_time_split import architecture
+    from architectures import architecture
 
     monkeypatch.chdir(tmp_path)
     plant(tmp_path / "d", {"hello/0.npy": (5, 3), "hello/1.npy": (8, 3), "thanks/0.npy": (2, 3)})

@@ -71,7 +71,7 @@ FOREIGN = {
         "safetensors.numpy.load_file",
     ),
     "tokenizer": (b'{"class_name": "Tokenizer", "config": {}}', "texts_to_sequences"),
-    "generator": (b'{"class_name": "TimeseriesGenerator", "config": {}}', "cut the windows from them"),
+    "generator": (b'{"class_name": "TimeseriesGenerator", "config": {}}', "then cut windows of it"),
     "png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 9, "PNG"),
     "jpeg": (b"\xff\xd8\xff\xe0" + b"\0" * 9, "JPEG"),
     "zstd": (b"\x28\xb5\x2f\xfd" + b"\0" * 9, "zstd"),

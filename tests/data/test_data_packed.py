@@ -202,6 +202,27 @@ def joblib_bytes(tmp_path: Path) -> bytes:
     return (tmp_path / "good").read_bytes()
 
 
+PYTHON_2 = (
+    (
+        b"\x80\x02]q\x00(cjoblib.numpy_pickle\nNumpyArrayWrapper\nq\x01)\x81q\x02}q\x03(U\x05dtypeq\x04cnumpy\ndtype\n"
+    )
+    + (
+        b"q\x05U\x02i8q\x06K\x00K\x01\x87q\x07Rq\x08(K\x03U\x01<q\tNNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tq\nbU\x05shape"
+    )
+    + (
+        b"q\x0bK\x05\x85q\x0cU\x05orderq\rU\x01Cq\x0eU\x08subclassq\x0fcnumpy\nndarray\nq\x10U\nallow_mmapq\x11\x88ub"
+    )
+    + np.arange(5, dtype="<i8").tobytes()
+)
+"""How joblib's own joblib_0.10.0_pickle_py27_np17.pkl begins: a list whose first item is an array."""
+
+
+def test_a_joblib_dump_of_python_2(tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(PYTHON_2 + b"e.")
+    [sequences] = open_data(str(tmp_path / "data")).arrays
+    assert gathered(sequences) == plain([np.arange(5)])
+
+
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9, 0.999])
 def test_a_cut_joblib_dump(tmp_path: Path, cut: float) -> None:
     data = joblib_bytes(tmp_path)

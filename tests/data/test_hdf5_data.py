@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from architectures import architecture
 from check_cases import run
-from test_time_split import architecture
 
 from lstmdoctor.data import open_array, open_data
 from lstmdoctor.errors import Refused, Unreadable

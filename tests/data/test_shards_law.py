@@ -86,7 +86,7 @@ def test_arrays(tmp_path: Path, rows: int, steps: int, places: list[int], seed: 
         names.append(str(tmp_path / f"p{number}.npy"))
         np.save(names[-1], whole[part])
     for executor in (Shuffled(seed), "threads:3"):
-        assert scanned(Shards(tuple(names), "rows", executor=executor)) == scanned(
+        assert scanned(Shards(tuple(names), "rows", executor=executor, joint=True)) == scanned(
             str(tmp_path / "whole.npy")
         )
 
@@ -100,7 +100,7 @@ def test_lists(tmp_path: Path, lengths: list[int], places: list[int], seed: int)
     for number, part in enumerate(cut(len(whole), places)):
         names.append(str(tmp_path / f"p{number}.pkl"))
         Path(names[-1]).write_bytes(pickle.dumps(whole[part]))
-    shards = Shards(tuple(names), executor=Shuffled(seed))
+    shards = Shards(tuple(names), executor=Shuffled(seed), joint=True)
     if all(part.stop - part.start for part in cut(len(whole), places)):
         assert scanned(shards) == scanned(str(tmp_path / "whole.pkl"))
 
@@ -117,6 +117,35 @@ def test_the_law_itself(tmp_path: Path, rows: int, places: list[int], seed: int)
     search = Search(candidates=(0.0, -1.0, 7.0), spread=asked_of_facts(arrays[2].facts))
     a, b, both = (scan_sequences(array, search=search) for array in arrays)
     assert merge_facts(a, b) == both
+
+
+KINDS = ["f4", ">f8", "f2", "i8", "u1", "?"]
+
+
+@pytest.mark.filterwarnings("error")
+@LENIENT
+@given(st.integers(2, 30), CUTS, st.sampled_from(KINDS), st.integers(0, 1000))
+def test_the_law_for_every_dtype_in_any_order(
+    tmp_path: Path, rows: int, places: list[int], dtype: str, seed: int
+) -> None:
+    """Ids, truth values, one-hot rows; pieces merged as they come, alignments of labels included."""
+    random = np.random.default_rng(seed)
+    whole = random.integers(0, 5, (rows, 6)).astype(dtype)
+    if seed % 3 == 0:
+        whole = np.eye(6, dtype=dtype)[random.integers(0, 6, (rows, 3))]
+    np.save(tmp_path / "ab.npy", whole)
+    both = open_data(str(tmp_path / "ab.npy")).arrays[0]
+    aligned = whole.ndim == 2
+    search = Search(candidates=(0.0, 4.0), spread=asked_of_facts(both.facts), aligned=aligned)
+    pieces = []
+    for part in cut(rows, places):
+        np.save(tmp_path / "a.npy", whole[part])
+        found = scan_sequences(open_data(str(tmp_path / "a.npy")).arrays[0], search=search)
+        pieces.append(found.values)
+    merged = Merged()
+    for place in random.permutation(len(pieces)):
+        merged.add(int(place), pieces[place])
+    assert merged.result() == scan_sequences(both, search=search).values
 
 
 def test_candidates_found_apart_would_break_the_law(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from architectures import architecture
 from check_cases import run
-from test_time_split import architecture
 
 from lstmdoctor.core.tables import Column, Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.tables.csv_rows import has_open_quote
 from lstmdoctor.data.tables.step_counts import StepCounts
+from lstmdoctor.errors import Refused
 
 pytest.importorskip("pyarrow")
 
@@ -124,14 +125,12 @@ INDEX: dict[str, tuple[str, list[int], bool]] = {
 
 
 @pytest.mark.parametrize("name", INDEX)
-def test_an_index_is_no_feature(tmp_path: Path, name: str) -> None:
-    title, numbers, left = INDEX[name]
+def test_an_index_is_known_by_its_name_and_its_numbers(tmp_path: Path, name: str) -> None:
+    title, numbers, counts = INDEX[name]
     source = opened(tmp_path / "t", f"{title},x\n" + "".join(f"{number},0.5\n" for number in numbers))
-    assert source.table.columns[0].counts is left
-    assert (source.table.values == ("x",)) is left
-    assert bool(source.remarks) is left
-    named = opened(tmp_path / "t", f"{title},x\n1,0.5\n2,0.5\n", Table(values=(title or "Unnamed: 0",)))
-    assert named.arrays[0].facts.axes == (2, 1)
+    assert source.table.columns[0].counts is counts
+    assert source.table.values == (title or "Unnamed: 0", "x")
+    assert (("x",) in [offer.table.values for offer in source.table.offers]) is counts
 
 
 ENCODED = {
@@ -165,6 +164,15 @@ def test_quotes(tmp_path: Path, name: str, size: int, monkeypatch: pytest.Monkey
     source = opened(tmp_path / "t", QUOTED[name])
     assert source.table.rows == 2
     assert np.asarray(source.arrays[0].whole()).tolist() == [[1], [2]]
+
+
+def test_a_row_of_another_width_is_counted_from_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lstmdoctor.data.tables.csv_rows.BLOCK_BYTES", 64)
+    lines = ["a,b", *["1,2"] * 300, '1,"x', 'y"', *["1,2"] * 5, "1,2,3"]
+    with pytest.raises(Refused, match=r"row 3\d\d has 3 cells, the rows before it 2"):
+        opened(tmp_path / "t", "\n".join(lines) + "\n")
 
 
 def test_lines_with_an_open_quote() -> None:
@@ -212,7 +220,7 @@ def test_the_findings_name_what_is_in_the_file(tmp_path: Path, monkeypatch: pyte
     Path("text.csv").write_text("a,b\n0.5%,1M\n0.6%,2M\n")
     Path("nearly.csv").write_text("a,b\n0.5,ERR\n0.6,2\n0.7,3\n")
     Path("label.csv").write_text("a,y\n0.5,1\n0.6,2\n0.7,3\n")
-    Path("index.csv").write_text("Unnamed: 0,a,b\n2,0.5,1\n0,0.6,2\n1,0.7,3\n")
+    Path("index.csv").write_text("Unnamed: 0,a,b\n0,0.5,1\n1,0.6,2\n2,0.7,3\n")
     said = {
         name: " ".join(run("diagnose", "m.json", f"{name}.csv", *options, "--ignore", "LD802").stdout.split())
         for name, options in (("text", ()), ("nearly", ()), ("label", ("--target", "y")), ("index", ()))
@@ -222,4 +230,8 @@ def test_the_findings_name_what_is_in_the_file(tmp_path: Path, monkeypatch: pyte
         "'b' is no feature because it holds text in 1 of 3 rows, the first 'ERR' in row 1" in said["nearly"]
     )
     assert "where they are those of a later step: --values a,y" in said["label"]
-    assert "without the index: --values A,B,C" in said["index"] and "--id Unnamed" not in said["index"]
+    assert "lstmdoctor fix m.json index.csv --values a,b" in said["index"]
+    assert (
+        "leave the index out and name the features: --values a,b" in said["index"]
+        and "--id Unnamed" not in said["index"]
+    )

@@ -50,7 +50,10 @@ PERMUTED = (
     Row("channels first", array(200, 3, 10, 15, 18), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
     Row("time last", array(200, 15, 18, 3, 10), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
     Row("samples last", array(15, 18, 3, 10, 200), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
-    Row("columns before rows", array(200, 10, 18, 15, 3), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
+    Row("columns before rows", array(200, 10, 18, 15, 3), FILM, "needs-choice", ("permute-axes",), None, "LD211"),
+    Row("columns before rows, cure", array(200, 10, 18, 15, 3), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211", None, Choices(cure=("permute-axes",))),
+    Row("channels first, columns before rows", array(200, 10, 3, 18, 15), FILM, "needs-choice", ("permute-axes",), None, "LD211"),
+    Row("channels first and time last", array(200, 3, 15, 18, 10), FILM, "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
     Row("square pictures keep rows and columns", array(200, 10, 3, 16, 16), (None, 10, 16, 16, 3), "treatable", ("permute-axes",), (200, 10, 16, 16, 3), "LD211"),
     Row("free rows and columns", array(200, 10, 3, 15, 18), (None, 10, None, None, 3), "treatable", ("permute-axes",), (200, 10, 15, 18, 3), "LD211"),
     Row("free time", array(200, 3, 10, 16, 16), (None, None, 16, 16, 3), "treatable", ("permute-axes",), (200, 10, 16, 16, 3), "LD211"),
@@ -419,7 +422,7 @@ def test_an_ambiguous_message_names_all_readings() -> None:
     finding = of(report(wants(None, None, 8), array(200, 8)), "LD202")
     assert finding.message == (
         "the data is (200, 8), the model takes (any, any, 8): it could be 200 samples of 1 timestep, "
-        "1 sample of 200 timesteps or 1 series of 200 timesteps to cut into windows"
+        "1 sample of 200 timesteps (LD203) or 1 series of 200 timesteps to cut into windows (LD206)"
     )
     assert finding.evidence["readings"] == ["add-time-axis", "add-batch-axis", "window"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_time_split import architecture
+from architectures import architecture
 
 import lstmdoctor
 from lstmdoctor.core.choices import Choices
@@ -66,6 +66,29 @@ def test_a_frame_says_what_its_file_says(model: str, name: str) -> None:
     np.testing.assert_array_equal(np.asarray(fixed.x), np.load("o.npy"))
     np.testing.assert_array_equal(np.asarray(fixed.y), np.load("y.npy"))
     assert np.asarray(fixed.y).tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("name", ["frame", "array"])
+def test_what_is_split_in_memory_is_what_files_hold(model: str, name: str) -> None:
+    options: dict[str, Any] = {"window": 2, "horizon": 1, "split": 0.6}
+    wanted = lstmdoctor.Wanted("w.npy", labels_output="n.npy")
+    if name == "frame":
+        options |= {"id": "patient", "time": "day", "values": ["pulse", "pressure"], "target": "pulse"}
+        fixed = lstmdoctor.fix(model, of_pandas(), **options)
+        lstmdoctor.fix(model, "t.csv", wanted=wanted, **options)
+    else:
+        series = np.arange(40.0).reshape(20, 2)
+        np.save("s.npy", series)
+        np.save("y.npy", series[:, 0])
+        fixed = lstmdoctor.fix(model, series, series[:, 0], **options)
+        lstmdoctor.fix(model, "s.npy", "y.npy", wanted=wanted, **options)
+    assert isinstance(fixed, lstmdoctor.Fixed) and fixed.validation is not None
+    for part, own in (("train", fixed), ("validation", fixed.validation)):
+        np.testing.assert_array_equal(np.asarray(own.x), np.load(f"w.{part}.npy"))
+        np.testing.assert_array_equal(np.asarray(own.y), np.load(f"n.{part}.npy"))
+    with pytest.raises(ValueError, match="window=N") as caught:
+        lstmdoctor.fix(model, np.random.default_rng(1).random((9, 8, 2)), split=0.5)
+    assert "--" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -160,6 +183,23 @@ def test_ids_of_any_kind(model: str, name: str) -> None:
     frame = pandas.DataFrame({"who": COLUMNS[name](), "x": [1.0, 2.0, 3.0, 4.0], "z": [0.0, 1.0, 1.0, 1.0]})
     report = lstmdoctor.diagnose(model, frame, id="who")
     assert report.data.arrays[0].facts.axes == (2, 2, 2)
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category", "string", "large_string[pyarrow]"])
+def test_times_that_are_text(model: str, kind: str) -> None:
+    days = pandas.Series([f"2026-01-{day:02}" for day in (3, 1, 2)]).astype(kind)
+    frame = pandas.DataFrame({"day": days, "a": [3.0, 1.0, 2.0], "b": [0.5, 0.25, 1.0]})
+    report = lstmdoctor.diagnose(model, frame, time="day")
+    assert report.data.table is not None and report.data.table.times is not None
+    assert (report.data.table.times.median, report.data.table.times.backward) == (86400.0, 1)
+
+
+def test_a_cell_that_is_no_number_is_named(model: str) -> None:
+    frame = pandas.DataFrame({"a": ["1.5", "?", "2.5"], "b": [0.5, 0.25, 1.0], "t": [1, 2, 3]})
+    report = lstmdoctor.diagnose(model, frame, time="t")
+    assert "'a' is no feature because it holds text in 1 of 3 rows, the first '?' in row 2" in str(
+        report
+    ).replace("\n  ", " ")
 
 
 def test_columns_of_two_levels_as_yfinance_gives_them(model: str) -> None:

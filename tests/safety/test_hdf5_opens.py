@@ -171,6 +171,30 @@ def test_no_name_leads_out_of_the_file(make: Callable[[Path, Path], None], tmp_p
     assert [name for name in names if "canary" in name] == []
 
 
+READ = """
+import sys
+from lstmdoctor.data import open_data
+from lstmdoctor.errors import LstmdoctorError
+for name in ("", "::kernel", "::twice", "::e/kernel"):
+    try:
+        for array in open_data(sys.argv[1] + name).arrays:
+            print(name, array.facts.axes, list(array.blocks()))
+    except LstmdoctorError as error:
+        print(error)
+"""
+
+
+@needs_strace
+@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
+def test_data_is_read_from_the_file_alone(make: Callable[[Path, Path], None], tmp_path: Path) -> None:
+    canary = tmp_path / "canary.h5"
+    os.mkfifo(canary)
+    make(tmp_path / "m.h5", canary)
+    names, said = opened([sys.executable, "-c", READ, str(tmp_path / "m.h5")], tmp_path)
+    assert "Traceback" not in said and any(name.endswith("hdf5_data_child.py") for name in names)
+    assert [name for name in names if "canary" in name or "/hdf5/lib/plugin" in name] == []
+
+
 @needs_strace
 def test_strace_would_see_another_file(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "canary.h5", "w") as file:

@@ -248,6 +248,41 @@ def test_no_report_is_written_to_other_places(folder: Path) -> None:
     assert contents() == before
 
 
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_outputs_that_are_named_as_urls_of_this_machine(folder: Path, more: list[str]) -> None:
+    pytest.importorskip("fsspec")
+    for option in FIX.values():
+        stays("fix", "m.keras", "x.npy", *option, f"file://{folder}/x.npy", *more)
+    stays("apply", "t.npy.treatment.json", "x.npy", "-o", f"file://{folder}/x.npy", *more)
+    stays("fix", "m.keras", "seqs/1.npy", "seqs/2.npy", "-o", f"file://{folder}/seqs", *more)
+
+
+OBJECTS = {
+    "the same URL": ("memory://in/x.npy", "memory://in/x.npy"),
+    "another spelling": ("memory://in/x.npy", "memory:///in/x.npy"),
+    "the other way round": ("memory:///in/x.npy", "memory://in/x.npy"),
+    "an array": ("memory://in/d.npz::X", "memory://in/d.npz"),
+    "a pattern": ("memory://in/x.np?", "memory:///in/x.npy"),
+}
+
+
+@pytest.mark.parametrize("option", FIX)
+@pytest.mark.parametrize("name", OBJECTS)
+def test_objects_stay(folder: Path, name: str, option: str) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    store = fsspec.filesystem("memory")
+    data, output = OBJECTS[name]
+    for file in ("x.npy", "d.npz"):
+        store.pipe_file(f"/in/{file}", Path(file).read_bytes())
+    before = {path: store.cat_file(path) for path in store.find("/in")}
+    for more in ([], ["--force"]):
+        for place in (output, "memory:///in") if "?" in data and option == "-o" else (output,):
+            result = run("fix", "m.keras", data, *FIX[option], place, *more)
+            assert (result.exit_code, result.stdout) == (2, ""), result.output
+            assert {path: store.cat_file(path) for path in store.find("/in")} == before
+    store.rm("/in", recursive=True)
+
+
 SHARDS: dict[str, tuple[list[str], str]] = {
     "the folder of the shards": (["shards/*.npy"], "shards"),
     "the same by another name": (["shards/*.npy"], "linked/shards"),
@@ -300,10 +335,17 @@ def test_links_in_the_folder_of_outputs(folder: Path) -> None:
     os.link("shards/1.npy", "made/1.npy")
     Path("made/lstmdoctor.treatment.json").symlink_to("../shards/0.npy")
     Path("made/.lstmdoctor-progress.jsonl").symlink_to("../shards/1.npy")
+    Path("hard").mkdir()
+    for name in ("0.npy", ".lstmdoctor-progress.jsonl", "lstmdoctor.treatment.json"):
+        os.link("shards/1.npy", f"hard/{name}")
     before = {name: data for name, data in contents().items() if not name.startswith("made")}
     for more in ([], ["--resume"], ["--force"]):
-        run("fix", "m.keras", "shards/*.npy", "-o", "made", *more)
-        assert before.items() <= contents().items()
+        for place in ("made", "hard"):
+            run("fix", "m.keras", "shards/*.npy", "-o", place, *more)
+            now = contents()
+            assert {name: now.get(name) for name in before if not name.startswith("hard")} == {
+                name: data for name, data in before.items() if not name.startswith("hard")
+            }
 
 
 PROGRAM = "import json, sys\nprint(json.load(open('data.json')))\n"

@@ -30,6 +30,10 @@ def repeated(unit: bytes, start: bytes = FOUR) -> Callable[[int], bytes]:
     return lambda number: start + unit * number + b"."
 
 
+def listed(unit: bytes, start: bytes = FOUR) -> Callable[[int], bytes]:
+    return lambda number: start + b"](" + unit * number + b"e."
+
+
 def sparse_memo(number: int) -> bytes:
     return TWO + b"]Nr" + struct.pack("<I", number // 3) + b"a." + bytes(number)
 
@@ -89,6 +93,35 @@ def joblib_references(number: int) -> bytes:
     return file.getvalue()[:-1] + b"q\xff0](" + b"h\xff" * number + b"e."
 
 
+def joblib_opcodes(unit: bytes, protocol: int) -> Callable[[int], bytes]:
+    """A dump of one array, and as many opcodes behind it."""
+
+    def make(number: int) -> bytes:
+        import joblib
+
+        file = io.BytesIO()
+        joblib.dump(np.zeros(10, "f4"), file, protocol=protocol)
+        return file.getvalue()[:-1] + unit * number + b"."
+
+    return make
+
+
+def joblib_payloads(unit: bytes, protocol: int) -> Callable[[int], bytes]:
+    """A dump of one array, a megabyte of bytes, and what is made of them again and again."""
+    start = b"c__builtin__\nbytes\nr\xf0\x00\x00\x00" + payload(1_000_000) + b"r\xf1\x00\x00\x00]("
+    made = joblib_opcodes(unit, protocol)
+    return lambda number: made(number).replace(unit, start + unit, 1)[:-1] + b"e."
+
+
+def joblib_overlap(number: int) -> bytes:
+    """A dump of arrays that all say that their bytes are as many as the file has behind them."""
+    import joblib
+
+    file = io.BytesIO()
+    joblib.dump([np.full(10, one, "f4") for one in range(number)], file, protocol=3)
+    return file.getvalue().replace(b"K\n\x85", b"M\x88\x13\x85")
+
+
 BOMBS: dict[str, tuple[int, int, Callable[[int], bytes]]] = {
     # what is counted (twice as much is twice the work at most), what is measured, and what makes so much of it
     "empty dicts": (2_000, 20_000_000, repeated(b"}")),
@@ -100,6 +133,17 @@ BOMBS: dict[str, tuple[int, int, Callable[[int], bytes]]] = {
     "numbers": (2_000, 20_000_000, repeated(b"M\xff\xff")),
     "one thing over and over": (2_000, 40_000_000, repeated(b"2", FOUR + b"N")),
     "one thing in every place of the memo": (2_000, 60_000_000, repeated(b"\x94", FOUR + b"N")),
+    "one thing doubled in every place of the memo": (2_000, 20_000_000, repeated(b"2\x94", FOUR + b"N")),
+    "a list of empty tuples": (2_000, 18_000_000, listed(b")")),
+    "a list of more empty tuples": (2_000, 30_000_000, listed(b")")),
+    "a list of tuples of nothing": (2_000, 10_000_000, listed(b"(t")),
+    "a list of nothing": (2_000, 30_000_000, listed(b"N")),
+    "a list of references to a tuple": (2_000, 20_000_000, listed(b"h\x00", FOUR + b"K\x01\x85q\x000")),
+    "a list of references to lists": (2_000, 20_000_000, listed(b"h\x00", FOUR + b"]q\x01Na]q\x00h\x01a0")),
+    "empty tuples taken and dropped": (2_000, 20_000_000, repeated(b")0", FOUR + b"N")),
+    "empty tuples, all dropped": (2_000, 20_000_000, lambda n: FOUR + b"N" + b")" * n + b"0" * n + b"."),
+    "dicts taken and dropped": (2_000, 4_000_000, repeated(b"}0", FOUR + b"N")),
+    "marks set and dropped": (2_000, 20_000_000, repeated(b"(1", FOUR + b"N")),
     "bytes of nothing": (2_000, 10_000_000, repeated(b"C\x00")),
     "names": (2_000, 1_000_000, repeated(b"cnumpy\ndtype\n")),
     "a far place in the memo": (2_000, 50_000_000, sparse_memo),
@@ -111,5 +155,16 @@ BOMBS: dict[str, tuple[int, int, Callable[[int], bytes]]] = {
     "an array again and again": (50, 10_000, one_array_again),
     "lists of lists of one array": (5_000, 5_000, lists_of_one_array),
     "typed lists of one list": (200, 5_000, typed_lists),
+    "joblib: dicts": (2_000, 3_000_000, joblib_opcodes(b"}", 3)),
+    "joblib: sets": (2_000, 3_000_000, joblib_opcodes(b"\x8f", 4)),
+    "joblib: bytes of nothing": (2_000, 3_000_000, joblib_opcodes(b"C\x00", 3)),
+    "joblib: marks": (2_000, 3_000_000, joblib_opcodes(b"(", 3)),
+    "joblib: starts of a pickle": (2_000, 6_000_000, joblib_opcodes(b"\x80\x03", 3)),
+    "joblib: things taken and dropped": (2_000, 6_000_000, joblib_opcodes(b"N0", 4)),
+    "joblib: frames": (2_000, 3_000_000, joblib_opcodes(b"\x95" + bytes(8), 4)),
+    "joblib: nested tuples": (2_000, 3_000_000, joblib_opcodes(b"\x85", 3)),
+    "joblib: copies of bytes": (200, 3_000, joblib_payloads(b"j\xf0\x00\x00\x00j\xf1\x00\x00\x00\x85R", 3)),
+    "joblib: bytes as keys": (200, 3_000, joblib_payloads(b"}j\xf1\x00\x00\x00K\x01s", 3)),
+    "joblib: arrays over each other": (200, 20_000, joblib_overlap),
     "a joblib dump of references": (50, 10_000, joblib_references),
 }

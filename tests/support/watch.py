@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 import lstmdoctor
+from lstmdoctor.models import FORMATS
 from lstmdoctor.models.formats.h5 import CHILD
 from lstmdoctor.report import RENDERERS
 
@@ -102,7 +103,8 @@ class Watch:
 
 def import_everything() -> None:
     """All modules that lstmdoctor may import by itself, so that every import after this is the file's doing."""
-    for name in (*RENDERERS.values(), *BY_OTHERS):
+    readers = (module for module, _, _ in FORMATS.values())
+    for name in (*RENDERERS.values(), *readers, "lstmdoctor.models.formats.folder", *BY_OTHERS):
         importlib.import_module(name)
     cell_len("é…")
     # rich compiles an annotation of its own the first time that it prints with and without a separator

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from architectures import architecture
 from check_cases import run
+from schema import require_schema
 from table_cases import write_table
 
 from lstmdoctor.core.facts import Varies
@@ -18,18 +20,6 @@ from lstmdoctor.data.sequences.time_part import TimeCut, TimePart
 from lstmdoctor.treatment.recorded import read_record
 
 SERIES = np.arange(200, dtype="float32").reshape(100, 2)
-
-
-def architecture(features: int, units: int = 1) -> str:
-    """An LSTM over any number of timesteps."""
-    shape = [None, None, features]
-    layers: list[dict[str, Any]] = [
-        {"class_name": "InputLayer", "config": {"batch_shape": shape, "dtype": "float32", "name": "x"}},
-        {"class_name": "LSTM", "config": {"name": "lstm", "units": 3}},
-        {"class_name": "Dense", "config": {"name": "dense", "units": units, "activation": "linear"}},
-    ]
-    config = {"name": "m", "layers": layers, "build_input_shape": shape}
-    return json.dumps({"class_name": "Sequential", "config": config})
 
 
 @pytest.fixture
@@ -95,6 +85,7 @@ def test_every_id_of_a_table_is_cut_by_itself(folder: Path) -> None:
             "m.json", path, *taken, "--window", "3", "--split", "0.6", "--dry-run", "--output-format", "json"
         )
     )
+    require_schema(json.dumps(document), "diagnosis")
     assert document["fix"]["arrays"][0]["to"] == [12, 3, 2]
     assert document["fix"]["validation"]["arrays"][0]["to"] == [6, 3, 2]
 

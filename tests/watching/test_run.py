@@ -177,7 +177,8 @@ def test_a_script_has_its_own_folder_first(tmp_path: Path) -> None:
 
 def test_nothing_is_loaded_before_the_script_for_a_report(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPTS["nothing loaded beforehand"], encoding="utf-8")
-    assert outcome(["-c", COMMAND, "run", "--report", "r.txt", "train.py"], tmp_path) == (0, b"[]\n", b"")
+    for _ in range(2):  # the second time the report is there already
+        assert outcome(["-c", COMMAND, "run", "--report", "r.txt", "train.py"], tmp_path) == (0, b"[]\n", b"")
 
 
 REFUSED = {

@@ -54,7 +54,9 @@ def surplus_columns(table: TableFacts, pair: Pair) -> tuple[str, ...]:
     if has_own_reading(pair):
         return ()
     for reading in pair.readings:
-        left = {str(value) for value in reading.steps[0].edit.args().values()}
+        args = reading.steps[0].edit.args()
+        kept = str(args["values"]).split(",") if "values" in args else list(table.values)
+        left = {str(value) for value in args.values()} | set(table.values).difference(kept)
         return tuple(name for name in table.values if name in left and column_part(name))
     number = len(table.values) - (pair.goal.features or 0)
     named = [name for name in table.values if column_part(name)]

@@ -75,7 +75,7 @@ def shape_mismatch_message(pair: Pair, step: Step, meaning: str) -> str:
 
     Where several readings are open, the first fault of the shape says all that the data could be.
     """
-    several = reading_alternatives(pair) if step == first_fault(pair) else []
+    several = reading_alternatives(pair, step.edit.fault) if step == first_fault(pair) else []
     means = f"it could be {join_with_or(several)}" if several else meaning
     return f"the data is {found_shape_words(pair.facts)}, {model_takes_words(pair)}: {means}"
 
@@ -100,11 +100,20 @@ def cure_choice_advice(pair: Pair, plain: str) -> str:
     return f"choose with --cure: {join_with_or(reading_ids(pair))}"
 
 
-def reading_alternatives(pair: Pair) -> list[str]:
-    """What the data could be, one phrase for each reading; empty where that is clear."""
+def reading_alternatives(pair: Pair, code: str = "") -> list[str]:
+    """What the data could be, one phrase for each reading; empty where that is clear.
+
+    A reading that undoes another fault than that of this code names the other.
+    """
     if pair.chosen is not None or len(reading_ids(pair)) < 2:
         return []
-    return unique_words([reading_meaning(reading) for reading in pair.readings])
+    return unique_words([reading_meaning(reading) + other_fault(reading, code) for reading in pair.readings])
+
+
+def other_fault(reading: Reading, code: str) -> str:
+    """`` (LD206)``: what is wrong if this reading is right, where it is something else."""
+    shaping = [step.edit.fault for step in reading.steps if is_shaping_step(step)]
+    return f" ({shaping[-1]})" if code and shaping and shaping[-1] not in ("", code) else ""
 
 
 def reading_ids(pair: Pair) -> list[str]:

@@ -29,6 +29,8 @@ from lstmdoctor.files.limits import DEPTH
 from lstmdoctor.text import kind_text
 
 NESTS = frozenset({list, tuple})
+PART = 1 << 16
+"""Items of a list of numbers that become an array at a time."""
 
 
 class Opaque:
@@ -94,10 +96,13 @@ def _sequences_from_list(name: str, items: Sequence[object], wrapping: Wrapping)
     if (numbers := arrays_of_numbers(items)) is not None:
         objects = [item is not array for item, array in zip(items, numbers, strict=True)]
         return ObjectLists(name, numbers, objects, wrapping)
-    # Any other array of objects within a list is one more nested list.
-    plain = [
-        item.tolist() if isinstance(item, np.ndarray) and item.dtype.kind == "O" else item for item in items
-    ]
+    plain: list[Any] = items if isinstance(items, list) else list(items)
+    if np.ndarray in set(map(type, items)):
+        # Any other array of objects within a list is one more nested list.
+        plain = [
+            item.tolist() if isinstance(item, np.ndarray) and item.dtype.kind == "O" else item
+            for item in items
+        ]
     leaves = leaf_types(plain)
     if np.ndarray in leaves:
         return _list_with_arrays(name, plain, wrapping, leaves - {np.ndarray})
@@ -148,8 +153,18 @@ def _uneven_steps_reason(sequence: object) -> str:
 
 
 def _as_table(items: object, common: np.dtype[Any]) -> Array | None:
+    """Numbers in lists as an array, part by part: NumPy notes 50 bytes for each list that it goes through."""
     try:
-        return np.array(items, dtype=common)
+        if not isinstance(items, list | tuple) or len(items) <= PART:
+            return np.array(items, dtype=common)
+        first = np.array(items[:PART], dtype=common)
+        table = np.empty((len(items), *first.shape[1:]), common)
+        for start in range(0, len(items), PART):
+            part = np.array(items[start : start + PART], dtype=common)
+            if part.shape[1:] != table.shape[1:]:
+                return None
+            table[start : start + PART] = part
+        return table
     except ValueError:  # not all of one shape, or of more axes than NumPy has
         return None
 

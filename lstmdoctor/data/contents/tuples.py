@@ -186,7 +186,7 @@ def _are_splits(x: Sequence[Any], y: Sequence[Any]) -> bool:
     data, labels = [number_of_samples(item) for item in x], [number_of_samples(item) for item in y]
     if not all(data) or not all(labels) or not (_has_alike_samples(x) and _has_alike_samples(y)):
         return False
-    if not all(rank_of_nested(item) > 1 or _is_text(item) for item in x):
+    if not all(rank_of_nested(item) > 1 or _holds_text(item) for item in x):
         return False
     several = len({*data, *labels}) > 1
     fewer_axes = all(rank_of_nested(a) > rank_of_nested(b) for a, b in zip(x, y, strict=True))
@@ -247,6 +247,6 @@ def _has_numbers(item: Any) -> bool:
     return number_of_samples(item) is not None and number_dtype(set(map(type, item))) is not None
 
 
-def _is_text(item: Any) -> bool:
+def _holds_text(item: Any) -> bool:
     first = item[0] if len(item) else None
     return isinstance(first, str)

@@ -1,8 +1,9 @@
 """A folder of class folders: ``hello/0.npy``, ``thanks/12.npy``; the labels are the names of the folders.
 
 One folder of frames for each sequence looks alike. What tells them apart: the folders of sequences are
-counted (``clip1``, ``clip2``) and a frame has no axis of time, the folders of classes have words for names
-and hold whole sequences. Where each class holds folders again (``hello/0/29.npy``), these are the sequences.
+counted (``clip1``, ``clip2``) and a frame is a row of values or a picture, the folders of classes have words
+for names and hold whole sequences. Where each class holds folders again (``hello/0/29.npy``), these are the
+sequences.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from lstmdoctor.text import count_noun, safe_text, shape_text
 
 LABELS = "labels"
 SHOWN = 6
+CHANNELS, SMALLEST_PICTURE = (1, 3, 4), 16
+"""What tells a frame of a film from a sequence."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,15 @@ def samples_of_class(path: str, name: str) -> Iterator[Sample]:
 def are_sequences(classes: Sequence[Sequence[Sample]]) -> bool:
     """Whether these are sequences, and not the frames of one sequence for each folder."""
     shapes = [{shape_of_sequence(one.sequence) for one in samples} for samples in classes]
-    return any(len(one) > 1 or len(next(iter(one))) > 1 for one in shapes)
+    if any(len(one) > 1 for one in shapes):
+        return True
+    first = next(iter(shapes[0]))
+    return len(first) > 1 and not (len(set().union(*shapes)) == 1 and is_picture(first))
+
+
+def is_picture(shape: tuple[int, ...]) -> bool:
+    """Whether this is the shape of a picture in grey, colour, or colour with transparency."""
+    return len(shape) == 3 and shape[-1] in CHANNELS and min(shape[:2]) >= SMALLEST_PICTURE
 
 
 def refuse_mixed_shapes(samples: Sequence[Sample]) -> None:

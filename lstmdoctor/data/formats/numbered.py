@@ -59,13 +59,20 @@ class NpzSequences:
 
 def numbered_npz_sequences(arrays: Sequence[Sequences]) -> NpzSequences | None:
     """Arrays called arr_0, arr_1, ... as the list that was saved; None where names or contents differ."""
-    places = {array.name: array for array in arrays}
+    members = {array.name: array for array in npz_members(arrays)}
     names = [f"arr_{position}" for position in range(len(arrays))]
-    return npz_sequences([places[name] for name in names]) if places.keys() == set(names) else None
+    if not arrays or members.keys() != set(names):
+        return None
+    return npz_sequences([members[name] for name in names])
 
 
-def npz_sequences(arrays: Sequence[Sequences], wrapping: Wrapping = "list") -> NpzSequences | None:
-    """Arrays of one .npz as the list of its sequences, in this order; None where one is no array of one."""
-    found = [array for array in arrays if isinstance(array, PackedArray)]
-    sizes = [array.content.file.size for array in found if isinstance(array.content, MemberContent)]
-    return NpzSequences("", found, max(sizes), wrapping) if sizes and len(sizes) == len(arrays) else None
+def npz_members(arrays: Sequence[Sequences]) -> list[PackedArray]:
+    """Those of the arrays that are members of an .npz."""
+    packed = (array for array in arrays if isinstance(array, PackedArray))
+    return [array for array in packed if isinstance(array.content, MemberContent)]
+
+
+def npz_sequences(members: Sequence[PackedArray], wrapping: Wrapping = "list") -> NpzSequences:
+    """Members of an .npz, one sequence each."""
+    sizes = (one.content.file.size for one in members if isinstance(one.content, MemberContent))
+    return NpzSequences("", members, max(sizes), wrapping)

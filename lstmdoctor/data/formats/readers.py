@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
 from lstmdoctor.core.tables import Table
@@ -32,6 +32,7 @@ from lstmdoctor.files.foreign import foreign_format, text_format
 from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES
 from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
+from lstmdoctor.files.streams import BytesPart
 
 PICKLE_MAGIC = 0x80
 STOP = b"."
@@ -183,7 +184,7 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         raise Unreadable(f"{kind} data around a zip: unpack it once")
     packed = table_format(head)
     if packed in ("csv", "tsv", "jsonl"):
-        content = TableBytes(lambda: BytesIO(data), len(data), head)
+        content = TableBytes(lambda: BufferedReader(BytesPart(data)), len(data), head)
         return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")

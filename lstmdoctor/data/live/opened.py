@@ -109,7 +109,7 @@ def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | No
             if reader is tensor_sequences:
                 return tensor_sequences(name, value, look, wanted)
             return reader(name, value, look)
-    raise NotData(f"is {kind_text(value)}, no data: {WHAT} are")
+    raise NotData(f"is {kind_text(value)}, no data: {WHAT} are expected")
 
 
 def is_single_number(value: object) -> bool:

@@ -36,7 +36,10 @@ def load_joblib_parts(data: Data, start: int, budget: Budget, load_nested: LoadP
     unpickler = _Unpickler(data, start, budget, load_nested)
     while (opcode := unpickler.read(1)[0]) != STOP:
         budget.charge_bytes(COST_OF_BYTE[opcode])
-        budget.grant_items(1)
+        if not budget.grant_items(
+            1
+        ):  # a microsecond each, and more of them than honest data of that size have
+            budget.charge_items(1)
         action = ACTIONS.get(opcode)
         if action is None:
             place = unpickler.position - 1

@@ -11,9 +11,10 @@ import numpy as np
 EVERY_BYTE = 4
 """The stream that is handed on, and the memo, as far as its indexes are written: a place for six bytes."""
 
-LIST, TUPLE, NUMBER, TEXT, CALL, POINTER = 80, 100, 72, 160, 320, 24
-"""Bytes that each takes in CPython 3.11 (64 bits), with its places on the stack and in a list or dict; the
-memo has eight for a place, and doubles when it is full, with the old places still there."""
+LIST, TUPLE, NUMBER, TEXT, CALL, POINTER = 64, 64, 72, 160, 320, 24
+"""Bytes that each takes in CPython 3.11 (64 bits), with its places on the stack and in a list or dict; a list
+takes places for four items with its first, a tuple eight bytes for each, which are its items' own; the memo
+has eight for a place, and doubles when it is full, with the old places still there."""
 
 OPCODES: tuple[tuple[bytes, int], ...] = (
     (b"]l", LIST),
@@ -22,7 +23,7 @@ OPCODES: tuple[tuple[bytes, int], ...] = (
     (b"K", POINTER + 16),
     (b"STUVX\x8c\x8d", TEXT),
     (b"Roi\x81c\x93", CALL),
-    (b"N\x88\x89)hjg(2\x94", POINTER),
+    (b"N\x88\x89)hjg(2\x94a", POINTER),
     (b"r", 2 * POINTER),
 )
 

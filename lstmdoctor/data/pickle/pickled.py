@@ -90,7 +90,7 @@ def load_pickle(data: Data, start: int, budget: Budget) -> tuple[object, tuple[s
             if not repeats.number:
                 raise
             return _load_object(data, start, budget, None)
-    budget.made, budget.items, budget.scanned = trial.made, trial.items, trial.scanned
+    budget.take_over(trial)
     return found
 
 

@@ -11,6 +11,7 @@ import math
 import sys
 from collections import Counter
 from itertools import zip_longest
+from operator import is_
 from typing import Any, Literal
 
 import numpy as np
@@ -33,6 +34,10 @@ CALLS = {PickledCall}
 ANYTHING: frozenset[type] = frozenset({object})
 REMEMBERED, DICT_ENTRY = 240, 120
 """Bytes that a container takes once it is built, and what a dict takes for each of its keys."""
+CONTAINER = 3
+"""Items that a visit to a container counts for: it takes so much longer, and as many bytes of a pickle."""
+FEW = 50
+"""Items of a container of numbers that are gone through again, where it is met again."""
 MOST_ALIKE = 16
 """Integer keys beyond 61 bits that may have one hash; among honest ones no two have."""
 
@@ -73,6 +78,8 @@ class Rebuilder:
         if kind in PLAIN:
             self.visited += 1
             return raw
+        if isinstance(raw, list | tuple):
+            return self._container(raw, depth)
         if kind is PickledCall and (leaf := self.arrays.leaf(raw)) is not None:
             self.visited += 1
             return leaf
@@ -82,7 +89,7 @@ class Rebuilder:
         if isinstance(raw, LongText):
             self.visited += 1
             return self.arrays.decoded(raw)
-        if isinstance(raw, list | tuple | Pairs | PickledCall):
+        if isinstance(raw, Pairs | PickledCall):
             return self._container(raw, depth)
         if isinstance(raw, Token):
             return Opaque(f"reference to {raw.module}.{raw.name}")
@@ -94,24 +101,24 @@ class Rebuilder:
         if depth >= DEPTH:
             raise Unreadable(f"lists are nested more than {DEPTH} deep")
         kinds = set(map(type, raw)) if isinstance(raw, list | tuple) else ANYTHING
+        self._count(CONTAINER)
         if kinds <= PLAIN and isinstance(raw, list | tuple):
-            self._count(
-                1 + len(raw)
-            )  # there may be millions of these, and to remember one takes more than itself
+            self._count(len(raw))
             return raw
         key = id(raw)
         if key in self.built:
             return self._again(key)
         if key in self.open:
             raise Unreadable("a list that contains itself")
-        self.budget.charge_bytes(REMEMBERED)
         before, scanned = self.visited, self.arrays.scanned
         self.open.add(key)
         made = self._contents(raw, depth + 1)
         self.open.discard(key)
-        self._count(1)
-        self.weights[key] = self.visited - before, self.arrays.scanned - scanned
-        self.built[key] = made
+        # There may be millions of lists of lists of one number: to go through them again costs less.
+        if made is not raw or self.visited - before > FEW:
+            self.budget.charge_bytes(REMEMBERED)
+            self.weights[key] = self.visited - before, self.arrays.scanned - scanned
+            self.built[key] = made
         return made
 
     def _again(self, key: int) -> object:
@@ -128,9 +135,11 @@ class Rebuilder:
     def _contents(self, raw: list[object] | tuple[object, ...] | Pairs | PickledCall, depth: int) -> object:
         match raw:
             case list():
-                return self._list(raw, depth)
+                made = self._list(raw, depth)
+                return raw if all(map(is_, made, raw)) else made
             case tuple():
-                return tuple(self._list(list(raw), depth))
+                made = self._list(list(raw), depth)
+                return raw if all(map(is_, made, raw)) else tuple(made)
             case Pairs():
                 return self._dict(raw.pairs, depth)
             case PickledCall(kind="list"):

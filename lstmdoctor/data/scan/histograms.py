@@ -57,7 +57,8 @@ def counts_of_sign(values: Array) -> Counts:
 def counts_of_whole(values: Array) -> tuple[Counts, int]:
     """Numbers of each whole value that is counted by itself, and of all others."""
     flat = np.asarray(values).reshape(-1)
-    inside = (flat >= 0) & (flat < MOST_IDS)
+    with np.errstate(over="ignore"):  # a float16 never comes so far
+        inside = (flat >= 0) & (flat < MOST_IDS)
     numbers = np.bincount(flat[inside].astype(np.int64)) if inside.any() else np.zeros(0, np.int64)
     counts = tuple((int(place), int(numbers[place])) for place in np.flatnonzero(numbers))
     return counts, int(flat.size - np.count_nonzero(inside))

@@ -76,6 +76,15 @@ def arrow_type(found: Found) -> pa.DataType:
             return pa.string()
 
 
+def is_text(type_: pa.DataType) -> bool:
+    """Whether a column of this type holds text, each once or written out."""
+    from pyarrow import types
+
+    if types.is_dictionary(type_):
+        return is_text(type_.value_type)
+    return bool(types.is_string(type_) or types.is_large_string(type_) or types.is_string_view(type_))
+
+
 def found_in_words(column: pa.Array, before: Found, decimal: str) -> Found:
     """What a column of text holds; without a `decimal` sign no text is a number."""
     order = LATER.get(before, WORDS)

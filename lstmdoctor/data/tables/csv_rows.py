@@ -182,9 +182,12 @@ class CsvParser:
         from pyarrow import csv as arrow_csv
 
         options = self.options(BLOCK_BYTES, self.sure, quotes=True)
-        with arrow_csv.open_csv(pa.PythonFile(Joined(data, stream), "r"), *options) as reader:
-            for batch in reader:
-                yield columns_of_batch(batch)
+        try:
+            with arrow_csv.open_csv(pa.PythonFile(Joined(data, stream), "r"), *options) as reader:
+                for batch in reader:
+                    yield columns_of_batch(batch)
+        except pa.ArrowInvalid as error:
+            raise Unreadable(damage_sentence(str(error), "csv", self.lines)) from error
 
     def options(
         self, size: int, types: Mapping[str, Found], quotes: bool

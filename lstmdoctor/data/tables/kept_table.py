@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lstmdoctor.data.tables.cell_kinds import NUMBERS, Found
+from lstmdoctor.data.tables.cell_kinds import NUMBERS, Found, is_text
 from lstmdoctor.data.tables.column_batches import Columns
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def is_held_as(type_: pa.DataType, found: Found) -> bool:
     """
     from pyarrow import types
 
-    if types.is_string(type_) or types.is_dictionary(type_):
+    if is_text(type_) or types.is_dictionary(type_):
         return True
     numeric = types.is_integer(type_) or types.is_floating(type_) or types.is_decimal(type_)
     if found in NUMBERS:

@@ -193,14 +193,9 @@ def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str
     if not left:
         return ()
     left.sort(key=lambda one: not one.odd)  # what could be a feature, but for some cells, comes first
-    shown = ", ".join(f"'{safe_text(one.name)}' ({reason_left_out(one)})" for one in left[:SHOWN])
+    shown = ", ".join(f"'{safe_text(one.name)}' ({words_of_kind(one)})" for one in left[:SHOWN])
     more = ", ..." if len(left) > SHOWN else ""
     return (f"{count_noun(len(left), 'column')} left out: {shown}{more}",)
-
-
-def reason_left_out(column: Column) -> str:
-    """Why a column is no feature unless it is named."""
-    return "counts the rows" if column.counts else words_of_kind(column)
 
 
 def table_offers(survey: Survey) -> Iterator[TableOffer]:
@@ -210,11 +205,18 @@ def table_offers(survey: Survey) -> Iterator[TableOffer]:
     for name in [None, *id_columns(survey.columns, list(survey.repeating))[:OFFERED]]:
         for target in targets:
             own = next((one for one in times if one not in (name, target)), None)
-            table = Table(() if name is None else (name,), own, (), target)
+            table = without_index(survey, Table(() if name is None else (name,), own, (), target))
             columns = [column_named(survey, one) for one in default_values(survey.columns, table)]
             fewer = len(columns) < len(default_values(survey.columns, Table()))
             if columns and (table.id or fewer):
                 yield TableOffer(table, offered_facts(survey, name, columns))
+
+
+def without_index(survey: Survey, table: Table) -> Table:
+    """The same with its features named, where one of the columns counts the rows."""
+    names = default_values(survey.columns, table)
+    kept = tuple(name for name in names if not column_named(survey, name).counts)
+    return table if len(kept) == len(names) else replace(table, values=kept)
 
 
 def offered_facts(survey: Survey, name: str | None, columns: list[Column]) -> Facts:

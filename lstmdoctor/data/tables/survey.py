@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstmdoctor.core.tables import Column
-from lstmdoctor.data.tables.cell_kinds import JOINED, KINDS, NUMBERS, Found, cast_cells, found_in_words
+from lstmdoctor.data.tables.cell_kinds import (
+    JOINED,
+    KINDS,
+    NUMBERS,
+    Found,
+    cast_cells,
+    found_in_words,
+    is_text,
+)
 from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
 from lstmdoctor.data.tables.kept_table import KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
@@ -141,7 +149,7 @@ def look_at_column(state: ColumnState, column: pa.Array, decimal: str) -> None:
         words = column if pa.types.is_string(column.type) else column.cast(pa.string())
         if state.found != "text":
             found = found_in_words(words, state.found, decimal)
-        if decimal and state.odd.possible:
+        if state.odd.possible:
             state.odd.look(words, found, first)
     elif found in NUMBERS:
         state.odd.numbers += len(column) - column.null_count
@@ -186,7 +194,7 @@ def found_type(type_: pa.DataType) -> Found:
         (types.is_boolean(type_), "truth"),
         (types.is_timestamp(type_) and type_.tz is not None, "zoned"),
         (types.is_timestamp(type_) or types.is_date(type_), "time"),
-        (types.is_string(type_) or types.is_large_string(type_) or types.is_string_view(type_), "text"),
+        (is_text(type_), "text"),
         (types.is_null(type_), "empty"),
     )
     return next((found for fits, found in tests if fits), "other")

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstmdoctor.core.tables import Column
 from lstmdoctor.data.sequences.source import Array
-from lstmdoctor.data.tables.cell_kinds import Found, cast_cells
+from lstmdoctor.data.tables.cell_kinds import Found, cast_cells, is_text
 from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.errors import Unreadable
@@ -47,10 +47,11 @@ def read_cells(column: pa.Array, found: Found, decimal: str) -> pa.Array:
     """A column as what it was found to hold; raises `Unreadable` where it is that no longer."""
     import pyarrow as pa
 
-    if not pa.types.is_string(column.type):
+    if found in ("text", "other") or not is_text(column.type):
         return column
     try:
-        return cast_cells(column, found, decimal)
+        words = column if pa.types.is_string(column.type) else column.cast(pa.string())
+        return cast_cells(words, found, decimal)
     except pa.ArrowInvalid as error:
         raise Unreadable("has other cells than a moment ago") from error
 

@@ -13,6 +13,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.bounded_json import MOST_BYTES, parse_json_object
 from lstmdoctor.files.json_values import text_or_none
+from lstmdoctor.files.limits import MEMBERS
 from lstmdoctor.files.zip_directory import ZipEntry, read_zip_directory
 from lstmdoctor.files.zip_member import BOUNDED, ENCRYPTED, MemberStream, WrongChecksum
 from lstmdoctor.models.config.model_spec import spec_of
@@ -23,8 +24,6 @@ from lstmdoctor.text import byte_size_text, safe_text
 CONFIG = "config.json"
 METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
-MOST_MEMBERS = 50_000
-"""A model has a dozen of them, and one for every word list of a preprocessing layer."""
 MOST_METADATA = 1 << 20
 
 
@@ -61,7 +60,7 @@ def holds_config(source: BufferedReader) -> bool:
 
 
 def _keras_zip_entries(source: BufferedReader) -> list[ZipEntry]:
-    return read_zip_directory(source, source.seek(0, os.SEEK_END), MOST_MEMBERS)
+    return read_zip_directory(source, source.seek(0, os.SEEK_END), MEMBERS)
 
 
 def _read_zip_member(source: BufferedReader, entry: ZipEntry, most: int) -> bytes:

@@ -1,0 +1,64 @@
+"""What goes along with cured live data: its labels, and the mask of its real timesteps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from lstmdoctor.core.labels import LabelCure, Labels
+from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.readings import Array, Block
+from lstmdoctor.core.reports import Report
+from lstmdoctor.core.sharding import is_path
+from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.errors import Usage
+from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs
+from lstmdoctor.treatment.content import sequences_of
+from lstmdoctor.treatment.follow import timestep_mask
+from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
+
+
+def has_steps(plan: Plan) -> bool:
+    """Whether a plan does anything."""
+    return plan.chosen is not None and bool(plan.chosen.steps)
+
+
+def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
+    """The labels of the samples of the result; as they are where the samples stay what they are."""
+    cure = wanted_label_cure(before.case.choices.label_cure, before.model)
+    if y is None and source.table is not None and source.labels:
+        return labels_along(source, plans[0], source.labels[0].whole(), cure)
+    if y is None and cure is not None:
+        raise Usage("label_cure: there are no labels")
+    idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
+    if y is None or is_path(y) or isinstance(y, Mapping) or idle:
+        return y
+    opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
+    if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
+        return y
+    rows = opened.arrays[0].whole()
+    made = labels_along(source, plans[0], rows, cure)
+    return y if made is rows else np.array(made)
+
+
+def labels_along(source: Source, plan: Plan, rows: Block, cure: LabelCure | None) -> Array:
+    """The labels of the samples that a plan makes."""
+    lengths = sequence_lengths(sequences_of(source, plan))
+    return labels_in_memory(plan, Labels(rows, "last", lengths), cure)
+
+
+def sequence_lengths(data: Sequences) -> list[int]:
+    """Timesteps of every sequence of a list; empty for an array."""
+    if data.facts.container != "list":
+        return []
+    return [len(one) for block in data.blocks() for one in block]
+
+
+def mask_of_plan(source: Source, plan: Plan) -> Array | None:
+    """The mask of real timesteps of one array; None where there are none."""
+    if plan.after.rank < 2:
+        return None
+    if plan.chosen is None or not plan.chosen.has("pad"):
+        return np.ones(tuple(axis for axis in plan.after.axes[:2] if isinstance(axis, int)), bool)
+    return np.concatenate(list(timestep_mask(sequences_of(source, plan), plan.chosen)))
