@@ -11,7 +11,7 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.facts import Facts, Wrapping, Varies
+from lstmdoctor.core.facts import Facts, Varies, Wrapping
 from lstmdoctor.core.goal import Goal, result_dtype
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Array, Block
