@@ -140,7 +140,7 @@ def add_an_edit(copy: Copy) -> None:
         "    def facts(self, before):\n        return before\n\n"
         "    def apply(self, block):\n        return block[:, ::-1]\n\n"
         '    def python(self, name):\n        return f"{name} = {name}[:, ::-1]"\n\n'
-        '    def sentence(self):\n        return "turned time around"\n\n\n'
+        '    def sentence(self, *, done):\n        return "turned time around"\n\n\n'
     )
     copy.add_line("edits/order.py", "Swap = SwapTimeFeatures | SwapBatchTime\n", edit)
     copy.add_line(
