@@ -60,11 +60,6 @@ class Budget:
         self.items += granted
         return granted
 
-    def take_over(self, other: Budget) -> None:
-        """Be what is left of a copy of this one."""
-        self.made, self.items = other.made, other.items
-        self.scanned, self.standing = other.scanned, other.standing
-
     def charge_scan(self, number: int) -> None:
         """Before `number` bytes are read again; raises `Unreadable` when that is more than there are left."""
         if number > self.scanned:

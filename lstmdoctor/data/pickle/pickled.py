@@ -15,12 +15,10 @@ import gc
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import NoReturn
 
 from lstmdoctor.data.pickle.opcodes import JoblibFound
 from lstmdoctor.data.pickle.rebuild import Rebuilder
-from lstmdoctor.data.pickle.repeated_arrays import NotRepeated, Repeats
 from lstmdoctor.data.pickle.tokens import Token, token_of_name
 from lstmdoctor.data.pickle.translation import Translated, translate_pickle
 from lstmdoctor.errors import Unreadable
@@ -83,43 +81,25 @@ def load_pickle(data: Data, start: int, budget: Budget) -> tuple[object, tuple[s
     if len(data) > start + 1 and data[start] == PROTOCOL and data[start + 1] in UNBORN:
         raise Unreadable(f"a pickle of protocol {data[start + 1]}, newer than {NEWEST}")
     with no_collection():
-        repeats, trial = Repeats(data), replace(budget)
-        try:
-            found = _load_object(data, start, trial, repeats)
-        except (Unreadable, NotRepeated):
-            if not repeats.number:
-                raise
-            return _load_object(data, start, budget, None)
-    budget.take_over(trial)
-    return found
-
-
-def _load_object(
-    data: Data, start: int, budget: Budget, repeats: Repeats | None
-) -> tuple[object, tuple[str, ...]]:
-    raw, end = load_parts(data, start, budget, repeats)
-    rebuilder = Rebuilder(data, budget)
-    value = rebuilder.value(raw)
+        raw, end = load_parts(data, start, budget)
+        rebuilder = Rebuilder(data, budget)
+        value = rebuilder.value(raw)
     return value, (*rebuilder.remarks(), *remarks_after_pickle(data, end))
 
 
-def load_parts(data: Data, start: int, budget: Budget, repeats: Repeats | None) -> tuple[object, int]:
+def load_parts(data: Data, start: int, budget: Budget) -> tuple[object, int]:
     """The inert parts of the pickle at `start`, and where the pickle ends."""
     try:
-        return load_plain_parts(data, start, budget, repeats)
-    except JoblibFound as error:
-        if repeats is not None and repeats.number:
-            raise NotRepeated from error
+        return load_plain_parts(data, start, budget)
+    except JoblibFound:
         from lstmdoctor.data.pickle.joblib_dump import load_joblib_parts
 
         return load_joblib_parts(data, start, budget, _load_nested_parts)
 
 
-def load_plain_parts(
-    data: Data, start: int, budget: Budget, repeats: Repeats | None = None
-) -> tuple[object, int]:
+def load_plain_parts(data: Data, start: int, budget: Budget) -> tuple[object, int]:
     """The same of a pickle without the bytes of arrays between its opcodes."""
-    translated = translate_pickle(data, start, budget, repeats)
+    translated = translate_pickle(data, start, budget)
     return _run_unpickler(translated), translated.end
 
 

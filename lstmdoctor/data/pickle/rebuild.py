@@ -10,16 +10,14 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
-from itertools import zip_longest
 from operator import is_
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from lstmdoctor.data.contents.objects import Opaque
 from lstmdoctor.data.formats.dtypes import checked_shape
 from lstmdoctor.data.pickle.pickled_arrays import ArrayMaker
-from lstmdoctor.data.pickle.repeated_arrays import Gap, NotRepeated, Run, count_items
 from lstmdoctor.data.pickle.tokens import Items, LongText, Pairs, PickledCall, Token
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
@@ -93,8 +91,6 @@ class Rebuilder:
             return self._container(raw, depth)
         if isinstance(raw, Token):
             return Opaque(f"reference to {raw.module}.{raw.name}")
-        if isinstance(raw, Run | Gap):
-            raise NotRepeated
         return Opaque("set" if isinstance(raw, Items) else type(raw).__name__)
 
     def _container(self, raw: list[object] | tuple[object, ...] | Pairs | PickledCall, depth: int) -> object:
@@ -153,32 +149,13 @@ class Rebuilder:
         raise Unreadable("a damaged pickle")
 
     def _list(self, raw: list[object], depth: int) -> list[object]:
-        kinds = set(map(type, raw))
-        if Run in kinds:
-            return self._list_with_runs(raw)
-        if kinds == CALLS:
+        if set(map(type, raw)) == CALLS:
             self._count(len(raw))
             leaf = self.arrays.leaf
             made = [leaf(item) for item in raw]
             if not any(item is None for item in made):
                 return made
         return [self.value(item, depth) for item in raw]
-
-    def _list_with_runs(self, raw: list[object]) -> list[object]:
-        """A list of arrays of which some were taken together, and of nothing else."""
-        self._count(count_items(raw))
-        made: list[object] = []
-        order: Literal["C", "F"] = "C"
-        for item, following in zip_longest(raw, raw[1:]):
-            if isinstance(item, Run):
-                made += item.arrays(self.arrays, made[-1] if made else None, order)
-                continue
-            if isinstance(following, Run):
-                order = following.order(item)  # it is let go once the array is made
-            if not isinstance(item, PickledCall) or (leaf := self.arrays.leaf(item)) is None:
-                raise NotRepeated
-            made.append(leaf)
-        return made
 
     def _dict(self, pairs: list[Any], depth: int) -> dict[str | int, object]:
         self.budget.charge_bytes(len(pairs) * DICT_ENTRY)
@@ -212,7 +189,7 @@ class Rebuilder:
         """An array of Python objects, whose form `reconstruct` has looked at."""
         raw_shape, _, fortran, content = raw.state[-4:] if isinstance(raw.state, tuple) else ()
         shape = checked_shape(raw_shape)
-        if not isinstance(content, list) or count_items(content) != math.prod(shape):
+        if not isinstance(content, list) or len(content) != math.prod(shape):
             raise Unreadable("a damaged pickle: an array of objects that are not there")
         return make_object_array(self._list(content, depth), shape, "F" if fortran else "C")
 

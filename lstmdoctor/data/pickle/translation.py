@@ -24,18 +24,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from typing import Protocol
 
 from lstmdoctor.data.pickle.opcode_costs import BUFFER, memory_of_opcodes
 from lstmdoctor.data.pickle.opcodes import (
     A_DICT,
-    A_SET,
     LENGTHS,
     LONGEST_NAME,
-    PAYLOADS,
     STOP,
     NotPickle,
-    Opcode,
     fixed_size_pattern,
     measured_opcode,
     memo_limit,
@@ -50,8 +46,6 @@ WINDOW = 1 << 16
 MARGIN = 2 * LONGEST_NAME + 10
 """Most that an opcode takes, but for texts up to the end of their line and what is stepped over."""
 LINES = frozenset(b"SV")
-OBJECTS = A_SET[0]
-"""Places below this one are of objects that were made ahead."""
 
 
 class Translated:
@@ -69,7 +63,7 @@ class Translated:
         self.size = 0
         self._pieces: list[bytes] = []
         self._places = array("q")
-        self._objects: list[object] = []
+        self._charged = 0
 
     def add(self, pieces: list[bytes], places: list[int]) -> None:
         """Opcodes for the unpickler, and two numbers for each buffer that they take; charges for both."""
@@ -81,17 +75,6 @@ class Translated:
         self._places.extend(places)
         pieces.clear()
         places.clear()
-
-    def charge_unseen(self, cost: int, length: int) -> None:
-        """Charge for opcodes that the unpickler does not get, as if it got them."""
-        self.budget.charge_bytes(cost)
-        self.budget.grant_items(length)
-        self.size += length
-
-    def place_of(self, made: object) -> tuple[int, int]:
-        """The place of a buffer that is no bytes of the file, but this."""
-        self._objects.append(made)
-        return OBJECTS - len(self._objects), -1
 
     def stream(self) -> bytes:
         """All opcodes, once: they are let go."""
@@ -107,20 +90,11 @@ class Translated:
                 yield range(start, stop)
             elif start >= 0:
                 yield LongText(start, ~stop)
-            elif start < OBJECTS:
-                yield self._objects[OBJECTS - start - 1]
             else:
                 yield Pairs() if start == A_DICT[0] else Items()
 
 
-class Beside(Protocol):
-    """What can take more of a pickle along than one opcode."""
-
-    def beside(self, found: Translated, measured: Opcode, window: bytes, base: int, at: int) -> Opcode:
-        """What stands instead of bytes at `at` in the window at `base`, and of what is taken along."""
-
-
-def translate_pickle(data: Data, start: int, budget: Budget, repeats: Beside | None = None) -> Translated:
+def translate_pickle(data: Data, start: int, budget: Budget) -> Translated:
     """Check and translate the pickle at `start`; raises `Unreadable` when it is cut short or not a pickle."""
     size, found = len(data), Translated(budget)
     pieces: list[bytes] = []
@@ -149,9 +123,7 @@ def translate_pickle(data: Data, start: int, budget: Budget, repeats: Beside | N
             found.end = base + at + 1
             return found
         if opcode in LENGTHS:
-            instead, place, end = measured = measured_opcode(window, at, base, size)
-            if repeats is not None and opcode in PAYLOADS:
-                instead, place, end = repeats.beside(found, measured, window, base, at)
+            instead, place, end = measured_opcode(window, at, base, size)
         elif opcode in LINES and base + len(window) < size:
             wanted = 2 * len(window)
             continue
