@@ -72,7 +72,7 @@ def find(case: Case) -> Iterator[Finding]:
             yield FAULT.found(
                 None,
                 label_count_message(target, wanted),
-                shift_advice(case, target.facts, wanted) or label_count_advice(target.facts, wanted),
+                shift_advice(case, target.facts, wanted) or label_count_advice(case, target.facts, wanted),
                 evidence={**label_evidence(target), "samples": wanted, "number": labels},
             )
     for array in own_weights([pair.array.telling for pair in case.pairs], case.labels):
@@ -154,8 +154,10 @@ def shift_advice(case: Case, labels: Facts, wanted: int) -> str | None:
             return None
 
 
-def label_count_advice(labels: Facts, wanted: int) -> str:
+def label_count_advice(case: Case, labels: Facts, wanted: int) -> str:
     """What to do; labels with the samples on another axis are to be transposed."""
+    if case.table is not None and case.table.taken.id:
+        return "add the labels to the table, and name the column: --target COLUMN"
     if wanted in labels.axes[1:]:
         axis = labels.axes.index(wanted)
         return f"axis {axis} of the labels has the samples: y = np.moveaxis(y, {axis}, 0)"

@@ -144,6 +144,8 @@ class TableFacts:
         What the id columns hold for the shortest sequence; "" without ids.
     offers : tuple of TableOffer
         What else the table could be, where nothing was said.
+    moved : bool
+        Whether the rows are read in another order than they stand in.
     """
 
     columns: tuple[Column, ...]
@@ -153,6 +155,7 @@ class TableFacts:
     times: RowTimes | None = None
     shortest: str = ""
     offers: tuple[TableOffer, ...] = ()
+    moved: bool = False
 
     def column(self, name: str) -> Column | None:
         """The column of this name; None where there is none."""

@@ -14,7 +14,7 @@ from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.patterns import joint_path, names_shards
 from lstmdoctor.text import count_noun, safe_text
 
-__all__ = ["from_object", "open_array", "open_data"]
+__all__ = ["from_object", "only_array", "open_array", "open_data"]
 
 SHOWN_NAMES = 8
 
@@ -46,6 +46,8 @@ def open_data(path: DataPath, table: Table | None = None) -> Source:
     if asked.joint or names_shards(asked.words):
         from lstmdoctor.data.shards.opening import open_shards  # each shard is opened by this very function
 
+        if table is not None and table.named:
+            raise Usage(f"{table.options()[0]} goes with one table: name one file")
         return open_shards(asked)
     for option in asked.asked:
         raise Usage(f"{option} has no effect on one file: name several, or a pattern for them")
@@ -76,7 +78,11 @@ def open_array(path: DataPath) -> Sequences:
     Refused
         As `open_data`, and when a file holds several arrays and none is named.
     """
-    source = open_data(path)
+    return only_array(open_data(path), path)
+
+
+def only_array(source: Source, path: DataPath) -> Sequences:
+    """The one array of what a path was opened as; raises as `open_array`."""
     for candidates in (source.arrays + source.labels, source.labels):
         if len(candidates) == 1:
             return candidates[0]

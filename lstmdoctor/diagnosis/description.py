@@ -12,6 +12,7 @@ from lstmdoctor.core.plans import Named, ShardFacts
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import open_data
+from lstmdoctor.data.label_files import open_label_file
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.data.stored_size import source_bytes
@@ -56,7 +57,7 @@ def open_labels(labels: DataPath | None, source: Source, spec: ModelSpec) -> Sou
     """The file of the labels, else the data file where it holds labels, else None; `labels` holds them."""
     if labels is None:
         return replace(source, remarks=()) if source.labels else None
-    opened = open_data(labels)
+    opened = open_label_file(labels, source)
     if opened.words:
         from lstmdoctor.data.shards.opening import labels_of_shards
 

@@ -13,7 +13,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Usage
-from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs
+from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs, source_of_labels
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.follow import timestep_mask
 from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
@@ -31,6 +31,10 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
         return labels_along(source, plans[0], source.labels[0].whole(), cure)
     if y is None and cure is not None:
         raise Usage("label_cure: there are no labels")
+    if y is not None and source.table is not None:
+        found = source_of_labels(y, asked.site.expression("y"), source, before.model, asked)
+        if is_path(y) and len(found) == len(plans) == 1:
+            return labels_along(source, plans[0], found[0].whole(), cure)
     idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
     if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y

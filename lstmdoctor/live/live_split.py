@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
-from lstmdoctor.data import open_array
+from lstmdoctor.data import only_array
+from lstmdoctor.data.label_files import open_label_file, refuse_moved_rows
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.data.sequences.time_part import TimeCut
 from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs
@@ -39,7 +40,7 @@ def live_parts(
     share = share_of_split(split)
     plan, window = plan_to_split(plans)
     beside = source.labels[0] if source.labels else None
-    rows = beside if y is None else label_sequences(y, before, asked)
+    rows = beside if y is None else label_sequences(source, y, before, asked)
     for part in PARTS:
         cut = TimeCut(share, part, window.series)
         own = source_of_part(source, plan, cut)
@@ -49,9 +50,10 @@ def live_parts(
         yield LivePart(own, None if labels is None or y is None else labels.whole(), kept)
 
 
-def label_sequences(y: object, before: Report, asked: Asked) -> Sequences:
-    """The labels as the caller has them."""
+def label_sequences(source: Source, y: object, before: Report, asked: Asked) -> Sequences:
+    """The labels as the caller has them; raises `Usage` where the rows of a table are in another order."""
     if is_path(y):
-        return open_array(os.fspath(y))
+        return only_array(open_label_file(os.fspath(y), source), os.fspath(y))
     name = asked.site.expression("y")
+    refuse_moved_rows(source, name)
     return open_with_name(y, name, asked.look, shapes_of_outputs(before.model)).arrays[0]

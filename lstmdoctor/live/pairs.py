@@ -14,6 +14,7 @@ from lstmdoctor.core.plans import Named
 from lstmdoctor.core.sharding import data_path, is_path
 from lstmdoctor.core.spec import ModelSpec, Shape
 from lstmdoctor.core.tables import Table
+from lstmdoctor.data.label_files import refuse_moved_rows
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.opened import open_live_source
@@ -138,6 +139,7 @@ def source_of_labels(
     if y is None or is_path(y):
         opened = open_labels(None if y is None else data_path(y), source, spec)
         return opened.labels if opened is not None else ()
+    refuse_moved_rows(source, expression)
     return open_with_name(y, expression, asked.look, shapes_of_outputs(spec)).arrays
 
 
@@ -149,6 +151,7 @@ def open_label_object(
         opened = open_labels(None if y is None else data_path(y), source, spec)
         shown = describe_labels(opened, spec, asked.look.header_only, asked.look.histograms)
         return shown if asked.look.header_only else with_overlaps(shown, opened, source)
+    refuse_moved_rows(source, expression)
     found = open_with_name(y, expression, asked.look, shapes_of_outputs(spec))
     with refusals_of_objects():
         look = asked.look

@@ -174,6 +174,8 @@ def apply(
     record = read_record(treatment)
     recorded = record.arrays
     files = replace(files, label_at=record.labels.at, label_cure=record.labels.cure)
+    if record.table is not None and place.several:
+        raise Usage("the treatment was made for a table, and goes with one table: name one file")
     taken = open_data(data) if record.table is None else open_recorded_table(place.words[0], record.table)
     opened = shards_as_recorded(taken, data, recorded)
     source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)

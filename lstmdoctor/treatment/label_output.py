@@ -14,7 +14,8 @@ from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Array
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data import open_array
+from lstmdoctor.data import only_array
+from lstmdoctor.data.label_files import open_label_file
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
@@ -44,7 +45,8 @@ def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCu
 
 def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
     """The labels of a plan: those of a file, else those that stand beside its data; raises `Usage`."""
-    found = open_array(labels) if labels is not None else labels_beside(source, plan)
+    given = None if labels is None else only_array(open_label_file(labels, source), labels)
+    found = labels_beside(source, plan) if given is None else given
     if found is None:
         raise Usage("--labels-output: there are no labels, name them with --labels")
     return found

@@ -144,3 +144,72 @@ def test_pyproject_has_the_same_keys(model: str, tmp_path: Path) -> None:
     assert "'id' is no column and no list of columns" in run("check").stderr
     Path("pyproject.toml").write_text(lines + 'horizon = "x"\n')
     assert "'horizon' is no number of steps" in run("check").stderr
+
+
+MOVED: dict[str, list[Any]] = {
+    "patient": ["zoe", "adam"] * 4,
+    "day": [3, 9, 2, 8, 1, 7, 0, 6],
+    "pulse": [3.0, 13.0, 2.0, 12.0, 1.0, 11.0, 0.0, 10.0],
+    "pressure": [0.5] * 8,
+    "risk": [103, 113, 102, 112, 101, 111, 100, 110],
+    "ward": [1, 2] * 4,
+}
+OPTIONS = {
+    "in the order of time": ("--time", "day", "--window", "2"),
+    "a sequence for each id": ("--id", "patient"),
+    "ids and times": ("--id", "patient", "--time", "day"),
+    "windows of ids and times": ("--id", "patient", "--time", "day", "--window", "2"),
+}
+
+
+@pytest.mark.parametrize("column", ["risk", "ward"])
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_column_as_labels_goes_with_the_rows_as_a_target_does(
+    model: str, tmp_path: Path, name: str, column: str
+) -> None:
+    path = write_table(tmp_path, MOVED)
+    taken = (*OPTIONS[name], "--values", "pulse,pressure", "--force")
+    if column == "risk" and "--window" not in taken:
+        taken += ("--window", "3")
+    written = []
+    for one in (("--labels", f"{path}::{column}"), ("--target", column)):
+        done = run("fix", model, path, *taken, *one, "-o", "x.npy", "--labels-output", "y.npy")
+        assert done.exit_code == 0, done.stderr
+        written.append((np.load("x.npy"), np.load("y.npy")))
+    (x, y), (_, wanted) = written
+    assert y.tolist() == wanted.tolist()
+    if column == "risk":
+        assert y.tolist() == (x[:, -1, 0] + 100).tolist()
+    columns = [word for word in OPTIONS[name] if word not in ("--window", "2")]
+    found = run("diagnose", model, path, *columns, "--labels", f"./table.csv::{column}")
+    assert "LD701" not in found.stdout and found.exit_code < 2
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("verb", ["diagnose", "fix"])
+def test_labels_beside_a_table_whose_rows_have_moved_are_refused(
+    model: str, tmp_path: Path, name: str, verb: str
+) -> None:
+    path = write_table(tmp_path, MOVED)
+    np.save("y.npy", np.array(MOVED["risk"]))
+    columns = [word for word in OPTIONS[name] if word not in ("--window", "2")]
+    done = run(verb, model, path, *columns, "--values", "pulse,pressure", "--labels", "y.npy")
+    assert done.exit_code == 2 and "--target COLUMN" in done.stderr and not list(tmp_path.glob("*.fixed.*"))
+
+
+def test_labels_beside_a_table_whose_rows_stay_are_taken(model: str, tmp_path: Path) -> None:
+    path = write_table(tmp_path, VISITS | {"day": list(range(15))})
+    np.save("y.npy", np.arange(15))
+    asked = ("--time", "day", "--values", "pulse,pressure", "--window", "2", "--labels", "y.npy")
+    done = run("fix", model, path, *asked, "-o", "x.npy", "--labels-output", "w.npy")
+    assert done.exit_code == 0 and np.load("w.npy").tolist() == list(range(1, 15))
+
+
+@pytest.mark.parametrize("option", ["--id", "--time", "--values", "--target"])
+@pytest.mark.parametrize("verb", ["diagnose", "fix"])
+def test_columns_go_with_one_table(model: str, tmp_path: Path, verb: str, option: str) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        write_table(tmp_path / name, VISITS)
+    done = run(verb, model, "[ab]/*.csv", option, "pulse")
+    assert done.exit_code == 2 and f"{option} goes with one table: name one file" in done.stderr

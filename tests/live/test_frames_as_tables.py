@@ -211,3 +211,18 @@ def test_columns_of_two_levels_as_yfinance_gives_them(model: str) -> None:
     )
     assert report.data.table is not None and report.data.table.times is not None
     assert report.data.table.times.median == 86400.0
+
+
+@pytest.mark.parametrize("verb", ["diagnose", "fix"])
+def test_labels_beside_a_frame_whose_rows_have_moved_are_refused(model: str, verb: str) -> None:
+    frame = of_pandas().drop(columns="risk")
+    with pytest.raises(ValueError, match=r'put into the order of time="day".*target=COLUMN'):
+        getattr(lstmdoctor, verb)(model, frame, np.arange(15), time="day", window=3)
+
+
+def test_labels_beside_a_frame_whose_rows_stay_are_taken(model: str) -> None:
+    frame = of_pandas().drop(columns="risk").assign(day=range(15))
+    fixed = lstmdoctor.fix(model, frame, np.arange(15), time="day", window=3)
+    assert isinstance(fixed, lstmdoctor.Fixed) and np.asarray(fixed.y).tolist() == list(range(2, 15))
+    with pytest.raises(ValueError, match="put into the order"):
+        fixed.apply(frame.iloc[::-1], np.arange(15))

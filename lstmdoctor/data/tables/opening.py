@@ -73,6 +73,7 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
         None if order is None else order.times,
         "" if order is None else order.shortest,
         tuple(table_offers(survey)),
+        moved=order is not None and order.order is not None,
     )
     data: Sequences
     if columns:
