@@ -41,6 +41,7 @@ FAULT = Fault(
         "take the labels from behind the window",
         "y = series[timesteps:, column]",
     ),
+    stays=True,
 )
 
 SERIES = 2

@@ -40,6 +40,7 @@ FAULT = Fault(
         "take shorter windows, or pad these sequences",
         'table.groupby("id").size().sort_values()',
     ),
+    stays=True,
 )
 
 

@@ -47,6 +47,8 @@ class Fault:
     meaning : str
         What it means for the data, as the second half of a sentence.
     cure : Cure
+    stays : bool
+        Whether a result has it still where it has other samples than the data.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Fault:
     severity: Severity
     meaning: str
     cure: Cure
+    stays: bool = False
 
     def found(
         self,

@@ -70,7 +70,7 @@ def with_written_padding(report: Report, plans: Sequence[Plan]) -> Report:
 
 
 def with_kept_warnings(report: Report, before: Report, plans: Sequence[Plan]) -> Report:
-    """The diagnosis of what was written, with the warnings about samples that were left what they are."""
+    """The diagnosis of what was written, with the warnings that it does not tell of any more."""
     kept = {
         plan.name
         for plan in plans
@@ -81,7 +81,7 @@ def with_kept_warnings(report: Report, before: Report, plans: Sequence[Plan]) ->
         finding
         for finding in before.findings
         if (finding.severity, finding.remedy) == ("warning", "none")
-        and finding.input in kept
+        and (finding.input in kept or finding.fault.stays)
         and (finding.input, finding.fault.code) not in known
     ]
     return replace(report, findings=tuple(sorted((*report.findings, *more), key=worst_first)))

@@ -176,7 +176,10 @@ def apply(
     files = replace(files, label_at=record.labels.at, label_cure=record.labels.cure)
     if record.table is not None and place.several:
         raise Usage("the treatment was made for a table, and goes with one table: name one file")
-    taken = open_data(data) if record.table is None else open_recorded_table(place.words[0], record.table)
+    own = labels is None and labels_output is not None  # those that stand in the table
+    taken = (
+        open_data(data) if record.table is None else open_recorded_table(place.words[0], record.table, own)
+    )
     opened = shards_as_recorded(taken, data, recorded)
     source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)
     shown = describe_source(source, None, header_only=True)
@@ -213,8 +216,16 @@ def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:
     ]
 
 
-def open_recorded_table(data: str, recorded: RecordedTable) -> Source:
-    """A table as the treatment took it; raises `Refused` where its columns are others, or elsewhere."""
+def open_recorded_table(data: str, recorded: RecordedTable, labels: bool) -> Source:
+    """A table as the treatment took it, with its labels where they are wanted.
+
+    Raises
+    ------
+    Refused
+        Its columns are others, or elsewhere.
+    Usage
+        There is no column of the labels that are wanted.
+    """
     source = open_data(data)
     if source.table is None:
         raise Refused(data, "the treatment was made for a table with columns, and this is none")
@@ -225,7 +236,7 @@ def open_recorded_table(data: str, recorded: RecordedTable) -> Source:
         refuse_moved_columns(recorded, source.table)
     except Unreadable as error:
         raise Refused(data, str(error)) from error
-    return open_data(data, table_to_ask(recorded))
+    return open_data(data, table_to_ask(recorded, source.table, labels))
 
 
 def shards_as_recorded(source: Source, data: DataPath, recorded: Sequence[Recorded]) -> Source:

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Array
@@ -54,8 +55,8 @@ def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
 
 def label_content(
     source: Source, plan: Plan, labels: Sequences, at: LabelAt, cure: LabelCure | None
-) -> tuple[Writer, int]:
-    """What writes the labels of the result, and how many bytes they are.
+) -> tuple[Writer, int, Facts]:
+    """What writes the labels of the result, how many bytes they are, and what they will be.
 
     Raises
     ------
@@ -69,7 +70,8 @@ def label_content(
     shape, dtype = stream.shape_and_dtype()
     size = math.prod(shape) * dtype.itemsize
     blocks = (np.ascontiguousarray(rows, dtype) for rows in stream.cured_blocks())
-    return partial(write_npy, shape=shape, dtype=str(dtype), blocks=blocks, step=ignore_progress), size
+    write = partial(write_npy, shape=shape, dtype=str(dtype), blocks=blocks, step=ignore_progress)
+    return write, size, Facts(shape, "array", (dtype.name,))
 
 
 def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Array:

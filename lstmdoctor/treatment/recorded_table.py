@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lstmdoctor.core.tables import Column, ColumnKind, Table, TableFacts, without_target
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.errors import Unreadable
+from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.text import safe_text
 
 MOST_COLUMNS, LONGEST_NAME = 10_000, 4096
@@ -77,9 +77,23 @@ def names_of(entry: Entry, key: str) -> tuple[str, ...]:
     )
 
 
-def table_to_ask(recorded: RecordedTable) -> Table:
-    """What to ask of a table of tomorrow, which may not know its labels yet."""
-    return without_target(recorded.table)
+def table_to_ask(recorded: RecordedTable, found: TableFacts, labels: bool) -> Table:
+    """What to ask of a table of tomorrow, which may not know its labels yet.
+
+    Raises
+    ------
+    Usage
+        Its labels are wanted, and it has none.
+    """
+    target = recorded.table.target
+    if not labels or target is None:
+        return without_target(recorded.table)
+    if found.column(target) is None:
+        raise Usage(
+            f"--labels-output: the table has no column '{safe_text(target)}', from which the treatment takes "
+            "the labels"
+        )
+    return recorded.table
 
 
 def refuse_moved_columns(recorded: RecordedTable, found: TableFacts) -> None:

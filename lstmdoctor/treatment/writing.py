@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import IO
 
 from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.outcome import Treatment
-from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
@@ -28,6 +29,9 @@ from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
 from lstmdoctor.verify.batch import Batch, BatchArray
+
+TIMED_AXES = 2
+"""Axes of an output without timesteps."""
 
 
 def write_treatment(
@@ -160,9 +164,26 @@ def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, fi
         steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
         outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
     if files.labels_output is not None and labels is not None:
-        write, size = label_content(source, plan, labels, files.label_at, files.label_cure)
+        write, size, facts = label_content(source, plan, labels, files.label_at, files.label_cure)
+        refuse_misfit_labels(ready, plan, facts, files)
         outputs.append(Output(files.labels_output, write, size=size))
     return outputs
+
+
+def refuse_misfit_labels(ready: Treatment, plan: Plan, facts: Facts, files: Wanted) -> None:
+    """Raise `Refused` where the model would not take the labels that are to be written."""
+    if ready.before is None or len(ready.before.model.outputs) != 1:
+        return
+    model, path = ready.before.model, files.labels_output or ""
+    written = DataFile(ready.output or "", "npy", (Named(plan.name, plan.after),))
+    report = diagnose_facts(model, written, DataFile(path, "npy", (Named("", facts),)))
+    wrong = next((one for one in report.findings if one.severity == "error"), None)
+    if wrong is None:
+        return
+    windows = plan.chosen is not None and plan.chosen.has("window") and files.label_at != "every"
+    every = windows and len(model.outputs[0].shape or ()) > TIMED_AXES
+    more = ": --label-at every writes a label for each timestep" if every else ""
+    raise Refused(path, f"would not fit: {wrong.message}; nothing was written{more}")
 
 
 def makes_other_samples(plans: Sequence[Plan]) -> bool:

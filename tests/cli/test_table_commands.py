@@ -213,3 +213,59 @@ def test_columns_go_with_one_table(model: str, tmp_path: Path, verb: str, option
         write_table(tmp_path / name, VISITS)
     done = run(verb, model, "[ab]/*.csv", option, "pulse")
     assert done.exit_code == 2 and f"{option} goes with one table: name one file" in done.stderr
+
+
+LABEL_COLUMNS = {
+    "as it was": ("--labels-output", "", None),
+    "no labels wanted": ("", "", "risk"),
+    "gone": ("--labels-output", "the table has no column 'risk'", "risk"),
+}
+
+
+@pytest.mark.parametrize("name", LABEL_COLUMNS)
+def test_a_treatment_takes_the_labels_of_its_table(model: str, tmp_path: Path, name: str) -> None:
+    option, words, left = LABEL_COLUMNS[name]
+    path = write_table(tmp_path, MOVED)
+    taken = ("--id", "patient", "--time", "day", "--values", "pulse,pressure", "--target", "risk")
+    made = run("fix", model, path, *taken, "--window", "2", "-o", "a.npy", "--labels-output", "y.npy")
+    assert made.exit_code == 0, made.stderr
+    path = write_table(tmp_path, {one: cells for one, cells in MOVED.items() if one != left})
+    more = (option, "b.npy") if option else ()
+    done = run("apply", "a.npy.treatment.json", path, "-o", "x.npy", *more)
+    assert done.exit_code == (2 if words else 0) and words in done.stderr.replace("\n", " ")
+    if option and not words:
+        assert np.load("b.npy").tolist() == np.load("y.npy").tolist()
+
+
+SAID = {
+    "short sequences": (("--window", "5", "--horizon", "1", "--target", "pulse"), "LD155"),
+    "no short sequences": (("--window", "3", "--horizon", "1", "--target", "pulse"), ""),
+    "labels in their own windows": (("--window", "3", "--target", "pulse"), "LD708"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_fix_says_what_the_windows_leave_out(model: str, tmp_path: Path, name: str) -> None:
+    options, code = SAID[name]
+    taken = ("--id", "patient", "--time", "day", "--values", "pulse,pressure")
+    done = run("fix", model, write_table(tmp_path, VISITS), *taken, *options, "-o", "x.npy")
+    assert done.exit_code == 0 and [one for one in ("LD155", "LD708") if one in done.stdout] == [code] * bool(
+        code
+    )
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_labels_that_the_model_would_not_take_are_not_written(
+    model: str, tmp_path: Path, dry: tuple[str, ...]
+) -> None:
+    content = json.loads(Path(model).read_text())
+    content["config"]["layers"][1]["config"]["return_sequences"] = True
+    Path(model).write_text(json.dumps(content | {"compile_config": {"loss": "mse", "optimizer": "adam"}}))
+    taken = ("--time", "day", "--values", "pulse,pressure", "--target", "label", "--window", "3")
+    path = write_table(tmp_path, VISITS | {"day": list(range(15))})
+    wanted = (model, path, *taken, "-o", "x.npy", "--labels-output", "y.npy", *dry)
+    done = run("fix", *wanted)
+    assert done.exit_code == 2, done.stdout
+    assert "--label-at every" in done.stderr.replace("\n", " ")
+    assert not list(tmp_path.glob("*.npy"))
+    assert run("fix", *wanted, "--label-at", "every").exit_code == 0
