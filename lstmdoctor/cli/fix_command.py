@@ -249,6 +249,7 @@ def command(
         more=words[1:],
         split=split,
         labels_output=labels_output,
+        how=shards,
     )
     look = page_style(color)
     failed = treatment.status in ("needs-choice", "untreatable")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from lstmdoctor.core.plans import Named
-from lstmdoctor.core.sharding import Unread
+from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
 
 TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*|\[('[^'\\]*'|\"[^\"\\]*\")\])*")
@@ -46,6 +46,8 @@ class DataFile:
         Files that were left out, because they cannot be read.
     stored : int
         Bytes of the files on the disk; 0 where there is none.
+    how : {"auto", "rows", "sequences"}
+        What the user said of the several files.
     """
 
     path: str
@@ -57,6 +59,7 @@ class DataFile:
     words: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
     stored: int = 0
+    how: How = "auto"
 
     @property
     def location(self) -> str:

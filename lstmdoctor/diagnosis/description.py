@@ -41,7 +41,7 @@ def open_source(
     if opened.words:
         from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 
-        opened = shaped_shards(opened, spec, how)
+        opened = replace(shaped_shards(opened, spec, how), how=how)
     source = join_many_arrays(opened if spec is None else sorted_out(opened, spec))
     taken = unpacked_as_asked(source, spec, choices)
     return taken if mapping or spec is None or taken is not source else join_numbered_arrays(source, spec)
@@ -107,6 +107,7 @@ def shown_file(source: Source, arrays: tuple[Named, ...]) -> DataFile:
         source.words,
         source.unread,
         source_bytes(source),
+        source.how,
     )
 
 

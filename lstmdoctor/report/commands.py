@@ -12,6 +12,7 @@ from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
+from lstmdoctor.core.sharding import How
 from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.spoken import fix_call
@@ -52,6 +53,8 @@ class Request:
         The file for the labels that the user named.
     answers : tuple of Facts
         The labels, where they can go along with the data.
+    how : {"auto", "rows", "sequences"}
+        What several files are, as ``--shards`` says.
     """
 
     model: str | None
@@ -68,6 +71,7 @@ class Request:
     split: float | None = None
     labels_output: str | None = None
     answers: tuple[Facts, ...] = ()
+    how: How = "auto"
 
 
 def request_of(report: Report) -> Request:
@@ -77,7 +81,7 @@ def request_of(report: Report) -> Request:
     live, model = report.data.live, report.caller or python_literal(report.model.path)
     data, *more = report.data.words or (report.data.path,)
     mapping, choices = report.mapping, report.case.choices
-    whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more))
+    whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more), how=report.data.how)
     return request_with_needs(replace(whole, model=model, live=True) if live else whole, report)
 
 
@@ -132,6 +136,7 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     for pair in request.mapping:
         words += ["--map", quoted_shell_word(pair)]
     words += map(quoted_shell_word, request.choices.table.options())
+    words += ["--shards", request.how] if request.how != "auto" else []
     for option, value in options.items():
         words += [f"{option}={value}"] if value.startswith("-") else [option, quoted_shell_word(value)]
     if request.split is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstmdoctor.core.reports import Report
-from lstmdoctor.core.run import Refusal, Result, Run
+from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.report import text
-from lstmdoctor.report.commands import path_word
+from lstmdoctor.report.commands import path_word, quoted_shell_word
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.words import severity_tally
 from lstmdoctor.text import count_noun, safe_text
@@ -78,8 +78,18 @@ def draw_run_advice(run: Run, paper: Paper) -> None:
     """The command that says why the first pair failed."""
     for result in run.results:
         if result.exit_code == 1:
-            task = result.task
-            labels = f" --labels {path_word(task.labels)}" if task.labels else ""
-            files = f"{path_word(task.model)} {path_word(task.data)}"
-            paper.line(("why: ", "cyan"), (f"lstmdoctor diagnose {files}{labels}", ""))
+            paper.line(("why: ", "cyan"), (diagnose_command(result.task), ""))
             return
+
+
+def diagnose_command(task: Task) -> str:
+    """The command line that diagnoses one pair, with the options that say what its data is."""
+    shards = task.shards
+    data = (task.data,) if shards is None else shards.words
+    words = ["lstmdoctor", "diagnose", *map(path_word, (task.model, *data))]
+    words += ["--labels", path_word(task.labels)] if task.labels else []
+    for name, array in task.mapping.items():
+        words += ["--map", quoted_shell_word(f"{name}={array}")]
+    words += map(quoted_shell_word, task.table.options())
+    words += ["--horizon", str(task.horizon)] if task.horizon is not None else []
+    return " ".join(words if shards is None or shards.how == "auto" else [*words, "--shards", shards.how])

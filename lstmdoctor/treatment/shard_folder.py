@@ -183,7 +183,13 @@ def replaceable_outputs(
     """
     ours = read_progress(folder, plan).begun if files.resume else frozenset()
     if files.resume and SHARD_RECORD in there:
-        ours |= {done.output for done in shards_of_record(joined_path(folder.path, SHARD_RECORD))}
+        record = joined_path(folder.path, SHARD_RECORD)
+        if plan_of_record(record) != plan and not files.force:
+            other = (
+                "is of a finished treatment that does something else: choose another folder, or add --force"
+            )
+            raise Refused(record, other)
+        ours |= {done.output for done in shards_of_record(record)}
     names = {work.output for work in works}
     taken = there.keys() & names - ours
     if files.force:

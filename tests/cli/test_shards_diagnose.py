@@ -155,6 +155,10 @@ def test_both_possible_is_refused_with_the_two_ways(here: Path) -> None:
     assert "lstmdoctor diagnose m.json 's*.npy' --shards rows" in result.stderr
     assert "lstmdoctor diagnose m.json 's*.npy' --shards sequences" in result.stderr
     assert [run("s*.npy", "--shards", how).exit_code for how in ("rows", "sequences")] == [1, 1]
+    commands = json.loads(run("s*.npy", "--shards", "sequences", "--output-format", "json").stdout)[
+        "readings"
+    ]
+    assert commands and all("--shards sequences" in one["command"] for one in commands)
 
 
 REFUSED = {

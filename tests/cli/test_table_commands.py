@@ -140,6 +140,8 @@ def test_pyproject_has_the_same_keys(model: str, tmp_path: Path) -> None:
     Path("pyproject.toml").write_text(lines + 'id = "patient"\ntarget = "label"\n')
     done = run("check")
     assert done.exit_code == 1 and "LD301" in done.stdout
+    asked = "diagnose m.json table.parquet --id patient --time day --target label"
+    assert f"why: lstmdoctor {asked}" in done.stdout.replace("\n", " ")
     Path("pyproject.toml").write_text(lines + "id = 3\n")
     assert "'id' is no column and no list of columns" in run("check").stderr
     Path("pyproject.toml").write_text(lines + 'horizon = "x"\n')

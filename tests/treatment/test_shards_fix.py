@@ -114,9 +114,11 @@ def test_files_of_one_sequence_become_files_of_one_sample(here: Path) -> None:
 
 def test_resume_on_nothing_on_an_empty_and_on_a_finished_folder(here: Path) -> None:
     assert_done(fixed("--resume"))
-    before = {path.name: path.stat() for path in Path("out").iterdir()}
+    before = {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in Path("out").iterdir()}
     assert_done(fixed("--resume"))
-    assert {path.name: path.stat() for path in Path("out").iterdir()} == before
+    assert {
+        path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in Path("out").iterdir()
+    } == before
     Path("empty").mkdir()
     assert_done(run("fix", "m.json", "rg/p*.pkl", "-o", "empty", "--resume"))
     assert content("empty").keys() == content().keys()
@@ -131,10 +133,13 @@ def test_a_changed_source_is_written_again_and_no_other(here: Path) -> None:
     assert {name for name in before if before[name] != after[name]} == {"p4.npy", RECORD}
 
 
-def test_another_plan_writes_all_again(here: Path) -> None:
+def test_another_plan_writes_a_finished_folder_again_only_by_force(here: Path) -> None:
     assert_done(fixed())
+    before = content()
     write_shards([*sequences(12), [np.ones((40, 3), "f4")] * 9])
-    assert_done(fixed("--resume"))
+    result = fixed("--resume")
+    assert result.exit_code == 2 and "does something else" in result.stderr and content() == before
+    assert_done(fixed("--resume", "--force"))
     assert {np.load(f"out/p{n}.npy").shape[1] for n in range(13)} == {40}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.sharding import Unread
+from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
 
 Array = npt.NDArray[Any]
@@ -89,6 +89,8 @@ class Source:
         Files that were left out, because they cannot be read.
     left : mapping
         Names that are in the file and are not read, with what they are: links out of it.
+    how : {"auto", "rows", "sequences"}
+        What the user said of the several files.
     """
 
     path: str
@@ -102,6 +104,7 @@ class Source:
     words: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
     left: Mapping[str, str] = field(default_factory=dict)
+    how: How = "auto"
 
 
 def shown_dtype_name(dtype: np.dtype[Any]) -> str:
