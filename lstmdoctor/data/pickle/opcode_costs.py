@@ -11,10 +11,12 @@ import numpy as np
 EVERY_BYTE = 4
 """The stream that is handed on, and the memo, as far as its indexes are written: a place for six bytes."""
 
-LIST, TUPLE, NUMBER, TEXT, CALL, POINTER = 64, 64, 72, 160, 320, 24
+LIST, TUPLE, NUMBER, TEXT, CALL, POINTER = 150, 100, 72, 160, 320, 24
 """Bytes that each takes in CPython 3.11 (64 bits), with its places on the stack and in a list or dict; a list
 takes places for four items with its first, a tuple eight bytes for each, which are its items' own; the memo
-has eight for a place, and doubles when it is full, with the old places still there."""
+has eight for a place, and doubles when it is full, with the old places still there. An empty list takes 64
+of these, a tuple 56: more is charged, since opcodes of one byte that make nothing else fill no honest file,
+which puts something into a container and spends three bytes and more on it."""
 
 OPCODES: tuple[tuple[bytes, int], ...] = (
     (b"]l", LIST),
