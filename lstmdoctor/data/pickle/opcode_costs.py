@@ -17,7 +17,7 @@ takes places for four items with its first, a tuple eight bytes for each, which 
 has eight for a place, and doubles when it is full, with the old places still there."""
 
 UNKEPT = 90
-"""Charged beside that for each list and tuple beyond those that go into the memo. A pickler puts all of its own
+"""Charged beside that for each list and tuple beyond those that go into the memo. A pickler puts all its own
 there, with a byte or more for it; containers that are not would fill a file with what takes twice as much."""
 CONTAINERS, KEPT = b"]lt\x85\x86\x87", b"\x94qrp"
 
