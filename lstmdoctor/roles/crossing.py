@@ -10,6 +10,8 @@ from lstmdoctor.roles.names import coder_of_name
 from lstmdoctor.roles.samples import has_input_shape
 from lstmdoctor.roles.shape_index import ShapeIndex
 
+MOST_RIVALS = 8
+"""Inputs that are looked at beside one, where more of them are alike."""
 Slots = dict[str, Slot]
 """What goes into each input, by its name."""
 Swapped = dict[str, str]
@@ -30,13 +32,35 @@ def swap_crossed_arrays(slots: Slots, swapped: Swapped, inputs: Sequence[InputSp
 
     Two that shapes alone have paired are noted where their names say the contrary.
     """
-    for one, other in pairs_of_inputs(inputs):
+    for one, other in likely_pairs(slots, inputs):
         arrays = {spec.name: slots[spec.name] for spec in (one, other)}
         pair = tuple(arrays.values())
         if all(map(bears_name_of, pair, (other, one))):
             swapped |= {one.name: other.name, other.name: one.name}
         elif all(map(bears_name_of, pair, (one, other))) and has_crossed_shapes([one, other], arrays):
             exchange_slots(slots, swapped, one, other)
+
+
+def likely_pairs(slots: Slots, inputs: Sequence[InputSpec]) -> list[tuple[InputSpec, InputSpec]]:
+    """Every two inputs of which one has an array that bears the name of the other, or that the other takes.
+
+    Each input is looked up, and not compared with each.
+    """
+    places = {spec.name: place for place, spec in enumerate(inputs)}
+    misfits = {spec.name: spec for spec in inputs if not has_input_shape(spec, slots[spec.name].facts)}
+    index = ShapeIndex(list(misfits.values()), {name: slots[name].facts for name in misfits})
+    coders: dict[str, list[str]] = {}
+    for spec in inputs:
+        coders.setdefault(coder_of_name(spec.name), []).append(spec.name)
+    pairs = set()
+    for here, spec in enumerate(inputs):
+        name = slots[spec.name].array.telling
+        coder = coder_of_name(name)
+        others = [name.rpartition("/")[2], *(coders.get(coder, ())[:MOST_RIVALS] if coder else ())]
+        others += index.fitting(spec)[:MOST_RIVALS] if spec.name in misfits else ()
+        known = {places[other] for other in others if other in places} - {here}
+        pairs |= {(min(here, there), max(here, there)) for there in known}
+    return [(inputs[first], inputs[second]) for first, second in sorted(pairs)]
 
 
 def swap_arrays_as_asked(

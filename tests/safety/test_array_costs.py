@@ -110,7 +110,7 @@ HOSTILE: dict[str, Row] = {
     "1 GB of zeros in 1 MB": Row(one_member(QUARTER, 50, 4), megabytes=100, fixed=False),
     # 23 s of CPU on an idle machine, 35 s on one whose two cores do three things at a time.
     "4 GB of zeros in Fortran order": Row(
-        one_member(4 * QUARTER, 50, 4, fortran=True), seconds=60, fixed=False
+        one_member(4 * QUARTER, 50, 4, fortran=True), "unpack to 20.0 GB", code=2, seconds=5
     ),
     "one sample of 1 GB in 1 MB": Row(
         one_member(1, 50 * QUARTER, 4), "unpacks to 1.0 GB", code=2, megabytes=100
@@ -120,12 +120,14 @@ HOSTILE: dict[str, Row] = {
     ),
     "members that overlap": Row(content(quoted_headers(600)), "overlap", code=2, megabytes=100, seconds=5),
     "a million members": Row(members_of_zeros(1_000_000, 0, name="{}.npy"), "a zip with", code=2, seconds=10),
-    "1 GB of zeros in gzip": Row(packed((QUARTER, 50, 4), "gzip"), "unpacks to more", code=2),
+    "1 GB of zeros in gzip": Row(packed((QUARTER, 50, 4), "gzip"), megabytes=300, fixed=False),
     "1 GB of zeros in bzip2": Row(packed((QUARTER, 50, 4), "bzip2"), "unpacks to more", code=2),
     "no row of 10^30": Row(
         content(npy(header(shape=f"({10**30}, 0)"), b"")), "larger than those of any array", code=2
     ),
-    "nothing times 10^18": Row(content(npy(header(shape=f"(5, 0, {10**18})"), b"")), "promises more", code=2),
+    "nothing times 10^18": Row(
+        content(npy(header(shape=f"(5, 0, {10**18})"), b"")), "larger than those of any array", code=2
+    ),
     "nothing times 10^17": Row(content(npy(header(shape=f"(5, 0, {10**17})"), b"")), fixed=False),
     "a product of 1,200 digits": Row(
         content(npy(header(shape="(" + ", ".join(["9" * 40] * 30) + ")"), b"")), "promises more", code=2

@@ -59,7 +59,7 @@ def test_a_file_of_nothing_but_lists(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path = tmp_path / "data"
     path.write_bytes(b"\x80\x04" + b"]" * 2000 + b"0" * 1999 + b".")
     assert "made to fill memory" in refusal(path)
-    path.write_bytes(b"\x80\x04]" + b"]a" * 500 + b".")
+    path.write_bytes(b"\x80\x04]\x94" + b"]\x94a" * 500 + b".")
     assert open_data(str(path)).arrays[0].facts.axes == (500, 0)
 
 

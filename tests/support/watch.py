@@ -17,6 +17,8 @@ from rich.console import Console
 from rich.text import Text
 
 import lstmdoctor
+from lstmdoctor.data.formats import hdf5_data
+from lstmdoctor.data.tables import arrow_rows
 from lstmdoctor.models import FORMATS
 from lstmdoctor.models.formats.h5 import CHILD
 from lstmdoctor.report import RENDERERS
@@ -24,6 +26,7 @@ from lstmdoctor.report import RENDERERS
 PACKAGE = Path(lstmdoctor.__file__).parent
 RUNS = ("exec", "compile", "import", "marshal.", "pickle.", "code.", "ctypes.", "cpython.run_", "function.")
 REACHES = ("os.", "socket.", "shutil.", "urllib.", "http.", "ftplib.", "tempfile.", "webbrowser.")
+CHILDREN = (CHILD, hdf5_data.CHILD, arrow_rows.CHILD)
 STARTS = ("subprocess.Popen", "os.posix_spawn")
 """Python 3.13 says both of one child."""
 LOOKS = ("os.scandir", "os.listdir")
@@ -84,8 +87,9 @@ class Watch:
         return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
     def own_child(self, command: list[str]) -> bool:
-        """The process that reads HDF5; it is given an open file, and no name of one."""
-        return command[:4] == [sys.executable, "-I", "-B", CHILD] and not os.path.exists(command[4])
+        """A process that reads HDF5 or Arrow; it is given an open file, and no name of one."""
+        known = command[:3] == [sys.executable, "-I", "-B"] and command[3] in CHILDREN
+        return known and not any(map(os.path.exists, command[4:]))
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -112,7 +116,7 @@ def import_everything() -> None:
         Text(sep).join([Text("a"), Text("b")])
         Console(file=io.StringIO()).print(Text("a"), Text("b"), sep=sep, soft_wrap=True)
     for path in PACKAGE.rglob("*.py"):
-        if path.name in ("__main__.py", Path(CHILD).name, "verify_child.py"):
+        if path.name in ("__main__.py", "verify_child.py", *(Path(child).name for child in CHILDREN)):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for name in named(node):

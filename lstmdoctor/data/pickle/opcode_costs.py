@@ -16,6 +16,11 @@ LIST, TUPLE, NUMBER, TEXT, CALL, POINTER = 64, 64, 72, 160, 320, 24
 takes places for four items with its first, a tuple eight bytes for each, which are its items' own; the memo
 has eight for a place, and doubles when it is full, with the old places still there."""
 
+UNKEPT = 90
+"""Charged beside that for each list and tuple beyond those that go into the memo. A pickler puts all its own
+there, with a byte or more for it; containers that are not would fill a file with what takes twice as much."""
+CONTAINERS, KEPT = b"]lt\x85\x86\x87", b"\x94qrp"
+
 OPCODES: tuple[tuple[bytes, int], ...] = (
     (b"]l", LIST),
     (b"t\x85\x86\x87", TUPLE),
@@ -46,4 +51,5 @@ COST_OF_BYTE = _cost_of_bytes()
 def memory_of_opcodes(stream: bytes) -> int:
     """Bytes of memory that a piece of a pickle makes its unpickler ask for, at most."""
     numbers = np.bincount(np.frombuffer(stream, np.uint8), minlength=256)
-    return int(numbers @ np.asarray(COST_OF_BYTE))
+    unkept = int(numbers[list(CONTAINERS)].sum() - numbers[list(KEPT)].sum())
+    return int(numbers @ np.asarray(COST_OF_BYTE)) + UNKEPT * max(0, unkept)

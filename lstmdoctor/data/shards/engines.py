@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import islice
+from time import sleep
 from typing import TypeVar
 
 from lstmdoctor.core.sharding import Shards
@@ -23,6 +24,8 @@ from lstmdoctor.version import __version__
 
 T = TypeVar("T")
 U = TypeVar("U")
+ASKED_AGAIN = 1.0
+"""Seconds until workers are asked once more."""
 TRIES = 3
 """How often a shard is tried again where the worker that had it died."""
 IN_FLIGHT = 1024
@@ -129,15 +132,25 @@ def worker_version() -> str:
     return __version__
 
 
+def versions_of_workers(engine: Engine, executor: Executor) -> list[object]:
+    """The version that every worker has; asked again where one of them has gone meanwhile."""
+    for trial in range(TRIES):
+        try:
+            return list(engine.versions(executor))
+        except LstmdoctorError:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and trial + 1 < TRIES:
+                sleep(ASKED_AGAIN)
+                continue
+            detail = safe_text(f"{type(error).__name__}: {error}", 200)
+            raise Usage(f"the workers cannot run lstmdoctor {__version__}: {detail}") from error
+    return []
+
+
 def refuse_other_version(engine: Engine, executor: Executor) -> None:
     """Raise `Usage` where a worker has another lstmdoctor, or none, before it is given any work."""
-    try:
-        versions = list(engine.versions(executor))
-    except LstmdoctorError:
-        raise
-    except Exception as error:
-        detail = safe_text(f"{type(error).__name__}: {error}", 200)
-        raise Usage(f"the workers cannot run lstmdoctor {__version__}: {detail}") from error
+    versions = versions_of_workers(engine, executor)
     for found in versions:
         if found != __version__:
             raise Usage(
