@@ -12,7 +12,7 @@ from lstmdoctor.core.sharding import is_path
 from lstmdoctor.data import open_array
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.data.sequences.time_part import TimeCut
-from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs
+from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs
 from lstmdoctor.treatment.time_split import (
     PARTS,
     labels_of_part,
@@ -53,5 +53,6 @@ def label_sequences(y: object, before: Report, asked: Asked) -> Sequences:
     """The labels as the caller has them."""
     if is_path(y):
         return open_array(os.fspath(y))
-    name = asked.site.expression("y")
-    return open_with_name(y, name, asked.look, shapes_of_outputs(before.model)).arrays[0]
+    alone, item = lone_labels(y, before.model)
+    name = asked.site.expression("y") + item
+    return open_with_name(alone, name, asked.look, shapes_of_outputs(before.model)).arrays[0]
