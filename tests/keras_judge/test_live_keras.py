@@ -340,3 +340,22 @@ def test_a_tuple_of_inputs_is_cured_as_a_list() -> None:
     fix: Any = lstmdoctor.fix
     exec(fix(model, pair).python, names)
     np.testing.assert_array_equal(names["x"][0], A)
+
+
+@pytest.mark.parametrize(("axes", "code"), [(3, "LD902"), (2, "LD201")])
+def test_the_axes_of_the_data_say_which_layer_got_the_wrong_rank(
+    axes: int, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "1")
+    layers = [L.LSTM(3), L.LSTM(3)] if axes == 3 else [L.LSTM(3)]
+    x = A if axes == 3 else A[..., 0]
+    for watched in (True, False):
+        model = keras.Sequential([*layers, L.Dense(1)])
+        model.compile(loss="mse")
+        watch = lstmdoctor.watch("header" if watched else "off")
+        with watch, pytest.raises(ValueError, match="ndim=3") as caught:
+            model.fit(x, np.ones(8), verbose=0)
+        if watched:
+            assert f"  {code} " in "".join(caught.value.__notes__)
+        else:
+            assert str(lstmdoctor.explain(caught.value)).startswith(code)
