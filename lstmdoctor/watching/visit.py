@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,11 +16,11 @@ from lstmdoctor.core.run import has_failing_finding
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.errors import LstmdoctorError
 from lstmdoctor.live.asking import settled_by_rank, text_of_error
-from lstmdoctor.live.callers import CallSite, call_site
+from lstmdoctor.live.callers import CallSite, call_site, parsed_call
 from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
-from lstmdoctor.live.tracebacks import is_raised_in_package
+from lstmdoctor.live.tracebacks import VERBS, is_raised_in_package
 from lstmdoctor.messages import explain
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.memory import Memory, remember_batches
@@ -34,7 +35,7 @@ Named = Mapping[str, object]
 Generator = Iterator[object]
 STALE = "LD906"
 DATA = ("x", "y", "validation_data")
-MODEL = re.compile(r"([^\W\d][\w.]*?)(\.\w+)?\(")
+MODEL = re.compile(r"[^\W\d][\w.]*")
 HEADER = Look(header_only=True, batches=0)
 VALUES = Look(header_only=False, batches=0, whole_bytes=32 << 20)
 """A few milliseconds: arrays up to 32 MB as a whole, larger ones at three places of 4 MB."""
@@ -236,6 +237,10 @@ def report_on(
 
 
 def model_expression(site: CallSite) -> str:
-    """What stands before the verb in the user's call: ``model`` of ``model.fit(x, y)``."""
-    named = MODEL.match(site.text)
-    return named[1] if named is not None else "model"
+    """The model in the user's call: ``model`` of ``model.fit(x, y)``; ``model`` too where a call makes it."""
+    call = parsed_call(site.text)
+    called = None if call is None else call.func
+    if isinstance(called, ast.Attribute) and called.attr in VERBS:
+        called = called.value
+    text = "" if called is None else ast.unparse(called)
+    return text if MODEL.fullmatch(text) else "model"

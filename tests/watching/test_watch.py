@@ -14,7 +14,9 @@ import pytest
 from stand_ins import stand_in_keras
 
 import lstmdoctor
+from lstmdoctor.live.callers import CallSite
 from lstmdoctor.watching.notes import MOST_LINES
+from lstmdoctor.watching.visit import model_expression
 from lstmdoctor.watching.watcher import Watcher
 
 RNG = np.random.default_rng(0)
@@ -440,3 +442,11 @@ def test_wrong_levels_are_refused() -> None:
         wrong("all")
     with pytest.raises(ValueError, match="'never'"):
         wrong(fail_on="always")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("net.fit(x, y)", "net"), ("self.net(x)", "self.net"), ("build().fit(x, ...)", "model"), ("", "model")],
+)
+def test_the_model_is_named_where_it_has_a_name(text: str, name: str) -> None:
+    assert model_expression(CallSite("a.py", 1, text)) == name
