@@ -61,11 +61,17 @@ def python_literal(text: str) -> str:
     return code if '"' in text or "'" in text else f'"{code[1:-1]}"'
 
 
-def features_code(frame: str, values: Sequence[str], ids: Sequence[str], time: str | None) -> str:
-    """The lines of Python that take the features of a frame of pandas into ``x``, sequence by sequence."""
+def features_code(
+    frame: str, values: Sequence[str], ids: Sequence[str], time: str | None, even: bool = False
+) -> str:
+    """The lines of Python that take the features of a frame of pandas into ``x``, sequence by sequence.
+
+    Sequences of one length, which are `even`, are one array.
+    """
     names = f"[{', '.join(map(python_literal, values))}]"
     sort = "" if time is None else f'.sort_values({python_literal(time)}, kind="stable")'
     if not ids:
         return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
     groups = f"table.groupby([{', '.join(map(python_literal, ids))}], sort=False)"
-    return f"table = {frame}\nx = [rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
+    rows = f"[rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
+    return f"table = {frame}\nx = {f'np.stack({rows})' if even else rows}"

@@ -66,7 +66,7 @@ def find(case: Case) -> Iterator[Finding]:
             "a mask "
             f"the cuDNN kernel of {layer.class_name} ('{safe_text(layer.name)}') takes padding at the end "
             "only",
-            'pad at the end, as fix --pad does: pad_sequences(xs, padding="post", dtype="float32")',
+            'pad at the end, which fix does with --pad: pad_sequences(xs, padding="post", dtype="float32")',
             evidence={"value": padding.value, "sequences": padding.rows, "samples": pair.facts.samples},
         )
 

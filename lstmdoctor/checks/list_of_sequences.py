@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import (
     container_phrase,
     cure_remedy,
-    model_takes_words,
+    one_array_words,
     pairs_of_fault,
     shape_evidence,
 )
@@ -60,8 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
         sequences = count_noun(step.before.samples, "sequence")
         yield FAULT.found(
             pair.input.name,
-            f"{sequences} of shape {item} in {container_phrase(step.before)}, {model_takes_words(pair)} as "
-            "one array",
+            f"{sequences} of shape {item} in {container_phrase(step.before)}, {one_array_words(pair)}",
             FAULT.cure.sentence,
             remedy=cure_remedy(pair),
             evidence={

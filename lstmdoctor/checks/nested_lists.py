@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.words import cure_remedy, model_takes_words, pairs_with_step, shape_evidence
+from lstmdoctor.checks.shared.words import cure_remedy, one_array_words, pairs_with_step, shape_evidence
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import count_noun, shape_text
@@ -49,8 +49,7 @@ def find(case: Case) -> Iterator[Finding]:
         rows = count_noun(step.before.samples, "list")
         yield FAULT.found(
             pair.input.name,
-            f"{rows} of Python numbers, nested as {shape_text(step.before.axes)}, "
-            f"{model_takes_words(pair)} as one array",
+            f"{rows} of Python numbers, nested as {shape_text(step.before.axes)}, {one_array_words(pair)}",
             FAULT.cure.sentence,
             remedy=cure_remedy(pair),
             evidence=shape_evidence(pair),

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from lstmdoctor.checks.shared.words import (
     axis_words,
     cure_remedy,
-    model_takes_words,
+    one_array_words,
     shape_evidence,
     time_settling_step,
 )
@@ -57,7 +57,7 @@ def find(case: Case) -> Iterator[Finding]:
             sequences = count_noun(pair.facts.samples, "sequence")
             yield FAULT.found(
                 pair.input.name,
-                f"{sequences} of {axis_words(axis)} timesteps, {model_takes_words(pair)} as one array",
+                f"{sequences} of {axis_words(axis)} timesteps, {one_array_words(pair)}",
                 remedy=cure_remedy(pair),
                 evidence={**shape_evidence(pair), "shortest": axis.low, "longest": axis.high},
             )

@@ -13,6 +13,19 @@ from lstmdoctor.core.tables import TableFacts
 TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*|\[('[^'\\]*'|\"[^\"\\]*\")\])*")
 """What may stand to the left of an equals sign: a name, an attribute, an item of a dict. Not ``X[0]``, which
 would put the result into the array."""
+READ_ONLY = (".values", ".T", ".array")
+"""Attributes of tables and arrays that look like targets, and take nothing."""
+
+
+def is_target(text: str) -> bool:
+    """Whether a program can assign to this expression."""
+    return TARGET.fullmatch(text) is not None and not text.endswith(READ_ONLY)
+
+
+def own_expression(array: Named, member: int | None) -> str:
+    """What a call writes out for one array: of a dict for each name, of a list of inputs for each member."""
+    place = 0 if array.name and member is None else member
+    return array.place.own[place] if place is not None and place < len(array.place.own) else ""
 
 
 def is_expression(text: str) -> bool:
@@ -78,11 +91,13 @@ class DataFile:
         array = next((array for array in self.arrays if array.name == name), None)
         if not self.live or array is None or self.table is not None:
             return "x"
-        position = member or 0
-        if position < len(array.place.own) and TARGET.fullmatch(array.place.own[position]):
-            return array.place.own[position]
+        written = own_expression(array, member)
+        if is_target(written):
+            return written
+        if member is not None and array.facts.wrapping == "tuple":  # a list of it is made first
+            return f"x[{member}]"
         whole, item = array.place.python(self.path), f"x{array.place.after}"
-        own = next((one for one in (whole, item) if TARGET.fullmatch(one)), "x")
+        own = next((one for one in (whole, item) if is_target(one)), "x")
         return f"{own}[{member}]" if member is not None else own
 
     def label(self, name: str, member: int | None) -> str:
@@ -90,8 +105,8 @@ class DataFile:
         array = next((array for array in self.arrays if array.name == name), None)
         if array is None:
             return self.path
-        if (member or 0) < len(array.place.own):
-            return array.place.own[member or 0]
+        if written := own_expression(array, member):
+            return written
         whole = f"{self.path}{array.place.after}" if array.place.after.endswith("]") else self.path
         return f"{whole}[{member}]" if member is not None else whole
 
@@ -105,5 +120,6 @@ class DataFile:
             return [f"x = {self.path}"] if is_expression(self.path) else []
         if variable not in ("x", f"x[{member}]"):
             return []
-        own = array.place.own[0] if array.place.own and member is None else array.place.python(self.path)
+        own = own_expression(array, None) or array.place.python(self.path)
+        own = f"list({own})" if member is not None and array.facts.wrapping == "tuple" else own
         return [f"x = {own}"] if own != "x" and self.live and is_expression(own) else []

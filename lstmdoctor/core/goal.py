@@ -55,6 +55,8 @@ class Goal:
         Whether the values are ids of an `Embedding`, whole numbers whatever their dtype.
     read_evenly : bool
         As in `InputSpec`: no side is right for padding that nothing masks.
+    unmasked : bool
+        Whether the layers are known, and mask nothing.
     padding : MisplacedPadding or None
         Padding in the data that the mask does not meet.
     """
@@ -69,6 +71,7 @@ class Goal:
     no_model: bool = False
     ids: bool = False
     read_evenly: bool = False
+    unmasked: bool = False
     padding: MisplacedPadding | None = None
 
     @property
@@ -106,16 +109,18 @@ def goal_of(spec: InputSpec | None, choices: Choices, labels: int | None = None)
     shape = spec.shape
     timed = shape is None or len(shape) >= 3 or spec.embedding is not None
     own = shape[1] if shape is not None and len(shape) >= 2 and timed else None
+    masked = spec.mask_value if spec.infinite_mask is None else spec.infinite_mask
     return Goal(
         shape=shape,
         timesteps=own if own is not None else wanted,
         batch=spec.batch,
         labels=labels,
-        mask_value=spec.mask_value if spec.infinite_mask is None else spec.infinite_mask,
+        mask_value=masked,
         dtype=spec.dtype,
         timed=timed,
         ids=spec.ids is not None,
         read_evenly=spec.read_evenly,
+        unmasked=bool(spec.path) and masked is None,
     )
 
 

@@ -95,8 +95,8 @@ class Report:
             return "untreatable"
         wrong = {finding.input for finding in errors if finding.remedy == "reading"}
         pairs = [pair for pair in self.case.pairs if pair.input.name in wrong]
-        if not all(pair.readings for pair in pairs):
-            return "untreatable"
+        if not all(pair.readings and pair.input.shape is not None for pair in pairs):
+            return "untreatable"  # nobody knows that the result is what a model takes that says no shape
         by_itself = all(pair.chosen is not None for pair in pairs)
         only_readings = all(finding.remedy == "reading" for finding in errors)
         named = self.case.growth is None or self.case.growth.named

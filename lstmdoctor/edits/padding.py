@@ -32,7 +32,8 @@ def padding_side(goal: Goal, choices: Choices) -> Side:
     """
     if choices.padding != "auto":
         return choices.padding
-    return "post" if goal.no_model or goal.mask_value is not None else "pre"
+    unknown = goal.no_model and not goal.unmasked
+    return "post" if unknown or goal.mask_value is not None else "pre"
 
 
 def pad_value(goal: Goal, choices: Choices, dtype: str) -> float:

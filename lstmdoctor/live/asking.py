@@ -11,6 +11,7 @@ from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
 from lstmdoctor.data.live.look import Look
+from lstmdoctor.data.live.tensors import shape_of_tensor
 from lstmdoctor.data.sequences.source import Progress
 from lstmdoctor.errors import LstmdoctorError
 from lstmdoctor.live.callers import CallSite, call_site
@@ -22,9 +23,10 @@ from lstmdoctor.messages import explain as explain_text
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.project.fault_words import code_of_word, looks_like_fault, nearest_fault
 from lstmdoctor.project.selection import filter_report
-from lstmdoctor.text import kind_text
+from lstmdoctor.text import count_noun, kind_text
 
 PARAMETERS = ("model", "x", "y")
+INNER_RANK = "LD902"
 AGAIN = frozenset({"LD801"})
 """Findings that say nothing of the data: a model without shapes is none of its faults."""
 
@@ -78,7 +80,32 @@ def explained_error(error: BaseException | str) -> Explanation | Report:
         report = report_on_call(call)
         if report is not None and not report.ok:
             return report
-    return explain_text(text_of_error(error))
+    found = explain_text(text_of_error(error))
+    return found if call is None else settled_by_rank(found, call.x)
+
+
+def settled_by_rank(found: Explanation, x: object) -> Explanation:
+    """The explanation of a wrong rank, with the data at hand that the text alone does not show.
+
+    Data of as many axes as the layer wants came through the layers before it and lost one there: LD902. Data
+    of as many as the layer got is wrong itself.
+    """
+    shape = shape_of_tensor(x)
+    if INNER_RANK not in found.codes or shape is None or found.expected is None or found.found is None:
+        return found
+    wanted, got = len(found.expected), len(found.found)
+    if wanted == got or len(shape) not in (wanted, got):
+        return found
+    inner = len(shape) == wanted
+    codes = (INNER_RANK,) if inner else tuple(code for code in found.codes if code != INNER_RANK)
+    if not codes or codes[0] == found.code:
+        return replace(found, codes=codes or found.codes, question="" if inner else found.question)
+    fault = FAULTS[codes[0]]
+    axes = count_noun(got, "axis", "axes")
+    words = f"the data has {axes}, the layer that it comes to takes {wanted}: {fault.meaning}"
+    return replace(
+        found, codes=codes, message=words, help=fault.cure.help, python=fault.cure.python, question=""
+    )
 
 
 def explained_words(words: str) -> Explanation:

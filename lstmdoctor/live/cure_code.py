@@ -29,9 +29,9 @@ def cure_code(before: Report) -> str:
 
 def features_of_table(before: Report, table: TableFacts) -> list[str]:
     """The lines that take the features out of a frame whose columns were named."""
-    place = before.data.arrays[0].place
-    taken = table.taken
-    return features_code(place.python(before.data.path), table.values, taken.id, taken.time).splitlines()
+    array, taken = before.data.arrays[0], table.taken
+    frame, even = array.place.python(before.data.path), array.facts.container == "array"
+    return features_code(frame, table.values, taken.id, taken.time, even).splitlines()
 
 
 def needed_imports(before: Report) -> list[str]:

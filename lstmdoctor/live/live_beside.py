@@ -13,7 +13,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Usage
-from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs, source_of_labels
+from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs, source_of_labels
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.follow import timestep_mask
 from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
@@ -38,7 +38,9 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
     idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
     if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y
-    opened = open_with_name(y, asked.site.expression("y"), asked.look, shapes_of_outputs(before.model))
+    alone, item = lone_labels(y, before.model)
+    name = asked.site.expression("y") + item
+    opened = open_with_name(alone, name, asked.look, shapes_of_outputs(before.model))
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
     rows = opened.arrays[0].whole()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.faults import SEVERITIES, Finding
 from lstmdoctor.core.plans import Named
@@ -13,11 +15,13 @@ from lstmdoctor.core.sharding import is_path
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import LONGEST_TUPLE, batch_kind_of
 from lstmdoctor.data.live.look import Fed
+from lstmdoctor.data.live.tensors import holds_tensor
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, worst_first
 from lstmdoctor.errors import NotData, Unreadable, Usage
 from lstmdoctor.live.pairs import (
     Asked,
     fed_by,
+    lone_labels,
     open_data_object,
     open_label_object,
     source_of_data,
@@ -96,25 +100,42 @@ def report_sort_key(report: Report) -> tuple[int, ...]:
 def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]) -> Report:
     """The report on one pair, or on one batch."""
     x_name, y_name = (asked.site.expression(name) for name in names)
+    y, item = lone_labels(fed.y, spec)
+    y_name += item
     if fed.kind:
         x_name, y_name = ", ".join(filter(None, [x_name, fed.where])), f"labels of {x_name}"
     source, shown = open_data_object(fed.x, x_name, spec, asked)
     shown = with_spoken_places(shown, names[0], asked) if not fed.kind else shown
-    labels = open_label_object(fed.y, y_name, source, spec, asked)
+    labels = open_label_object(y, y_name, source, spec, asked)
     report = diagnose_facts(spec, shown, labels, asked.mapping, asked.choices)
     if not shown.live:  # files are cured by the command line
         return report
     names_of_inputs = {
         pair.input.name: shown.variable(pair.array.name, pair.member) for pair in report.case.pairs
     }
-    known = [one for one in report.findings if not is_guess_of_spec(one, fed, spec)]
+    known = [
+        one
+        for one in report.findings
+        if not is_guess_of_spec(one, fed, spec) and not is_met_by_tensor(one, fed)
+    ]
     return replace(report, findings=tuple(spoken_finding(one, fed, names_of_inputs) for one in known))
 
 
 def is_guess_of_spec(finding: Finding, fed: Fed, spec: ModelSpec) -> bool:
-    """Whether a number of labels is only the first axis of one element, as far as an opaque model shows."""
+    """Whether a finding counts on one input, of a model that may have several and does not show them.
+
+    A list of arrays is then one array for each input, and its length no number of samples; of a dataset only
+    the first axis of one element is known.
+    """
     opaque = spec.kind == "other" or any(one.shape is None for one in spec.inputs)
-    return opaque and fed.kind == "tf.data" and finding.fault.code == "LD701"
+    several = fed.kind == "tf.data" or isinstance(fed.x, list | tuple | Mapping)
+    return opaque and (finding.fault.code == "LD104" or (several and finding.fault.code == "LD701"))
+
+
+def is_met_by_tensor(finding: Finding, fed: Fed) -> bool:
+    """Whether a finding asks for a tensor of text where there is one."""
+    tensor = fed.kind == "tf.data" or (not isinstance(fed.x, np.ndarray) and holds_tensor(fed.x))
+    return tensor and finding.fault.code == "LD108" and finding.severity == "note"
 
 
 def with_spoken_places(shown: DataFile, name: str, asked: Asked) -> DataFile:
@@ -186,7 +207,8 @@ def with_verification(report: Report, x: object, y: object, asked: Asked) -> Rep
     if asked.progress is not None:
         asked.progress(0, None)
     source = source_of_data(x, asked.site.expression("x"), report.model, asked)
-    beside = source_of_labels(y, asked.site.expression("y"), source, report.model, asked)
+    alone, item = lone_labels(y, report.model)
+    beside = source_of_labels(alone, asked.site.expression("y") + item, source, report.model, asked)
     arrays = {array.name: array for array in source.arrays}
     inputs = tuple(
         BatchArray(

@@ -13,7 +13,7 @@ from lstmdoctor.data import only_array
 from lstmdoctor.data.label_files import open_label_file, refuse_moved_rows
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.data.sequences.time_part import TimeCut
-from lstmdoctor.live.pairs import Asked, open_with_name, shapes_of_outputs
+from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs
 from lstmdoctor.treatment.time_split import (
     PARTS,
     labels_of_part,
@@ -54,6 +54,7 @@ def label_sequences(source: Source, y: object, before: Report, asked: Asked) -> 
     """The labels as the caller has them; raises `Usage` where the rows of a table are in another order."""
     if is_path(y):
         return only_array(open_label_file(os.fspath(y), source), os.fspath(y))
-    name = asked.site.expression("y")
+    alone, item = lone_labels(y, before.model)
+    name = asked.site.expression("y") + item
     refuse_moved_rows(source, name)
-    return open_with_name(y, name, asked.look, shapes_of_outputs(before.model)).arrays[0]
+    return open_with_name(alone, name, asked.look, shapes_of_outputs(before.model)).arrays[0]

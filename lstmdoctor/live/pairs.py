@@ -19,6 +19,7 @@ from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.opened import open_live_source
 from lstmdoctor.data.live.sampled import SampledSequences
+from lstmdoctor.data.live.tensors import shape_of_tensor
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.diagnosis.description import (
     describe_arrays,
@@ -141,6 +142,16 @@ def source_of_labels(
         return opened.labels if opened is not None else ()
     refuse_moved_rows(source, expression)
     return open_with_name(y, expression, asked.look, shapes_of_outputs(spec)).arrays
+
+
+def lone_labels(y: object, spec: ModelSpec) -> tuple[object, str]:
+    """The labels and "", or the one array and "[0]" of a list of one that Keras takes for the only output.
+
+    A list of numbers is none: Keras takes each of them for the labels of an output.
+    """
+    if isinstance(y, list | tuple) and len(y) == 1 and len(spec.outputs) <= 1 and shape_of_tensor(y[0]):
+        return y[0], "[0]"
+    return y, ""
 
 
 def open_label_object(

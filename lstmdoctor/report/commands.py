@@ -216,9 +216,10 @@ def reading_code(
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
     if data.live and data.table is not None:
-        place = next((array.place for array in data.arrays if array.name == name), Place())
-        taken = data.table.taken
-        first = [features_code(place.python(data.path), data.table.values, taken.id, taken.time)]
+        array, taken = next((array for array in data.arrays if array.name == name), None), data.table.taken
+        frame = (array.place if array is not None else Place()).python(data.path)
+        even = array is not None and array.facts.container == "array"
+        first = [features_code(frame, data.table.values, taken.id, taken.time, even)]
     else:
         first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []

@@ -63,10 +63,10 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
     """Why padding goes where it goes; empty where there is none or the user said so."""
     if choices.padding != "auto" or not reading.has("pad"):
         return ""
-    if goal.no_model:
-        return "the fast kernels want padding at the end; mask it in the model"
     if goal.mask_value is not None:
         return "the model masks padding, and the fast kernels want it at the end"
+    if goal.no_model and not goal.unmasked:
+        return "the fast kernels want padding at the end; mask it in the model"
     if goal.read_evenly:
         return "neither side is right, the model reads both ends alike and masks nothing; add a mask"
     return "the model does not mask padding, and weighs the last timesteps most"

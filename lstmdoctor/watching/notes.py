@@ -23,6 +23,7 @@ MOST_FINDINGS = 3
 MOST_CURES = 3
 LONGEST = 400
 """Columns of one line."""
+OF_SHAPES = ("LD2", "LD3")
 FAILED = "an earlier call of this model failed"
 AGAIN = "compile the model again (an optimizer by its name, or a new one), then repeat the call"
 
@@ -137,3 +138,14 @@ def explanation_text(found: Explanation, site: CallSite, verb: str) -> str:
     lines = [call_line(site, verb), f"  {found.code} {safe_text(found.message, LONGEST)}"]
     lines += [f"    help:  {safe_text(found.help, LONGEST)}"] if found.help else []
     return "\n".join([*lines, f"  more:  lstmdoctor explain {found.code}"])
+
+
+def is_disproved(found: Explanation, report: Report | None) -> bool:
+    """Whether a text speaks of a shape of data that was looked at, and fits a model that says its shapes."""
+    known = report is not None and all(one.shape is not None for one in report.model.inputs)
+    return known and (found.code or "").startswith(OF_SHAPES)
+
+
+def has_note(error: BaseException) -> bool:
+    """Whether an exception has been told before: it is raised again, or came out of a verb within."""
+    return any(note.startswith(HEAD) for note in getattr(error, "__notes__", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -14,16 +15,16 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import has_failing_finding
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.errors import LstmdoctorError
-from lstmdoctor.live.asking import text_of_error
-from lstmdoctor.live.callers import CallSite, call_site
+from lstmdoctor.live.asking import settled_by_rank, text_of_error
+from lstmdoctor.live.callers import CallSite, call_site, parsed_call
 from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
-from lstmdoctor.live.tracebacks import is_raised_in_package
+from lstmdoctor.live.tracebacks import VERBS, is_raised_in_package
 from lstmdoctor.messages import explain
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.memory import Memory, remember_batches
-from lstmdoctor.watching.notes import HEAD, explanation_text, note_text, stale_text
+from lstmdoctor.watching.notes import explanation_text, has_note, is_disproved, note_text, stale_text
 from lstmdoctor.watching.signatures import signature_of
 from lstmdoctor.watching.silence import is_loud, telling_report
 from lstmdoctor.watching.watcher import Watcher
@@ -32,8 +33,9 @@ Verb = Callable[..., object]
 Given = tuple[object, ...]
 Named = Mapping[str, object]
 Generator = Iterator[object]
+STALE = "LD906"
 DATA = ("x", "y", "validation_data")
-MODEL = re.compile(r"([^\W\d][\w.]*?)(\.\w+)?\(")
+MODEL = re.compile(r"[^\W\d][\w.]*")
 HEADER = Look(header_only=True, batches=0)
 VALUES = Look(header_only=False, batches=0, whole_bytes=32 << 20)
 """A few milliseconds: arrays up to 32 MB as a whole, larger ones at three places of 4 MB."""
@@ -112,7 +114,7 @@ class Visit:
 
     def passed(self) -> None:
         """Tell what Keras was expected to refuse, and took."""
-        self.watcher.failures.pop(self.given[0], None)
+        self.watcher.forget_failure(self.given[0])
         if self.report is not None and is_loud(self.report):
             self.watcher.tell(self.report, self.site, self.verb)
 
@@ -120,22 +122,27 @@ class Visit:
         """Add the diagnosis to an exception, once."""
         if isinstance(error, DataShapeError) or has_note(error):
             return
-        model, report = self.given[0], self.report
-        before = self.watcher.failures.get(model, "")
-        self.watcher.failures.setdefault(model, self.site.place or self.verb)
+        report = self.report
+        before = self.earlier_failure(error)
         if (report is None or report.ok) and not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
-        told = report is not None and is_loud(report)
-        stale = before if not told and is_raised_in_package(error) else ""
+        stale = "" if report is not None and is_loud(report) else before
         if report is not None and not report.ok:
             self.watcher.collect(report, self.site)
             error.add_note(note_text(report, self.site, self.verb, stale))
-        elif stale:
+            return
+        x = arguments_of(self.verb, self.original, self.given, self.named).get("x")
+        found = settled_by_rank(explain(text_of_error(error)), x)
+        if stale and (not found.recognised or STALE in found.codes or is_disproved(found, report)):
             error.add_note(stale_text(stale, self.site, self.verb))
-        else:
-            found = explain(text_of_error(error))
-            if found.recognised and found.code != "LD906":
-                error.add_note(explanation_text(found, self.site, self.verb))
+        elif found.recognised and found.code != STALE:
+            error.add_note(explanation_text(found, self.site, self.verb))
+
+    def earlier_failure(self, error: Exception) -> str:
+        """Where Keras failed before with this model as it is compiled; "" where it did not, or not now."""
+        if not is_raised_in_package(error):
+            return ""
+        return self.watcher.failure_before(self.given[0], self.site.place or self.verb)
 
     def second_look(self) -> Report | None:
         """The report with the values looked at, now that something is wrong."""
@@ -143,11 +150,6 @@ class Visit:
         with suppress(LstmdoctorError):
             return report_on(self.watcher, self.given[0], found, self.site, VALUES)
         return None
-
-
-def has_note(error: BaseException) -> bool:
-    """Whether an exception has been told before: it is raised again, or came out of a verb within."""
-    return any(note.startswith(HEAD) for note in getattr(error, "__notes__", ()))
 
 
 def begun_visit(
@@ -235,6 +237,10 @@ def report_on(
 
 
 def model_expression(site: CallSite) -> str:
-    """What stands before the verb in the user's call: ``model`` of ``model.fit(x, y)``."""
-    named = MODEL.match(site.text)
-    return named[1] if named is not None else "model"
+    """The model in the user's call: ``model`` of ``model.fit(x, y)``; ``model`` too where a call makes it."""
+    call = parsed_call(site.text)
+    called = None if call is None else call.func
+    if isinstance(called, ast.Attribute) and called.attr in VERBS:
+        called = called.value
+    text = "" if called is None else ast.unparse(called)
+    return text if MODEL.fullmatch(text) else "model"

@@ -39,7 +39,8 @@ class Watcher:
     built : weak set
         Models that were built by the first batch that they met.
     failures : weak mapping
-        Models of which a call failed, and where: Keras keeps what it traced then.
+        Models of which a call failed in Keras, and where: it keeps what it traced then, until it is compiled
+        again.
     collected : list
         Reports with findings, worst kept to the end, one for each place.
     """
@@ -50,7 +51,7 @@ class Watcher:
     told: set[str] = field(default_factory=set)
     seen: dict[object, tuple[ref[object], Report | None]] = field(default_factory=dict)
     built: WeakSet[object] = field(default_factory=WeakSet)
-    failures: WeakKeyDictionary[object, str] = field(default_factory=WeakKeyDictionary)
+    failures: WeakKeyDictionary[object, tuple[str, object]] = field(default_factory=WeakKeyDictionary)
     collected: list[tuple[str, Report]] = field(default_factory=list)
 
     def tell(self, report: Report, site: CallSite, verb: str) -> None:
@@ -71,6 +72,18 @@ class Watcher:
         if self.keeps and site.place not in places and len(self.collected) < MOST_REPORTS:
             self.collected.append((site.place, report))
 
+    def failure_before(self, model: object, place: str) -> str:
+        """Where a call of a model failed before, "" where none did since it was compiled; notes this one."""
+        before, compiled = self.failures.get(model, ("", None)), loss_of_compile(model)
+        if before[0] and before[1] is compiled:
+            return before[0]
+        self.failures[model] = (place, compiled)
+        return ""
+
+    def forget_failure(self, model: object) -> None:
+        """Note that a call of a model came through."""
+        self.failures.pop(model, None)
+
     def remember(self, key: object, model: object, failing: Report | None) -> None:
         """Note that these shapes were looked at in this place, for this model."""
         if len(self.seen) < MOST_PLACES or key in self.seen:
@@ -83,3 +96,8 @@ class Watcher:
     def failing(self, key: object) -> Report | None:
         """The report that fails in a place that is known."""
         return self.seen[key][1]
+
+
+def loss_of_compile(model: object) -> object:
+    """What every `compile` makes anew, in Keras 3 and in tf.keras 2; None where there is none."""
+    return getattr(model, "_compile_loss", None) or getattr(model, "compiled_loss", None)

@@ -260,3 +260,102 @@ def test_a_child_process_is_watched_where_its_python_is_told_to() -> None:
             [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
         )
         assert done.stdout == said, done.stderr
+
+
+def model_of_two_inputs() -> Any:
+    """A subclass that takes two inputs, which nobody can tell before it is built."""
+    cells, head = (L.LSTM(3), L.LSTM(3)), L.Dense(1)
+
+    def call(self: Any, inputs: Any) -> Any:
+        a, b = inputs.values() if isinstance(inputs, dict) else inputs
+        return self.head(self.first(a) + self.second(b))
+
+    model: Any = type("TwoInputs", (keras.Model,), {"call": call})()
+    (model.first, model.second), model.head = cells, head
+    return model
+
+
+A, B = np.ones((8, 9, 2), "float32"), np.ones((8, 7, 2), "float32")
+SEVERAL: dict[str, object] = {
+    "list": [A, B],
+    "tuple": (A, B),
+    "dict": {"a": A, "b": B},
+    "list of one shape": [A, A],
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_a_subclass_of_several_inputs_trains_under_watch(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "1")
+    model = model_of_two_inputs()
+    model.compile(loss="mse")
+    with lstmdoctor.watch(fail_on="error"):
+        model.fit(SEVERAL[name], np.ones(8), verbose=0, validation_data=(SEVERAL[name], np.ones(8)))
+    assert "LD" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("labels", [[np.ones(8)], (np.ones((8, 1)),)], ids=["list", "tuple"])
+def test_one_array_of_labels_in_a_list_trains_under_watch(
+    labels: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "1")
+    model = keras.Sequential([keras.Input((9, 2)), L.LSTM(3), L.Dense(1)])
+    model.compile(loss="mse")
+    with lstmdoctor.watch(fail_on="error"):
+        model.fit(A, labels, verbose=0, validation_data=(A, labels))
+        model.evaluate(A, labels, verbose=0)
+    assert "LD" not in capsys.readouterr().err
+
+
+def test_text_in_a_dataset_is_text_for_a_model_that_reads_it() -> None:
+    tensorflow = pytest.importorskip("tensorflow")
+    layer = L.TextVectorization(20, output_sequence_length=5)
+    layer.adapt(["the cat sat", "a d\u00f6g ran"])
+    model = keras.Sequential([keras.Input((1,), dtype="string"), layer, L.Embedding(20, 3), L.LSTM(2)])
+    rows = tensorflow.constant([["the cat"], ["a d\u00f6g"]])
+    dataset = tensorflow.data.Dataset.from_tensor_slices(rows).batch(2)
+    for data in (rows, dataset):
+        assert lstmdoctor.diagnose(model, data).findings == ()
+    numbers = keras.Sequential([keras.Input((1,)), L.Embedding(20, 3), L.LSTM(2)])
+    assert [one.fault.code for one in lstmdoctor.diagnose(numbers, dataset).findings] == ["LD108"]
+
+
+@pytest.mark.parametrize(("masks", "side"), [(True, "post"), (False, "pre")])
+def test_padding_for_a_sequential_that_was_never_built_goes_where_its_layers_want_it(
+    masks: bool, side: str
+) -> None:
+    model = keras.Sequential([*([L.Masking()] if masks else []), L.LSTM(3)])
+    report = lstmdoctor.diagnose(model, [np.ones((length, 2), "float32") for length in range(3, 99)])
+    assert f'padding="{side}"' in str(report) and "the model takes one array\n" in str(report)
+    assert report.verdict == "untreatable"
+
+
+def test_a_tuple_of_inputs_is_cured_as_a_list() -> None:
+    one, two = keras.Input((9, 2)), keras.Input((5,))
+    model = keras.Model([one, two], L.Concatenate()([L.LSTM(3)(one), two]))
+    pair = (A.swapaxes(1, 2), np.ones((8, 5), "float32"))
+    names: dict[str, Any] = {"np": np, "pair": pair}
+    fix: Any = lstmdoctor.fix
+    exec(fix(model, pair).python, names)
+    np.testing.assert_array_equal(names["x"][0], A)
+
+
+@pytest.mark.parametrize(("axes", "code"), [(3, "LD902"), (2, "LD201")])
+def test_the_axes_of_the_data_say_which_layer_got_the_wrong_rank(
+    axes: int, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "1")
+    layers = [L.LSTM(3), L.LSTM(3)] if axes == 3 else [L.LSTM(3)]
+    x = A if axes == 3 else A[..., 0]
+    for watched in (True, False):
+        model = keras.Sequential([*layers, L.Dense(1)])
+        model.compile(loss="mse")
+        watch = lstmdoctor.watch("header" if watched else "off")
+        with watch, pytest.raises(ValueError, match="ndim=3") as caught:
+            model.fit(x, np.ones(8), verbose=0)
+        if watched:
+            assert f"  {code} " in "".join(caught.value.__notes__)
+        else:
+            assert str(lstmdoctor.explain(caught.value)).startswith(code)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from architectures import architecture
+from stand_ins import make_classes
 
 import lstmdoctor
 from lstmdoctor.core.choices import Choices
@@ -97,6 +98,17 @@ def test_the_python_that_is_shown_makes_the_same(model: str, name: str) -> None:
     fixed = lstmdoctor.fix(model, frame, **TAKEN, window=3)
     assert isinstance(fixed, lstmdoctor.Fixed)
     given: dict[str, Any] = {"frame": frame}
+    exec(fixed.python, given)
+    np.testing.assert_array_equal(given["x"], np.asarray(fixed.x))
+
+
+def test_the_python_for_sequences_of_one_length_makes_the_same() -> None:
+    frame = of_pandas()
+    even = frame.groupby("patient").head(3)
+    own = make_classes()[1](3, 2)
+    fixed = lstmdoctor.fix(own, even, id="patient", time="day", values="pulse,pressure")
+    assert isinstance(fixed, lstmdoctor.Fixed)
+    given: dict[str, Any] = {"even": even}
     exec(fixed.python, given)
     np.testing.assert_array_equal(given["x"], np.asarray(fixed.x))
 

@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ SPEAKING: dict[str, tuple[Callable[[], object], object, list[str]]] = {
     "swapped": (lambda: X.swapaxes(1, 2), Y, ["LD207"]),
     "one sample": (lambda: X[0], None, ["LD203"]),
     "labels": (lambda: X, Y[:19], ["LD701"]),
+    "labels in a list of one": (lambda: X, [Y[:19]], ["LD701"]),
+    "labels that are a list of numbers": (lambda: X, Y[:, 0].tolist(), ["LD706"]),
     "broadcast": (lambda: X, RNG.random((20, 20)), ["LD703"]),
     "NaN": (lambda: np.where(X > 2, X, np.nan).astype("float32"), Y, ["LD501"]),
 }
@@ -44,6 +47,8 @@ SILENT: dict[str, tuple[Callable[[], object], object]] = {
     "arrays": (lambda: X, Y),
     "no labels": (lambda: X, None),
     "labels of rank 1": (lambda: X, Y[:, 0]),
+    "labels in a list of one": (lambda: X, [Y]),
+    "labels in a tuple of one": (lambda: X, (Y[:, 0],)),
     "a dict": (lambda: {"inputlayer": X}, Y),
     "a list of one": (lambda: [X], Y),
     "N equal to T": (lambda: RNG.random((50, 50, 100)).astype("float32"), None),
@@ -74,6 +79,20 @@ def test_cures_stand_in_the_callers_own_words() -> None:
     assert "x = np.stack(x)" not in str(report)
     assert report.to_dict()["readings"][0]["python"].endswith("sequences = np.stack(sequences)")
     assert report.model.format == "live" and report.data.path == "sequences"
+
+
+def test_a_list_that_the_call_writes_out_is_stacked_itself() -> None:
+    window = X[0]
+    fixed = ANY_FIX(model(), [window])
+    assert fixed.python.endswith("x = [window]\nx = np.stack(x)")
+    names: dict[str, Any] = {"np": np, "window": window}
+    exec(fixed.python, names)
+    np.testing.assert_array_equal(names["x"], fixed.x)
+
+
+def test_the_values_of_a_table_are_no_target() -> None:
+    table = SimpleNamespace(values=list(X))
+    assert "x = table.values\nx = np.stack(x)" in ANY_FIX(model(), table.values).python
 
 
 def test_the_item_of_an_array_is_no_target() -> None:

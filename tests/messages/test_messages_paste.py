@@ -88,3 +88,11 @@ def test_a_hundred_thousand_characters(text: str, code: str | None) -> None:
     assert time.process_time() - start < 5, "not linear"
     assert len(explanation.message) < 300
     assert all(len(each.text) <= HEAD + TAIL + 10 for each in raised_statements(readable_text(text)))
+
+
+def test_weights_of_another_number_are_named() -> None:
+    told = explain(
+        "ValueError: Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
+        "'x' sizes: 40\n'y' sizes: 40\n'sample_weight' sizes: 39"
+    )
+    assert told.codes == ("LD701",) and told.message == "x has 40 samples and sample_weight has 39"

@@ -14,7 +14,9 @@ import pytest
 from stand_ins import stand_in_keras
 
 import lstmdoctor
+from lstmdoctor.live.callers import CallSite
 from lstmdoctor.watching.notes import MOST_LINES
+from lstmdoctor.watching.visit import model_expression
 from lstmdoctor.watching.watcher import Watcher
 
 RNG = np.random.default_rng(0)
@@ -369,14 +371,43 @@ def test_an_earlier_failure_is_remembered_until_a_call_succeeds(
     with lstmdoctor.watch():
         assert note_of(lambda: model.fit(X, Y)) == note_of(lambda: model.fit(X, Y)) == ""  # no error of Keras
         monkeypatch.setitem(type(model).work.__globals__, "__name__", "keras.stand_in")
+        assert note_of(lambda: model.fit(X, Y)) == ""  # the first of Keras
         note = note_of(lambda: model.fit(X, Y))
         assert "LD906 the data fits; an earlier call of this model failed (test_watch.py:" in note
         assert "help:  compile the model again" in note
+        model.compiled_loss = object()  # compiled again
+        assert note_of(lambda: model.fit(X, Y)) == ""
         model.refuses = False
         model.fit(X, Y)
         model.refuses = True
         assert note_of(lambda: model.fit(X, Y)) == ""
         assert "earlier" not in note_of(lambda: model.fit(SWAPPED, Y))
+
+
+TEXTS = {
+    "of labels": ("Data cardinality is ambiguous. 'x' sizes: 20\n'y' sizes: 19", "LD701"),
+    "of a trace": ("Cannot take the length of shape with unknown rank.", "LD906"),
+    "of nothing known": ("refuses", "LD906"),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_a_text_says_comes_before_an_earlier_failure(
+    name: str, sequential: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, code = TEXTS[name]
+
+    def work(self: Any, verb: str, x: Any) -> str:
+        raise ValueError(text)
+
+    model = sequential(50, 100)
+    monkeypatch.setitem(work.__globals__, "__name__", "keras.stand_in")
+    monkeypatch.setattr(sequential.__mro__[1], "work", work)
+    with lstmdoctor.watch():
+        for _ in range(2):
+            with pytest.raises(ValueError) as caught:
+                model.fit(X, Y)
+    assert f"  {code} " in "".join(caught.value.__notes__)
 
 
 def test_the_note_names_an_expression_before_it_cures_it(sequential: Any) -> None:
@@ -411,3 +442,11 @@ def test_wrong_levels_are_refused() -> None:
         wrong("all")
     with pytest.raises(ValueError, match="'never'"):
         wrong(fail_on="always")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("net.fit(x, y)", "net"), ("self.net(x)", "self.net"), ("build().fit(x, ...)", "model"), ("", "model")],
+)
+def test_the_model_is_named_where_it_has_a_name(text: str, name: str) -> None:
+    assert model_expression(CallSite("a.py", 1, text)) == name

@@ -61,8 +61,14 @@ def cure_remedy(pair: Pair) -> Remedy:
 
 
 def model_takes_words(pair: Pair) -> str:
-    """``the model takes (any, 50, 100)``."""
-    return f"the model takes {shape_text(pair.input.shape or ())}"
+    """``the model takes (any, 50, 100)``; ``the model takes one array`` of a shape it does not say."""
+    shape = pair.input.shape
+    return f"the model takes {'one array' if shape is None else shape_text(shape)}"
+
+
+def one_array_words(pair: Pair) -> str:
+    """``the model takes (any, 50, 100) as one array``."""
+    return model_takes_words(pair) + (" as one array" if pair.input.shape is not None else "")
 
 
 def found_shape_words(facts: Facts) -> str:

@@ -23,6 +23,8 @@ from lstmdoctor.text import byte_size_text, kind_text
 
 SLICE_BYTES = 64 << 20
 """Arrays beyond this are read a slice at a time, where they have slices."""
+TEXT = "US"
+"""Kinds of dtypes of text: nothing is to be seen in its values, which NumPy has as objects."""
 NOT_IN_NUMPY = {
     "bfloat16": "float32",
     "string": "str",
@@ -76,7 +78,7 @@ def tensor_sequences(name: str, value: object, look: Look, wanted: Shape | None 
         facts = Facts(known_axes(shape, wanted, look.any_samples), dtypes=(shown_dtype_name(dtype),))
         return UnseenSequences(name, facts, "has no values before it is run")
     sizes = tuple(size for size in shape if size is not None)
-    if look.header_only or not hasattr(value, "__array__"):
+    if look.header_only or not hasattr(value, "__array__") or dtype.kind in TEXT:
         return UnseenSequences(name, array_facts(sizes, dtype), "was not looked at")
     bytes_ = math.prod(sizes) * dtype.itemsize
     if bytes_ > DEVICE_BYTES and is_far_away(value):

@@ -13,7 +13,9 @@ from lstmdoctor.text import kind_text
 def values_of_tensor(value: object) -> Array:
     """The values as an array; raises `Unreadable` where they cannot be had."""
     try:
-        for step in ("detach", "cpu"):  # torch gives no array of what is on a GPU or has a gradient
+        # Torch gives no array of what has a gradient or is on a GPU; TensorFlow, which has no `detach`, warns
+        # of its `cpu`.
+        for step in ("detach", "cpu") if attribute_or_none(value, "detach") is not None else ():
             method = attribute_or_none(value, step)
             value = method() if callable(method) else value
         if str(attribute_or_none(value, "dtype")).endswith("bfloat16") and callable(
