@@ -70,6 +70,10 @@ class Wanted:
             split=None,
         )
 
+    def names_any(self) -> bool:
+        """Whether a file is named, which is then written of data that needs nothing too."""
+        return any(path is not None for path in (self.output, self.labels_output, self.mask_output))
+
     def on_disks(self) -> Wanted:
         """The same with ``file://`` URLs as the paths that they are."""
         named = (self.output, self.labels_output, self.mask_output)

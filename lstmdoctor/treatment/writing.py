@@ -22,8 +22,8 @@ from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
-from lstmdoctor.treatment.content import as_planned, mask_content, result_content
-from lstmdoctor.treatment.label_output import label_content, labels_of
+from lstmdoctor.treatment.content import as_planned, mask_content, masked_value, result_content
+from lstmdoctor.treatment.label_output import label_content, labels_of, plan_of_labels
 from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
@@ -113,9 +113,8 @@ def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None,
 def rows_to_write(
     ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
 ) -> Sequences | None:
-    """The labels that go along with the only array; None where nobody asked for them."""
-    alone = files.labels_output is not None and len(ready.plans) == 1
-    return labels_of(source, ready.plans[0], labels) if alone else None
+    """The labels that go along with the data; None where nobody asked for them."""
+    return None if files.labels_output is None else labels_of(source, ready.plans[0], labels)
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -150,25 +149,22 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
 
 def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, files: Wanted) -> list[Output]:
     """The mask and the labels, where they were asked for."""
-    if files.labels_output is None and files.mask_output is None:
-        return []
-    alone = len(ready.plans) == 1
-    if not alone and (files.mask_output is not None or makes_other_samples(ready.plans)):
-        raise Usage("--mask-output goes with data for one input, and so do labels that change with the data")
-    plan, outputs = ready.plans[0], []
+    outputs = []
     if files.mask_output is not None:
+        if len(ready.plans) > 1:
+            raise Usage("--mask-output goes with data for one input")
+        plan = ready.plans[0]
         steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
-        outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
+        outputs.append(
+            Output(
+                files.mask_output, mask_content(source, plan, masked_value(ready.before, plan)), size=steps
+            )
+        )
     if files.labels_output is not None and labels is not None:
-        write, size = label_content(source, plan, labels, files.label_at, files.label_cure)
+        followed = plan_of_labels(ready.plans, labels.facts)
+        write, size = label_content(source, followed, labels, files.label_at, files.label_cure)
         outputs.append(Output(files.labels_output, write, size=size))
     return outputs
-
-
-def makes_other_samples(plans: Sequence[Plan]) -> bool:
-    """Whether a plan makes other samples, or other timesteps, of those that the labels are of."""
-    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
-    return any(not (step.edit.traits.keeps_samples or step.edit.traits.of_values) for step in steps)
 
 
 def require_healthy(model: ModelSpec, written: DataFile) -> Report:
