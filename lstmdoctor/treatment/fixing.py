@@ -40,7 +40,7 @@ from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
 from lstmdoctor.treatment.split_writing import foresee_split, write_split
 from lstmdoctor.treatment.time_split import plan_to_split
-from lstmdoctor.treatment.wanted import Wanted
+from lstmdoctor.treatment.wanted import Wanted, names_any_output
 from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
 
 
@@ -99,7 +99,7 @@ def fix(
             digest.read(split_array_path(place.words[0])[0])
         source = open_source(data, spec, mapping, decided)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
-        copy = files.names_any() or source.table is not None  # no model reads a table
+        copy = names_any_output(files) or source.table is not None  # no model reads a table
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:

@@ -70,10 +70,6 @@ class Wanted:
             split=None,
         )
 
-    def names_any(self) -> bool:
-        """Whether a file is named, which is then written of data that needs nothing too."""
-        return any(path is not None for path in (self.output, self.labels_output, self.mask_output))
-
     def on_disks(self) -> Wanted:
         """The same with ``file://`` URLs as the paths that they are."""
         named = (self.output, self.labels_output, self.mask_output)
@@ -98,6 +94,11 @@ class Wanted:
             beside = record_path(output)
             found.append(Target(beside, self.force or is_treatment_record(beside)))
         return tuple(found)
+
+
+def names_any_output(wanted: Wanted) -> bool:
+    """Whether a file is named, which is then written of data that needs nothing too."""
+    return any(path is not None for path in (wanted.output, wanted.labels_output, wanted.mask_output))
 
 
 def share_of_split(split: float) -> Fraction:
