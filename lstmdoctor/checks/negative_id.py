@@ -15,7 +15,7 @@ Example
 
 Cure
     Shift all ids by one, ``x = x + 1``, in a model with one row more, so that 0 is free for padding. Where
-    only padding is negative and 0 is no word: ``x[x < 0] = 0``.
+    only padding is negative and the model masks 0: ``--cure move-padding``, which is ``x[x < 0] = 0``.
 
 Risk
     ``np.abs(x)`` silences everything and makes -1 the word 1.
@@ -25,7 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lstmdoctor.checks.shared.tokens import embedding_id_inputs
+from lstmdoctor.checks.shared.padding import padding_of
+from lstmdoctor.checks.shared.tokens import Ids, embedding_id_inputs
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
 from lstmdoctor.text import number_text
@@ -42,14 +43,31 @@ FAULT = Fault(
 )
 
 
+PADDING_HELP = "give padding the id that the model masks, and move nothing else: --cure move-padding"
+
+
 def find(case: Case) -> Iterator[Finding]:
     """A smallest id below 0."""
     for given in embedding_id_inputs(case):
         if given.values.low < 0:
+            moves = is_padding_only(given)
+            asked = "move-padding" in case.choices.cure
             yield FAULT.found(
                 given.pair.input.name,
                 f"the smallest id is {number_text(given.values.low)}, layer '{given.layer}' takes ids "
                 "from 0 to "
                 f"{given.vocabulary - 1:,}",
+                PADDING_HELP if moves else None,
+                remedy="none" if not moves else "reading" if asked else "option",
                 evidence={"smallest": given.values.low, "vocabulary": given.vocabulary},
             )
+
+
+def is_padding_only(given: Ids) -> bool:
+    """Whether every id below 0 is padding of -1 at one end, where the model masks another value."""
+    padding, mask = padding_of(given.pair), given.pair.goal.mask_value
+    if padding is None or mask is None or mask == padding.value or not given.values.integral:
+        return False
+    run = padding.run
+    other = run.back_steps if padding.side == "pre" else run.front_steps
+    return padding.value == given.values.low == -1 and not (run.inner_steps or other)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import sys
 
 import click
@@ -9,6 +12,9 @@ import click
 from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
 from lstmdoctor.errors import Refused, Usage
 
+FAULT_LINE = re.compile(
+    r"(?:(?:error|warning|note) )?(LD[0-9]{3}):?(?: +[a-z]+(?:-[a-z]+)*)?:?", re.IGNORECASE
+)
 LONGEST_INPUT = 16 << 20
 EPILOG = """
 \b
@@ -37,7 +43,13 @@ def command(text: str | None, format_: str, color: str | None) -> None:
     from lstmdoctor.report import explanation as report
     from lstmdoctor.report.page import check_named, render_page, render_page_json
 
-    words = pasted_text(text)
+    words = fault_of_words(pasted_text(text))
+    if text is not None and os.path.isfile(text):
+        raise Usage(
+            f"{text} is a file, and the text itself is wanted: lstmdoctor explain - < {shlex.quote(text)}"
+        )
+    if not words.strip():
+        raise Usage("no text is given: paste the error in quotes, or pipe it in")
     look, check = page_style(color), check_named(words)
     if check is not None:
         write_stdout(
@@ -53,6 +65,12 @@ def command(text: str | None, format_: str, color: str | None) -> None:
         report.render_json(found) if json else report.render(found, look.width, look.color), look.color
     )
     click.get_current_context().exit(0 if found.recognised else 1)
+
+
+def fault_of_words(words: str) -> str:
+    """The code of ``LD207:`` and of ``LD207 swapped-axes``, as reports print it; else the words."""
+    found = FAULT_LINE.fullmatch(words.strip())
+    return found[1] if found is not None else words
 
 
 def pasted_text(text: str | None) -> str:

@@ -14,6 +14,7 @@ from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.errors import Usage
+from lstmdoctor.text import shape_text
 
 BINARY = 2
 """Classes of an output of one unit."""
@@ -71,10 +72,21 @@ def ids_of_array(rows: Array, cure: LabelCure) -> Array:
 
 
 def cured_label_shape(rows: Array, cure: LabelCure) -> tuple[int, ...]:
-    """Shape of the labels as they are written; an axis of 1 in the place of the classes goes."""
+    """Shape of the labels as they are written; an axis of 1 in the place of the classes goes.
+
+    Raises
+    ------
+    Usage
+        There would be one axis more than the output has.
+    """
     if not cure.one_hot:
         return rows.shape
     flat = rows.shape[:-1] if rows.ndim == cure.rank and rows.shape[-1] == 1 else rows.shape
+    if len(flat) >= cure.rank:
+        raise Usage(
+            f"--label-cure one-hot: the labels are {shape_text(rows.shape)}, and a value for each class "
+            f"would be one axis more than the {cure.rank} of the output"
+        )
     return (*flat, cure.classes)
 
 

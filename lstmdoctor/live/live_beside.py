@@ -14,7 +14,7 @@ from lstmdoctor.core.sharding import is_path
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Usage
 from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs, source_of_labels
-from lstmdoctor.treatment.content import sequences_of
+from lstmdoctor.treatment.content import is_mask_idle, masked_value, sequences_of
 from lstmdoctor.treatment.follow import timestep_mask
 from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
 
@@ -61,10 +61,15 @@ def sequence_lengths(data: Sequences) -> list[int]:
     return [len(one) for block in data.blocks() for one in block]
 
 
-def mask_of_plan(source: Source, plan: Plan) -> Array | None:
+def mask_of_plan(source: Source, plan: Plan, before: Report) -> Array | None:
     """The mask of real timesteps of one array; None where there are none."""
     if plan.after.rank < 2:
         return None
-    if plan.chosen is None or not plan.chosen.has("pad"):
-        return np.ones(tuple(axis for axis in plan.after.axes[:2] if isinstance(axis, int)), bool)
-    return np.concatenate(list(timestep_mask(sequences_of(source, plan), plan.chosen)))
+    shape, masked = (
+        tuple(axis for axis in plan.after.axes[:2] if isinstance(axis, int)),
+        masked_value(before, plan),
+    )
+    if is_mask_idle(plan, masked):
+        return np.ones(shape, bool)
+    rows = timestep_mask(sequences_of(source, plan), plan.chosen, masked)
+    return np.concatenate([np.zeros(0, bool), *(run.ravel() for run in rows)]).reshape(shape)

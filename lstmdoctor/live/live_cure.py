@@ -153,7 +153,7 @@ def treated_source(
         return repeated_treatment(before, plans, x_new, y_new, asked)
 
     alone = plans[0] if len(plans) == 1 else None
-    mask = None if alone is None else mask_of_plan(source, alone)
+    mask = None if alone is None else mask_of_plan(source, alone, before)
     return Fixed(made, labels, mask, report, before, cure_code(before), again)
 
 

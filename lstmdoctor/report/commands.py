@@ -101,7 +101,7 @@ def request_with_needs(request: Request, report: Report) -> Request:
 def with_needed_values(choices: Choices, report: Report) -> Choices:
     """The choices with the value for gaps and the cure of labels that findings lead to."""
     fill = report.fill if choices.fill_nan is None else choices.fill_nan
-    return replace(choices, fill_nan=fill, label_cure=choices.label_cure or report.label_cure)
+    return replace(choices, fill_nan=fill, label_cure=report.label_cure or choices.label_cure)
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:

@@ -13,6 +13,7 @@ from lstmdoctor.report.words import edit_words, growth_words, result_words, side
 from lstmdoctor.text import safe_text
 
 SHOWN = 5
+LABELS_ANEW = "write the labels anew"
 NOTHING = Reading((), 0, by_itself=True)
 
 
@@ -33,13 +34,18 @@ def draw_cures(report: Report, request: Request, paper: Paper, verbose: bool) ->
             draw_reading_choice(
                 offered, pair.goal, request if curable else None, paper, where + later, verbose
             )
-    fills = [pair.plan.fill for pair in report.case.pairs if pair.plan.fill is not None]
     if wrong_inputs(report) or report.verdict != "needs-choice":
         return
-    if fills:
-        draw_value_cure(f"would {fills[0].sentence(done=False)}", request, paper)
-    elif report.label_cure:
-        draw_value_cure("would write the labels anew", request, paper)
+    words = value_cure_words(report)
+    if words:
+        draw_value_cure(f"would {words}", request, paper)
+
+
+def value_cure_words(report: Report) -> str:
+    """What would become of values that are not finite, and of labels; "" where nothing is done to either."""
+    fills = [pair.plan.fill for pair in report.case.pairs if pair.plan.fill is not None]
+    filled = [fill.sentence(done=False) for fill in fills[:1]]
+    return " and ".join([*filled, *([LABELS_ANEW] if report.label_cure else [])])
 
 
 def wrong_inputs(report: Report) -> set[str | None]:
@@ -71,16 +77,20 @@ def one_cure(
     What is in a file needs no line that loads it, unless it is one array of several.
     """
     fill, growth = pair.plan.unasked_fill(reading), report.unnamed_growth
-    style = "bold green" if fill is None and growth is None else "bold yellow"
+    unasked = fill is None and growth is None and not report.label_cure
+    style = "bold green" if unasked else "bold yellow"
     paper.line((f"cure{where}", style), (f": {result_words(reading)}", ""))
-    also = f", then {fill.sentence(done=False)}, if you say so" if fill is not None else ""
+    asked = ([fill.sentence(done=False)] if fill is not None else []) + (
+        [LABELS_ANEW] if report.label_cure else []
+    )
+    also = f", then {' and '.join(asked)}, if you say so" if asked else ""
     why = side_words(reading, pair.goal, report.case.choices)
     paper.paragraph(
         2, (f"would {edit_words(reading, done=False)}{also}", ""), (f": {why}" if why else "", "dim")
     )
     if growth is not None:
         paper.paragraph(2, (f"done only if you name the size: {growth_words(growth, report.data)}", ""))
-    if report.verdict == "treatable" or growth is not None or (fill is not None and report.wants_only_values):
+    if report.verdict == "treatable" or growth is not None or report.wants_only_values:
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
     own = report.data.variable(pair.array.name, pair.member)

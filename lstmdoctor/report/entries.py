@@ -12,6 +12,7 @@ from lstmdoctor.core.faults import SEVERITIES, Evidence, Finding, Severity
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
 from lstmdoctor.report.commands import command, request_of
+from lstmdoctor.report.cure import NOTHING
 from lstmdoctor.text import safe_text
 
 LONGEST_PATH = 4096
@@ -136,7 +137,10 @@ def path_of_finding(report: Report, finding: Finding) -> str:
 
 
 def cure_command(report: Report, finding: Finding) -> str:
-    """The command that applies the one clear reading; "" without one."""
+    """The command that applies the one clear reading, or writes values anew; "" without one."""
+    if finding.remedy == "option" and report.wants_only_values:
+        pair = report.case.pairs[0]
+        return command(pair.chosen or NOTHING, pair.chosen or NOTHING, pair.goal, request_of(report))
     if finding.remedy != "reading":
         return ""
     for pair in report.case.pairs:

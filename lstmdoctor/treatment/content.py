@@ -9,6 +9,7 @@ from typing import IO
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.reports import Report
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
@@ -72,11 +73,22 @@ def sequences_of(source: Source, plan: Plan) -> Sequences:
     return array if slot.member is None else array.split()[slot.member]
 
 
-def mask_content(source: Source, plan: Plan) -> Writer:
-    """What writes the mask of real timesteps."""
-    rows = timestep_mask(sequences_of(source, plan), plan.chosen)
+def mask_content(source: Source, plan: Plan, masked: float | None) -> Writer:
+    """What writes the mask of real timesteps; `masked` is the value that the model masks."""
+    rows = timestep_mask(sequences_of(source, plan), plan.chosen, masked)
     samples, *rest = (axis for axis in plan.after.axes if isinstance(axis, int))
     return partial(write_npy, shape=(samples, *rest[:1]), dtype="bool", blocks=rows, step=ignore_progress)
+
+
+def masked_value(before: Report | None, plan: Plan) -> float | None:
+    """The value that the model masks in the array of a plan; None where it masks nothing."""
+    pairs = before.case.pairs if before is not None else ()
+    return next((pair.goal.mask_value for pair in pairs if pair.input.name == plan.name), None)
+
+
+def is_mask_idle(plan: Plan, masked: float | None) -> bool:
+    """Whether a mask is True everywhere: no steps are added, and the model masks none."""
+    return masked is None and (plan.chosen is None or not plan.chosen.has("pad"))
 
 
 def ignore_progress(samples: int) -> None:

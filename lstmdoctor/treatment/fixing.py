@@ -25,7 +25,7 @@ from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.targets import refuse_targets
 from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.content import default_output
+from lstmdoctor.treatment.content import default_output, is_mask_idle, masked_value
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
 from lstmdoctor.treatment.label_output import wanted_label_cure
 from lstmdoctor.treatment.output_place import place_of_output
@@ -40,7 +40,7 @@ from lstmdoctor.treatment.repeated import repeat_treatment
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
 from lstmdoctor.treatment.split_writing import foresee_split, write_split
 from lstmdoctor.treatment.time_split import plan_to_split
-from lstmdoctor.treatment.wanted import Wanted
+from lstmdoctor.treatment.wanted import Wanted, names_any_output
 from lstmdoctor.treatment.writing import foresee_treatment, write_treatment
 
 
@@ -99,7 +99,7 @@ def fix(
             digest.read(split_array_path(place.words[0])[0])
         source = open_source(data, spec, mapping, decided)
         shown = describe_source(source, spec, header_only=spec is None, progress=progress)
-        copy = files.output is not None or source.table is not None  # no model reads a table
+        copy = names_any_output(files) or source.table is not None  # no model reads a table
         if spec is None:
             decision = decide_alone(shown, decided, copy)
         else:
@@ -108,6 +108,7 @@ def fix(
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
         if share is not None and decision.step in ("write", "healthy"):
             plan_to_split(decision.plans)
+        decision = with_mask_remark(decision, files)
         if decision.step != "write":
             return Treatment(decision.step, decision, growth=decision.unnamed_growth)
         growth = growth_of(decision.plans, shown.stored, decided)
@@ -200,6 +201,19 @@ def apply(
     others = tuple(one.path for one in targets[1:])
     ready = Treatment("would-write", Decision("write", shown, plans), target, beside=others, growth=growth)
     return write_treatment(ready, source, labels, files, progress, Digest())
+
+
+def with_mask_remark(decision: Decision, files: Wanted) -> Decision:
+    """The decision with a word on a mask that is asked for and says nothing."""
+    wanted = files.mask_output is not None and decision.step == "write"
+    if not wanted or not all(
+        is_mask_idle(plan, masked_value(decision.before, plan)) for plan in decision.plans
+    ):
+        return decision
+    masking = "" if decision.before is None else " and the model masks nothing"
+    remark = f"nothing was padded here{masking}: the mask is True everywhere"
+    data = decision.data
+    return replace(decision, data=replace(data, remarks=(*data.remarks, remark)))
 
 
 def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:

@@ -12,7 +12,7 @@ from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.readings import Array, Block, Reading
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.edits.labels import array_of_rows, has_label_per_step, refuse_other_lengths
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.treatment.stream import stream_edits
 
 
@@ -47,15 +47,47 @@ def presence_of_block(block: Block) -> Block:
     return np.broadcast_to(np.True_, block.shape)
 
 
-def timestep_mask(sequences: Sequences, reading: Reading | None) -> Iterator[Array]:
+def timestep_mask(sequences: Sequences, reading: Reading | None, masked: float | None) -> Iterator[Array]:
     """Boolean (samples, timesteps), True where a timestep is real and False where it is padding.
 
-    This is what Keras takes as the ``mask`` of a recurrent layer.
+    This is what Keras takes as the ``mask`` of a recurrent layer. Padding is what was added, and every step
+    that holds nothing but the value that the model masks: ``compute_mask`` of ``Masking`` and ``Embedding``
+    (keras/src/layers/core).
+
+    Parameters
+    ----------
+    masked : float or None
+        That value; None where the model does not mask.
     """
     edits = [step.edit for step in reading.steps] if reading is not None else []
     shaping = [edit.on_presence() for edit in edits if not edit.traits.of_values]
-    for rows in stream_edits(Presence(sequences), shaping):
-        yield rows if rows.ndim < 3 else np.any(rows, axis=tuple(range(2, rows.ndim)))
+    added = map(any_of_step, stream_edits(Presence(sequences), shaping))
+    if masked is None:
+        return added
+    return common_steps(added, (steps_unlike(rows, masked) for rows in stream_edits(sequences, edits)))
+
+
+def any_of_step(rows: Array) -> Array:
+    """Whether anything in a step is True."""
+    return rows if rows.ndim < 3 else np.any(rows, axis=tuple(range(2, rows.ndim)))
+
+
+def steps_unlike(rows: Array, value: float) -> Array:
+    """Whether anything in a step is another value."""
+    return any_of_step(np.asarray(rows != np.asarray(value).astype(rows.dtype)))
+
+
+def common_steps(first: Iterator[Array], second: Iterator[Array]) -> Iterator[Array]:
+    """Where both are True, in the runs of the first; the second is cut into other runs of the same steps."""
+    rest = np.zeros(0, bool)
+    for run in first:
+        while rest.size < run.size:
+            more = next(second, None)
+            if more is None:
+                raise Unreadable("changed while it was read: steps are missing")
+            rest = np.concatenate([rest, more.ravel()])
+        yield run & rest[: run.size].reshape(run.shape)
+        rest = rest[run.size :]
 
 
 def labels_for_reading(reading: Reading | None, labels: Labels) -> Array:

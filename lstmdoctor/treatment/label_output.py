@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,9 +11,10 @@ import numpy as np
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.label_moves import moves_labels
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
-from lstmdoctor.core.readings import Array
+from lstmdoctor.core.readings import Array, Edit, Step
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import only_array
@@ -22,6 +24,7 @@ from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
 from lstmdoctor.errors import Usage
 from lstmdoctor.files.publish import Writer
+from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
@@ -35,13 +38,23 @@ def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCu
     Raises
     ------
     Usage
-        There is no model, or it has several outputs, or its output has no classes.
+        There is no model, or it has several outputs, or its output has no classes, or its loss takes others.
     """
     if not wish:
         return None
     if model is None or len(model.outputs) != 1:
         raise Usage(f"--label-cure {wish[0]} wants a model of one output, which says what classes there are")
+    refuse_cure_beside_loss(wish, model.outputs[0].loss)
     return label_cure_for(wish, model.outputs[0].shape)
+
+
+def refuse_cure_beside_loss(wish: tuple[str, ...], loss: str | None) -> None:
+    """Raise `Usage` where a loss does not take the labels that a cure makes."""
+    comparison = loss_comparison(loss)
+    if "one-hot" in wish and comparison in ("sparse", "sequence"):
+        raise Usage(f"--label-cure one-hot: the loss {loss} takes class ids, not a value for each class")
+    if "from-zero" in wish and comparison == "sequence":
+        raise Usage(f"--label-cure from-zero: the loss {loss} takes 0 for its blank, and labels count from 1")
 
 
 def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
@@ -51,6 +64,42 @@ def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
     if found is None:
         raise Usage("--labels-output: there are no labels, name them with --labels")
     return found
+
+
+def plan_of_labels(plans: Sequence[Plan], labels: Facts) -> Plan:
+    """The plan that labels follow: any where all do the same to them, else the only one that pads them.
+
+    Raises
+    ------
+    Usage
+        Nothing says which of the arrays the labels go along with.
+    """
+    samples = {plan.after.samples for plan in plans}
+    if len(samples) > 1:
+        numbers = " and ".join(f"{number:,}" for number in sorted(samples))
+        raise Usage(
+            f"--labels-output: the arrays become {numbers} samples, and labels go along with one number"
+        )
+    moving = [plan for plan in plans if moves_labels(steps_of_plan(plan), [labels])]
+    if not moving or all(moving_edits(plan) == moving_edits(plans[0]) for plan in plans):
+        return plans[0]
+    if len(moving) == 1 and not any(step.edit.traits.carries_labels for step in steps_of_plan(moving[0])):
+        return moving[0]
+    raise Usage(
+        "--labels-output: the arrays are not all changed in the same way, and nothing says which of them the "
+        "labels go along with"
+    )
+
+
+def steps_of_plan(plan: Plan) -> tuple[Step, ...]:
+    """What is done to an array."""
+    return plan.chosen.steps if plan.chosen is not None else ()
+
+
+def moving_edits(plan: Plan) -> list[Edit]:
+    """What makes other samples, or other timesteps, of an array."""
+    edits = [step.edit for step in steps_of_plan(plan)]
+    return [edit for edit in edits if edit.traits.carries_labels or edit.traits.resizes]
 
 
 def label_content(

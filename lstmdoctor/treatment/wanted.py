@@ -96,6 +96,11 @@ class Wanted:
         return tuple(found)
 
 
+def names_any_output(wanted: Wanted) -> bool:
+    """Whether a file is named, which is then written of data that needs nothing too."""
+    return any(path is not None for path in (wanted.output, wanted.labels_output, wanted.mask_output))
+
+
 def share_of_split(split: float) -> Fraction:
     """A share as the number that was written: 0.57 of 100 are 57."""
     if not 0 < split < 1:

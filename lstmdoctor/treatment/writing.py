@@ -23,8 +23,8 @@ from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
-from lstmdoctor.treatment.content import as_planned, mask_content, result_content
-from lstmdoctor.treatment.label_output import label_content, labels_of
+from lstmdoctor.treatment.content import as_planned, mask_content, masked_value, result_content
+from lstmdoctor.treatment.label_output import label_content, labels_of, plan_of_labels
 from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
@@ -117,9 +117,8 @@ def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None,
 def rows_to_write(
     ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
 ) -> Sequences | None:
-    """The labels that go along with the only array; None where nobody asked for them."""
-    alone = files.labels_output is not None and len(ready.plans) == 1
-    return labels_of(source, ready.plans[0], labels) if alone else None
+    """The labels that go along with the data; None where nobody asked for them."""
+    return None if files.labels_output is None else labels_of(source, ready.plans[0], labels)
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -154,18 +153,21 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
 
 def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, files: Wanted) -> list[Output]:
     """The mask and the labels, where they were asked for."""
-    if files.labels_output is None and files.mask_output is None:
-        return []
-    alone = len(ready.plans) == 1
-    if not alone and (files.mask_output is not None or makes_other_samples(ready.plans)):
-        raise Usage("--mask-output goes with data for one input, and so do labels that change with the data")
-    plan, outputs = ready.plans[0], []
+    outputs = []
     if files.mask_output is not None:
+        if len(ready.plans) > 1:
+            raise Usage("--mask-output goes with data for one input")
+        plan = ready.plans[0]
         steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
-        outputs.append(Output(files.mask_output, mask_content(source, plan), size=steps))
+        outputs.append(
+            Output(
+                files.mask_output, mask_content(source, plan, masked_value(ready.before, plan)), size=steps
+            )
+        )
     if files.labels_output is not None and labels is not None:
-        write, size, facts = label_content(source, plan, labels, files.label_at, files.label_cure)
-        refuse_misfit_labels(ready, plan, facts, files)
+        followed = plan_of_labels(ready.plans, labels.facts)
+        write, size, facts = label_content(source, followed, labels, files.label_at, files.label_cure)
+        refuse_misfit_labels(ready, followed, facts, files)
         outputs.append(Output(files.labels_output, write, size=size))
     return outputs
 
@@ -175,7 +177,8 @@ def refuse_misfit_labels(ready: Treatment, plan: Plan, facts: Facts, files: Want
     if ready.before is None or len(ready.before.model.outputs) != 1:
         return
     model, path = ready.before.model, files.labels_output or ""
-    written = DataFile(ready.output or "", "npy", (Named(plan.name, plan.after),))
+    arrays = tuple(Named(one.name, one.after) for one in ready.plans)
+    written = DataFile(ready.output or "", "npy" if len(arrays) == 1 else "npz", arrays)
     report = diagnose_facts(model, written, DataFile(path, "npy", (Named("", facts),)))
     wrong = next((one for one in report.findings if one.severity == "error"), None)
     if wrong is None:
@@ -184,12 +187,6 @@ def refuse_misfit_labels(ready: Treatment, plan: Plan, facts: Facts, files: Want
     every = windows and len(model.outputs[0].shape or ()) > TIMED_AXES
     more = ": --label-at every writes a label for each timestep" if every else ""
     raise Refused(path, f"would not fit: {wrong.message}; nothing was written{more}")
-
-
-def makes_other_samples(plans: Sequence[Plan]) -> bool:
-    """Whether a plan makes other samples, or other timesteps, of those that the labels are of."""
-    steps = [step for plan in plans if plan.chosen is not None for step in plan.chosen.steps]
-    return any(not (step.edit.traits.keeps_samples or step.edit.traits.of_values) for step in steps)
 
 
 def require_healthy(model: ModelSpec, written: DataFile) -> Report:

@@ -115,6 +115,31 @@ def test_messages_have_the_numbers() -> None:
     assert below.message == "the smallest id is -1, layer 'words' takes ids from 0 to 99"
 
 
+@pytest.mark.parametrize(
+    ("mask_zero", "spoiled", "cure", "remedy"),
+    [
+        (True, False, (), "option"),
+        (True, False, ("move-padding",), "reading"),
+        (True, True, ("move-padding",), "none"),  # an id of -1 among the words
+        (False, False, (), "none"),  # nothing is masked
+    ],
+)
+def test_ids_below_zero_that_are_padding(
+    mask_zero: bool, spoiled: bool, cure: tuple[str, ...], remedy: str
+) -> None:
+    data = ids(1, 99, 40, 8)
+    for row in range(40):
+        data[row, 3 + row % 5 :] = -1
+    data[3, 1] = -1 if spoiled else 5
+    layer = Layer("Embedding", "words", {"input_dim": 100, "mask_zero": mask_zero})
+    spec = InputSpec("x", (None, 8), path=(layer, LSTM))
+    file = DataFile("x", "npy", (Named("x", looked_at(data)),))
+    found = diagnose_facts(model(spec), file, None, None, Choices(cure=cure))
+    below = of(found, "LD602")
+    assert below.remedy == remedy
+    assert ("--cure move-padding" in below.help) is (remedy != "none")
+
+
 def test_only_one_hot_vectors_become_ids() -> None:
     hot = of(diagnosed((None, 8), one_hot(27, 40, 8), EMBEDDING), "LD604")
     dense = of(diagnosed((None, 8), RNG.normal(size=(40, 8, 300)), EMBEDDING), "LD604")

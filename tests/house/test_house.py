@@ -33,6 +33,7 @@ ROOMS: dict[str, set[str]] = {
         "edits",
         "errors",
         "files",
+        "keras_rules",
         "models",
         "roles",
         "text",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,6 +146,40 @@ def test_labels_beside_the_data_follow_too(tmp_path: Path) -> None:
     assert np.array_equal(loaded(tmp_path / "y.npy"), OF_SERIES[5::2])
 
 
+ALIKE = {"a": SERIES, "b": SERIES * 2}
+LONGER = np.concatenate([SERIES, SERIES[:5]])
+
+
+@pytest.mark.parametrize(
+    ("arrays", "labels", "choices", "expect"),
+    [
+        ({"a": SEQUENCES, "b": SEQUENCES}, np.arange(4), Choices(), np.arange(4)),
+        (ALIKE, OF_SERIES, WINDOW, OF_SERIES[5::2]),
+        ({"a": SERIES, "b": LONGER}, OF_SERIES, WINDOW, "the arrays become 8 and 10 samples"),
+        ({"a": SEQUENCES, "b": SEQUENCES[:3]}, np.arange(4), Choices(), "the arrays become 3 and 4 samples"),
+    ],
+)
+def test_labels_of_several_arrays(
+    tmp_path: Path, arrays: dict[str, Array], labels: Array, choices: Choices, expect: Array | str
+) -> None:
+    """What is announced is written, or refused in a sentence of its own."""
+    np.savez(tmp_path / "d.npz", allow_pickle=False, **arrays)
+    wanted = Wanted(str(tmp_path / "o.npz"), labels_output=str(tmp_path / "y.npy"))
+
+    def made() -> None:
+        of = store(tmp_path / "l", labels)
+        fix(None, str(tmp_path / "d.npz"), wanted=wanted, labels=of, choices=choices)
+
+    if isinstance(expect, str):
+        with pytest.raises(Usage, match=expect) as caught:
+            made()
+        assert "mask" not in str(caught.value)
+        assert not (tmp_path / "o.npz").exists()
+        return
+    made()
+    assert np.array_equal(loaded(tmp_path / "y.npy"), expect)
+
+
 def test_two_outputs_in_one_file_are_refused(tmp_path: Path) -> None:
     wanted = Wanted(str(tmp_path / "o.npy"), mask_output=str(tmp_path / "o.npy"))
     with pytest.raises(Usage, match="two outputs"):
@@ -182,6 +217,42 @@ def test_the_mask_of_whole_batches(tmp_path: Path) -> None:
     wanted = Wanted(mask_output=str(tmp_path / "mask.npy"))
     fix(model, source, wanted=wanted, choices=Choices(remainder="drop"))
     assert np.array_equal(loaded(tmp_path / "mask.npy"), np.ones((4, 5), bool))
+
+
+def masking_model(path: Path, layer: str, options: Mapping[str, float], shape: list[int | None]) -> str:
+    """A model that masks, as a file of its config."""
+    first = {"class_name": layer, "config": {"name": "first", **options, "batch_input_shape": shape}}
+    lstm = {"class_name": "LSTM", "config": {"name": "lstm", "units": 2}}
+    config = {"name": "m", "layers": [first, lstm]}
+    path.write_text(json.dumps({"class_name": "Sequential", "config": config, "keras_version": "2.4.0"}))
+    return str(path)
+
+
+def test_the_mask_of_padding_that_is_there_already(tmp_path: Path) -> None:
+    """As `compute_mask` has it: every step of nothing but the mask value, moved padding too."""
+    rows = np.stack([padded([SEQUENCES[row]], 20)[0] for row in range(4)])
+    rows[:, 4] = -1
+    rows[1, 1, 0] = -1  # one value of a step
+    real = np.repeat(np.arange(20)[None] < 8, 4, axis=0)
+    for name, value, cure, expect in (
+        ("met", 0.0, (), real),
+        ("moved", -1.0, ("move-padding",), real & (np.arange(20) != 4)),
+    ):
+        model = masking_model(tmp_path / "m.json", "Masking", {"mask_value": value}, [None, None, 3])
+        wanted = Wanted(str(tmp_path / f"{name}.npy"), mask_output=str(tmp_path / f"{name}_mask.npy"))
+        fix(model, store(tmp_path / f"x_{name}", rows), wanted=wanted, choices=Choices(cure=cure))
+        assert np.array_equal(loaded(tmp_path / f"{name}_mask.npy"), expect), name
+
+
+@pytest.mark.parametrize("masks", [True, False])
+def test_a_mask_that_says_nothing_is_called_so(tmp_path: Path, masks: bool) -> None:
+    layer, options = ("Masking", {"mask_value": -9.0}) if masks else ("Dropout", {"rate": 0.5})
+    model = masking_model(tmp_path / "m.json", layer, options, [None, None, 3])
+    wanted = Wanted(mask_output=str(tmp_path / "mask.npy"))
+    made = fix(model, store(tmp_path / "x", SEQUENCES), wanted=wanted)
+    assert made.status == "written"  # data that needs nothing has a mask too
+    assert loaded(tmp_path / "mask.npy").all()
+    assert any("nothing was padded here" in remark for remark in made.data.remarks) is not masks
 
 
 def stateful(path: Path) -> str:

@@ -31,11 +31,10 @@ def ambiguous_cardinality(said: Said) -> Guess | None:
     if any(size == 0 for size, _ in (*x, *y)):
         words = f"x has {size_range(x)} and y has {size_range(y)} samples: an array is empty"
         return Guess(("LD107",), words)
-    number = sum(times for _, times in x)
-    weights = sizes.get("sample_weight", [])
-    if number == 1 and y in ([], x) and weights not in ([], x):
-        words = f"x has {size_range(x)} samples and sample_weight has {size_range(weights)}"
-        return Guess(("LD701",), words, help=SAME_CUT)
+    number, weights = sum(times for _, times in x), sizes.get("sample_weight", [])
+    if number == 1 and weights and size_range(x) == size_range(y) != size_range(weights):
+        words = f"x and y have {size_range(x)} samples and sample_weight has {size_range(weights)}"
+        return Guess(("LD701", "LD106"), words, help="give one weight for each sample")
     return listed_cardinality(x, y, number) if number > 1 else array_cardinality(x[0][0], y)
 
 

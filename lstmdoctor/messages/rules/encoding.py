@@ -49,6 +49,8 @@ def label_guess(codes: tuple[str, ...], target: Shape, output: Shape, meaning: s
 
 def label_line(code: str, target: Shape, output: Shape) -> str:
     """A line for the labels."""
+    if code == "LD704" and len(target) == len(output) and target[-1:] == output[-1:] != (1,):
+        return "y = np.argmax(y, axis=-1)"
     if code == "LD704" and output[-1:] not in ((1,), (None,), ()):
         return f"y = keras.utils.to_categorical(y, {output[-1]})"
     if code == "LD704":

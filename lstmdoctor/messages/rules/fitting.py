@@ -175,7 +175,7 @@ def codes_of_lower_rank(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
     if len(found) < 2:
         return rank_codes(Rank(len(expected), len(found), shapes.layer, found), hints)
     if found[-1] is not None and found[-1] == expected[1]:
-        return ("LD201", "LD605", "LD202")
+        return ("LD201", "LD605", "LD202") if expected[-1] in (None, 1) else ("LD605", "LD202", "LD201")
     return ("LD202", "LD201", "LD210", "LD203")
 
 
@@ -234,7 +234,8 @@ def codes_beyond_shapes(shapes: Shapes, reading: Reading | None, hints: Hints) -
     if edits == ["swap-batch-time"] and found[0] != LARGEST_BATCH:
         return ()
     if expected[1] not in (None, 1) and found[1] == 1:
-        return ("LD805",)
+        permuted = None not in expected[1:] and expected[-1] == 1 and found[1:] == (1, *expected[1:-1])
+        return () if permuted and len(expected) > 3 else ("LD805",)
     same_rest = all(a is None or b is None or a == b for a, b in zip(expected[2:], found[2:], strict=True))
     shorter = expected[1] is not None and found[1] is not None and expected[1] != found[1] and same_rest
     if shorter:
@@ -246,6 +247,8 @@ def code_lines(reading: Reading | None, code: str, shapes: Shapes) -> str:
     """The edits of a reading as code for the variable ``x``; nothing where the code is about another."""
     if reading is None or code not in {edit.fault for edit in EDITS.values()}:
         return ""
+    if code == "LD101":
+        return "x = np.stack(x)"
     if code == "LD401":
         return f"model.fit(x, y, batch_size={shapes.expected[0]})"
     steps = [step for step in reading.steps if step.edit.id != "cast"]

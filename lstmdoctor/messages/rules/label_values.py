@@ -8,6 +8,11 @@ from lstmdoctor.messages.rules.elementwise import is_of_loss
 from lstmdoctor.messages.rules.encoding import CLASSES
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
+BELOW_ZERO = (
+    "count the classes from 0: a label below 0 is no class, as -1 is that stands for padding or unknown; leave "
+    "those out, or give them a sample_weight of 0 and a class that there is"
+)
+
 
 @rule(
     "received a label value of {value:int} which is outside the valid range of [[{low:int}, {high:int})",
@@ -19,7 +24,9 @@ def label_outside(said: Said, value: int, low: int, high: int) -> Guess | None:
     return Guess(
         ("LD705", "LD704") if high == 1 else ("LD705",),
         f"a label is {value}, the output has classes {low} to {high - 1}",
-        help=f"count the classes from 0, or give the last layer {value + 1} units",
+        help=BELOW_ZERO
+        if value < low
+        else f"count the classes from 0, or give the last layer {value + 1} units",
         python="y = y - 1" if one_based and value - low == 1 else "",
     )
 

@@ -42,12 +42,20 @@ RULES = (
         },
     ),
     fixed_rule(
+        "LD802 LD906",
+        "there is no file of this name, or it is no .keras zip file",
+        {
+            "Please ensure the file is an accessible .keras zip file": "ValueError: File not found: filepath=m.keras. Please ensure the file is an accessible `.keras` zip file.",
+        },
+        help="look whether the file is there, from the folder in which the program runs",
+        python="print(os.path.abspath(path), os.path.exists(path))",
+    ),
+    fixed_rule(
         "LD802",
         OLD,
         {
             "Unknown dtype policy": "ValueError: Unknown dtype policy: 'DTypePolicy'",
             "File format not supported": "ValueError: File format not supported: filepath=m. Keras 3 only supports V3 `.keras` files, legacy H5 format files (`.h5` extension). Note that the legacy SavedModel format is not supported by `load_model()` in Keras 3.",
-            "Please ensure the file is an accessible .keras zip file": "ValueError: File not found: filepath=m.keras. Please ensure the file is an accessible `.keras` zip file.",
             "There is no item named 'config.json'": "KeyError: \"There is no item named 'config.json' in the archive\"",
             "Unknown {layer|initializer|regularizer}: {Functional|DTypePolicy|Policy|GlorotUniform|Orthogonal|VarianceScaling|Zeros|Ones}": "ValueError: Unknown layer: Functional",
         },

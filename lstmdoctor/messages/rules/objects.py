@@ -16,6 +16,9 @@ NONE = re.compile(r"(?:x=)?(?:None|\(?<class 'NoneType'>)")
 NONE_AMONG = re.compile(r"\(<class '(?:list|tuple|dict)'> containing values of types \{[^{}]{0,200}NoneType")
 LABELS_LISTED = re.compile(r"\(?<class 'numpy\.ndarray'>\)?, ?\(<class 'list'>")
 
+PATH = re.compile(r"x=\S{1,200}\.(?:np[yz]|pkl|pickle|csv|h5|hdf5|joblib|parquet) \(of type <class 'str'>\)")
+"""What Keras prints of a file name that was given for the data."""
+
 
 @rule(
     "Unsupported {object|numpy|data} [data ]type[:] {kind:name})",
@@ -93,6 +96,9 @@ def unknown_source(said: Said) -> Guess | None:
     given = rest.lstrip(" :")
     if TABLES.search(rest):
         return Guess(("LD108", "LD905"), "a table came where arrays are wanted", python="x = x.to_numpy()")
+    if PATH.match(given):
+        words = "the name of a file came where arrays are wanted: Keras opens no data"
+        return Guess(("LD905", "LD108"), words, help="load the file first", python="x = np.load(path)")
     if NONE.match(given):
         return Guess(("LD103", "LD905"), "None came where an array is wanted")
     if NONE_AMONG.match(given):

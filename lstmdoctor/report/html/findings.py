@@ -7,6 +7,7 @@ from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import command, edit_code_lines, request_of
+from lstmdoctor.report.cure import NOTHING, value_cure_words
 from lstmdoctor.report.html.markup import code_block, escape_html, html_element
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.page import check_named, page_of
@@ -52,7 +53,19 @@ def cures_section(report: Report, scripted: bool) -> str:
     """The cure of each input that a reading cures, or the readings to choose from."""
     wrong = {finding.input for finding in report.findings if finding.remedy == "reading"}
     pairs = [pair for pair in report.case.pairs if pair.input.name in wrong]
-    return "".join(pair_cures(pair, report, scripted) for pair in pairs)
+    return "".join(pair_cures(pair, report, scripted) for pair in pairs) or value_cure(report, scripted)
+
+
+def value_cure(report: Report, scripted: bool) -> str:
+    """The cure of data and labels in which nothing but values is wrong."""
+    words = value_cure_words(report)
+    if not words or not report.wants_only_values:
+        return ""
+    line = command(NOTHING, NOTHING, report.case.pairs[0].goal, request_of(report))
+    title = html_element("h3", escape_html(f"{words}: done only if you say so"))
+    return html_element(
+        "article", title + code_block("Command", line, "the command", scripted), class_="finding"
+    )
 
 
 def pair_cures(pair: Pair, report: Report, scripted: bool) -> str:
