@@ -16,7 +16,8 @@ from lstmdoctor.core.sharding import Shards
 from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Progress, Source
 from lstmdoctor.data.shards.counted import ShardCount
-from lstmdoctor.data.shards.engines import engine_of, work_through
+from lstmdoctor.data.shards.engine_work import work_through
+from lstmdoctor.data.shards.engines import engine_of
 from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.diagnosis.output_size import planned_bytes
 from lstmdoctor.diagnosis.roles_of_arrays import with_data

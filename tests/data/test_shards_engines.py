@@ -21,8 +21,9 @@ from places import ROOT
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.data import open_data
 from lstmdoctor.data.scan.scanning import scan_sequences
-from lstmdoctor.data.shards import engines
-from lstmdoctor.data.shards.engines import Engine, engine_of, work_through
+from lstmdoctor.data.shards.engine import IN_FLIGHT, Engine
+from lstmdoctor.data.shards.engine_work import work_through
+from lstmdoctor.data.shards.engines import engine_of
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.version import __version__
 
@@ -256,4 +257,4 @@ def test_names_of_engines() -> None:
     assert engine_of(Shards((), jobs=3)).at_a_time == 6
     assert engine_of(Shards((), executor="processes:5")).at_a_time == 10
     assert engine_of(Shards((), executor="concurrent.futures:ThreadPoolExecutor")).foreign
-    assert engines.IN_FLIGHT >= 1000
+    assert IN_FLIGHT >= 1000

@@ -10,7 +10,7 @@ import warnings
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
-from lstmdoctor.data.shards.engines import IN_FLIGHT, TRIES, Engine, worker_version
+from lstmdoctor.data.shards.engine import IN_FLIGHT, TRIES, Engine, worker_version
 from lstmdoctor.errors import Usage
 from lstmdoctor.text import safe_text
 

@@ -18,7 +18,8 @@ from lstmdoctor.data.scan.scanning import Search
 from lstmdoctor.data.sequences.in_memory import rows_per_block
 from lstmdoctor.data.sequences.source import Block, Sequences
 from lstmdoctor.data.shards.counted import ShardCount
-from lstmdoctor.data.shards.engines import Engine, work_through
+from lstmdoctor.data.shards.engine import Engine
+from lstmdoctor.data.shards.engine_work import work_through
 from lstmdoctor.data.shards.shard import PartSearch, ShardPart, scan_shard_part
 from lstmdoctor.files.limits import BLOCK_BYTES
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from lstmdoctor.core.sharding import Shards, Unread
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.shards.counted import ShardCount
-from lstmdoctor.data.shards.engines import Engine, engine_of, pool_engine, work_through
+from lstmdoctor.data.shards.engine import Engine
+from lstmdoctor.data.shards.engine_work import work_through
+from lstmdoctor.data.shards.engines import engine_of, pool_engine
 from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.data.shards.shard import Shard, ShardArray, ShardPart, look_at_shard
