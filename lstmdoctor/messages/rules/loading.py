@@ -71,6 +71,12 @@ RULES = (
             "{Unknown|Unkown|Invalid} {layer|metric function|loss function|activation function|object|optimizer|metric|loss|regularizer|initializer}[s]:": "ValueError: Unknown activation function:softmax_over_time",
             "Unable to restore {custom object|object of class|custom metric}": "RuntimeError: Unable to restore object of class 'Attention'. One of several possible causes could be a missing custom object.",
             "Could not locate {class|function}": "TypeError: Could not locate class 'Mine'. Make sure custom classes and functions are decorated with `@keras.saving.register_keras_serializable()`.",
+        },
+    ),
+    fixed_rule(
+        "LD906 LD803",
+        "a name that Keras does not know: misspelt, or of something custom that was not handed over",
+        {
             "Could not interpret {serialized|metric|loss|activation|initializer}": "ValueError: Could not interpret metric identifier: f1",
         },
     ),

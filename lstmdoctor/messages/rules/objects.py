@@ -16,6 +16,7 @@ NONE = re.compile(r"(?:x=)?(?:None|\(?<class 'NoneType'>)")
 NONE_AMONG = re.compile(r"\(<class '(?:list|tuple|dict)'> containing values of types \{[^{}]{0,200}NoneType")
 LABELS_LISTED = re.compile(r"\(?<class 'numpy\.ndarray'>\)?, ?\(<class 'list'>")
 
+FUNCTION = re.compile(r"(?:x=)?<function |[^()]{0,40}\(of type <class 'function'>")
 PATH = re.compile(r"x=\S{1,200}\.(?:np[yz]|pkl|pickle|csv|h5|hdf5|joblib|parquet) \(of type <class 'str'>\)")
 """What Keras prints of a file name that was given for the data."""
 
@@ -99,6 +100,9 @@ def unknown_source(said: Said) -> Guess | None:
     if PATH.match(given):
         words = "the name of a file came where arrays are wanted: Keras opens no data"
         return Guess(("LD905", "LD108"), words, help="load the file first", python="x = np.load(path)")
+    if FUNCTION.match(given):
+        words = "a function came, and not what it yields"
+        return Guess(("LD905", "LD102"), words, help="call it", python="x = x()")
     if NONE.match(given):
         return Guess(("LD103", "LD905"), "None came where an array is wanted")
     if NONE_AMONG.match(given):
