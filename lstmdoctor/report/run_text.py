@@ -85,8 +85,7 @@ def draw_run_advice(run: Run, paper: Paper) -> None:
 def diagnose_command(task: Task) -> str:
     """The command line that diagnoses one pair, with the options that say what its data is."""
     shards = task.shards
-    data = (task.data,) if shards is None else shards.words
-    words = ["lstmdoctor", "diagnose", *map(path_word, (task.model, *data))]
+    words = ["lstmdoctor", "diagnose", path_word(task.model), path_word(task.data)]
     words += ["--labels", path_word(task.labels)] if task.labels else []
     for name, array in task.mapping.items():
         words += ["--map", quoted_shell_word(f"{name}={array}")]

@@ -175,7 +175,7 @@ def codes_of_lower_rank(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
     if len(found) < 2:
         return rank_codes(Rank(len(expected), len(found), shapes.layer, found), hints)
     if found[-1] is not None and found[-1] == expected[1]:
-        return ("LD201", "LD605", "LD202") if expected[-1] in (None, 1) else ("LD605", "LD202", "LD201")
+        return ("LD201", "LD605", "LD202") if expected[-1] in (None, 1) else ("LD202", "LD605", "LD201")
     return ("LD202", "LD201", "LD210", "LD203")
 
 
