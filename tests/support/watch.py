@@ -89,7 +89,7 @@ class Watch:
     def own_child(self, command: list[str]) -> bool:
         """A process that reads HDF5 or Arrow; it is given an open file, and no name of one."""
         known = command[:3] == [sys.executable, "-I", "-B"] and command[3] in CHILDREN
-        return known and not any(map(os.path.exists, command[4:]))
+        return known and not os.path.exists(command[4])
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -115,6 +115,9 @@ def import_everything() -> None:
     for sep in ("", " "):
         Text(sep).join([Text("a"), Text("b")])
         Console(file=io.StringIO()).print(Text("a"), Text("b"), sep=sep, soft_wrap=True)
+    with suppress(ImportError):
+        for name in ("pyarrow", "pyarrow.compute", "pyarrow.csv", "pyarrow.json"):
+            importlib.import_module(name)
     for path in PACKAGE.rglob("*.py"):
         if path.name in ("__main__.py", "verify_child.py", *(Path(child).name for child in CHILDREN)):
             continue
