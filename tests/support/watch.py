@@ -20,6 +20,7 @@ import lstmdoctor
 from lstmdoctor.data.formats import hdf5_data
 from lstmdoctor.data.tables import arrow_rows
 from lstmdoctor.models import FORMATS
+from lstmdoctor.models.config.installed import installed_keras
 from lstmdoctor.models.formats.h5 import CHILD
 from lstmdoctor.report import RENDERERS
 
@@ -111,6 +112,7 @@ def import_everything() -> None:
     for name in (*RENDERERS.values(), *readers, "lstmdoctor.models.formats.folder", *BY_OTHERS):
         importlib.import_module(name)
     cell_len("é…")
+    installed_keras()  # looks once which Keras is there
     # rich compiles an annotation of its own the first time that it prints with and without a separator
     for sep in ("", " "):
         Text(sep).join([Text("a"), Text("b")])
