@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-POWERS = (-1074, 1024)
-"""Exponents of the smallest and of the first too large double (IEEE 754)."""
 MAP_SIDE = 64
 """Cells at most along each side of the map of values that are not finite."""
 MOST_IDS = 1 << 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from lstmdoctor.text import safe_text
 
@@ -73,8 +73,3 @@ def code_block(title: str, code: str, label: str, scripted: bool) -> str:
 def escaped_lines(code: str) -> str:
     """Lines of code, each made safe by itself, since a line break is no character to be made visible."""
     return "\n".join(escape_html(line, 20_000) for line in code.split("\n"))
-
-
-def style_of(values: Mapping[str, object]) -> str:
-    """``left:3%;width:5%`` for a style attribute."""
-    return ";".join(f"{name}:{value}" for name, value in values.items())

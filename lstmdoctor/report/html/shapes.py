@@ -10,8 +10,6 @@ from lstmdoctor.report.align import axis_names, axis_text, size_text
 from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.joins import Origins, origins_in_pair
 from lstmdoctor.report.html.markup import html_figure
-from lstmdoctor.report.words import container_words
-from lstmdoctor.text import safe_text
 
 HEIGHT = 232.0
 LEFT, BOX, GAP = 92.0, 124.0, 26.0
@@ -120,10 +118,3 @@ def shapes_sentence(above: list[AxisBox], below: list[AxisBox]) -> str:
     wrong = [box for box in (*above, *below) if box.wrong]
     told = "every axis stands where the model has it" if not wrong else "✕ marks what differs"
     return f"the data is ({have}), the model takes ({want}): {told}"
-
-
-def data_words(pair: Pair) -> str:
-    """Container and dtype of the data."""
-    kind = container_words(pair.facts)
-    where = f"[{pair.member}]" if pair.member is not None else ""
-    return f"{safe_text(pair.array.name)}{where} {kind}, {safe_text(pair.facts.dtype)}".strip()
