@@ -116,6 +116,7 @@ READ: dict[str, tuple[Any, list[str], list[str]]] = {
     "two features first": ([(list(map(float, ids(n))), list(map(float, ids(n)))) for n in LENGTHS], [""], []),
     "two sequences": ([[x, x] for x in ROWS], [""], []),
     "two axes": ([(floats(2, 3), floats(2, 3)) for _ in ROWS], [""], []),
+    "four sequences, lengths in pairs": ([floats(n, 3) for n in (5, 5, 7, 7)], [""], []),
     "two samples of two ranks": ([X, floats(4)], [""], []),
     "two inputs": ([X, floats(6, 4)], [""], []),
     "one pair in a list": ([X, Y], ["0"], ["1"]),

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lstmdoctor.core.facts import Facts, merge_facts
@@ -51,8 +51,7 @@ class Shuffled(ThreadPoolExecutor):
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows_per_block, "__defaults__", (640,))
-    for module in ("sequences.grouping", "shards.joint"):
-        monkeypatch.setattr(f"lstmdoctor.data.{module}.BLOCK_BYTES", 640)
+    monkeypatch.setattr("lstmdoctor.data.sequences.grouping.BLOCK_BYTES", 640)
 
 
 def numbers(rows: int, steps: int, features: int, seed: int) -> Any:
@@ -93,6 +92,8 @@ def test_arrays(tmp_path: Path, rows: int, steps: int, places: list[int], seed: 
 
 @LENIENT
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=40), CUTS, st.integers(0, 1000))
+@example([1, 1, 2, 2], [1], 0)  # lengths in pairs, as those of data and labels of two sets
+@example([1] * 13 + [2] * 7 + [3] * 8 + [6] * 5, [11], 0)  # the first block ends within the second shard
 def test_lists(tmp_path: Path, lengths: list[int], places: list[int], seed: int) -> None:
     whole = [numbers(1, length, 2, seed + i)[0] for i, length in enumerate(lengths)]
     (tmp_path / "whole.pkl").write_bytes(pickle.dumps(whole))

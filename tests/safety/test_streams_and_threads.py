@@ -41,6 +41,7 @@ def command(*words: str, shell: str = "") -> subprocess.CompletedProcess[str]:
     line = ["bash", "-c", f'exec "$0" -m lstmdoctor "$@" {shell}', sys.executable, *words]
     return subprocess.run(
         line,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
@@ -73,7 +74,7 @@ COMMANDS = {
     "fix": (["fix", MODEL, "swapped_axes.npy", "-o", "out.npy"], 0),
     "check": (["check"], 1),
     "inspect": (["inspect", MODEL], 0),
-    "explain": (["explain", "-"], 1),
+    "explain": (["explain", "-"], 2),
     "rules": (["rules"], 0),
     "a missing file": (["diagnose", MODEL, "gone.npy"], 2),
 }

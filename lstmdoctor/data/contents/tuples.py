@@ -181,7 +181,8 @@ def _are_splits(x: Sequence[Any], y: Sequence[Any]) -> bool:
     """Whether these are the data of several sets, and these their labels.
 
     They are where the numbers of samples agree set by set and differ between the sets, and where the labels
-    have fewer axes: no samples of one list have such, and inputs seldom.
+    have fewer axes: no samples of one list have such, and inputs seldom. Tables of the same columns alone may
+    be sequences whose lengths come in pairs by chance, and are.
     """
     data, labels = [number_of_samples(item) for item in x], [number_of_samples(item) for item in y]
     if not all(data) or not all(labels) or not (_has_alike_samples(x) and _has_alike_samples(y)):
@@ -190,7 +191,13 @@ def _are_splits(x: Sequence[Any], y: Sequence[Any]) -> bool:
         return False
     several = len({*data, *labels}) > 1
     fewer_axes = all(rank_of_nested(a) > rank_of_nested(b) for a, b in zip(x, y, strict=True))
-    return fewer_axes or (several and data == labels)
+    return fewer_axes or (several and data == labels and not _may_be_sequences([*x, *y]))
+
+
+def _may_be_sequences(items: Sequence[Any]) -> bool:
+    """Whether each of these has the axes of one sequence, with the same features as all others."""
+    arrays = all(isinstance(item, np.ndarray) for item in items)
+    return arrays and rank_of_nested(items[0]) == BATCH_AXES - 1 and _has_alike_samples(items)
 
 
 def _has_alike_samples(items: Sequence[Any]) -> bool:

@@ -15,13 +15,13 @@ from lstmdoctor.core.values import Values
 from lstmdoctor.data.scan.block_values import join_values
 from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.scan.scanning import Search
+from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import rows_per_block
 from lstmdoctor.data.sequences.source import Block, Sequences
 from lstmdoctor.data.shards.counted import ShardCount
 from lstmdoctor.data.shards.engine import Engine
 from lstmdoctor.data.shards.engine_work import work_through
 from lstmdoctor.data.shards.shard import PartSearch, ShardPart, scan_shard_part
-from lstmdoctor.files.limits import BLOCK_BYTES
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +114,7 @@ def merged_values(found: Iterable[Values | None]) -> Values | None:
 def first_block(blocks: Iterator[Block]) -> Block:
     """What the first block of the concatenated data would be."""
     taken: list[Block] = []
-    rows, room = 0, 0
+    rows, filled = 0, 0
     for block in blocks:
         if isinstance(block, np.ndarray) and block.ndim:
             room = rows_per_block(block.shape, block.itemsize)
@@ -123,10 +123,13 @@ def first_block(blocks: Iterator[Block]) -> Block:
             if rows >= room:
                 break
         elif isinstance(block, list):
-            room += sum(one.nbytes for one in block)
-            if taken and room > BLOCK_BYTES:
+            sizes = chain([filled] if filled else [], (one.nbytes for one in block))
+            part = next(in_blocks(sizes), slice(0, 0))
+            fitting = part.stop - bool(filled)
+            taken.append(block[:fitting])
+            filled += sum(one.nbytes for one in taken[-1])
+            if fitting < len(block):
                 break
-            taken.append(block)
         else:
             return block
     return joined_blocks(taken)
