@@ -16,15 +16,15 @@ from lstmdoctor.edits.search import choose_reading, find_readings
 def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) -> Pair:
     """A pair with what its table could be beside, where no option says what it is.
 
-    A window alone is an answer too: the table is then one series. Of series that can be read in several ways
-    the one of windows names the fault.
+    A window alone is an answer too, where its columns fit: the table is then one series. Of series that can
+    be read in several ways the one of windows names the fault.
     """
     if table is None:
         return pair
     own = tuple(reading for reading in pair.readings if keeps_columns(reading))
     windows = next((one for one in own if one.has("window")), next(iter(own), None))
     pair = replace(pair, plan=replace(pair.plan, readings=own, chosen=choose_reading(own)), cause=windows)
-    if table.taken.named or choices.window is not None or choices.cure:
+    if table.taken.named or (choices.window is not None and own) or choices.cure:
         return pair
     found = [reading for offer in table.offers for reading in readings_of_offer(pair, offer, choices)]
     if not found:
@@ -56,7 +56,7 @@ def choose_offered(readings: tuple[Reading, ...]) -> Reading | None:
 
 def readings_of_offer(pair: Pair, offer: TableOffer, choices: Choices) -> Iterator[Reading]:
     """What the model could take if the columns were so; only what options can ask for."""
-    edit = TakeColumns(offer.table, offer.facts)
+    edit = TakeColumns(offer.table, offer.facts, offer.values, offer.order)
     first = Step(edit, pair.facts, offer.facts)
     for reading in find_readings(offer.facts, replace(pair.goal, labels=None), choices):
         unsaid = [step.edit for step in reading.steps if not step.edit.alone(pair.goal, choices)]

@@ -204,6 +204,12 @@ class Coding:
         return ", ".join(str(part) for part in list(self.known)[code])
 
 
+def coded_cells(column: pa.Array) -> pa.Array:
+    """A column as places in a list of its values, of which having none is one."""
+    plain = column.dictionary_decode() if is_coded(column) else column
+    return plain.dictionary_encode(null_encoding="encode")
+
+
 def is_coded(column: pa.Array) -> bool:
     """Whether a column is made of places in a list of its values."""
     import pyarrow as pa
