@@ -26,7 +26,13 @@ Risk
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from lstmdoctor.checks.shared.label_cures import (
+    can_write_labels,
+    label_cure_advice,
+    label_cure_remedy,
+)
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.checks.shared.targets import (
     Target,
@@ -77,9 +83,14 @@ def find(case: Case) -> Iterator[Finding]:
             held, advice = KINDS[odd]
             if odd in ("str", "bytes") and loss_comparison(target.output.loss) == "categorical":
                 advice = ONE_HOT
-            yield label_values_finding(
-                target, f"the labels{label_output_words(target)} are {held}, a loss compares numbers", advice
+            cures = naming_cures(case, target) if odd == "str" else ()
+            found = label_values_finding(
+                target,
+                f"the labels{label_output_words(target)} are {held}, a loss compares numbers",
+                advice + (label_cure_advice(case, target, *cures) if cures else ""),
             )
+            remedy = label_cure_remedy(case, target, *cures) if cures else found.remedy
+            yield replace(found, remedy=remedy, label_cure=cures)
         elif target.facts.container == "list":
             yield from label_list_findings(case, target)
         elif values is not None and values.nan + values.infinite:
@@ -90,6 +101,19 @@ def find(case: Case) -> Iterator[Finding]:
                 "leave samples without a label out, of the data too",
                 {"shard": shard_words(shard)} if shard else {},
             )
+
+
+def naming_cures(case: Case, target: Target) -> tuple[str, ...]:
+    """What ``--label-cure`` has to name for a column of words that are the classes of the output."""
+    if case.table is None or not can_write_labels(case, target):
+        return ()
+    match loss_comparison(target.output.loss):
+        case "sparse":
+            return ("from-zero",)
+        case "categorical":
+            return ("from-zero", "one-hot")
+        case _:
+            return ("from-zero",) if target.output.loss == "binary_crossentropy" else ()
 
 
 def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:

@@ -119,7 +119,10 @@ def table_words(table: TableFacts) -> tuple[str, str]:
         )
     return (
         f"no column of the table holds numbers alone: '{safe_text(nearest.name)}' holds {nearest.odd}",
-        "write nothing, or NaN, where a value is unknown, and numbers without thousands separators",
+        "leave the second heading out: pandas.read_csv(path, skiprows=[1])"
+        if "second heading" in nearest.odd
+        else "write nothing, or NaN, where a value is unknown, and plain numbers, without units or thousands "
+        "separators",
     )
 
 

@@ -29,12 +29,15 @@ class LabelCure:
         Number of classes that the output of the model has.
     rank : int
         Axes of that output.
+    names : tuple of str
+        The classes in their order, where the labels are words.
     """
 
     from_zero: bool
     one_hot: bool
     classes: int
     rank: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

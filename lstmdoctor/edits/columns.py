@@ -18,6 +18,9 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.text import rows_code, safe_text
 
+SHOWN = 6
+"""Columns that a sentence names."""
+
 
 @dataclass(frozen=True)
 class TakeColumns(Always):
@@ -71,5 +74,7 @@ class TakeColumns(Always):
 
 
 def column_words(names: tuple[str, ...]) -> str:
-    """``'patient' and 'ward'``."""
-    return " and ".join(f"'{safe_text(name)}'" for name in names)
+    """``'patient' and 'ward'``; of many the first."""
+    shown = [f"'{safe_text(name)}'" for name in names[:SHOWN]]
+    more = [f"{len(names) - SHOWN:,} more"] if len(names) > SHOWN else []
+    return " and ".join([*shown, *more])

@@ -245,6 +245,6 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
         if timesteps is None or facts.samples > timesteps + ahead - bool(ahead):
             yield Window(timesteps, choices.stride, True, dtype, ahead)
     elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:
-        ready = facts.container == "array" or facts.ragged
+        ready = facts.container == "array" or (facts.ragged and choices.window is not None)
         if ready and high_of(facts) > timesteps + ahead - bool(ahead):
             yield Window(timesteps, choices.stride, False, dtype, ahead)

@@ -16,7 +16,7 @@ from lstmdoctor.errors import Usage
 from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs, source_of_labels
 from lstmdoctor.treatment.content import is_mask_idle, masked_value, sequences_of
 from lstmdoctor.treatment.follow import timestep_mask
-from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
+from lstmdoctor.treatment.label_output import labels_in_memory, numbered_labels, wanted_label_cure
 
 
 def has_steps(plan: Plan) -> bool:
@@ -28,7 +28,8 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
     """The labels of the samples of the result; as they are where the samples stay what they are."""
     cure = wanted_label_cure(before.case.choices.label_cure, before.model)
     if y is None and source.table is not None and source.labels:
-        return labels_along(source, plans[0], source.labels[0].whole(), cure)
+        own, cure = numbered_labels(source.labels[0], cure)
+        return None if own is None else labels_along(source, plans[0], own.whole(), cure)
     if y is None and cure is not None:
         raise Usage("label_cure: there are no labels")
     if y is not None and source.table is not None:

@@ -39,7 +39,7 @@ from lstmdoctor.treatment.recorded_table import (
     table_to_ask,
 )
 from lstmdoctor.treatment.remarks import gap_remarks, with_horizon_remark, with_mask_remark
-from lstmdoctor.treatment.repeated import edits_for_table, repeat_treatment
+from lstmdoctor.treatment.repeated import edits_for_table, repeat_treatment, sequences_as_list
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
 from lstmdoctor.treatment.split_writing import foresee_split, write_split
 from lstmdoctor.treatment.time_split import plan_to_split
@@ -252,6 +252,8 @@ def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:
     """A source with arrays that only have numbers as one list, where the treatment was made for a list."""
     if any(edit.id == UnpackDict.id for one in recorded for edit in one.edits):
         return unpacked_dict(source)
+    if source.table is not None and any(one.container == "list" for one in recorded):
+        return sequences_as_list(source)
     listed = numbered_npz_sequences(source.arrays) or join_many_arrays(source).arrays[0]
     names = {array.name for array in source.arrays}
     wanted = any(one.container == "list" and one.array not in names for one in recorded)

@@ -20,6 +20,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data import only_array
 from lstmdoctor.data.label_files import open_label_file
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.tables.word_labels import WordLabels
 from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
 from lstmdoctor.errors import Usage
@@ -64,6 +65,24 @@ def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
     if found is None:
         raise Usage("--labels-output: there are no labels, name them with --labels")
     return found
+
+
+def numbered_labels(
+    labels: Sequences | None, cure: LabelCure | None
+) -> tuple[Sequences | None, LabelCure | None]:
+    """Labels that are words as numbers, where classes are to be counted from 0, and the cure with their names.
+
+    Raises
+    ------
+    Usage
+        There are more classes than the output has, or a label is none of those that the treatment knows.
+    """
+    if not isinstance(labels, WordLabels) or cure is None or not cure.from_zero:
+        return labels, cure
+    names = cure.names or tuple(labels.classes)
+    if len(names) > cure.classes:
+        raise Usage(f"--label-cure from-zero: {len(names):,} classes, and the output has {cure.classes:,}")
+    return labels.numbered(names), replace(cure, names=names)
 
 
 def plan_of_labels(plans: Sequence[Plan], labels: Facts) -> Plan:

@@ -14,6 +14,8 @@ from lstmdoctor.core.goal import result_dtype
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Edit, Reading, Step
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.data.sequences.source import Source
+from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.edits.windows import Window
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import byte_size_text, safe_text, shape_text
@@ -59,6 +61,18 @@ def repeat_treatment(recorded: Recorded, slot: Slot) -> Plan:
 def without_horizon(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The edits for data whose labels nobody knows yet: no step is left behind the last window for them."""
     return tuple(replace(edit, horizon=0) if isinstance(edit, Window) else edit for edit in edits)
+
+
+def sequences_as_list(source: Source) -> Source:
+    """A table whose sequences are a list, though they may have one length today."""
+    arrays, labels = (
+        tuple(
+            replace(one, listed=True) if isinstance(one, TableSequences) and one.grouped else one
+            for one in group
+        )
+        for group in (source.arrays, source.labels)
+    )
+    return replace(source, arrays=arrays, labels=labels)
 
 
 def edits_for_table(

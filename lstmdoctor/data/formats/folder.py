@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.parts import Parts, sort_out
@@ -24,6 +26,8 @@ from lstmdoctor.files.foreign import foreign_folder
 from lstmdoctor.roles.names import is_data, is_label, is_numbered_series
 from lstmdoctor.text import count_noun, python_literal, safe_text
 
+DATA_SUFFIXES = (".csv", ".tsv", ".parquet", ".feather", ".jsonl", ".pkl", ".pickle", ".npz", ".joblib")
+"""Files that are read, several under one pattern."""
 STRAYS = 3
 """Files beside class folders that may be there by chance."""
 
@@ -48,9 +52,19 @@ def open_folder(path: str) -> Parts:
     sequences = [open_frames(path, folder) for folder in folders]
     kept = tuple(sequence for sequence in sequences if sequence)
     if not kept:
-        raise Unreadable("a folder without .npy files")
+        raise Unreadable(f"a folder without .npy files{pattern_advice(path, others)}")
     objects = any(isinstance(frame, ObjectFile) for frames in kept for frame in frames)
     return Parts((FolderSequences("", kept),), places={"": frames_place(objects)})
+
+
+def pattern_advice(path: str, others: Sequence[str]) -> str:
+    """How other data files in a folder are named, where it holds any."""
+    suffixes = [PurePath(name).suffix for name in others if not name.startswith(".")]
+    found = Counter(suffix for suffix in suffixes if suffix in DATA_SUFFIXES).most_common(1)
+    if not found:
+        return ""
+    (suffix, number), *_ = found
+    return f", with {count_noun(number, f'{suffix} file')}: name these, '{safe_text(path, 400)}/*{suffix}'"
 
 
 def classes_in_folder(path: str, folders: Sequence[str], names: Sequence[str]) -> Parts | None:

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.tables import Column, Table, TableFacts, default_values
-from lstmdoctor.data.scan.measure import list_facts
+from lstmdoctor.core.tables import FILE_COLUMN, Column, Table, TableFacts, default_values
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, Source
 from lstmdoctor.data.tables.cell_kinds import Found
@@ -21,10 +20,13 @@ from lstmdoctor.data.tables.offers import column_named, table_offers
 from lstmdoctor.data.tables.step_counts import Places
 from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_sequences import TableSequences
+from lstmdoctor.data.tables.word_labels import WordLabels, class_remark
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.text import count_noun, safe_text
 
 SHOWN = 6
+CLASSES = 10_000
+"""Most different words of labels; more are no classes."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def open_table(file: ColumnBatches, table: Table, every: bool = False) -> Opened
     Unreadable
         The file is damaged, or has no row.
     """
-    survey, file = survey_table(file, counting=not table.named)
+    survey, file = survey_table(file, counting=table in (Table(), Table(id=(FILE_COLUMN,))))
     refuse_unknown_columns(survey, table)
     if not survey.rows:
         raise Unreadable("a table without rows")
@@ -87,7 +89,10 @@ def open_table(file: ColumnBatches, table: Table, every: bool = False) -> Opened
     else:
         data = NotNumbers("", Facts((survey.rows, len(survey.columns)), dtypes=("str",)), "holds no numbers")
     labels = None if table.target is None else open_target(file, survey, table.target, order, bool(table.id))
-    return OpenedTable(data, labels, facts, left_out(survey, table, names), survey.types)
+    remarks = left_out(survey, table, names)
+    if isinstance(labels, WordLabels):
+        remarks = (*remarks, class_remark(labels))
+    return OpenedTable(data, labels, facts, remarks, survey.types)
 
 
 def open_target(
@@ -96,8 +101,7 @@ def open_target(
     """The labels: one for each sequence where they are the same in all its rows, else one for each row."""
     column = column_named(survey, name)
     if not column.numeric:
-        facts = facts_of_words(file, survey, column, order if grouped else None)
-        return NotNumbers(name, facts, f"holds {column.kind}, not numbers")
+        return open_words(file, survey, column, order, grouped)
     steps = TableSequences(name, file, survey, [column], order, grouped, flat=True)
     if order is None or not grouped:
         return steps
@@ -106,21 +110,44 @@ def open_target(
     return steps if alone is None else ArraySequences(name, alone)
 
 
-def facts_of_words(file: ColumnBatches, survey: Survey, column: Column, order: RowOrder | None) -> Facts:
-    """What labels are that are no numbers: one for each sequence, or for each row, as numbers would be."""
-    dtypes = ("str",) if column.kind == "text" else ("datetime64",) if column.kind == "time" else ("mixed",)
-    if order is None or column.kind == "other":
-        return Facts((survey.rows,), dtypes=dtypes)
-    coding = Coding()
-    cells = (batch[column.name] for batch in file.batches([column.name], survey.types))
-    rows = np.concatenate([coding.code_rows([coded_cells(one)], len(one)) for one in cells])
+def open_words(
+    file: ColumnBatches, survey: Survey, column: Column, order: RowOrder | None, grouped: bool
+) -> Sequences:
+    """Labels that are no numbers: one for each sequence, or for each row, as numbers would be."""
+    dtypes = {"text": ("str",), "time": ("datetime64",)}.get(column.kind, ("mixed",))
+    coding, codes = Coding(), [np.zeros(0, np.int64)]
+    for batch in file.batches([column.name], survey.types) if column.kind in ("text", "time") else ():
+        cells = coded_cells(batch[column.name])
+        codes.append(coding.code_rows([cells], len(cells)))
+        if len(coding.known) > CLASSES:
+            break
+    rows = np.concatenate(codes)
+    if len(rows) < survey.rows:
+        number = len(order.lengths) if grouped and order is not None else survey.rows
+        return NotNumbers(column.name, Facts((number,), dtypes=dtypes), "holds no numbers")
+    words = ["" if one is None else str(one) for (one,) in coding.known]
+    classes = sorted(set(words))
+    rows = np.searchsorted(np.asarray(classes), np.asarray(words))[rows]
+    found = WordLabels(column.name, classes, places_of_rows(rows, order, grouped))
+    if column.kind == "text":
+        return found
+    return NotNumbers(column.name, replace(found.facts, dtypes=dtypes), "holds no numbers")
+
+
+def places_of_rows(rows: Places, order: RowOrder | None, grouped: bool) -> Places | list[Places]:
+    """What the rows bear, sequence by sequence; one each where it is the same in all rows of a sequence."""
+    if order is None:
+        return rows
     rows = rows if order.order is None else rows[order.order]
-    if constant_values(iter([rows]), order.lengths, rows.dtype) is not None:
-        return Facts((len(order.lengths),), dtypes=dtypes)
-    lengths = order.lengths.tolist()
-    if len(set(lengths)) == 1:
-        return Facts((len(lengths), lengths[0]), dtypes=dtypes)
-    return replace(list_facts([(length,) for length in lengths], set()), dtypes=dtypes)
+    if not grouped:
+        return rows
+    alone = constant_values(iter([rows]), order.lengths, rows.dtype)
+    if alone is not None:
+        return alone
+    lengths = order.lengths
+    if bool(np.all(lengths == lengths[0])):
+        return rows.reshape(len(lengths), -1)
+    return np.split(rows, np.cumsum(lengths)[:-1])
 
 
 def constant_values(blocks: Iterator[Block], lengths: Places, dtype: np.dtype[Any]) -> Array | None:

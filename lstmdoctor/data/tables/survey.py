@@ -242,4 +242,4 @@ def count_values(state: ColumnState, column: pa.Array) -> None:
         return
     numbers = np.bincount(coded.indices.drop_null().to_numpy(), minlength=len(coded.dictionary))
     for value, number in zip(coded.dictionary.to_pylist(), numbers.tolist(), strict=True):
-        state.counts[value] += number
+        state.counts[str(value)] += number  # the first rows of a CSV file are text, the others numbers
