@@ -101,7 +101,7 @@ def frame_finding(pair: Pair, table: TableFacts) -> Finding:
     more = ", ..." if len(odd) > SHOWN else ""
     return FAULT.found(
         pair.input.name,
-        f"the table has {count_noun(len(odd), 'column')} that hold no numbers: {shown}{more}",
+        f"the table has {count_noun(len(odd), 'column')} without numbers: {shown}{more}",
         "say what the columns are, or take those of numbers",
         remedy="reading" if pair.readings else "none",
         evidence=dtype_evidence(pair),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.tables.word_labels import WordLabels
 from lstmdoctor.errors import Usage
 from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs, source_of_labels
 from lstmdoctor.treatment.content import is_mask_idle, masked_value, sequences_of
@@ -24,9 +26,15 @@ def has_steps(plan: Plan) -> bool:
     return plan.chosen is not None and bool(plan.chosen.steps)
 
 
-def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
-    """The labels of the samples of the result; as they are where the samples stay what they are."""
+def labels_of_plan(
+    source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked, names: tuple[str, ...]
+) -> object:
+    """The labels of the samples of the result; as they are where the samples stay what they are.
+
+    `names` are the classes that words stand for, as they were counted first.
+    """
     cure = wanted_label_cure(before.case.choices.label_cure, before.model)
+    cure = replace(cure, names=names) if cure is not None else None
     if y is None and source.table is not None and source.labels:
         own, cure = numbered_labels(source.labels[0], cure)
         return None if own is None else labels_along(source, plans[0], own.whole(), cure)
@@ -47,6 +55,11 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
     rows = opened.arrays[0].whole()
     made = labels_along(source, plans[0], rows, cure)
     return y if made is rows else np.array(made)
+
+
+def class_names(source: Source) -> tuple[str, ...]:
+    """The classes of labels that are words, as they are counted; none of other labels."""
+    return tuple(name for one in source.labels if isinstance(one, WordLabels) for name in one.classes)
 
 
 def labels_along(source: Source, plan: Plan, rows: Block, cure: LabelCure | None) -> Array:

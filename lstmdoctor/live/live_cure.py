@@ -21,7 +21,7 @@ from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.cure_code import cure_code
-from lstmdoctor.live.live_beside import has_steps, labels_of_plan, mask_of_plan
+from lstmdoctor.live.live_beside import class_names, has_steps, labels_of_plan, mask_of_plan
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.live_split import live_parts
 from lstmdoctor.live.outcome import DataShapeError
@@ -136,21 +136,28 @@ def as_read_whole(asked: Asked) -> Asked:
 
 
 def treated_source(
-    before: Report, source: Source, x: object, y: object, plans: Sequence[Plan], asked: Asked
+    before: Report,
+    source: Source,
+    x: object,
+    y: object,
+    plans: Sequence[Plan],
+    asked: Asked,
+    names: tuple[str, ...] = (),
 ) -> Fixed:
-    """The result of plans, diagnosed again before it is handed out."""
+    """The result of plans, diagnosed again before it is handed out; `names` as `labels_of_plan` has them."""
+    names = names or class_names(source)
     arrays = {plan.name: result_array(source, plan) for plan in plans}
     renamed = bool(before.case.misnamed)
     changed = renamed or source.table is not None or any(has_steps(plan) for plan in plans)
     made = (dict(arrays) if renamed else shaped_as(x, plans, arrays)) if changed else x
-    labels = labels_of_plan(source, plans, y, before, asked)
+    labels = labels_of_plan(source, plans, y, before, asked, names)
     report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
     report = replace(report, caller=before.caller)
     if not report.ok:
         raise DataShapeError(report)
 
     def again(x_new: object, y_new: object) -> Fixed:
-        return repeated_treatment(before, plans, x_new, y_new, asked)
+        return repeated_treatment(before, plans, x_new, y_new, asked, names)
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone, before)
@@ -177,7 +184,9 @@ def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> 
     return arrays[plans[0].name] if len(plans) == 1 else list(arrays.values())
 
 
-def repeated_treatment(before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked) -> Fixed:
+def repeated_treatment(
+    before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked, names: tuple[str, ...]
+) -> Fixed:
     """The same plans on other data."""
     with plain_python_errors():
         named = replace(asked, site=CallSite(), choices=choices_again(asked, before, x))
@@ -186,7 +195,7 @@ def repeated_treatment(before: Report, plans: Sequence[Plan], x: object, y: obje
         slots = [slot_of(plan, shown) for plan in plans]
         ahead = before.data.table is None or source.table is None or knows_labels(before, source)
         again = [plan_for_new(plan, slot, ahead) for plan, slot in zip(plans, slots, strict=True)]
-        return treated_source(before, source, x, y, again, named)
+        return treated_source(before, source, x, y, again, named, names)
 
 
 def knows_labels(before: Report, source: Source) -> bool:

@@ -70,7 +70,7 @@ def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
 def numbered_labels(
     labels: Sequences | None, cure: LabelCure | None
 ) -> tuple[Sequences | None, LabelCure | None]:
-    """Labels that are words as numbers, where classes are to be counted from 0, and the cure with their names.
+    """Labels that are words as numbers, where classes are counted from 0, and the cure with their names.
 
     Raises
     ------

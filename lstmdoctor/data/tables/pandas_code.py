@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from lstmdoctor.core.facts import Place
-from lstmdoctor.data.tables.cell_kinds import GROUPS, Found
+from lstmdoctor.data.tables.cell_kinds import GROUPS, KINDS, Found
 from lstmdoctor.data.tables.table_format import Dialect, csv_dialect, csv_head_rows
 from lstmdoctor.text import python_literal
 
@@ -38,6 +38,9 @@ def pandas_place(format_: str, head: bytes, types: Mapping[str, Found]) -> Place
     words += [f"decimal={literal(dialect.decimal)}"] if dialect.decimal != "." else []
     grouped = [place for place, found in enumerate(types.values()) if found == "grouped"]
     words += [f"thousands={literal(thousands_sign(rows, grouped, dialect))}"] if grouped else []
+    if grouped:  # else 31.01.2026 is a number with thousands
+        texts = [name for name, found in types.items() if KINDS[found] in ("time", "text")]
+        words += [f"dtype={{{', '.join(f'{python_literal(name)}: str' for name in texts)}}}"] if texts else []
     words += [f"encoding={literal(dialect.encoding)}"] if dialect.encoding != "utf-8" else []
     if not dialect.header:
         words.append(f"header=None, names=[{', '.join(map(python_literal, types))}]")

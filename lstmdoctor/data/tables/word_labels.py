@@ -30,7 +30,7 @@ class WordLabels:
     classes : sequence of str
         Those that occur, sorted; "" for rows without one.
     places : ndarray of int, or list of these
-        The place of each label among the classes, one for each sequence or row; or an array for each sequence.
+        Places of the labels among the classes: one for each sequence or row, or an array for each sequence.
     """
 
     name: str
