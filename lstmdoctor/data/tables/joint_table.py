@@ -36,6 +36,11 @@ class JointTable:
         """As `ColumnBatches` has it; what the first file has."""
         return self.tables[0].decimal
 
+    @property
+    def size(self) -> int:
+        """As `ColumnBatches` has it."""
+        return sum(table.size for table in self.tables)
+
     @cached_property
     def names(self) -> list[str]:
         """What the files are called: without their folders, where that tells them apart."""

@@ -14,8 +14,9 @@ from lstmdoctor.core.tables import FILE_COLUMN, Column, Table, TableFacts, defau
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, Source
 from lstmdoctor.data.tables.cell_kinds import Found
+from lstmdoctor.data.tables.coding import ValueCoding
 from lstmdoctor.data.tables.column_batches import ColumnBatches
-from lstmdoctor.data.tables.grouping import Coding, RowOrder, coded_cells, order_rows
+from lstmdoctor.data.tables.grouping import RowOrder, order_rows
 from lstmdoctor.data.tables.offers import column_named, table_offers
 from lstmdoctor.data.tables.step_counts import Places
 from lstmdoctor.data.tables.survey import Survey, survey_table
@@ -115,17 +116,16 @@ def open_words(
 ) -> Sequences:
     """Labels that are no numbers: one for each sequence, or for each row, as numbers would be."""
     dtypes = {"text": ("str",), "time": ("datetime64",)}.get(column.kind, ("mixed",))
-    coding, codes = Coding(), [np.zeros(0, np.int64)]
+    coding, codes = ValueCoding(), [np.zeros(0, np.int64)]
     for batch in file.batches([column.name], survey.types) if column.kind in ("text", "time") else ():
-        cells = coded_cells(batch[column.name])
-        codes.append(coding.code_rows([cells], len(cells)))
-        if len(coding.known) > CLASSES:
+        codes.append(coding.code_cells(batch[column.name]))
+        if len(coding) > CLASSES:
             break
     rows = np.concatenate(codes)
     if len(rows) < survey.rows:
         number = len(order.lengths) if grouped and order is not None else survey.rows
         return NotNumbers(column.name, Facts((number,), dtypes=dtypes), "holds no numbers")
-    words = ["" if one is None else str(one) for (one,) in coding.known]
+    words = ["" if one is None else str(one) for one in coding.values()]
     classes = sorted(set(words))
     rows = np.searchsorted(np.asarray(classes), np.asarray(words))[rows]
     found = WordLabels(column.name, classes, places_of_rows(rows, order, grouped))

@@ -25,7 +25,7 @@ from lstmdoctor.data.tables.cell_kinds import (
     is_text,
 )
 from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
-from lstmdoctor.data.tables.kept_table import KeptBatches
+from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.roles.column_names import is_index_name
@@ -115,7 +115,7 @@ def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, Co
     Survey, ColumnBatches
         What was found, and the table to read from now on: from memory where it is small.
     """
-    kept = KeptBatches()
+    kept = KeptBatches(large=file.size > KEPT_BYTES)
     states: dict[str, ColumnState] = {}
     guess: dict[str, Found] = {}
     rows = 0

@@ -148,7 +148,7 @@ class TableSequences:
         order = None if self.order is None else self.order.order
         places = None
         if order is not None:
-            places = np.empty(len(order), np.int64)
+            places = np.empty(len(order), np.int32 if len(order) < 1 << 31 else np.int64)
             places[order] = np.arange(len(order))
         start = 0
         for block in row_blocks(self.file, self.survey, self.columns):
