@@ -112,8 +112,11 @@ def naming_cures(case: Case, target: Target) -> tuple[str, ...]:
             return ("from-zero",)
         case "categorical":
             return ("from-zero", "one-hot")
+        case "none" | "custom" if "from-zero" in case.choices.label_cure:
+            return case.choices.label_cure  # nobody knows what it is compiled with, but who asks
         case _:
-            return ("from-zero",) if target.output.loss == "binary_crossentropy" else ()
+            classes = target.output.loss == "binary_crossentropy" or target.output.activation == "softmax"
+            return ("from-zero",) if classes else ()
 
 
 def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
