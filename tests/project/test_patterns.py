@@ -81,3 +81,9 @@ def test_links_are_followed_but_not_in_a_circle(tree: Path) -> None:
     assert matching_files("link/*.npy", tree, Looks()) == ["link/a.npy"]
     found = matching_files("**/a.npy", tree, Looks())
     assert "link/y/a.npy" in found and "x/back/a.npy" not in found
+
+
+def test_two_comes_before_ten(tmp_path: Path) -> None:
+    for number in (10, 2, 1):
+        (tmp_path / f"p{number}.npy").write_bytes(b"")
+    assert matching_files("p*.npy", tmp_path, Looks()) == ["p1.npy", "p2.npy", "p10.npy"]
