@@ -34,14 +34,14 @@ def pandas_place(format_: str, head: bytes, types: Mapping[str, Found]) -> Place
     if dialect is None:
         return Place(*READERS.get(format_, ("pandas.read_csv(", ")")))
     rows = csv_head_rows(head, dialect)
-    words = [f"sep={literal(dialect.separator)}"] if dialect.separator != "," else []
-    words += [f"decimal={literal(dialect.decimal)}"] if dialect.decimal != "." else []
+    words = [f"sep={sign_literal(dialect.separator)}"] if dialect.separator != "," else []
+    words += [f"decimal={sign_literal(dialect.decimal)}"] if dialect.decimal != "." else []
     grouped = [place for place, found in enumerate(types.values()) if found == "grouped"]
-    words += [f"thousands={literal(thousands_sign(rows, grouped, dialect))}"] if grouped else []
+    words += [f"thousands={sign_literal(thousands_sign(rows, grouped, dialect))}"] if grouped else []
     if grouped:  # else 31.01.2026 is a number with thousands
         texts = [name for name, found in types.items() if KINDS[found] in ("time", "text")]
         words += [f"dtype={{{', '.join(f'{python_literal(name)}: str' for name in texts)}}}"] if texts else []
-    words += [f"encoding={literal(dialect.encoding)}"] if dialect.encoding != "utf-8" else []
+    words += [f"encoding={sign_literal(dialect.encoding)}"] if dialect.encoding != "utf-8" else []
     if not dialect.header:
         words.append(f"header=None, names=[{', '.join(map(python_literal, types))}]")
     padded = any(cell[:1] == " " for row in rows for cell in row)
@@ -51,7 +51,7 @@ def pandas_place(format_: str, head: bytes, types: Mapping[str, Found]) -> Place
     return Place("pandas.read_csv(", "".join(f", {word}" for word in words) + f"){rename}")
 
 
-def literal(sign: str) -> str:
+def sign_literal(sign: str) -> str:
     """One sign, or a word, in Python; what cannot be seen is written out."""
     return python_literal(sign) if sign.isprintable() and sign.isascii() else ascii(sign).replace("'", '"')
 
