@@ -14,15 +14,14 @@ from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.errors import Usage
-from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import shape_text
 
 BINARY = 2
 """Classes of an output of one unit."""
 
 
-def label_cure_for(wish: Sequence[str], output: Shape | None, loss: str | None = None) -> LabelCure:
-    """What the user asked for, made exact by the shape of the output; text becomes what the loss takes.
+def label_cure_for(wish: Sequence[str], output: Shape | None) -> LabelCure:
+    """What the user asked for, made exact by the shape of the output.
 
     Raises
     ------
@@ -30,8 +29,7 @@ def label_cure_for(wish: Sequence[str], output: Shape | None, loss: str | None =
         The model does not say how many classes there are, or has only one unit for them.
     """
     units = output[-1] if output else None
-    from_zero, encode = "from-zero" in wish, "encode" in wish
-    one_hot = "one-hot" in wish or (encode and takes_one_hot(loss, units))
+    from_zero, one_hot, encode = ("from-zero" in wish, "one-hot" in wish, "encode" in wish)
     named = f"--label-cure {wish[0]}"
     if output is None or units is None:
         raise Usage(f"{named}: the model does not say how many classes its output has")
@@ -40,17 +38,6 @@ def label_cure_for(wish: Sequence[str], output: Shape | None, loss: str | None =
     if one_hot and units < BINARY:
         raise Usage(f"{named}: the output has one unit, and one-hot labels have a value for each class")
     return LabelCure(from_zero, one_hot, max(units, BINARY), len(output), encode)
-
-
-def takes_one_hot(loss: str | None, units: int | None) -> bool:
-    """Whether a loss takes a value for each class, and not its id; where there is no loss nothing says so."""
-    match loss_comparison(loss):
-        case "categorical":
-            return True
-        case "elementwise" | "strict":
-            return (units or 0) >= BINARY
-        case _:
-            return False
 
 
 def class_ids(rows: Block, cure: LabelCure) -> Block:

@@ -38,10 +38,12 @@ def live_label_cure(source: Source, y: object, before: Report, asked: Asked) -> 
         return cure
     if y is None and not source.labels:
         raise Usage(NO_LABELS)
-    return cure_with_names(cure, source.labels[0] if y is None else given_labels(source, y, before, asked))
+    return cure_with_names(
+        cure, source.labels[0] if y is None else labels_of_caller(source, y, before, asked)
+    )
 
 
-def given_labels(source: Source, y: object, before: Report, asked: Asked) -> Sequences:
+def labels_of_caller(source: Source, y: object, before: Report, asked: Asked) -> Sequences:
     """The labels that the caller has."""
     if is_path(y):
         return source_of_labels(y, asked.site.expression("y"), source, before.model, asked)[0]

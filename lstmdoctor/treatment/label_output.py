@@ -16,7 +16,7 @@ from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Array, Block, Edit, Step
 from lstmdoctor.core.sharding import DataPath
-from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.core.spec import ModelSpec, OutputSpec
 from lstmdoctor.data import only_array
 from lstmdoctor.data.label_files import open_label_file
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
@@ -50,7 +50,24 @@ def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCu
     if model is None or len(model.outputs) != 1:
         raise Usage(f"--label-cure {wish[0]} wants a model of one output, which says what classes there are")
     refuse_cure_beside_loss(wish, model.outputs[0].loss)
-    return label_cure_for(wish, model.outputs[0].shape, model.outputs[0].loss)
+    return label_cure_for(wish_for_loss(wish, model.outputs[0]), model.outputs[0].shape)
+
+
+def wish_for_loss(wish: tuple[str, ...], output: OutputSpec) -> tuple[str, ...]:
+    """The wish, and that names of classes become what the loss of the output takes."""
+    units = output.shape[-1] if output.shape else None
+    return (*wish, "one-hot") if "encode" in wish and takes_one_hot(output.loss, units) else wish
+
+
+def takes_one_hot(loss: str | None, units: int | None) -> bool:
+    """Whether a loss takes a value for each class, and not its id; where there is no loss nothing says so."""
+    match loss_comparison(loss):
+        case "categorical":
+            return True
+        case "elementwise" | "strict":
+            return (units or 0) > 1
+        case _:
+            return False
 
 
 def refuse_cure_beside_loss(wish: tuple[str, ...], loss: str | None) -> None:

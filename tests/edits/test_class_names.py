@@ -54,25 +54,6 @@ def test_a_name_that_nobody_knows() -> None:
         ids_of_names(np.array(["cat", "dog", "cow"]), ("cat", "dog"))
 
 
-@pytest.mark.parametrize(
-    ("wish", "loss", "output", "one_hot"),
-    [
-        ("encode", "categorical_crossentropy", (None, 3), True),
-        ("encode", "sparse_categorical_crossentropy", (None, 3), False),
-        ("encode", "binary_crossentropy", (None, 1), False),
-        ("encode", "binary_crossentropy", (None, 3), True),
-        ("encode", "mean_squared_error", (None, 3), True),
-        ("encode", None, (None, 3), False),
-        ("encode+one-hot", None, (None, 3), True),  # the wish stands where no loss says anything
-        ("encode", "my_loss", (None, 3), False),
-    ],
-)
-def test_text_becomes_what_the_loss_takes(
-    wish: str, loss: str | None, output: tuple[int | None, ...], one_hot: bool
-) -> None:
-    assert label_cure_for(wish.split("+"), output, loss).one_hot is one_hot
-
-
 def test_text_is_not_counted_from_one() -> None:
     with pytest.raises(Usage, match="numbered from 0 already"):
         label_cure_for(("encode", "from-zero"), (None, 3))
