@@ -2,8 +2,9 @@
 
 Each row was found by giving files of Keras 2.2.4 to 3.15 to `load_model` and `model_from_json` of Keras
 3.15.1. tf.keras 2.15 refused all of 21 files of Keras 3 (seven models as .keras, .h5 and .json), whose
-InputLayer has a `batch_shape` that it does not know, and functions that are not its own as Keras 3 does. What only needs the code of custom layers, or the
-consent to run a Lambda, is not counted here; a function that a layer names and Keras has not is.
+InputLayer has a `batch_shape` that it does not know, and functions that are not its own as Keras 3 does. What
+only needs the code of custom layers, or the consent to run a Lambda, is not counted here; a function that a
+layer names and Keras has not is.
 """
 
 from __future__ import annotations
