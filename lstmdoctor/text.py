@@ -75,3 +75,12 @@ def features_code(
     groups = f"table.groupby([{', '.join(map(python_literal, ids))}], sort=False)"
     rows = f"[rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
     return f"table = {frame}\nx = {f'np.stack({rows})' if even else rows}"
+
+
+def unknown_word_text(word: str, what: str, known: Sequence[str]) -> str:
+    """``'onehot' is no edit, did you mean one-hot?``, or the words that there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), known, 1)
+    told = f", did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+    return f"'{safe_text(word)}' is {what}{told}"

@@ -17,7 +17,9 @@ Example
 Cure
     Leave samples without a label out of data and labels both:
     ``keep = np.isfinite(y); x, y = x[keep], y[keep]``. Text:
-    ``classes, y = np.unique(y, return_inverse=True)``, and keep ``classes``.
+    ``classes, y = np.unique(y, return_inverse=True)``, and keep ``classes``; ``lstmdoctor fix --label-cure
+    encode --labels-output y.npy`` writes ids, or a value for each class where the loss takes that, and keeps
+    the names of the classes in the treatment, so that ``lstmdoctor apply`` numbers them in the same order.
 
 Risk
     ``np.nan_to_num(y)`` silences the NaN and labels those samples 0.
@@ -27,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lstmdoctor.checks.shared.label_cures import encoding_of_text, label_cure_advice, label_cure_remedy
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.checks.shared.targets import (
     Target,
@@ -37,7 +40,7 @@ from lstmdoctor.checks.shared.targets import (
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
-from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Remedy
 from lstmdoctor.core.values import Values
 from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun
@@ -77,9 +80,8 @@ def find(case: Case) -> Iterator[Finding]:
             held, advice = KINDS[odd]
             if odd in ("str", "bytes") and loss_comparison(target.output.loss) == "categorical":
                 advice = ONE_HOT
-            yield label_values_finding(
-                target, f"the labels{label_output_words(target)} are {held}, a loss compares numbers", advice
-            )
+            message = f"the labels{label_output_words(target)} are {held}, a loss compares numbers"
+            yield label_values_finding(target, message, *cure_of_text(case, target, advice))
         elif target.facts.container == "list":
             yield from label_list_findings(case, target)
         elif values is not None and values.nan + values.infinite:
@@ -88,7 +90,7 @@ def find(case: Case) -> Iterator[Finding]:
                 target,
                 label_values_message(target, values, place),
                 "leave samples without a label out, of the data too",
-                {"shard": shard_words(shard)} if shard else {},
+                more={"shard": shard_words(shard)} if shard else {},
             )
 
 
@@ -120,8 +122,21 @@ def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
         )
 
 
+def cure_of_text(case: Case, target: Target, advice: str) -> tuple[str, tuple[str, ...], Remedy]:
+    """The advice with the option that numbers classes, what that names, and whether it was given."""
+    cures = encoding_of_text(case, target)
+    if not cures:
+        return advice, (), "none"
+    return advice + label_cure_advice(case, target, *cures), cures, label_cure_remedy(case, target, *cures)
+
+
 def label_values_finding(
-    target: Target, message: str, advice: str, more: Mapping[str, Evidence] | None = None
+    target: Target,
+    message: str,
+    advice: str,
+    cures: tuple[str, ...] = (),
+    remedy: Remedy = "none",
+    more: Mapping[str, Evidence] | None = None,
 ) -> Finding:
     """An error, but for a loss of the user's own, which may leave NaN out."""
     own = loss_comparison(target.output.loss) == "custom" and target.facts.values is not None
@@ -132,7 +147,9 @@ def label_values_finding(
         message,
         advice,
         severity=severity,
+        remedy=remedy,
         evidence={**label_evidence(target), **dtypes, **(more or {})},
+        label_cure=cures,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from lstmdoctor.text import safe_text
+from lstmdoctor.text import safe_text, unknown_word_text
 
 MOST_DIGITS = 40
 """Of a number that is read; a longer one is too large for anything."""
@@ -72,7 +72,7 @@ def parse_cure_option(ctx: click.Context, param: click.Parameter, value: str | N
     named = tuple(value.split("+"))
     for edit in named:
         if edit.partition(":")[0] not in EDIT_IDS:
-            raise click.BadParameter(f"'{edit}' is no edit; there are {', '.join(EDIT_IDS)}")
+            raise click.BadParameter(unknown_word_text(edit, "no edit", EDIT_IDS))
     return named
 
 

@@ -199,6 +199,8 @@ class ModelSpec:
         Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
     stored : tuple of str
         Those of `code` whose code the file holds itself; the others are only named in it.
+    compiled_code : tuple of str
+        Losses and metrics of one's own that the compile settings name.
     legacy : tuple of str
         What in the file the Keras that is installed, else Keras 3, refuses to load, as short sentences.
     installed : str or None
@@ -220,6 +222,7 @@ class ModelSpec:
     outputs: tuple[OutputSpec, ...] = ()
     layers: tuple[Layer, ...] = ()
     code: tuple[str, ...] = ()
+    compiled_code: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
     legacy: tuple[str, ...] = ()
     installed: str | None = None

@@ -29,13 +29,15 @@ def label_cure_for(wish: Sequence[str], output: Shape | None) -> LabelCure:
         The model does not say how many classes there are, or has only one unit for them.
     """
     units = output[-1] if output else None
-    from_zero, one_hot = "from-zero" in wish, "one-hot" in wish
+    from_zero, one_hot, encode = ("from-zero" in wish, "one-hot" in wish, "encode" in wish)
     named = f"--label-cure {wish[0]}"
     if output is None or units is None:
         raise Usage(f"{named}: the model does not say how many classes its output has")
+    if encode and from_zero:
+        raise Usage("--label-cure encode+from-zero: the names of classes are numbered from 0 already")
     if one_hot and units < BINARY:
         raise Usage(f"{named}: the output has one unit, and one-hot labels have a value for each class")
-    return LabelCure(from_zero, one_hot, max(units, BINARY), len(output))
+    return LabelCure(from_zero, one_hot, max(units, BINARY), len(output), encode)
 
 
 def class_ids(rows: Block, cure: LabelCure) -> Block:

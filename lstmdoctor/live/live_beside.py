@@ -16,7 +16,14 @@ from lstmdoctor.errors import Usage
 from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs, source_of_labels
 from lstmdoctor.treatment.content import is_mask_idle, masked_value, sequences_of
 from lstmdoctor.treatment.follow import timestep_mask
-from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
+from lstmdoctor.treatment.label_output import (
+    cure_with_names,
+    labels_in_memory,
+    numbered_labels,
+    wanted_label_cure,
+)
+
+NO_LABELS = "label_cure: there are no labels"
 
 
 def has_steps(plan: Plan) -> bool:
@@ -24,17 +31,44 @@ def has_steps(plan: Plan) -> bool:
     return plan.chosen is not None and bool(plan.chosen.steps)
 
 
-def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
-    """The labels of the samples of the result; as they are where the samples stay what they are."""
+def live_label_cure(source: Source, y: object, before: Report, asked: Asked) -> LabelCure | None:
+    """What becomes of the labels beside what their samples do, with the names of classes that are text."""
     cure = wanted_label_cure(before.case.choices.label_cure, before.model)
+    if cure is None or not cure.encode:
+        return cure
+    if y is None and not source.labels:
+        raise Usage(NO_LABELS)
+    return cure_with_names(
+        cure, source.labels[0] if y is None else labels_of_caller(source, y, before, asked)
+    )
+
+
+def labels_of_caller(source: Source, y: object, before: Report, asked: Asked) -> Sequences:
+    """The labels that the caller has."""
+    if is_path(y):
+        return source_of_labels(y, asked.site.expression("y"), source, before.model, asked)[0]
+    alone, item = lone_labels(y, before.model)
+    name = asked.site.expression("y") + item
+    return open_with_name(alone, name, asked.look, shapes_of_outputs(before.model)).arrays[0]
+
+
+def labels_of_plan(
+    source: Source,
+    plans: Sequence[Plan],
+    y: object,
+    before: Report,
+    asked: Asked,
+    cure: LabelCure | None,
+) -> object:
+    """The labels of the samples of the result; as they are where the samples stay what they are."""
     if y is None and source.table is not None and source.labels:
-        return labels_along(source, plans[0], source.labels[0].whole(), cure)
+        return labels_along(source, plans[0], numbered_labels(source.labels[0], cure).whole(), cure)
     if y is None and cure is not None:
-        raise Usage("label_cure: there are no labels")
+        raise Usage(NO_LABELS)
     if y is not None and source.table is not None:
         found = source_of_labels(y, asked.site.expression("y"), source, before.model, asked)
         if is_path(y) and len(found) == len(plans) == 1:
-            return labels_along(source, plans[0], found[0].whole(), cure)
+            return labels_along(source, plans[0], numbered_labels(found[0], cure).whole(), cure)
     idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
     if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y
@@ -43,7 +77,7 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
     opened = open_with_name(alone, name, asked.look, shapes_of_outputs(before.model))
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
-    rows = opened.arrays[0].whole()
+    rows = numbered_labels(opened.arrays[0], cure).whole()
     made = labels_along(source, plans[0], rows, cure)
     return y if made is rows else np.array(made)
 

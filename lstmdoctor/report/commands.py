@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile, is_expression
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import How
@@ -19,6 +20,7 @@ from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import features_code, python_literal
 
 MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+NOTHING = Reading((), 0, by_itself=True)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ def request_with_needs(request: Request, report: Report) -> Request:
 def with_needed_values(choices: Choices, report: Report) -> Choices:
     """The choices with the value for gaps and the cure of labels that findings lead to."""
     fill = report.fill if choices.fill_nan is None else choices.fill_nan
-    return replace(choices, fill_nan=fill, label_cure=report.label_cure or choices.label_cure)
+    needed, wished = report.label_cure, choices.label_cure
+    kept = tuple(one for one in LABEL_CURES if one in needed or (one == "one-hot" and one in wished))
+    return replace(choices, fill_nan=fill, label_cure=kept if needed else wished)
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -144,6 +148,11 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
+
+
+def value_cure_command(request: Request) -> str:
+    """The command that cures data and labels in which nothing but values is wrong."""
+    return command(NOTHING, NOTHING, goal_of(None, request.choices), request)
 
 
 def named_labels_output(request: Request) -> str | None:

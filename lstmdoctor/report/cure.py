@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
-from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines
+from lstmdoctor.report.commands import Request, command, edit_code_lines, value_cure_command
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import edit_words, growth_words, result_words, side_words
@@ -14,7 +14,6 @@ from lstmdoctor.text import safe_text
 
 SHOWN = 5
 LABELS_ANEW = "write the labels anew"
-NOTHING = Reading((), 0, by_itself=True)
 
 
 def draw_cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None:
@@ -66,7 +65,7 @@ def draw_value_cure(sentence: str, request: Request, paper: Paper) -> None:
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
     paper.gap()
     paper.paragraph(2, (sentence, ""))
-    paper.code(4, command(NOTHING, NOTHING, goal_of(None, request.choices), request))
+    paper.code(4, value_cure_command(request))
 
 
 def one_cure(

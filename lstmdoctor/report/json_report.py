@@ -14,7 +14,14 @@ from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
-from lstmdoctor.report.commands import Request, command, reading_code, request_of, request_with_needs
+from lstmdoctor.report.commands import (
+    Request,
+    command,
+    reading_code,
+    request_of,
+    request_with_needs,
+    value_cure_command,
+)
 from lstmdoctor.report.lengths import histogram_of
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
@@ -78,8 +85,16 @@ def report_object(report: Report, request: Request | None = None) -> dict[str, J
             if reading.steps
         ],
         "summary": {severity: report.number(severity) for severity in SEVERITIES},
+        **value_cure_object(report, asked),
         **verify_object(report.verification),
     }
+
+
+def value_cure_object(report: Report, asked: Request) -> dict[str, Json]:
+    """The command that cures values and labels, where nothing else is wrong and no reading carries it."""
+    if not report.wants_only_values or report.readings:
+        return {}
+    return {"command": value_cure_command(asked)}
 
 
 def verify_object(verification: Verification | None) -> dict[str, Json]:

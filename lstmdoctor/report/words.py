@@ -16,6 +16,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.text import byte_size_text, count_noun, safe_text, shape_text
 
+CLASSES_SHOWN = 12
 CONTAINERS = {
     "tuple": "tuple",
     "object-array": "object array",
@@ -70,6 +71,13 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
     if goal.read_evenly:
         return "neither side is right, the model reads both ends alike and masks nothing; add a mask"
     return "the model does not mask padding, and weighs the last timesteps most"
+
+
+def class_order_words(names: Sequence[str]) -> str:
+    """``classes in the order of their ids: 0 cat, 1 dog``."""
+    shown = ", ".join(f"{place} {safe_text(name, 40)}" for place, name in enumerate(names[:CLASSES_SHOWN]))
+    more = f", ... ({len(names):,} in all)" if len(names) > CLASSES_SHOWN else ""
+    return f"classes in the order of their ids: {shown}{more}"
 
 
 def growth_words(growth: Growth, data: DataFile) -> str:

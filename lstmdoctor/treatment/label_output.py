@@ -14,15 +14,17 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.label_moves import moves_labels
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
-from lstmdoctor.core.readings import Array, Edit, Step
+from lstmdoctor.core.readings import Array, Block, Edit, Step
 from lstmdoctor.core.sharding import DataPath
-from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.core.spec import ModelSpec, OutputSpec
 from lstmdoctor.data import only_array
 from lstmdoctor.data.label_files import open_label_file
-from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
+from lstmdoctor.data.sequences.source import Sequences, Source, Textual
 from lstmdoctor.diagnosis.description import describe_source
+from lstmdoctor.edits.class_names import class_names_of, ids_of_names
 from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.roles.labels import own_labels
@@ -30,6 +32,9 @@ from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
 from lstmdoctor.treatment.label_stream import LabelStream
 from lstmdoctor.treatment.write import write_npy
+
+TIMED = 2
+"""Axes of labels of timesteps."""
 
 
 def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCure | None:
@@ -45,7 +50,24 @@ def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCu
     if model is None or len(model.outputs) != 1:
         raise Usage(f"--label-cure {wish[0]} wants a model of one output, which says what classes there are")
     refuse_cure_beside_loss(wish, model.outputs[0].loss)
-    return label_cure_for(wish, model.outputs[0].shape)
+    return label_cure_for(wish_for_loss(wish, model.outputs[0]), model.outputs[0].shape)
+
+
+def wish_for_loss(wish: tuple[str, ...], output: OutputSpec) -> tuple[str, ...]:
+    """The wish, and that names of classes become what the loss of the output takes."""
+    units = output.shape[-1] if output.shape else None
+    return (*wish, "one-hot") if "encode" in wish and takes_one_hot(output.loss, units) else wish
+
+
+def takes_one_hot(loss: str | None, units: int | None) -> bool:
+    """Whether a loss takes a value for each class, and not its id; where there is no loss nothing says so."""
+    match loss_comparison(loss):
+        case "categorical":
+            return True
+        case "elementwise" | "strict":
+            return (units or 0) > 1
+        case _:
+            return False
 
 
 def refuse_cure_beside_loss(wish: tuple[str, ...], loss: str | None) -> None:
@@ -53,17 +75,66 @@ def refuse_cure_beside_loss(wish: tuple[str, ...], loss: str | None) -> None:
     comparison = loss_comparison(loss)
     if "one-hot" in wish and comparison in ("sparse", "sequence"):
         raise Usage(f"--label-cure one-hot: the loss {loss} takes class ids, not a value for each class")
-    if "from-zero" in wish and comparison == "sequence":
-        raise Usage(f"--label-cure from-zero: the loss {loss} takes 0 for its blank, and labels count from 1")
+    counted = next((word for word in ("from-zero", "encode") if word in wish), None)
+    if counted is not None and comparison == "sequence":
+        raise Usage(f"--label-cure {counted}: the loss {loss} takes 0 for its blank, and labels count from 1")
 
 
-def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
-    """The labels of a plan: those of a file, else those that stand beside its data; raises `Usage`."""
+def labels_of(source: Source, plan: Plan, labels: DataPath | None, cure: LabelCure | None) -> Sequences:
+    """The labels of a plan: those of a file, else those that stand beside its data; raises `Usage`.
+
+    Text whose names are known comes as ids.
+    """
     given = None if labels is None else only_array(open_label_file(labels, source), labels)
     found = labels_beside(source, plan) if given is None else given
     if found is None:
         raise Usage("--labels-output: there are no labels, name them with --labels")
-    return found
+    return numbered_labels(found, cure)
+
+
+def with_class_names(
+    cure: LabelCure | None, source: Source, plan: Plan, labels: DataPath | None
+) -> LabelCure | None:
+    """The cure with the names of the classes that the labels of a plan have, where they are text.
+
+    Raises
+    ------
+    Refused, Usage
+        The labels cannot be read, or hold no text, or more different ones than there are classes.
+    """
+    if cure is None or not cure.encode:
+        return cure
+    try:
+        return cure_with_names(cure, labels_of(source, plan, labels, None))
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+
+
+def cure_with_names(cure: LabelCure, labels: Sequences) -> LabelCure:
+    """The cure with the names of the classes that stand among labels."""
+    return replace(cure, names=class_names_of(texts_of_labels(labels), cure.classes))
+
+
+def numbered_labels(labels: Sequences, cure: LabelCure | None) -> Sequences:
+    """Labels as ids, where the names of their classes are known."""
+    if cure is None or not cure.names:
+        return labels
+    ids = ids_of_names(texts_of_labels(labels), cure.names)
+    if isinstance(ids, list):
+        return ListSequences(labels.name, ids)
+    return ArraySequences(labels.name, ids)
+
+
+def texts_of_labels(labels: Sequences) -> Block:
+    """Labels as they are, in memory; raises `Usage` where they can be no text."""
+    if isinstance(labels, Textual) and not (labels.facts.ragged and labels.facts.rank > TIMED):
+        return labels.texts()
+    if labels.facts.dtype in ("str", "bytes"):
+        raise Usage("--label-cure encode: text is not read out of this file, save it with np.save(path, y)")
+    raise Usage(
+        f"--label-cure encode: the labels are {labels.facts.dtype}, and text is wanted, one for each sample "
+        "or one for each timestep"
+    )
 
 
 def plan_of_labels(plans: Sequence[Plan], labels: Facts) -> Plan:

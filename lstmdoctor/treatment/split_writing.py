@@ -89,7 +89,7 @@ def works_of_parts(
 ) -> list[Work]:
     """The array of each part with what goes along with it."""
     share, (plan, window) = files.share() or Fraction(1), plan_to_split(ready.plans)
-    rows = None if files.labels_output is None else labels_of(source, plan, labels)
+    rows = None if files.labels_output is None else labels_of(source, plan, labels, files.label_cure)
 
     def work_of_part(part: Part, treatment: Treatment, made: Digest) -> Work:
         cut = TimeCut(share, part, window.series)

@@ -118,7 +118,9 @@ def rows_to_write(
     ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
 ) -> Sequences | None:
     """The labels that go along with the data; None where nobody asked for them."""
-    return None if files.labels_output is None else labels_of(source, ready.plans[0], labels)
+    return (
+        None if files.labels_output is None else labels_of(source, ready.plans[0], labels, files.label_cure)
+    )
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -130,7 +132,8 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
         The file does not hold what was planned, does not fit the model, or Keras refuses a batch of it.
     """
     result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
-    written = describe_source(result, None, header_only=True)
+    moved = any(plan.chosen is not None and plan.chosen.has("move-padding") for plan in ready.plans)
+    written = describe_source(result, None, header_only=not moved)
     as_planned(written, ready.plans)
     if ready.before is None:
         return ready

@@ -25,6 +25,8 @@ from lstmdoctor.text import safe_text
 
 Meeting = Literal["same", "refused", "broadcast", "ids", "one-hot", "unknown"]
 
+TEXT = ("str", "bytes")
+"""dtypes of labels that may be the names of classes."""
 BATCH = -1
 """The first axis of both shapes, which is of no fixed size and equal to itself."""
 
@@ -157,7 +159,7 @@ def label_match_kind(case: Case, target: Target) -> Meeting:
     """What the loss makes of these labels."""
     way, shape, axes = loss_comparison(target.output.loss), target.shape, target.axes
     unknown = shape is None or target.facts.mixed_rank or target.facts.ragged or not axes
-    unknown = unknown or target.facts.dtype == "str"  # what text becomes decides
+    unknown = unknown or target.facts.dtype in TEXT  # what text becomes decides
     if (
         shape is None
         or unknown

@@ -95,6 +95,10 @@ class NpyFile:
     def array(self) -> Array:
         """Everything, in memory and in the order of the file."""
         require_numbers(self.header.dtype)
+        return self.texts()
+
+    def texts(self) -> Array:
+        """The same whatever the dtype, as `Textual` has it."""
         array = allocate_array(
             self.header.shape[::-1] if self.header.fortran else self.header.shape, self.header.dtype
         )

@@ -98,9 +98,17 @@ class PackedArray:
         with self.content.opened() as file:
             return self.unpacked(file)
 
+    def texts(self) -> Array:
+        """The same whatever the dtype, as `Textual` has it."""
+        with self.content.opened() as file:
+            return self._unpacked(file)
+
     def unpacked(self, file: Seekable) -> Array:
         """The same, out of a zip that is open already."""
         require_numbers(self.header.dtype)
+        return self._unpacked(file)
+
+    def _unpacked(self, file: Seekable) -> Array:
         self._require_room(self.header.data_bytes)
         fortran = self.header.fortran
         array = allocate_array(self.header.shape[::-1] if fortran else self.header.shape, self.header.dtype)

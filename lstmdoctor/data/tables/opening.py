@@ -20,6 +20,7 @@ from lstmdoctor.data.tables.step_counts import Places
 from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_rows import joint_dtype
 from lstmdoctor.data.tables.table_sequences import TableSequences
+from lstmdoctor.data.tables.table_texts import TableTexts
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.roles.column_names import id_columns, target_columns, time_columns
 from lstmdoctor.text import count_noun, safe_text
@@ -76,8 +77,11 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
         moved=order is not None and order.order is not None,
     )
     data: Sequences
+    texts = [column for column in survey.columns if column.kind == "text"]
     if columns:
         data = TableSequences("", file, survey, columns, order, bool(table.id))
+    elif len(texts) == len(survey.columns) == 1:  # a column of labels, in a file of its own
+        data = TableTexts(texts[0].name, file, survey, texts[0])
     else:
         data = NotNumbers("", Facts((survey.rows, len(survey.columns)), dtypes=("str",)), "holds no numbers")
     labels = None if table.target is None else open_target(file, survey, table.target, order, bool(table.id))
@@ -89,6 +93,8 @@ def open_target(
 ) -> Sequences:
     """The labels: one for each sequence where they are the same in all its rows, else one for each row."""
     column = column_named(survey, name)
+    if column.kind == "text":
+        return TableTexts(name, file, survey, column, order, grouped)
     if not column.numeric:
         return NotNumbers(name, Facts((survey.rows,), dtypes=("str",)), f"holds {column.kind}, not numbers")
     steps = TableSequences(name, file, survey, [column], order, grouped, flat=True)
@@ -117,10 +123,15 @@ def constant_values(blocks: Iterator[Block], lengths: Places, dtype: np.dtype[An
 def open_column(source: Source, name: str) -> Source:
     """One column of a table of numbers as an array of one axis, in the order of its rows."""
     data = source.arrays[0]
+    if isinstance(data, TableTexts) and name == data.name:
+        return replace(source, labels=(), remarks=())
     column = None if source.table is None else source.table.column(name)
     if column is None or not isinstance(data, TableSequences):
         known = {} if source.table is None else {one.name: one for one in source.table.columns}
         raise Unreadable(f"no column '{safe_text(name)}'{nearest_column(name, known)}")
+    if column.kind == "text":
+        words = TableTexts(name, data.file, data.survey, column)
+        return replace(source, arrays=(words,), labels=(), remarks=())
     if not column.numeric:
         raise Unreadable(f"the column '{safe_text(name)}' holds {words_of_kind(column)}, not numbers")
     alone = replace(data, name=name, columns=[column], flat=True)
