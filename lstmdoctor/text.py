@@ -61,20 +61,43 @@ def python_literal(text: str) -> str:
     return code if '"' in text or "'" in text else f'"{code[1:-1]}"'
 
 
+TIME_READERS = {"day-first": ", dayfirst=True", "month-first": "", "zoned": ", utc=True"}
+"""What pandas is told of texts that do not sort as the times do that they stand for."""
+
+
 def features_code(
-    frame: str, values: Sequence[str], ids: Sequence[str], time: str | None, even: bool = False
+    frame: str,
+    values: Sequence[str],
+    ids: Sequence[str],
+    time: str | None,
+    even: bool = False,
+    order: str = "",
 ) -> str:
     """The lines of Python that take the features of a frame of pandas into ``x``, sequence by sequence.
 
-    Sequences of one length, which are `even`, are one array.
+    Sequences of one length, which are `even`, are one array. `order` is how times are read that are text.
     """
+    return f"table = {frame}\nx = {rows_code(values, ids, time, even, order)}"
+
+
+def rows_code(
+    values: Sequence[str], ids: Sequence[str], time: str | None, even: bool = False, order: str = ""
+) -> str:
+    """The features of the frame ``table`` as an array, or as one for each sequence."""
     names = f"[{', '.join(map(python_literal, values))}]"
-    sort = "" if time is None else f'.sort_values({python_literal(time)}, kind="stable")'
+    sort = "" if time is None else sorting_code(time, order)
     if not ids:
-        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
+        return f"table{sort}[{names}].to_numpy()"
     groups = f"table.groupby([{', '.join(map(python_literal, ids))}], sort=False)"
     rows = f"[rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
-    return f"table = {frame}\nx = {f'np.stack({rows})' if even else rows}"
+    return f"np.stack({rows})" if even else rows
+
+
+def sorting_code(time: str, order: str) -> str:
+    """What sorts the rows of a frame by a column of times."""
+    read = TIME_READERS.get(order)
+    key = "" if read is None else f", key=lambda t: pandas.to_datetime(t{read})"
+    return f'.sort_values({python_literal(time)}, kind="stable"{key})'
 
 
 def unknown_word_text(word: str, what: str, known: Sequence[str]) -> str:

@@ -29,10 +29,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.adjusts import feature_axis
-from lstmdoctor.checks.shared.columns import feature_pairs, has_own_reading, surplus_columns
+from lstmdoctor.checks.shared.columns import (
+    feature_pairs,
+    has_own_reading,
+    long_table_advice,
+    surplus_columns,
+)
 from lstmdoctor.checks.shared.words import axis_count, found_shape_words, model_takes_words, shape_evidence
 from lstmdoctor.core.cases import Case, Pair
-from lstmdoctor.core.faults import Cure, Fault, Finding
+from lstmdoctor.core.faults import Cure, Fault, Finding, Remedy
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.text import count_noun, safe_text
 
@@ -81,13 +86,22 @@ def table_findings(case: Case) -> Iterator[Finding]:
             f"the table has {count_noun(len(names), 'numeric column')}, {shown}, and the model takes "
             f"{count_noun(wanted, 'feature')}",
             table_advice(table, wanted),
-            remedy="option" if len(names) > wanted or with_target(table, wanted) else "none",
+            remedy=remedy_of_columns(table, pair, wanted),
             evidence={**shape_evidence(pair), "columns": list(names)},
         )
 
 
+def remedy_of_columns(table: TableFacts, pair: Pair, wanted: int) -> Remedy:
+    """What cures it: a reading that is offered, another choice of columns, or nothing."""
+    if pair.readings:
+        return "reading"
+    return "option" if len(table.values) > wanted or with_target(table, wanted) else "none"
+
+
 def table_advice(table: TableFacts, wanted: int) -> str:
     """What makes features of the columns: another choice of them, the labels among them, mended cells."""
+    if long := long_table_advice(table):
+        return long
     if len(table.values) > wanted:
         return "name the features that the model was trained on, in their order: --values A,B,C"
     odd = next((one for one in table.columns if one.odd and one.name not in table.taken.parts), None)

@@ -28,7 +28,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lstmdoctor.checks.shared.columns import column_part, feature_pairs, option_of_part, surplus_columns
+from lstmdoctor.checks.shared.columns import (
+    column_part,
+    feature_pairs,
+    long_table_advice,
+    option_of_part,
+    surplus_columns,
+)
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
 from lstmdoctor.core.tables import TableFacts
@@ -92,9 +98,18 @@ def unlikely_finding(table: TableFacts, pair: Pair, names: Sequence[str]) -> Fin
 
 def columns_evidence(table: TableFacts, names: Sequence[str]) -> dict[str, Evidence]:
     """The columns, and the options that take them for what they are."""
-    parts = [name for name in names if not is_index_name(name)]
-    options = [f"{option_of_part(column_part(name))} {name}" for name in parts]
+    options = [f"{option} {name}" for name, option in options_of_columns(names).items()]
     return {"columns": list(names), "options": options, "features": list(table.values)}
+
+
+def options_of_columns(names: Sequence[str]) -> dict[str, str]:
+    """The option for each column that one can be given for: several ids, one time, one target, no index."""
+    found: dict[str, str] = {}
+    for name in names:
+        option = option_of_part(column_part(name))
+        if not is_index_name(name) and (option == "--id" or option not in found.values()):
+            found[name] = option
+    return found
 
 
 def bearing_words(names: Sequence[str]) -> str:
@@ -112,10 +127,14 @@ def name_words(name: str) -> str:
 
 def advice_words(table: TableFacts, names: Sequence[str]) -> str:
     """The options that take the columns for what they are; an index is nothing but left out."""
-    parts = [name for name in names if not is_index_name(name)]
-    options = " ".join(f"{option_of_part(column_part(name))} {safe_text(name)}" for name in parts)
+    if long := long_table_advice(table):
+        return long
+    parts = options_of_columns(names)
+    options = " ".join(f"{option} {safe_text(name)}" for name, option in parts.items())
     said = f"say what {'it is' if len(parts) == 1 else 'they are'}: {options}"
     kept = [safe_text(name) for name in table.values if name not in names]
     shown = ",".join(kept) if 0 < len(kept) <= SHOWN else "A,B,C"
-    left = f"leave the index out and name the features: --values {shown}"
+    rest = [name for name in names if name not in parts]
+    what = "the index" if all(map(is_index_name, rest)) else "the others"
+    left = f"leave {what} out and name the features: --values {shown}"
     return left if not parts else said if len(parts) == len(names) else f"{said}; {left}"

@@ -59,6 +59,9 @@ KINDS = {
 }
 """Names under which facts hold what is not a number: what it is, and what to do."""
 TEXT = frozenset({"str", "bytes"})
+KIND_WORDS = {"text": "text", "time": "times", "other": "nothing that could be one"}
+SHOWN = 4
+"""Columns that are named."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -72,6 +75,9 @@ def find(case: Case) -> Iterator[Finding]:
         if odd:
             wanted = "text" if reads_text else "numbers"
             advice = KINDS[odd[0]][1] + (numeric_text_advice(pair) if odd[0] in TEXT else "")
+            if case.table is not None:
+                yield frame_finding(pair, case.table)
+                continue
             yield not_numeric_finding(
                 pair, f"the data holds {held_dtype_words(pair, odd)}, the model takes {wanted}", advice
             )
@@ -88,6 +94,20 @@ def find(case: Case) -> Iterator[Finding]:
             )
 
 
+def frame_finding(pair: Pair, table: TableFacts) -> Finding:
+    """A frame with columns that are no numbers, all of which a program would hand to Keras."""
+    odd = [one for one in table.columns if not one.numeric]
+    shown = ", ".join(f"'{safe_text(one.name)}' ({one.odd or KIND_WORDS[one.kind]})" for one in odd[:SHOWN])
+    more = ", ..." if len(odd) > SHOWN else ""
+    return FAULT.found(
+        pair.input.name,
+        f"the table has {count_noun(len(odd), 'column')} without numbers: {shown}{more}",
+        "say what the columns are, or take those of numbers",
+        remedy="reading" if pair.readings else "none",
+        evidence=dtype_evidence(pair),
+    )
+
+
 def table_words(table: TableFacts) -> tuple[str, str]:
     """What a table holds that has no column of numbers, and what to do."""
     free = [one for one in table.columns if one.name not in table.taken.parts]
@@ -99,7 +119,10 @@ def table_words(table: TableFacts) -> tuple[str, str]:
         )
     return (
         f"no column of the table holds numbers alone: '{safe_text(nearest.name)}' holds {nearest.odd}",
-        "write nothing, or NaN, where a value is unknown, and numbers without thousands separators",
+        "leave the second heading out: pandas.read_csv(path, skiprows=[1])"
+        if "second heading" in nearest.odd
+        else "write nothing, or NaN, where a value is unknown, and plain numbers, without units or thousands "
+        "separators",
     )
 
 
@@ -115,8 +138,12 @@ def not_numeric_finding(
     pair: Pair, message: str, advice: str, severity: Severity = FAULT.severity
 ) -> Finding:
     """One finding about the dtype of an array."""
-    evidence: dict[str, Evidence] = {"dtypes": list(pair.facts.dtypes), "fields": list(pair.facts.fields)}
-    return FAULT.found(pair.input.name, message, advice, severity=severity, evidence=evidence)
+    return FAULT.found(pair.input.name, message, advice, severity=severity, evidence=dtype_evidence(pair))
+
+
+def dtype_evidence(pair: Pair) -> dict[str, Evidence]:
+    """What the values of an array are."""
+    return {"dtypes": list(pair.facts.dtypes), "fields": list(pair.facts.fields)}
 
 
 def text_layer_words(pair: Pair) -> str:

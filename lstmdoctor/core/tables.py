@@ -8,8 +8,11 @@ from typing import Literal
 from lstmdoctor.core.facts import Facts
 
 ColumnKind = Literal["number", "truth", "time", "text", "other"]
+TimeOrder = Literal["", "day-first", "month-first", "zoned"]
 NUMERIC = frozenset({"number", "truth"})
 """Kinds of columns that can be features."""
+FILE_COLUMN = "file"
+"""The column that several tables have beside their own: the file of each row."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,9 @@ class Column:
         Of a text that is nearly all numbers, or perhaps dates, what it is that keeps it from being so.
     counts : bool
         Whether it bears the name of an index and counts the rows: no feature, whoever wrote it there.
+    order : {"", "day-first", "month-first", "zoned"}
+        Of times that are written as text, what they have to be read as before they can be sorted; "" where
+        their texts sort as they do.
     """
 
     name: str
@@ -76,6 +82,7 @@ class Column:
     missing: int = 0
     odd: str = ""
     counts: bool = False
+    order: TimeOrder = ""
 
     @property
     def numeric(self) -> bool:
@@ -119,10 +126,12 @@ class RowTimes:
 
 @dataclass(frozen=True)
 class TableOffer:
-    """What a table would be if its columns were taken so."""
+    """What a table would be if its columns were taken so, `values` for its features."""
 
     table: Table
     facts: Facts
+    values: tuple[str, ...]
+    order: TimeOrder
 
 
 @dataclass(frozen=True)
@@ -160,6 +169,12 @@ class TableFacts:
     def column(self, name: str) -> Column | None:
         """The column of this name; None where there is none."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def time_order(self) -> TimeOrder:
+        """How the column of times is to be read before it is sorted."""
+        found = None if self.taken.time is None else self.column(self.taken.time)
+        return "" if found is None else found.order
 
     def taken_columns(self) -> tuple[Column, ...]:
         """The columns that have a part, in the order of the table."""

@@ -41,10 +41,10 @@ def open_data(path: DataPath, table: Table | None = None) -> Source:
     """
     asked = path if isinstance(path, Shards) else Shards((path,))
     if asked.joint or names_shards(asked.words):
+        if table is not None and table.named:
+            return open_joint_table(asked, table)
         from lstmdoctor.data.shards.opening import open_shards  # each shard is opened by this very function
 
-        if table is not None and table.named:
-            raise Usage(f"{table.options()[0]} goes with one table: name one file")
         return open_shards(asked)
     for option in asked.asked:
         raise Usage(f"{option} has no effect on one file: name several, or a pattern for them")
@@ -65,6 +65,20 @@ def open_data(path: DataPath, table: Table | None = None) -> Source:
     except Exception as error:
         # Expected of no file (the tests damage thousands); one that finds a way here still gets a sentence.
         raise Refused(path, f"damaged ({type(error).__name__})") from error
+
+
+def open_joint_table(asked: Shards, table: Table) -> Source:
+    """Several tables as one; raises as `open_data`."""
+    from lstmdoctor.data.shards.paths import shard_paths
+    from lstmdoctor.data.tables.sources import read_tables
+
+    for option in asked.asked:
+        raise Usage(f"{option} has no effect beside {table.options()[0]}: the tables are read as one")
+    path = joint_path(asked.words)
+    try:
+        return replace(read_tables(shard_paths(asked.words), path, table), words=asked.words)
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
 
 
 def open_array(path: DataPath) -> Sequences:

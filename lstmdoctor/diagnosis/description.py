@@ -11,6 +11,7 @@ from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.plans import Named, ShardFacts
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.core.tables import FILE_COLUMN, Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.label_files import open_label_file
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
@@ -27,6 +28,10 @@ from lstmdoctor.diagnosis.roles_of_arrays import (
 from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 
+TABLES = ("csv", "tsv", "jsonl", "parquet", "arrow", "arrows")
+SEQUENCES = 3
+"""Axes of what a model of sequences takes."""
+
 
 def open_source(
     data: DataPath,
@@ -41,10 +46,26 @@ def open_source(
     if opened.words:
         from lstmdoctor.diagnosis.shapes_of_shards import shaped_shards
 
-        opened = replace(shaped_shards(opened, spec, how), how=how)
+        if table is None or not table.named:
+            opened = replace(shaped_shards(opened, spec, how), how=how)
+            opened = tables_of_other_columns(data, opened, spec)
     source = join_many_arrays(opened if spec is None else sorted_out(opened, spec))
     taken = unpacked_as_asked(source, spec, choices)
     return taken if mapping or spec is None or taken is not source else join_numbered_arrays(source, spec)
+
+
+def tables_of_other_columns(data: DataPath, opened: Source, spec: ModelSpec | None) -> Source:
+    """Several tables as one, whose columns have names, where there are more columns than features."""
+    shape = spec.inputs[0].shape if spec is not None and len(spec.inputs) == 1 else None
+    if not isinstance(data, Shards) or data.asked or opened.format not in TABLES or shape is None:
+        return opened
+    columns = opened.arrays[0].facts.axes[-1:]
+    if len(shape) < SEQUENCES or shape[-1] is None or columns == (shape[-1],):
+        return opened
+    try:
+        return open_data(data, Table(id=(FILE_COLUMN,)))
+    except Refused:
+        return opened
 
 
 def unpacked_as_asked(source: Source, spec: ModelSpec | None, choices: Choices | None) -> Source:

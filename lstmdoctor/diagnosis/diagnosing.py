@@ -16,6 +16,7 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.pair_readings import placed_pair
 from lstmdoctor.diagnosis.table_readings import with_table_readings
@@ -144,9 +145,17 @@ def case_of(
         undecided=tuple(paired.undecided),
         mapped=tuple(mapping),
         choices=choices,
-        table=data.table,
+        table=labelled_table(data, labels),
         growth=growth_of_pairs(pairs, data.stored, choices),
     )
+
+
+def labelled_table(data: DataFile, labels: DataFile | None) -> TableFacts | None:
+    """The table of the data, with the column of the labels where they were named as a column of it."""
+    table, beside = data.table, None if labels is None else labels.table
+    if table is None or beside is None or beside.taken.target is None or beside.columns != table.columns:
+        return table
+    return replace(table, taken=replace(table.taken, target=beside.taken.target))
 
 
 def growth_of_pairs(pairs: Sequence[Pair], read: int, choices: Choices) -> Growth | None:

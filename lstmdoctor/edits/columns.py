@@ -13,10 +13,13 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Argument, Block
-from lstmdoctor.core.tables import Table
+from lstmdoctor.core.tables import Table, TimeOrder
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
-from lstmdoctor.text import python_literal, safe_text
+from lstmdoctor.text import rows_code, safe_text
+
+SHOWN = 6
+"""Columns that a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class TakeColumns(Always):
     traits: ClassVar[Traits] = Traits(sized=True, regroups=True, once=True)
     table: Table
     result: Facts
+    features: tuple[str, ...]
+    order: TimeOrder
 
     def facts(self, before: Facts) -> Facts:
         return self.result
@@ -37,17 +42,8 @@ class TakeColumns(Always):
         raise ValueError("the columns of a table are taken when it is read")
 
     def python(self, name: str) -> str:
-        parts = ", ".join(python_literal(one) for one in self.table.parts)
-        order = [self.table.time] if self.table.time is not None else []
-        sort = "".join(f".sort_values({python_literal(one)}, kind='stable')" for one in order)
-        numbers = f".drop(columns=[{parts}]).select_dtypes('number').to_numpy()"
-        if self.table.values:
-            numbers = f"[[{', '.join(map(python_literal, self.table.values))}]].to_numpy()"
-        if not self.table.id:
-            return f"{name} = table{sort}{numbers}"
-        ids = ", ".join(python_literal(one) for one in self.table.id)
-        groups = f"table.groupby([{ids}], sort=False)"
-        return f"{name} = [rows{sort}{numbers} for _, rows in {groups}]"
+        even = self.result.container == "array"
+        return f"{name} = {rows_code(self.features, self.table.id, self.table.time, even, self.order)}"
 
     def sentence(self, *, done: bool) -> str:
         words = []
@@ -78,5 +74,7 @@ class TakeColumns(Always):
 
 
 def column_words(names: tuple[str, ...]) -> str:
-    """``'patient' and 'ward'``."""
-    return " and ".join(f"'{safe_text(name)}'" for name in names)
+    """``'patient' and 'ward'``; of many the first."""
+    shown = [f"'{safe_text(name)}'" for name in names[:SHOWN]]
+    more = [f"{len(names) - SHOWN:,} more"] if len(names) > SHOWN else []
+    return " and ".join([*shown, *more])

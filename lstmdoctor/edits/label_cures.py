@@ -55,7 +55,7 @@ def class_ids(rows: Block, cure: LabelCure) -> Block:
 
 def ids_of_array(rows: Array, cure: LabelCure) -> Array:
     """The ids of one array of labels."""
-    first = 1 if cure.from_zero else 0
+    first = 1 if cure.from_zero and not cure.names else 0
     last = cure.classes - 1 + first
     if rows.dtype.kind not in tuple("iuf"):
         raise Usage(f"--label-cure: the labels are {rows.dtype}, numbers from {first} to {last:,} are wanted")

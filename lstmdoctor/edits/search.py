@@ -123,7 +123,8 @@ def wants_window(here: Facts, path: Path, goal: Goal, window: int) -> bool:
     """Whether windows that were asked for are still to be cut; not for another input's length."""
     if not goal.timed or "window" in edit_ids(path):
         return False
-    whole = not path and goal.shape is not None and here.axes[1:2] == (window,)
+    start = path[0].before if path else here
+    whole = goal.shape is not None and start.axes[1:2] == here.axes[1:2] == (window,)
     return goal.timesteps == window and not whole
 
 

@@ -117,6 +117,15 @@ def foreign_zip(names: set[str]) -> str | None:
     return next((words for fits, words in ZIPS if fits(names)), None)
 
 
+FIRST_LINES = 50
+BLANK_SEPARATED = re.compile(rb"[-+]?[\d.][-+.\deE]*([ \t]+[-+]?[\d.naNA][-+.\deEnaNA]*)+")
+RECORDS = re.compile(rb"\s*\[\s*\{")
+RECORDS_WORDS = (
+    "JSON text, not an array: make a table of its records, "
+    'pandas.read_json(path).to_csv("table.csv", index=False)'
+)
+
+
 def text_format(head: bytes) -> str | None:
     """What kind of text a file is that starts with these bytes; None when it is not text."""
     body = head
@@ -132,7 +141,32 @@ def text_format(head: bytes) -> str | None:
     if XML.match(body):
         return "XML, not an array: save the numbers in it with np.save"
     if JSON.match(body):
-        return "JSON text, not an array: np.save(path, np.asarray(json.load(file)))"
+        records = RECORDS.match(body) is not None
+        return (
+            RECORDS_WORDS
+            if records
+            else "JSON text, not an array: np.save(path, np.asarray(json.load(file)))"
+        )
+    return table_like_text(body)
+
+
+def table_like_text(body: bytes) -> str:
+    """How pandas reads a text that is nearly a table, so that it can be saved as one."""
+    lines = [line.strip() for line in body.split(b"\n")[:FIRST_LINES] if line.strip()]
+    noted = [line for line in lines if line[:1] in (b"#", b"%")]
+    if noted and len(noted) < len(lines):
+        sign = noted[0][:1].decode()
+        return (
+            f"text, not an array: some lines are comments ('{sign}'), make a table of the others, "
+            f'pandas.read_csv(path, comment="{sign}").to_csv("table.csv", index=False)'
+        )
+    numbers = [BLANK_SEPARATED.fullmatch(line) is not None for line in lines[:-1]]
+    if numbers and all(numbers[1:]) and numbers[-1]:
+        named = "" if not numbers[0] else ", header=None"
+        return (
+            "text, not an array: blanks stand between its numbers, make a table of it, "
+            rf'pandas.read_csv(path, sep=r"\s+"{named}).to_csv("table.csv", index=False)'
+        )
     return "text, not an array: load it with np.loadtxt or pandas.read_csv and save it with np.save"
 
 

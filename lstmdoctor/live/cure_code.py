@@ -31,7 +31,8 @@ def features_of_table(before: Report, table: TableFacts) -> list[str]:
     """The lines that take the features out of a frame whose columns were named."""
     array, taken = before.data.arrays[0], table.taken
     frame, even = array.place.python(before.data.path), array.facts.container == "array"
-    return features_code(frame, table.values, taken.id, taken.time, even).splitlines()
+    code = features_code(frame, table.values, taken.id, taken.time, even, table.time_order)
+    return code.splitlines()
 
 
 def needed_imports(before: Report) -> list[str]:

@@ -37,7 +37,7 @@ from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.recorded import Recorded
-from lstmdoctor.treatment.repeated import repeat_treatment
+from lstmdoctor.treatment.repeated import repeat_treatment, without_horizon
 from lstmdoctor.treatment.stream import stream_reading
 
 Arrays = Array | list[Array] | dict[str, Array]
@@ -200,9 +200,16 @@ def repeated_treatment(
         _, shown = open_data_object(x, "x_new", before.model, named)
         source = source_of_data(x, "x_new", before.model, as_read_whole(named))
         slots = [slot_of(plan, shown) for plan in plans]
-        again = [plan_for_new(plan, slot) for plan, slot in zip(plans, slots, strict=True)]
+        ahead = before.data.table is None or source.table is None or knows_labels(before, source)
+        again = [plan_for_new(plan, slot, ahead) for plan, slot in zip(plans, slots, strict=True)]
         labelled = y is not None or bool(source.labels)
         return treated_source(before, source, x, y, again, named, cure if labelled else None)
+
+
+def knows_labels(before: Report, source: Source) -> bool:
+    """Whether a frame has the column of the labels that the first one had."""
+    target = before.data.table.taken.target if before.data.table is not None else None
+    return target is None or bool(source.labels)
 
 
 def choices_again(asked: Asked, before: Report, x: object) -> Choices | None:
@@ -225,8 +232,14 @@ def slot_of(plan: Plan, shown: DataFile) -> Slot:
     return Slot(array, member, array.members[member or 0] if inner else array.facts)
 
 
-def plan_for_new(plan: Plan, slot: Slot) -> Plan:
-    """A plan on other facts; raises `Unreadable` where it would lead elsewhere."""
+def plan_for_new(plan: Plan, slot: Slot, ahead: bool = True) -> Plan:
+    """A plan on other facts; raises `Unreadable` where it would lead elsewhere.
+
+    Parameters
+    ----------
+    ahead : bool
+        Whether the steps behind a window are left for its labels, where they were.
+    """
     if not has_steps(plan) or plan.chosen is None:
         return replace(plan, slot=slot, chosen=None)
     edits = tuple(step.edit for step in plan.chosen.steps)
@@ -238,7 +251,7 @@ def plan_for_new(plan: Plan, slot: Slot) -> Plan:
         plan.slot.member,
         facts.container,
         facts.rank,
-        edits,
+        edits if ahead else without_horizon(edits),
         result,
         plan.after.dtype,
         "x",

@@ -120,9 +120,9 @@ def open_data_object(x: object, expression: str, spec: ModelSpec, asked: Asked) 
     return source, placed_values(source, shown)
 
 
-def asked_table(asked: Asked) -> Table | None:
+def asked_table(asked: Asked) -> Table:
     """What the columns of a table are for."""
-    return None if asked.choices is None else asked.choices.table
+    return Table() if asked.choices is None else asked.choices.table
 
 
 def source_of_data(x: object, expression: str, spec: ModelSpec, asked: Asked) -> Source:

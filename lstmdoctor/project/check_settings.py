@@ -211,7 +211,7 @@ class CheckSettings:
         return [path for word in named for path in self.matching(word)]
 
     def matching(self, word: str) -> list[str]:
-        """The file of that name, else all files that match the pattern, in order of their names."""
+        """The file of that name, else all files that match the pattern, 2 before 10."""
         if is_place(word):
             return pattern_matches(word)
         file, array = split_array_path(word, self.exists)

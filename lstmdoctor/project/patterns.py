@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from fnmatch import filter as matching_names
 from pathlib import Path
 
+from lstmdoctor.roles.names import natural_sort_key
+
 MOST_LOOKS = 2_000_000
 """Names listed or compared with parts of patterns; a folder of sequences has some hundred thousand."""
 LISTING = 20
@@ -41,7 +43,7 @@ def has_wildcard(part: str) -> bool:
 
 
 def matching_files(pattern: str, folder: Path, looks: Looks) -> list[str]:
-    """The files and folders that match, sorted; relative to `folder` where the pattern is.
+    """The files and folders that match, 2 before 10; relative to `folder` where the pattern is.
 
     Parameters
     ----------
@@ -81,7 +83,7 @@ def matching_files(pattern: str, folder: Path, looks: Looks) -> list[str]:
             if parts[state:] == [ANY_DEPTH] and state not in states:
                 found.add(os.path.join(path, ""))  # no folder at all, written as `glob` writes it
         pending += [(path, frozenset(after)) for path, after in onward.items()]
-    return sorted(found)
+    return sorted(found, key=natural_sort_key)
 
 
 def _with_no_folder(parts: list[str], states: frozenset[int]) -> set[int]:

@@ -79,12 +79,18 @@ class Request:
 def request_of(report: Report) -> Request:
     """The request that a report answers."""
     beside = report.labels is None or report.labels.path == report.data.path
-    labels = None if beside or report.labels is None else report.labels.path
+    labels = None if beside or report.labels is None or report.data.unread else report.labels.path
     live, model = report.data.live, report.caller or python_literal(report.model.path)
-    data, *more = report.data.words or (report.data.path,)
+    data, *more = readable_words(report) or report.data.words or (report.data.path,)
     mapping, choices = report.mapping, report.case.choices
     whole = Request(report.model.path, data, labels, mapping, choices, more=tuple(more), how=report.data.how)
     return request_with_needs(replace(whole, model=model, live=True) if live else whole, report)
+
+
+def readable_words(report: Report) -> tuple[str, ...]:
+    """The files that were read, where others were left out: a treatment leaves none out."""
+    shards = report.data.arrays[0].shards if report.data.unread and report.data.arrays else ()
+    return tuple(shard.path for shard in shards)
 
 
 def request_with_needs(request: Request, report: Report) -> Request:
@@ -224,15 +230,19 @@ def reading_code(
 ) -> str:
     """The cure of one array in Python, from loading the file on."""
     own = data.variable(name, member)
-    if data.live and data.table is not None:
-        array, taken = next((array for array in data.arrays if array.name == name), None), data.table.taken
-        frame = (array.place if array is not None else Place()).python(data.path)
-        even = array is not None and array.facts.container == "array"
-        first = [features_code(frame, data.table.values, taken.id, taken.time, even)]
-    else:
-        first = data.naming_lines(name, member) if data.live else [loading_code(data, name, member)]
+    first = live_lines(data, name, member) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
     return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
+
+
+def live_lines(data: DataFile, name: str, member: int | None) -> list[str]:
+    """The lines that make ``x`` of what a program holds, where it is not the very array that is changed."""
+    if not data.live or data.table is None:
+        return data.naming_lines(name, member)
+    array, taken = next((array for array in data.arrays if array.name == name), None), data.table.taken
+    frame = (array.place if array is not None else Place()).python(data.path)
+    even = array is not None and array.facts.container == "array"
+    return [features_code(frame, data.table.values, taken.id, taken.time, even, data.table.time_order)]
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:

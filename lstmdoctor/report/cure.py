@@ -6,7 +6,13 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, value_cure_command
+from lstmdoctor.report.commands import (
+    Request,
+    command,
+    edit_code_lines,
+    live_lines,
+    value_cure_command,
+)
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import edit_words, growth_words, result_words, side_words
@@ -96,7 +102,7 @@ def one_cure(
     is_whole_file = not pair.array.name and pair.member is None
     if not request.live and (verbose or not is_whole_file):
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
-    first = report.data.naming_lines(pair.array.name, pair.member)
+    first = live_lines(report.data, pair.array.name, pair.member)
     last = [fill.python(own)] if fill is not None else []
     paper.code(4, "\n".join([*first, *edit_code_lines(reading, own), *last]))
 

@@ -15,7 +15,8 @@ from lstmdoctor.core.reports import Report
 def facts_of_labels(report: Report) -> tuple[Facts, ...]:
     """The labels that can go along with the data: one array, for data of one input."""
     alone = len(report.case.pairs) == len(report.case.labels) == 1
-    return tuple(named.facts for named in report.case.labels) if alone and not report.data.words else ()
+    sharded = report.data.words and report.data.table is None
+    return tuple(named.facts for named in report.case.labels) if alone and not sharded else ()
 
 
 def files_beside(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.core.tables import FILE_COLUMN, TableFacts
 from lstmdoctor.text import features_code, python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
@@ -16,13 +18,16 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     """The lines that load one array of a data file into ``x``."""
     array = next((array for array in data.arrays if array.name == name), None)
     place, facts = (array.place, array.facts) if array is not None else (Place(), None)
-    if data.words:
-        return shard_loading_code(data, name, facts)
     path = python_literal(data.location)
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
-        return table_code(data.table, kind, path)
+        even = facts is not None and facts.container == "array"
+        read = f"pandas.concat([{place.python('p')}.assign({FILE_COLUMN}=p) for p in paths])"
+        code = table_code(data.table, name, read if data.words else place.python(path), even)
+        return f"{paths_code(data.words)}\n{code}" if data.words else code
+    if data.words:
+        return shard_loading_code(data, name, facts)
     if kind == "hdf5":
         return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
@@ -44,28 +49,24 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     return f"x = {place.python(f'np.load({path}{allow})')}{item}"
 
 
-PANDAS = {
-    "csv": "read_csv({})",
-    "tsv": 'read_csv({}, sep="\\t")',
-    "jsonl": "read_json({}, lines=True)",
-    "parquet": "read_parquet({})",
-    "arrow": "read_feather({})",
-    "arrows": "read_feather({})",
-}
+def table_code(table: TableFacts, name: str, read: str, even: bool) -> str:
+    """The lines that read the features of a table into ``x``, or the column of a name."""
+    if name:
+        return f"x = {read}[{python_literal(name)}].to_numpy()"
+    taken = table.taken
+    return features_code(read, table.values, taken.id, taken.time, even, table.time_order)
 
 
-def table_code(table: TableFacts, kind: str, path: str) -> str:
-    """The lines that read the features of a table into ``x``."""
-    return features_code(
-        f"pandas.{PANDAS[kind].format(path)}", table.values, table.taken.id, table.taken.time
-    )
+def paths_code(words: Sequence[str]) -> str:
+    """The line that lists several files in their order."""
+    named = ", ".join(map(python_literal, words))
+    key = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p)]'
+    return f"paths = sorted((p for w in ({named},) for p in glob.glob(w)), key={key})"
 
 
 def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:
     """The lines that load one array of several files into ``x``."""
-    words = ", ".join(map(python_literal, data.words))
-    key = r'lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+)", p)]'
-    first = f"paths = sorted((p for w in ({words},) for p in glob.glob(w)), key={key})"
+    first = paths_code(data.words)
     own = f"[{python_literal(name)}]" if data.format == "npz" else ""
     objects = facts is not None and (facts.container == "list" or "object" in facts.dtypes)
     loaded = f"np.load(p{', allow_pickle=True' if objects else ''}){own}"

@@ -17,15 +17,20 @@ IDS = re.compile(
     r"|animal|station|site|store|shop|sensor|device|machine|engine|unit|vehicle|car|trip|ride|session"
     r"|sequence|seq|group|ticker|symbol|stock|asset|product|sku|meter|household|house|building|well"
     r"|turbine|battery|cell|episode|trial|recording|record|plant|city|country|region|area|zone"
-    r"|account|hadm|stay"
+    r"|account|hadm|stay|night|run|trace|track|trajectory|flight|match|game|experiment|exp"
 )
 SURE_IDS = re.compile(r"id|ids|uid|uuid")
 TIMES = re.compile(
     r"time|timestamp|date|datetime|ds|day|hour|minute|second|month|year|week|epoch|tick|cycle|cycles"
-    r"|step|t|ts|timestep|timeidx|timepoint"
+    r"|step|t|ts|timestep|timeidx|timepoint|visit|frame|when|moment|minutes|seconds|hours|days|millis"
 )
+CLOCKS = re.compile(r"time|elapsed")
+"""First words of a time whose unit comes behind: ``time_min``, ``time (s)``."""
+UNITS = re.compile(r"s|ms|us|ns|sec|secs|min|mins|h|hr|hrs|d")
 SURE_TIMES = re.compile(r"timestamp|datetime|date|ds")
 TARGETS = re.compile(r"target|targets|label|labels|y|class|outcome|response|survived|rul")
+KINDS = re.compile(r"kind|variable|feature|parameter|metric|signal|channel|quantity|attribute|measure")
+VALUES = re.compile(r"value|values|val|reading|readings|valuenum")
 INDEX = re.compile(r"unnamed:? ?\d+|index|row|rownumber|row_?id|__index_level_\d+__", re.IGNORECASE)
 
 
@@ -59,6 +64,8 @@ def is_sure_id_name(name: str) -> bool:
 def is_time_name(name: str) -> bool:
     """Whether a column of this name tells when."""
     words = words_of_column(name)
+    if len(words) > 1 and is_word(CLOCKS, words[0]) and is_word(UNITS, words[-1]):
+        return True
     return bool(words) and (is_word(TIMES, words[-1]) or is_word(SURE_TIMES, words[0]))
 
 
@@ -72,6 +79,19 @@ def is_target_name(name: str) -> bool:
     """Whether a column of this name holds labels."""
     words = words_of_column(name)
     return bool(words) and (is_word(TARGETS, words[-1]) or words[0] in ("target", "label"))
+
+
+def long_columns(columns: Sequence[Column]) -> tuple[str, str] | None:
+    """The columns of a long table that say what was measured and how much; None of any other table."""
+    kinds = [one.name for one in columns if one.kind == "text" and is_last_word(KINDS, one.name)]
+    values = [one.name for one in columns if one.numeric and is_last_word(VALUES, one.name)]
+    return (kinds[0], values[0]) if len(kinds) == len(values) == 1 else None
+
+
+def is_last_word(pattern: re.Pattern[str], name: str) -> bool:
+    """Whether the last word of a name is one of a pattern."""
+    words = words_of_column(name)
+    return bool(words) and is_word(pattern, words[-1])
 
 
 def time_columns(columns: Sequence[Column]) -> list[str]:
@@ -91,8 +111,8 @@ def target_columns(columns: Sequence[Column]) -> list[str]:
 
 
 def id_columns(columns: Sequence[Column], repeating: Sequence[str]) -> list[str]:
-    """Columns whose values repeat and that may tell sequences apart: such names first, then text."""
+    """Columns whose values repeat and that may tell sequences apart: such names, else text."""
     found = [column for column in columns if column.name in repeating and column.kind in ("number", "text")]
     named = [column.name for column in found if is_id_name(column.name) and not is_time_name(column.name)]
     texts = [column.name for column in found if column.kind == "text" and column.name not in named]
-    return [*named, *(name for name in texts if not is_target_name(name))]
+    return named or [name for name in texts if not is_target_name(name)]

@@ -8,8 +8,9 @@ from dataclasses import replace
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.outcome import Decision, Treatment
-from lstmdoctor.core.plans import Plan, Slot
+from lstmdoctor.core.plans import Slot
 from lstmdoctor.core.sharding import DataPath, Shards
+from lstmdoctor.core.tables import FILE_COLUMN, Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.sequences.source import Progress, Source
@@ -22,10 +23,11 @@ from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.digest import Digest
+from lstmdoctor.files.patterns import names_shards
 from lstmdoctor.files.targets import refuse_targets
 from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
-from lstmdoctor.treatment.content import default_output, is_mask_idle, masked_value
+from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model
 from lstmdoctor.treatment.label_output import wanted_label_cure, with_class_names
 from lstmdoctor.treatment.output_place import place_of_output
@@ -36,7 +38,8 @@ from lstmdoctor.treatment.recorded_table import (
     refuse_moved_columns,
     table_to_ask,
 )
-from lstmdoctor.treatment.repeated import repeat_treatment
+from lstmdoctor.treatment.remarks import gap_remarks, with_horizon_remark, with_mask_remark
+from lstmdoctor.treatment.repeated import edits_for_table, repeat_treatment, sequences_as_list
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
 from lstmdoctor.treatment.split_writing import foresee_split, write_split
 from lstmdoctor.treatment.time_split import plan_to_split
@@ -88,7 +91,8 @@ def fix(
     if decided.label_cure and files.labels_output is None:
         raise Usage(f"--label-cure {decided.label_cure[0]} has no effect without --labels-output")
     share = files.share()
-    place = place_of_output(data, files)
+    place = place_of_output(data, files, decided.table.named != ())
+    files = place.wanted
     beside = labels.words if isinstance(labels, Shards) else (labels,)
     inputs = (model, *place.words, *beside)
     place.refuse_output(inputs)
@@ -108,7 +112,8 @@ def fix(
             decision = decide_for_model(spec, shown, answers, mapping, decided, copy)
         if share is not None and decision.step in ("write", "healthy"):
             plan_to_split(decision.plans)
-        decision = with_mask_remark(decision, files)
+        unlabelled = labels is None and not source.labels
+        decision = with_horizon_remark(with_mask_remark(decision, files), unlabelled)
         if decision.step != "write":
             return Treatment(decision.step, decision, growth=decision.unnamed_growth)
         growth = growth_of(decision.plans, shown.stored, decided)
@@ -173,17 +178,16 @@ def apply(
     if labels is not None and labels_output is None:
         raise Usage("--labels has no effect without --labels-output")
     files = Wanted(output, labels_output, record=False, force=force, resume=resume).on_disks()
-    place = place_of_output(data, files)
-    place.refuse_output((treatment, *place.words, labels))
     record = read_record(treatment)
+    place = place_of_output(data, files, record.table is not None)
+    files = place.wanted
+    place.refuse_output((treatment, *place.words, labels))
     recorded = record.arrays
     files = replace(files, label_at=record.labels.at, label_cure=record.labels.cure)
-    if record.table is not None and place.several:
-        raise Usage("the treatment was made for a table, and goes with one table: name one file")
     own = labels is None and labels_output is not None  # those that stand in the table
-    taken = (
-        open_data(data) if record.table is None else open_recorded_table(place.words[0], record.table, own)
-    )
+    taken = open_data(data) if record.table is None else open_recorded_table(data, record.table, own)
+    if record.table is not None and taken.table is not None:
+        recorded = edits_for_table(recorded, record.table, taken.table)
     opened = shards_as_recorded(taken, data, recorded)
     source = as_recorded(with_data(opened, [one.array for one in recorded]), recorded)
     shown = describe_source(source, None, header_only=True)
@@ -213,34 +217,7 @@ def class_names_in(files: Wanted) -> tuple[str, ...]:
     return files.label_cure.names if files.label_cure is not None and written else ()
 
 
-def with_mask_remark(decision: Decision, files: Wanted) -> Decision:
-    """The decision with a word on a mask that is asked for and says nothing."""
-    wanted = files.mask_output is not None and decision.step == "write"
-    if not wanted or not all(
-        is_mask_idle(plan, masked_value(decision.before, plan)) for plan in decision.plans
-    ):
-        return decision
-    masking = "" if decision.before is None else " and the model masks nothing"
-    remark = f"nothing was padded here{masking}: the mask is True everywhere"
-    data = decision.data
-    return replace(decision, data=replace(data, remarks=(*data.remarks, remark)))
-
-
-def gap_remarks(data: DataFile, plans: Sequence[Plan]) -> list[str]:
-    """What is not finite in data that a treatment is repeated on, where it fills nothing."""
-    filled = {
-        plan.slot.array.name for plan in plans if plan.chosen is not None and plan.chosen.has("fill-nan")
-    }
-    looked_at = [(array.name, array.facts.values) for array in data.arrays if array.name not in filled]
-    return [
-        f"{values.nan + values.infinite:,} of {values.number:,} values are not finite, the first in sample "
-        f"{values.first_bad[0]:,}: the treatment fills none, see lstmdoctor fix --fill-nan"
-        for _, values in looked_at
-        if values is not None and values.first_bad is not None
-    ]
-
-
-def open_recorded_table(data: str, recorded: RecordedTable, labels: bool) -> Source:
+def open_recorded_table(data: DataPath, recorded: RecordedTable, labels: bool) -> Source:
     """A table as the treatment took it, with its labels where they are wanted.
 
     Raises
@@ -250,17 +227,27 @@ def open_recorded_table(data: str, recorded: RecordedTable, labels: bool) -> Sou
     Usage
         There is no column of the labels that are wanted.
     """
-    source = open_data(data)
+    data = as_several_tables(data, recorded)
+    if isinstance(data, Shards) and not recorded.table.id:
+        raise Usage("the treatment was made for a table, and goes with one table: name one file")
+    source = open_data(data, Table(id=recorded.table.id[:1]) if isinstance(data, Shards) else None)
     if source.table is None:
-        raise Refused(data, "the treatment was made for a table with columns, and this is none")
+        raise Refused(source.path, "the treatment was made for a table with columns, and this is none")
     try:
         missing = missing_columns(recorded, source.table)
         if missing:
             raise Unreadable(f"has no column '{safe_text(missing[0])}', which the treatment takes")
         refuse_moved_columns(recorded, source.table)
     except Unreadable as error:
-        raise Refused(data, str(error)) from error
+        raise Refused(source.path, str(error)) from error
     return open_data(data, table_to_ask(recorded, source.table, labels))
+
+
+def as_several_tables(data: DataPath, recorded: RecordedTable) -> DataPath:
+    """The tables of a treatment that was made for several: one alone is then such a file as well."""
+    shards = data if isinstance(data, Shards) else Shards((data,))
+    several = shards.joint or names_shards(shards.words) or FILE_COLUMN in recorded.table.id
+    return replace(shards, joint=True) if several else shards.words[0]
 
 
 def shards_as_recorded(source: Source, data: DataPath, recorded: Sequence[Recorded]) -> Source:
@@ -275,6 +262,8 @@ def as_recorded(source: Source, recorded: Sequence[Recorded]) -> Source:
     """A source with arrays that only have numbers as one list, where the treatment was made for a list."""
     if any(edit.id == UnpackDict.id for one in recorded for edit in one.edits):
         return unpacked_dict(source)
+    if source.table is not None and any(one.container == "list" for one in recorded):
+        return sequences_as_list(source)
     listed = numbered_npz_sequences(source.arrays) or join_many_arrays(source).arrays[0]
     names = {array.name for array in source.arrays}
     wanted = any(one.container == "list" and one.array not in names for one in recorded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
@@ -52,8 +52,13 @@ class OutputPlace:
             refuse_folder(self.folder, inputs)
 
 
-def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
+def place_of_output(data: DataPath, wanted: Wanted, joint_table: bool = False) -> OutputPlace:
     """Where the output goes: shards go into a folder, unless a file is named.
+
+    Parameters
+    ----------
+    joint_table : bool
+        Whether several files are tables that are read as one, which goes into one file.
 
     Raises
     ------
@@ -62,6 +67,11 @@ def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     """
     shards = data if isinstance(data, Shards) else Shards((data,))
     several = shards.joint or names_shards(shards.words)
+    if several and joint_table:
+        named = wanted.output or joint_output(shards)
+        if not named.endswith(ONE_FILE):
+            raise Usage(f"{named}: several tables become one array: name a file, as in -o all.npy")
+        wanted = replace(wanted, output=named)
     folder = folder_of_output(shards, wanted) if several else None
     if folder is None and wanted.resume:
         raise Usage("--resume goes with several files that are written into a folder")
@@ -72,9 +82,23 @@ def place_of_output(data: DataPath, wanted: Wanted) -> OutputPlace:
     ):
         if folder is not None and value is not None:
             raise Usage(f"{option} goes with one file to write, as in -o all.npy")
-    if several and wanted.split is not None:
+    if several and not joint_table and wanted.split is not None:
         raise Usage("--split goes with data in one file")
     return OutputPlace(shards, wanted, several, folder)
+
+
+def joint_output(shards: Shards) -> str:
+    """``patients.fixed.npy`` beside the folder that several tables stand in."""
+    first = Path(first_shard(shards)).parent.resolve()
+    return os.path.relpath(first.with_name(f"{first.name}.fixed.npy"))
+
+
+def first_shard(shards: Shards) -> str:
+    """The first file; raises `Usage` where it is in another place, where nothing is written unasked."""
+    shard = local_path(split_array_path(shard_paths(shards.words)[0])[0])
+    if is_place(shard):
+        raise Usage(f"{shard} is in another place: name the folder to write with -o")
+    return shard
 
 
 def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
@@ -83,8 +107,5 @@ def folder_of_output(shards: Shards, wanted: Wanted) -> str | None:
     if named is not None:
         one_file = named.endswith(ONE_FILE) and not Path(named).is_dir()
         return None if one_file else named.rstrip("/" if is_place(named) else os.sep) or named
-    shard = local_path(split_array_path(shard_paths(shards.words)[0])[0])
-    if is_place(shard):
-        raise Usage(f"{shard} is in another place: name the folder to write with -o")
-    first = Path(shard).parent.resolve()
+    first = Path(first_shard(shards)).parent.resolve()
     return os.path.relpath(first.with_name(f"{first.name}.fixed"))

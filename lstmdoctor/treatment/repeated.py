@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 
 import numpy as np
@@ -11,9 +13,14 @@ from lstmdoctor.core.facts import Facts, Varies
 from lstmdoctor.core.goal import result_dtype
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Edit, Reading, Step
+from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.data.sequences.source import Source
+from lstmdoctor.data.tables.table_sequences import TableSequences
+from lstmdoctor.edits.windows import Window
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import byte_size_text, safe_text, shape_text
 from lstmdoctor.treatment.recorded import Recorded, is_shape_of, words_of
+from lstmdoctor.treatment.recorded_table import RecordedTable
 
 MOST_GROWTH = 1000
 """How many times as large padding may make data that is padded to what other data was padded to."""
@@ -49,6 +56,33 @@ def repeat_treatment(recorded: Recorded, slot: Slot) -> Plan:
         raise Unreadable(f"the treatment leaves no sample of this data, {words_of(slot.facts)}")
     reading = Reading(tuple(steps), 0, True)
     return Plan(recorded.name, slot, (reading,), reading)
+
+
+def without_horizon(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits for data whose labels nobody knows yet: no step is left behind the last window for them."""
+    return tuple(replace(edit, horizon=0) if isinstance(edit, Window) else edit for edit in edits)
+
+
+def sequences_as_list(source: Source) -> Source:
+    """A table whose sequences are a list, though they may have one length today."""
+    arrays, labels = (
+        tuple(
+            replace(one, listed=True) if isinstance(one, TableSequences) and one.grouped else one
+            for one in group
+        )
+        for group in (source.arrays, source.labels)
+    )
+    return replace(source, arrays=arrays, labels=labels)
+
+
+def edits_for_table(
+    recorded: Sequence[Recorded], table: RecordedTable, found: TableFacts
+) -> tuple[Recorded, ...]:
+    """The treatment for a table of tomorrow: one that does not know its labels yet keeps its last windows."""
+    target = table.table.target
+    if target is None or found.column(target) is not None:
+        return tuple(recorded)
+    return tuple(replace(one, edits=without_horizon(one.edits)) for one in recorded)
 
 
 def refuse_other_kind(recorded: Recorded, facts: Facts) -> None:

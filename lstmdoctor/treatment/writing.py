@@ -52,8 +52,9 @@ def write_treatment(
         file.write(text.encode("utf-8"))
 
     try:
+        rows = rows_to_write(ready, source, labels, files)
         with Digest() as made:
-            work = Work(ready, source, rows_to_write(ready, source, labels, files), files, made)
+            work = Work(ready, source, rows, files, made)
             outputs = work.outputs(progress)
             if files.record:
                 outputs.append(Output(record_path(target), write_record, replaces=True))

@@ -207,14 +207,47 @@ def test_labels_beside_a_table_whose_rows_stay_are_taken(model: str, tmp_path: P
     assert done.exit_code == 0 and np.load("w.npy").tolist() == list(range(1, 15))
 
 
-@pytest.mark.parametrize("option", ["--id", "--time", "--values", "--target"])
-@pytest.mark.parametrize("verb", ["diagnose", "fix"])
-def test_columns_go_with_one_table(model: str, tmp_path: Path, verb: str, option: str) -> None:
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        write_table(tmp_path / name, VISITS)
-    done = run(verb, model, "[ab]/*.csv", option, "pulse")
-    assert done.exit_code == 2 and f"{option} goes with one table: name one file" in done.stderr
+FILES: dict[str, tuple[tuple[str, ...], int, str]] = {
+    # options, exit code, words that are said
+    "time and labels": (("--time", "day", "--target", "label"), 0, "(2, 3 to 4, 2) float64"),
+    "the name of the file": (("--id", "file", "--time", "day", "--target", "label"), 0, "(2, 3 to 4, 2)"),
+    "nothing is said": ((), 1, "make one sequence of each value of 'file'"),
+    "no such column": (("--time", "hour"), 2, "--time: there is no column 'hour'"),
+    "an engine": (("--time", "day", "--jobs", "2"), 2, "jobs has no effect beside --time"),
+    "a folder for the output": (("--time", "day", "-o", "out/"), 2, "name a file, as in -o all.npy"),
+}
+
+
+def write_two_tables(folder: Path, **more: list[Any]) -> None:
+    """Two files of one patient each, of four and of three days."""
+    for name, rows in (("p2", 4), ("p10", 3)):
+        columns = {"day": [*range(rows)][::-1], "pulse": [60.5] * rows, "pressure": [0.5] * rows}
+        table = write_table(folder, {**columns, "label": [int(name == "p2")] * rows, **more})
+        Path(table).rename(folder / f"{name}.csv")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_of_several_tables_is_a_sequence(model: str, tmp_path: Path, name: str) -> None:
+    options, code, words = FILES[name]
+    write_two_tables(tmp_path)
+    done = run("fix", model, "p*.csv", *options)
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.exit_code == code and words in said, said
+
+
+def test_several_tables_are_one_with_the_files_for_ids(model: str, tmp_path: Path) -> None:
+    write_two_tables(tmp_path)
+    taken = ("--time", "day", "--target", "label", "-o", "x.npy", "--labels-output", "y.npy")
+    assert run("fix", model, "p2.csv", "p10.csv", *taken).exit_code == 0
+    x = np.load("x.npy")
+    assert x.shape == (2, 4, 2) and np.load("y.npy").tolist() == [1, 0]
+    assert np.isfinite(x).all() and not x[1, 0].any()
+    again = run("apply", "x.npy.treatment.json", "p10.csv", "-o", "new.npy")
+    assert again.exit_code == 0, again.stderr
+    assert np.array_equal(np.load("new.npy"), x[1:])
+    other = write_table(tmp_path, {"day": [1], "pulse": [1.5], "other": [1]})
+    refused = run("fix", model, "p2.csv", other, "--time", "day")
+    assert refused.exit_code == 2 and "p2.csv: has no column 'other', other than" in refused.stderr
 
 
 LABEL_COLUMNS = {

@@ -218,14 +218,25 @@ def test_the_findings_name_what_is_in_the_file(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     Path("m.json").write_text(architecture(2))
     Path("text.csv").write_text("a,b\n0.5%,1M\n0.6%,2M\n")
+    Path("words.csv").write_text("a,b\nlow,x\nhigh,y\n")
+    Path("units.csv").write_text("t,v\ns,kPa\n" + "0.5,3\n" * 9)
+    Path("long.csv").write_text("id,kind,value\n" + "1,acc,0.5\n1,gyro,0.25\n" * 4)
     Path("nearly.csv").write_text("a,b\n0.5,ERR\n0.6,2\n0.7,3\n")
     Path("label.csv").write_text("a,y\n0.5,1\n0.6,2\n0.7,3\n")
     Path("index.csv").write_text("Unnamed: 0,a,b\n0,0.5,1\n1,0.6,2\n2,0.7,3\n")
     said = {
         name: " ".join(run("diagnose", "m.json", f"{name}.csv", *options, "--ignore", "LD802").stdout.split())
-        for name, options in (("text", ()), ("nearly", ()), ("label", ("--target", "y")), ("index", ()))
+        for name, options in (
+            *((one, ()) for one in ("text", "words", "units", "nearly", "index")),
+            ("long", ("--id", "id")),
+            ("label", ("--target", "y")),
+        )
     }
-    assert "none of 2 columns of the table holds numbers that could be features" in said["text"]
+    assert "none of 2 columns of the table holds numbers that could be features" in said["words"]
+    assert "'a' holds numbers with units, such as '0.5%'" in said["text"]
+    assert "'t' holds text in row 1 alone, 's', as a second heading has it" in said["units"]
+    assert "leave the second heading out: pandas.read_csv(path, skiprows=[1])" in said["units"]
+    assert 'table.pivot(index=["id"], columns="kind", values="value")' in said["long"]
     assert (
         "'b' is no feature because it holds text in 1 of 3 rows, the first 'ERR' in row 1" in said["nearly"]
     )

@@ -119,7 +119,11 @@ def test_tomorrows_frame_is_cured_alike(model: str) -> None:
     assert isinstance(fixed, lstmdoctor.Fixed)
     new = frame[frame["patient"] != "kim"].drop(columns="risk").assign(more=1.0)
     again = fixed.apply(new)
-    assert np.array_equal(np.asarray(again.x), np.asarray(fixed.x)[: len(np.asarray(again.x))])
+    # Nobody knows the labels of tomorrow: the newest window of each patient, the one to predict from, is there.
+    whole = lstmdoctor.fix(model, new, id="patient", time="day", values="pulse,pressure", window=3)
+    assert isinstance(whole, lstmdoctor.Fixed) and len(np.asarray(again.x)) == 2 + 4
+    assert np.array_equal(np.asarray(again.x), np.asarray(whole.x))
+    assert len(np.asarray(fixed.apply(frame[frame["patient"] != "kim"]).x)) == 1 + 3
     with pytest.raises(ValueError, match="no column 'pulse'"):
         fixed.apply(new.rename(columns={"pulse": "beats"}))
 

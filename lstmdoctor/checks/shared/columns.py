@@ -13,7 +13,9 @@ from lstmdoctor.roles.column_names import (
     is_sure_time_name,
     is_target_name,
     is_time_name,
+    long_columns,
 )
+from lstmdoctor.text import python_literal, safe_text
 
 Part = Literal["id", "time", "target", ""]
 
@@ -34,6 +36,19 @@ def column_part(name: str, sure: bool = False) -> Part:
     if is_sure_id_name(name) if sure else is_id_name(name):
         return "id"
     return ""
+
+
+def long_table_advice(table: TableFacts) -> str:
+    """How a table with one measurement in each row becomes one with a column for each; "" for any other."""
+    found = long_columns(table.columns)
+    if found is None:
+        return ""
+    kind, value = found
+    index = ", ".join(python_literal(one.name) for one in table.columns if one.name not in found)
+    return (
+        f"make a column of each '{safe_text(kind)}' first: table = table.pivot(index=[{index}], "
+        f"columns={python_literal(kind)}, values={python_literal(value)}).reset_index()"
+    )
 
 
 def option_of_part(part: Part) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.container import Parts, sort_out
@@ -22,7 +24,12 @@ from lstmdoctor.data.formats.npy import NpyFile
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.foreign import foreign_folder
 from lstmdoctor.roles.names import is_data, is_label, is_numbered_series
-from lstmdoctor.text import count_noun, python_literal
+from lstmdoctor.text import count_noun, python_literal, safe_text
+
+DATA_SUFFIXES = (".csv", ".tsv", ".parquet", ".feather", ".jsonl", ".pkl", ".pickle", ".npz", ".joblib")
+"""Files that are read, several under one pattern."""
+STRAYS = 3
+"""Files beside class folders that may be there by chance."""
 
 MOST_ARRAYS = 16
 """Arrays of several inputs that somebody saves one by one; more files are sequences."""
@@ -35,6 +42,8 @@ def open_folder(path: str) -> Parts:
         raise Unreadable("a SavedModel, not data; is it the MODEL argument?")
     if words := foreign_folder({*others, *folders}):
         raise Unreadable(words)
+    if (classes := classes_in_folder(path, folders, names)) is not None:
+        return with_strays(classes, names)
     if names:
         remarks = (
             [f"{count_noun(len(others), 'file')} in the folder that are not .npy were ignored"]
@@ -43,14 +52,45 @@ def open_folder(path: str) -> Parts:
         )
         files = [open_folder_file(path, name) for name in names]
         return _parts_of_named_files(files, tuple(remarks))
-    if (classes := class_folder_parts(path, folders)) is not None:
-        return classes
     sequences = [open_frames(path, folder) for folder in folders]
     kept = tuple(sequence for sequence in sequences if sequence)
     if not kept:
-        raise Unreadable("a folder without .npy files")
+        raise Unreadable(f"a folder without .npy files{pattern_advice(path, others)}")
     objects = any(isinstance(frame, ObjectFile) for frames in kept for frame in frames)
     return Parts((FolderSequences("", kept),), places={"": frames_place(objects)})
+
+
+def pattern_advice(path: str, others: Sequence[str]) -> str:
+    """How other data files in a folder are named, where it holds any."""
+    suffixes = [PurePath(name).suffix for name in others if not name.startswith(".")]
+    found = Counter(suffix for suffix in suffixes if suffix in DATA_SUFFIXES).most_common(1)
+    if not found:
+        return ""
+    (suffix, number), *_ = found
+    return f", with {count_noun(number, f'{suffix} file')}: name these, '{safe_text(path, 400)}/*{suffix}'"
+
+
+def classes_in_folder(path: str, folders: Sequence[str], names: Sequence[str]) -> Parts | None:
+    """Class folders; None where there are none, or where the files beside them are the data."""
+    if not names:
+        return class_folder_parts(path, folders)
+    stems = [name.removesuffix(SUFFIX) for name in names]
+    if len(names) > STRAYS or not folders or any(map(is_data, stems)) or is_numbered_series(stems):
+        return None
+    try:
+        found = class_folder_parts(path, folders)
+    except Unreadable:
+        return None
+    return found if found is not None and len(names) < found.arrays[0].facts.samples else None
+
+
+def with_strays(classes: Parts, names: Sequence[str]) -> Parts:
+    """Class folders, and a remark on the files beside them."""
+    if not names:
+        return classes
+    left = f"{count_noun(len(names), 'file')} beside the class folders left out: '{safe_text(names[0])}'"
+    more = ", ..." if len(names) > 1 else ""
+    return replace(classes, remarks=(*classes.remarks, f"{left}{more}"))
 
 
 def _parts_of_named_files(files: Sequence[NpyFile | ObjectFile], remarks: tuple[str, ...]) -> Parts:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from io import BufferedReader, BytesIO
-from typing import BinaryIO
+from functools import partial
+from io import BytesIO
 
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.container import Parts
@@ -22,14 +21,14 @@ from lstmdoctor.data.formats.npy import collect_object_array, open_npy
 from lstmdoctor.data.formats.packed_array import PackedArray, refuse_unpacking_work
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD, missing_reader, table_format
+from lstmdoctor.data.tables.sources import TableBytes, open_unpacked, source_of_table
+from lstmdoctor.data.tables.table_format import HEAD_BYTES, table_format, table_head
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
 from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES
 from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
-from lstmdoctor.files.streams import BytesPart
 
 PICKLE_MAGIC = 0x80
 STOP = b"."
@@ -104,7 +103,7 @@ def _read_file(file: Regular, shown: str, table: Table) -> Source:
     for reader in READERS:
         if reader.fits(head):
             return _source_of_parts(shown, _pickle_format(reader.format, head), *reader.open(file))
-    start = file.head(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
+    start = table_head(file)
     if (kind := table_format(start)) and not _may_be_pickle(file, head):
         return source_of_table(shown, kind, TableBytes(file.opened, file.size, start), table)
     if words := foreign_format(head):
@@ -112,29 +111,6 @@ def _read_file(file: Regular, shown: str, table: Table) -> Source:
     if kind := packing_of_head(head):
         return _unpack_source(file, kind, shown, table)
     return _source_of_parts(shown, "pickle", *_without_signature(file, head))
-
-
-@dataclass(frozen=True)
-class TableBytes:
-    """The bytes of a table: how they are opened, how many they are, and the first of them."""
-
-    opened: Callable[[], AbstractContextManager[BinaryIO]]
-    size: int
-    head: bytes
-
-
-def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> Source:
-    """A table as this user takes it; raises `Unreadable`, and `Usage` for a column that is not there."""
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise missing_reader(kind) from error
-    from lstmdoctor.data.tables.opening import open_table
-    from lstmdoctor.data.tables.table_files import TableFile
-
-    found = open_table(TableFile(kind, content.opened, content.size, content.head), table)
-    labels = () if found.labels is None else (found.labels,)
-    return Source(path, kind, (found.data,), labels, found.remarks, table=found.facts)
 
 
 def _source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
@@ -196,7 +172,7 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         raise Unreadable(f"{kind} data around a zip: unpack it once")
     packed = table_format(head)
     if packed in ("csv", "tsv", "jsonl"):
-        content = TableBytes(lambda: BufferedReader(BytesPart(data)), len(data), head)
+        content = TableBytes(partial(open_unpacked, data), len(data), head)
         return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")

@@ -25,12 +25,7 @@ def holds_frame(value: object) -> bool:
 
 def frame_sequences(name: str, value: object, look: Look) -> Sequences:
     """The values as Keras takes them; a column of arrays or lists as the list of sequences that it is."""
-    dtypes = attribute_or_none(value, "dtypes") if type(value).__name__ == "DataFrame" else None
-    kinds = (
-        [str(one) for one in dtypes]
-        if isinstance(dtypes, Iterable)
-        else [str(attribute_or_none(value, "dtype"))]
-    )
+    kinds = dtypes_of_frame(value)
     shape = attribute_or_none(value, "shape")
     if look.header_only and isinstance(shape, tuple) and all(map(is_numeric_column_dtype, kinds)):
         joined = np.result_type(*(np.dtype(kind.lower()) for kind in kinds)) if kinds else np.dtype("float64")
@@ -41,6 +36,14 @@ def frame_sequences(name: str, value: object, look: Look) -> Sequences:
     if found.dtype.kind == "O" and found.ndim == 1:
         return from_object(name, found.tolist())
     return from_object(name, found)
+
+
+def dtypes_of_frame(value: object) -> list[str]:
+    """Names of the dtypes of the columns of a table, or of the one column."""
+    dtypes = attribute_or_none(value, "dtypes") if type(value).__name__ == "DataFrame" else None
+    if isinstance(dtypes, Iterable):
+        return [str(one) for one in dtypes]
+    return [str(attribute_or_none(value, "dtype"))]
 
 
 def is_numeric_column_dtype(name: str) -> bool:

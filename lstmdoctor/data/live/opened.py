@@ -15,7 +15,7 @@ from lstmdoctor.data.live.ragged import holds_ragged, ragged_sequences
 from lstmdoctor.data.live.sampled import SampledSequences
 from lstmdoctor.data.live.sliced import SlicedSequences
 from lstmdoctor.data.live.sparse import holds_sparse, sparse_sequences
-from lstmdoctor.data.live.table_source import FORMAT, open_live_table
+from lstmdoctor.data.live.table_source import FORMAT, holds_data_frame, open_live_table, table_beside
 from lstmdoctor.data.live.tensors import holds_tensor, tensor_sequences
 from lstmdoctor.data.live.unseen import UnseenSequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences
@@ -53,7 +53,7 @@ def open_live_source(
     wanted : mapping
         Shapes that the model takes, by the names of its inputs, in order.
     table : Table, optional
-        What the columns are for, where it is a frame.
+        What the columns are for, where it is a frame of data; None for labels.
 
     Raises
     ------
@@ -63,6 +63,9 @@ def open_live_source(
     if table is not None and table.named:
         return open_live_table(value, expression, table)
     shapes = dict(wanted or {})
+    if table is not None and len(shapes) == 1 and holds_data_frame(value):
+        plain = open_live_source(value, expression, look, wanted)
+        return table_beside(plain, value, look, next(iter(shapes.values())))
     if isinstance(value, Mapping):
         if not value:
             raise Unreadable("is an empty dict")

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lstmdoctor.core.facts import Place
+from lstmdoctor.core.spec import Shape
 from lstmdoctor.core.tables import Table
+from lstmdoctor.data.live.frames import dtypes_of_frame, is_numeric_column_dtype
+from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.live.names_of_types import attribute_or_none, is_of_class
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Unreadable, Usage
 
 FORMAT = "live"
+SEQUENCES = 3
+"""Axes of what a model of sequences takes."""
+ITEM = 8
+"""Bytes of a number."""
 
 
 def holds_data_frame(value: object) -> bool:
@@ -37,6 +45,29 @@ def open_live_table(value: object, expression: str, table: Table) -> Source:
     labels = () if found.labels is None else (found.labels,)
     places = {"": Place(after=frame_of_pandas(value))}
     return Source(expression, FORMAT, (found.data,), labels, found.remarks, places, table=found.facts)
+
+
+def table_beside(source: Source, value: object, look: Look, wanted: Shape | None) -> Source:
+    """A frame of which no column is named, as the array that Keras is handed, with what else it could be.
+
+    Of a frame that has as many columns as the model takes features, all of them numbers, nothing more is said
+    than of an array; nor of one whose values are not looked at.
+    """
+    kinds = dtypes_of_frame(value)
+    numbers = all(map(is_numeric_column_dtype, kinds))
+    fits = numbers and wanted is not None and len(kinds) == wanted[-1]
+    large = len(kinds) * source.arrays[0].facts.samples * ITEM > look.whole_bytes
+    if look.header_only or large or wanted is None or len(wanted) < SEQUENCES or fits:
+        return source
+    from lstmdoctor.data.tables.frame_table import frame_table
+    from lstmdoctor.data.tables.opening import open_table
+
+    try:
+        facts = open_table(frame_table(value), Table(), every=True).facts
+    except Unreadable:
+        return source
+    places = {"": Place(after=frame_of_pandas(value))}
+    return replace(source, table=facts, places=places)
 
 
 def frame_of_pandas(value: object) -> str:

@@ -28,6 +28,10 @@ class ColumnBatches(Protocol):
     def decimal(self) -> str:
         """What stands in numbers that are written as text; "" where text is no number."""
 
+    @property
+    def size(self) -> int:
+        """Bytes of it, as it is stored."""
+
     def batches(
         self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:

@@ -24,6 +24,10 @@ class FrameTable:
     def decimal(self) -> str:
         return ""
 
+    @property
+    def size(self) -> int:
+        return int(self.table.nbytes)
+
     def batches(
         self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstmdoctor.core.tables import RowTimes, Table
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.data.tables.coding import Coding
 from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.step_counts import Places, StepCounts
 from lstmdoctor.data.tables.survey import Survey
@@ -20,11 +20,9 @@ from lstmdoctor.data.tables.table_rows import moments_of, numbers_of, read_cells
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import count_noun, safe_text
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-SORTED_ROWS = 1 << 20
+SORTED_ROWS = 1 << 17
 """Rows whose steps are counted at a time."""
+CHANGED = "the file changed while it was being read"
 CodedRows = tuple[Places, Array | None]
 
 
@@ -64,6 +62,7 @@ def order_rows(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder:
                 "which tells where a row belongs: fill them, or leave the rows out"
             )
     found = rows_in_order(file, survey, table)
+    release_unused_memory()
     return rows_gathered(file, survey, table) if found is None else found
 
 
@@ -91,7 +90,7 @@ def coded_blocks(file: ColumnBatches, survey: Survey, table: Table, coding: Codi
         yield codes, times
         seen += number
     if seen != survey.rows:
-        raise Unreadable("the file changed while it was being read")
+        raise Unreadable(CHANGED)
 
 
 def rows_in_order(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder | None:
@@ -103,7 +102,7 @@ def rows_in_order(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder
         own = np.concatenate([last[0], codes])
         if np.any(own[1:] < own[:-1]):
             return None
-        lengths.append(np.bincount(codes, minlength=len(coding.known)))
+        lengths.append(np.bincount(codes, minlength=len(coding)))
         if times is not None:
             moments = times if last[1] is None else np.concatenate([last[1], times])
             inside = own[1:] == own[:-1]
@@ -144,18 +143,31 @@ def finished_order(
 
 def rows_gathered(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder:
     """The order of any rows; of each the number of its id and its time are held."""
-    coding = Coding()
-    blocks = list(coded_blocks(file, survey, table, coding))
-    codes = np.concatenate([one.astype(np.int32) for one, _ in blocks])
+    coding, start = Coding(), 0
+    codes, moments = np.empty(survey.rows, np.int32), np.empty(0)
+    for own, times in coded_blocks(file, survey, table, coding):
+        if start + len(own) > survey.rows:
+            raise Unreadable(CHANGED)
+        codes[start : start + len(own)] = own
+        if times is not None:
+            moments = moments if start else np.empty(survey.rows, times.dtype)
+            moments[start : start + len(own)] = times
+        start += len(own)
     lengths = np.bincount(codes, minlength=1 if not table.id else 0)
-    times = [one for _, one in blocks if one is not None]
-    if not times:
+    release_unused_memory()
+    if table.time is None:
         return finished_order(lengths, order_of(codes, None), StepCounts(), coding, survey, table)
-    moments = np.concatenate(times)
-    del blocks, times
+    backward = backward_rows(codes, moments)
     order = order_of(codes, moments)
     steps = steps_in_order(codes, moments, np.arange(len(codes)) if order is None else order)
-    return finished_order(lengths, order, steps, coding, survey, table, backward_rows(codes, moments))
+    return finished_order(lengths, order, steps, coding, survey, table, backward)
+
+
+def release_unused_memory() -> None:
+    """Give back what pyarrow keeps of the blocks that were read, for what is to be held now."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def steps_in_order(codes: Array, times: Array, order: Places) -> StepCounts:
@@ -171,44 +183,13 @@ def steps_in_order(codes: Array, times: Array, order: Places) -> StepCounts:
 
 def backward_rows(codes: Array, times: Array) -> tuple[int, int]:
     """Rows that stand behind a later one of their sequence, and the first of them, counted from 1."""
-    own = np.argsort(codes, kind="stable")
-    fell = own[1:][(codes[own][1:] == codes[own][:-1]) & (times[own][1:] < times[own][:-1])]
-    return len(fell), int(fell.min()) + 1 if len(fell) else 0
-
-
-class Coding:
-    """Ids as numbers, in order of first appearance; what was met is kept from block to block."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[object, ...], int] = {}
-
-    def code_rows(self, columns: list[pa.Array], rows: int) -> Places:
-        """The number of the id of every row; 0 where there are no id columns."""
-        if not columns:
-            return np.zeros(rows, np.int64)
-        coded = [column.dictionary_encode() if not is_coded(column) else column for column in columns]
-        joint = np.zeros(rows, np.int64)
-        for one in coded:
-            joint = joint * max(1, len(one.dictionary)) + one.indices.to_numpy(zero_copy_only=False)
-            _, joint = np.unique(joint, return_inverse=True)
-        numbers, first = np.unique(joint, return_index=True)
-        own = np.empty(len(numbers), np.int64)
-        for place in np.argsort(first, kind="stable").tolist():
-            row = int(first[place])
-            key = tuple(one.dictionary[one.indices[row].as_py()].as_py() for one in coded)
-            own[place] = self.known.setdefault(key, len(self.known))
-        return own[joint]
-
-    def id_text(self, code: int) -> str:
-        """The id behind a number."""
-        return ", ".join(str(part) for part in list(self.known)[code])
-
-
-def is_coded(column: pa.Array) -> bool:
-    """Whether a column is made of places in a list of its values."""
-    import pyarrow as pa
-
-    return bool(pa.types.is_dictionary(column.type))
+    own, number, first = order_of(codes, None), 0, len(codes)
+    for start in range(0, max(0, len(codes) - 1), SORTED_ROWS):
+        part = slice(start, start + SORTED_ROWS + 1)
+        rows = own[part] if own is not None else np.arange(*part.indices(len(codes)))
+        fell = rows[1:][(codes[rows][1:] == codes[rows][:-1]) & (times[rows][1:] < times[rows][:-1])]
+        number, first = number + len(fell), min(first, int(fell.min(initial=len(codes))))
+    return number, first + 1 if number else 0
 
 
 def order_of(codes: Array, times: Array | None) -> Places | None:
@@ -217,5 +198,44 @@ def order_of(codes: Array, times: Array | None) -> Places | None:
     sorted_ = bool(np.all(codes[1:] >= codes[:-1]))
     if sorted_ and (times is None or not np.any(same & (times[1:] < times[:-1]))):
         return None
-    keys = (codes,) if times is None else (times, codes)
-    return np.lexsort(keys)
+    keys = sorting_keys(codes, times)
+    if keys is None:
+        return np.lexsort((codes,) if times is None else (times, codes))
+    keys.sort()
+    keys &= (1 << bits_of(len(codes) - 1)) - 1
+    return keys.astype(np.int32) if len(keys) < 1 << 31 else keys
+
+
+def sorting_keys(codes: Array, times: Array | None) -> Places | None:
+    """Sequence, time and row of each row in one number; None where they have no room in it.
+
+    Numbers sort several times as fast as `numpy.lexsort` does two arrays, and in half of the memory.
+    """
+    keys: Places = codes.astype(np.int64)
+    room = 63 - bits_of(len(codes) - 1) - bits_of(int(codes.max(initial=0)))
+    if times is not None:
+        if times.dtype.kind not in "iu" or times.dtype == np.uint64:
+            return None
+        first, last = int(times.min()), int(times.max())
+        if last - first >= 1 << 62:
+            return None
+        since = np.subtract(times, first, dtype=np.int64)
+        step = int(np.gcd.reduce(since)) or 1
+        bits = bits_of((last - first) // step)
+        if bits > room:
+            return None
+        since //= step
+        keys <<= bits
+        keys |= since
+        del since
+        room -= bits
+    if room < 0:
+        return None
+    keys <<= bits_of(len(codes) - 1)
+    keys |= np.arange(len(codes))
+    return keys
+
+
+def bits_of(number: int) -> int:
+    """Bits that hold the numbers up to this one."""
+    return max(1, number.bit_length())

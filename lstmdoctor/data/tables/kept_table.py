@@ -25,15 +25,18 @@ class KeptBatches:
     batches : list of columns by name
     size : int
         Bytes of these; beyond `KEPT_BYTES` nothing is kept.
+    large : bool
+        Whether it is known before that all of it is too much.
     """
 
     batches: list[Columns] = field(default_factory=list)
     size: int = 0
+    large: bool = False
 
     def keep(self, batch: Columns) -> None:
         """Take the next rows, or let all go."""
         self.size += sum(column.nbytes for column in batch.values())
-        if self.size <= KEPT_BYTES:
+        if self.size <= KEPT_BYTES and not self.large:
             self.batches.append(batch)
         else:
             self.batches.clear()
@@ -46,7 +49,8 @@ class KeptBatches:
             and all(is_held_as(column.type, found[name]) for name, column in batch.items())
             for batch in self.batches
         )
-        return KeptTable(self.batches, decimal) if fitting and self.size <= KEPT_BYTES else None
+        whole = fitting and self.size <= KEPT_BYTES and not self.large
+        return KeptTable(self.batches, decimal) if whole else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +59,11 @@ class KeptTable:
 
     kept: Sequence[Columns]
     decimal: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of all columns."""
+        return sum(column.nbytes for batch in self.kept for column in batch.values())
 
     def batches(
         self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None

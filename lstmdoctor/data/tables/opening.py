@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
-from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.tables import Column, Table, TableFacts, TableOffer, default_values
-from lstmdoctor.data.scan.measure import array_facts, list_facts
+from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.tables import FILE_COLUMN, Column, Table, TableFacts, default_values
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, Source
+from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder, order_rows
+from lstmdoctor.data.tables.offers import column_named, table_offers
 from lstmdoctor.data.tables.step_counts import Places
 from lstmdoctor.data.tables.survey import Survey, survey_table
-from lstmdoctor.data.tables.table_rows import joint_dtype
 from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.data.tables.table_texts import TableTexts
 from lstmdoctor.errors import Unreadable, Usage
-from lstmdoctor.roles.column_names import id_columns, target_columns, time_columns
 from lstmdoctor.text import count_noun, safe_text
 
-OFFERED = 3
-"""Columns that are offered as ids."""
 SHOWN = 6
 
 
@@ -41,16 +38,24 @@ class OpenedTable:
     facts : TableFacts
     remarks : tuple of str
         Columns that were left out.
+    types : mapping
+        What every column was found to hold.
     """
 
     data: Sequences
     labels: Sequences | None
     facts: TableFacts
     remarks: tuple[str, ...]
+    types: Mapping[str, Found]
 
 
-def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
+def open_table(file: ColumnBatches, table: Table, every: bool = False) -> OpenedTable:
     """Look at a table once and take its columns as the user said.
+
+    Parameters
+    ----------
+    every : bool
+        Offer the series of all columns of numbers as well: what is there is not read so.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
     Unreadable
         The file is damaged, or has no row.
     """
-    survey, file = survey_table(file, counting=not table.named)
+    survey, file = survey_table(file, counting=table in (Table(), Table(id=(FILE_COLUMN,))))
     refuse_unknown_columns(survey, table)
     if not survey.rows:
         raise Unreadable("a table without rows")
@@ -73,7 +78,7 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
         names,
         None if order is None else order.times,
         "" if order is None else order.shortest,
-        tuple(table_offers(survey)),
+        tuple(table_offers(survey, every)),
         moved=order is not None and order.order is not None,
     )
     data: Sequences
@@ -85,7 +90,8 @@ def open_table(file: ColumnBatches, table: Table) -> OpenedTable:
     else:
         data = NotNumbers("", Facts((survey.rows, len(survey.columns)), dtypes=("str",)), "holds no numbers")
     labels = None if table.target is None else open_target(file, survey, table.target, order, bool(table.id))
-    return OpenedTable(data, labels, facts, left_out(survey, table, names))
+    remarks = left_out(survey, table, names)
+    return OpenedTable(data, labels, facts, remarks, survey.types)
 
 
 def open_target(
@@ -96,7 +102,9 @@ def open_target(
     if column.kind == "text":
         return TableTexts(name, file, survey, column, order, grouped)
     if not column.numeric:
-        return NotNumbers(name, Facts((survey.rows,), dtypes=("str",)), f"holds {column.kind}, not numbers")
+        dtypes = {"time": ("datetime64",)}.get(column.kind, ("mixed",))
+        number = len(order.lengths) if grouped and order is not None else survey.rows
+        return NotNumbers(name, Facts((number,), dtypes=dtypes), "holds no numbers")
     steps = TableSequences(name, file, survey, [column], order, grouped, flat=True)
     if order is None or not grouped:
         return steps
@@ -135,12 +143,8 @@ def open_column(source: Source, name: str) -> Source:
     if not column.numeric:
         raise Unreadable(f"the column '{safe_text(name)}' holds {words_of_kind(column)}, not numbers")
     alone = replace(data, name=name, columns=[column], flat=True)
-    return replace(source, arrays=(alone,), labels=(), remarks=())
-
-
-def column_named(survey: Survey, name: str) -> Column:
-    """The column of a name that is there."""
-    return next(column for column in survey.columns if column.name == name)
+    places = {name: source.places.get("", Place())}
+    return replace(source, arrays=(alone,), labels=(), remarks=(), places=places)
 
 
 def refuse_unknown_columns(survey: Survey, table: Table) -> None:
@@ -208,35 +212,3 @@ def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str
     shown = ", ".join(f"'{safe_text(one.name)}' ({words_of_kind(one)})" for one in left[:SHOWN])
     more = ", ..." if len(left) > SHOWN else ""
     return (f"{count_noun(len(left), 'column')} left out: {shown}{more}",)
-
-
-def table_offers(survey: Survey) -> Iterator[TableOffer]:
-    """What the table could be: with ids, times and labels as their names tell."""
-    times = time_columns(survey.columns)[:1]
-    targets = [None, *target_columns(survey.columns)[:1]]
-    for name in [None, *id_columns(survey.columns, list(survey.repeating))[:OFFERED]]:
-        for target in targets:
-            own = next((one for one in times if one not in (name, target)), None)
-            table = without_index(survey, Table(() if name is None else (name,), own, (), target))
-            columns = [column_named(survey, one) for one in default_values(survey.columns, table)]
-            fewer = len(columns) < len(default_values(survey.columns, Table()))
-            if columns and (table.id or fewer):
-                yield TableOffer(table, offered_facts(survey, name, columns))
-
-
-def without_index(survey: Survey, table: Table) -> Table:
-    """The same with its features named, where one of the columns counts the rows."""
-    names = default_values(survey.columns, table)
-    kept = tuple(name for name in names if not column_named(survey, name).counts)
-    return table if len(kept) == len(names) else replace(table, values=kept)
-
-
-def offered_facts(survey: Survey, name: str | None, columns: list[Column]) -> Facts:
-    """Facts of the table if its sequences were told apart by a column, or if it is one series."""
-    dtype, width = joint_dtype(columns), len(columns)
-    if name is None:
-        return array_facts((survey.rows, width), dtype)
-    lengths = survey.repeating[name]
-    if len(set(lengths)) == 1:
-        return array_facts((len(lengths), lengths[0], width), dtype)
-    return list_facts([(length, width) for length in lengths], {dtype})

@@ -6,6 +6,7 @@ The columns of a CSV file hold text until every cell of them was seen to be a nu
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstmdoctor.core.tables import Column
+from lstmdoctor.core.tables import Column, ColumnKind, TimeOrder
 from lstmdoctor.data.tables.cell_kinds import (
     JOINED,
     KINDS,
@@ -24,7 +25,7 @@ from lstmdoctor.data.tables.cell_kinds import (
     is_text,
 )
 from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
-from lstmdoctor.data.tables.kept_table import KeptBatches
+from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.roles.column_names import is_index_name
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 DISTINCT = 1 << 17
 """A column of more different values than this is not offered as ids: each takes some 150 bytes."""
+DOTTED = re.compile(r"\s*\d\d\.\d\d\.\d{4}")
 ROWS = 64
 """Up to so many values are counted whatever the number of rows."""
 
@@ -42,7 +44,8 @@ ROWS = 64
 class ColumnState:
     """What is known of a column so far; `counts` are rows by value, None where there are too many.
 
-    `index` says whether the column has counted the rows, from `index_from` on.
+    `index` says whether the column has counted the rows, from `index_from` on; `written` whether its values
+    are text, and `dotted` whether the first of them is a date such as 31.01.2026.
     """
 
     found: Found = "empty"
@@ -53,6 +56,8 @@ class ColumnState:
     odd: OddCells = field(default_factory=OddCells)
     index: bool = False
     index_from: int = 0
+    written: bool = False
+    dotted: bool = False
 
     def column(self, name: str) -> Column:
         """The column, once all rows were seen."""
@@ -61,9 +66,20 @@ class ColumnState:
             return Column(name, "other", "empty", self.missing)
         if kind in ("text", "other", "time"):
             odd = self.odd.words(self.found, self.rows)
-            return Column(name, kind, kind if kind != "other" else self.dtype, self.missing, odd)
+            dtype = kind if kind != "other" else self.dtype
+            return Column(name, kind, dtype, self.missing, odd, order=self.time_order(kind))
         lossy = self.missing and self.found in ("int", "truth")
         return Column(name, kind, "float64" if lossy else self.dtype, self.missing, counts=self.index)
+
+    def time_order(self, kind: ColumnKind) -> TimeOrder:
+        """What times have to be read as to be sorted, where their texts do not sort as they do."""
+        if kind != "time" or not self.written:
+            return ""
+        match self.found:
+            case "day-first" | "month-first" | "zoned":
+                return self.found
+            case _:
+                return "day-first" if self.dotted else ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +115,7 @@ def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, Co
     Survey, ColumnBatches
         What was found, and the table to read from now on: from memory where it is small.
     """
-    kept = KeptBatches()
+    kept = KeptBatches(large=file.size > KEPT_BYTES)
     states: dict[str, ColumnState] = {}
     guess: dict[str, Found] = {}
     rows = 0
@@ -147,6 +163,8 @@ def look_at_column(state: ColumnState, column: pa.Array, decimal: str) -> None:
         return
     if found == "text":
         words = column if pa.types.is_string(column.type) else column.cast(pa.string())
+        if not state.written:
+            state.written, state.dotted = True, DOTTED.match(words.drop_null()[0].as_py()) is not None
         if state.found != "text":
             found = found_in_words(words, state.found, decimal)
         if state.odd.possible:
@@ -224,4 +242,4 @@ def count_values(state: ColumnState, column: pa.Array) -> None:
         return
     numbers = np.bincount(coded.indices.drop_null().to_numpy(), minlength=len(coded.dictionary))
     for value, number in zip(coded.dictionary.to_pylist(), numbers.tolist(), strict=True):
-        state.counts[value] += number
+        state.counts[str(value)] += number  # the first rows of a CSV file are text, the others numbers

@@ -16,6 +16,7 @@ from itertools import islice
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.magic import magic_kind
+from lstmdoctor.files.regular import Regular
 
 NAMES = {
     "csv": "a CSV file",
@@ -77,6 +78,12 @@ def table_format(head: bytes) -> str | None:
         return "jsonl"
     dialect = csv_dialect(head)
     return dialect.format if dialect is not None else None
+
+
+def table_head(file: Regular) -> bytes:
+    """The first of a file, as much as `table_format` needs: more where lines are long."""
+    head = file.head(HEAD_BYTES)
+    return file.head(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
 
 
 def is_stream_head(head: bytes) -> bool:
@@ -159,6 +166,13 @@ def first_rows(text: str, separator: str, whole: bool) -> list[list[str]]:
         return []
     cut = not whole or len(rows) > LINES
     return [row for row in (rows[:-1] if cut and len(rows) > 1 else rows) if row]
+
+
+def csv_head_rows(head: bytes, dialect: Dialect) -> list[list[str]]:
+    """The first lines of a text as cells, the heading among them."""
+    decoded = decoded_head(head)
+    whole = len(head) not in (HEAD_BYTES, WIDE_HEAD)
+    return [] if decoded is None else first_rows(decoded[0], dialect.separator, whole)
 
 
 def is_number_cell(cell: str) -> bool:

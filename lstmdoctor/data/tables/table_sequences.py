@@ -42,6 +42,8 @@ class TableSequences:
         Whether there is a sequence for each id: (N, T, F), or a list where their lengths differ.
     flat : bool
         Without an axis for the columns, of which there is one: labels.
+    listed : bool
+        Whether sequences of one length are a list all the same, as those of yesterday were.
     """
 
     name: str
@@ -51,6 +53,7 @@ class TableSequences:
     order: RowOrder | None = None
     grouped: bool = False
     flat: bool = False
+    listed: bool = False
     _kept: list[Array] = field(default_factory=list, repr=False)
 
     @property
@@ -77,7 +80,9 @@ class TableSequences:
     def even(self) -> bool:
         """Whether all sequences have one length."""
         lengths = self.lengths
-        return lengths is not None and len(lengths) > 0 and bool(np.all(lengths == lengths[0]))
+        if lengths is None or not len(lengths) or self.listed:
+            return False
+        return bool(np.all(lengths == lengths[0]))
 
     def blocks(self) -> Iterator[Block]:
         lengths = self.lengths
@@ -143,7 +148,7 @@ class TableSequences:
         order = None if self.order is None else self.order.order
         places = None
         if order is not None:
-            places = np.empty(len(order), np.int64)
+            places = np.empty(len(order), np.int32 if len(order) < 1 << 31 else np.int64)
             places[order] = np.arange(len(order))
         start = 0
         for block in row_blocks(self.file, self.survey, self.columns):

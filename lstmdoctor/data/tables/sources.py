@@ -1,0 +1,92 @@
+"""Tables as data files: one in a file, or several that are read as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from io import BufferedReader
+from typing import TYPE_CHECKING, BinaryIO
+
+from lstmdoctor.core.tables import Table
+from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
+from lstmdoctor.data.sequences.source import Source
+from lstmdoctor.data.tables.table_format import HEAD_BYTES, missing_reader, table_format, table_head
+from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.regular import regular_file
+from lstmdoctor.files.streams import BytesPart
+
+if TYPE_CHECKING:
+    from lstmdoctor.data.tables.table_files import TableFile
+
+
+@dataclass(frozen=True)
+class TableBytes:
+    """The bytes of a table: how they are opened, how many they are, and the first of them."""
+
+    opened: Callable[[], AbstractContextManager[BinaryIO]]
+    size: int
+    head: bytes
+
+
+def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> Source:
+    """A table as this user takes it; raises `Unreadable`, and `Usage` for a column that is not there."""
+    require_reader(kind)
+    from lstmdoctor.data.tables.opening import open_table
+    from lstmdoctor.data.tables.pandas_code import pandas_place
+    from lstmdoctor.data.tables.table_files import TableFile
+
+    found = open_table(TableFile(kind, content.opened, content.size, content.head), table)
+    labels = () if found.labels is None else (found.labels,)
+    places = {"": pandas_place(kind, content.head, found.types)}
+    return Source(path, kind, (found.data,), labels, found.remarks, places, table=found.facts)
+
+
+def read_tables(paths: Sequence[str], shown: str, table: Table) -> Source:
+    """Several tables as one; raises `Refused`, `Unreadable`, and `Usage` for a column that is not there."""
+    from lstmdoctor.data.tables.joint_table import JointTable, table_of_files
+    from lstmdoctor.data.tables.opening import open_table
+    from lstmdoctor.data.tables.pandas_code import pandas_place
+
+    tables = [table_in_file(path) for path in paths]
+    found = open_table(JointTable(paths, tables), table_of_files(table))
+    labels = () if found.labels is None else (found.labels,)
+    first = tables[0]
+    places = {"": pandas_place(first.format, first.head, found.types)}
+    return Source(shown, first.format, (found.data,), labels, found.remarks, places, table=found.facts)
+
+
+def table_in_file(path: str) -> TableFile:
+    """The table in a file; raises `Refused`."""
+    from lstmdoctor.data.tables.table_files import TableFile
+
+    try:
+        file = regular_file(path)
+        head = table_head(file)
+        opened: Callable[[], AbstractContextManager[BinaryIO]] = file.opened
+        size = file.size
+        if packing := packing_of_head(head):
+            data = unpack_file(file, packing)
+            head, size = bytes(data[:HEAD_BYTES]), len(data)
+            opened = partial(open_unpacked, data)
+        kind = table_format(head)
+        if kind is None:
+            raise Unreadable("no table, as the others are")
+        require_reader(kind)
+    except Unreadable as error:
+        raise Refused(path, str(error)) from error
+    return TableFile(kind, opened, size, head)
+
+
+def open_unpacked(data: memoryview) -> BufferedReader:
+    """Bytes in memory as a file."""
+    return BufferedReader(BytesPart(data))
+
+
+def require_reader(kind: str) -> None:
+    """Raise `Unreadable` where nothing is installed that reads tables."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise missing_reader(kind) from error
