@@ -62,16 +62,27 @@ def python_literal(text: str) -> str:
 
 
 def features_code(
-    frame: str, values: Sequence[str], ids: Sequence[str], time: str | None, even: bool = False
+    frame: str,
+    values: Sequence[str],
+    ids: Sequence[str],
+    time: str | None,
+    even: bool = False,
+    target: tuple[str, bool, bool] | None = None,
 ) -> str:
     """The lines of Python that take the features of a frame of pandas into ``x``, sequence by sequence.
 
-    Sequences of one length, which are `even`, are one array.
+    Sequences of one length, which are `even`, are one array. The `target` goes into ``y``: its column,
+    whether each sequence has one label, and whether the labels are one array.
     """
     names = f"[{', '.join(map(python_literal, values))}]"
     sort = "" if time is None else f'.sort_values({python_literal(time)}, kind="stable")'
+    column, single, alike = target or ("", False, False)
+    label = python_literal(column)
     if not ids:
-        return f"table = {frame}{sort}\nx = table[{names}].to_numpy()"
-    groups = f"table.groupby([{', '.join(map(python_literal, ids))}], sort=False)"
-    rows = f"[rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
-    return f"table = {frame}\nx = {f'np.stack({rows})' if even else rows}"
+        lines = [f"table = {frame}{sort}", f"x = table[{names}].to_numpy()", f"y = table[{label}].to_numpy()"]
+        return "\n".join(lines if target else lines[:2])
+    each = f"for _, rows in table.groupby([{', '.join(map(python_literal, ids))}], sort=False)]"
+    x, y = f"[rows{sort}[{names}].to_numpy() {each}", f"[rows{sort}[{label}].to_numpy() {each}"
+    first = f"np.array([rows[{label}].iloc[0] {each})"
+    x, y = (f"np.stack({x})" if even else x), (first if single else f"np.stack({y})" if alike else y)
+    return "\n".join([f"table = {frame}", f"x = {x}", *([f"y = {y}"] if target else [])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from lstmdoctor.errors import Usage
 from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs, source_of_labels
 from lstmdoctor.treatment.content import is_mask_idle, masked_value, sequences_of
 from lstmdoctor.treatment.follow import timestep_mask
-from lstmdoctor.treatment.label_output import labels_in_memory, wanted_label_cure
+from lstmdoctor.treatment.label_output import labels_in_memory, moving_edits, wanted_label_cure
 
 
 def has_steps(plan: Plan) -> bool:
@@ -24,9 +25,21 @@ def has_steps(plan: Plan) -> bool:
     return plan.chosen is not None and bool(plan.chosen.steps)
 
 
+def cure_of_labels(before: Report) -> LabelCure | None:
+    """How the labels are written anew, as the caller chose."""
+    return wanted_label_cure(before.case.choices.label_cure, before.model)
+
+
+def leading_plan(plans: Sequence[Plan]) -> Plan:
+    """The plan that labels follow: any where all do the same to them, else one that does nothing."""
+    first = plans[0]
+    alike = all(moving_edits(plan) == moving_edits(first) for plan in plans)
+    return first if alike else replace(first, chosen=None)
+
+
 def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Report, asked: Asked) -> object:
     """The labels of the samples of the result; as they are where the samples stay what they are."""
-    cure = wanted_label_cure(before.case.choices.label_cure, before.model)
+    cure = cure_of_labels(before)
     if y is None and source.table is not None and source.labels:
         return labels_along(source, plans[0], source.labels[0].whole(), cure)
     if y is None and cure is not None:
@@ -35,7 +48,8 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
         found = source_of_labels(y, asked.site.expression("y"), source, before.model, asked)
         if is_path(y) and len(found) == len(plans) == 1:
             return labels_along(source, plans[0], found[0].whole(), cure)
-    idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
+    plan = leading_plan(plans)
+    idle = cure is None and not has_steps(plan)
     if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y
     alone, item = lone_labels(y, before.model)
@@ -44,7 +58,7 @@ def labels_of_plan(source: Source, plans: Sequence[Plan], y: object, before: Rep
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
     rows = opened.arrays[0].whole()
-    made = labels_along(source, plans[0], rows, cure)
+    made = labels_along(source, plan, rows, cure)
     return y if made is rows else np.array(made)
 
 

@@ -21,7 +21,13 @@ from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.cure_code import cure_code
-from lstmdoctor.live.live_beside import has_steps, labels_of_plan, mask_of_plan
+from lstmdoctor.live.live_beside import (
+    cure_of_labels,
+    has_steps,
+    labels_of_plan,
+    leading_plan,
+    mask_of_plan,
+)
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.live_split import live_parts
 from lstmdoctor.live.outcome import DataShapeError
@@ -154,7 +160,9 @@ def treated_source(
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone, before)
-    return Fixed(made, labels, mask, report, before, cure_code(before), again)
+    decided = [pair.plan for pair in before.case.pairs]
+    code = cure_code(before, leading_plan(decided), cure_of_labels(before))
+    return Fixed(made, labels, mask, report, before, code, again)
 
 
 def result_array(source: Source, plan: Plan) -> Array:

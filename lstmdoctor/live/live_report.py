@@ -101,7 +101,7 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
     """The report on one pair, or on one batch."""
     x_name, y_name = (asked.site.expression(name) for name in names)
     y, item = lone_labels(fed.y, spec)
-    y_name += item
+    y_name = asked.site.expressions.get(f"{names[1]}{item}", y_name + item)
     if fed.kind:
         x_name, y_name = ", ".join(filter(None, [x_name, fed.where])), f"labels of {x_name}"
     source, shown = open_data_object(fed.x, x_name, spec, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.cured_code import cure_lines_of, label_variable, lines_before
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
@@ -97,9 +98,10 @@ def one_cure(
     is_whole_file = not pair.array.name and pair.member is None
     if not request.live and (verbose or not is_whole_file):
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
-    first = report.data.naming_lines(pair.array.name, pair.member)
+    first = lines_before(report.data, pair.array.name, pair.member, report.labels)
     last = [fill.python(own)] if fill is not None else []
-    paper.code(4, "\n".join([*first, *edit_code_lines(reading, own), *last]))
+    labels = label_variable(report.labels if request.live else None)
+    paper.code(4, "\n".join([*first, *cure_lines_of(reading.steps, own, labels), *last]))
 
 
 def draw_reading_choice(

@@ -22,7 +22,7 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
     item = f"[{member}]" if member is not None else ""
     kind, _, packing = data.format.partition(".")
     if data.table is not None:
-        return table_code(data.table, kind, path)
+        return table_code(data.table, kind, path, facts is not None and facts.container == "array")
     if kind == "hdf5":
         return f"x = h5py.File({path})[{python_literal(name)}][()]{item}"
     match "joblib" if packing == "zlib" else kind:
@@ -54,11 +54,10 @@ PANDAS = {
 }
 
 
-def table_code(table: TableFacts, kind: str, path: str) -> str:
+def table_code(table: TableFacts, kind: str, path: str, even: bool) -> str:
     """The lines that read the features of a table into ``x``."""
-    return features_code(
-        f"pandas.{PANDAS[kind].format(path)}", table.values, table.taken.id, table.taken.time
-    )
+    read = f"pandas.{PANDAS[kind].format(path)}"
+    return features_code(read, table.values, table.taken.id, table.taken.time, even)
 
 
 def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:

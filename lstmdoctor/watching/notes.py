@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.cured_code import LabelVariable, cure_lines_of, label_variable
 from lstmdoctor.core.data_file import is_expression
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.explanation import Explanation
@@ -13,7 +14,7 @@ from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.reports import Report
 from lstmdoctor.live.callers import CallSite
-from lstmdoctor.live.cure_code import renaming_code
+from lstmdoctor.live.cure_code import renaming_lines
 from lstmdoctor.report.commands import command, request_of
 from lstmdoctor.text import count_noun, safe_text
 
@@ -75,9 +76,9 @@ def without_repeated(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def cure_lines(report: Report, shown: Sequence[Finding]) -> list[str]:
     """The cure of the first input that one of these findings is about."""
-    renamed = renaming_code(report)
+    renamed = renaming_lines(report)
     if renamed and shown[0].fault.code == "LD105" and not shown[0].place:
-        return [f"  cure:  {safe_text(renamed, LONGEST)}"]
+        return headed_lines("cure:", renamed)
     wrong = {finding.input for finding in shown if finding.remedy == "reading" and not finding.place}
     other = report.validation
     if not wrong and other is not None and any(finding.place for finding in shown):
@@ -93,8 +94,8 @@ def chosen_lines(pair: Pair, report: Report) -> list[str]:
     """The cure as code, in the variables of the program; a batch is cured where it is made."""
     if pair.chosen is None:
         return []
-    place = (pair.array.name, pair.member)
-    code = code_of_reading(pair.chosen, report.data.variable(*place))
+    place, labels = (pair.array.name, pair.member), label_variable(report.labels)
+    code = code_of_reading(pair.chosen, report.data.variable(*place), labels)
     code = report.data.naming_lines(*place) + code
     lines = [line for one in code for line in one.splitlines()][: MOST_CURES + 1]
     return headed_lines(f"cure{where_made(report)}:", lines)
@@ -121,10 +122,10 @@ def where_made(report: Report) -> str:
     return "" if is_expression(report.data.path) else " where they are made"
 
 
-def code_of_reading(reading: Reading, variable: str) -> list[str]:
+def code_of_reading(reading: Reading, variable: str, labels: LabelVariable | None = None) -> list[str]:
     """One line for every edit but for what Keras does with every batch: floats become those of the model."""
     steps = [step for step in reading.steps if not is_conversion_of_keras(step)]
-    return [step.edit.python(variable) for step in steps or reading.steps]
+    return cure_lines_of(steps or reading.steps, variable, labels)
 
 
 def is_conversion_of_keras(step: Step) -> bool:

@@ -171,10 +171,11 @@ def test_every_argument_of_fix_does_what_its_code_says(name: str) -> None:
     assert fixed.mask.shape == shape[:2] and fixed.mask.sum() == sum(
         min(len(one), 20) if isinstance(x, list) else 20 for one in (x if isinstance(x, list) else fixed.x)
     )
-    names: dict[str, Any] = {"x": x, "np": np}
+    names: dict[str, Any] = {"x": x, "y": y, "np": np}
     if "keras" not in fixed.python or pytest.importorskip("keras"):
         exec(fixed.python, names)
         assert np.array_equal(names["x"], fixed.x) and names["x"].dtype == fixed.x.dtype
+        assert y is None or np.array_equal(names["y"], fixed.y)
     assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(before, x, strict=True))
     again = fixed.apply(x, y)
     assert np.array_equal(again.x, fixed.x) and np.array_equal(again.mask, fixed.mask)
