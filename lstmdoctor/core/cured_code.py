@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.tables import TableFacts
@@ -63,6 +64,12 @@ def facts_along(rows: Facts, step: Step) -> Facts:
     each = rows.rank > 1 and rows.axes[1:2] == step.before.axes[1:2]
     own = (step.after.axes[:2], 2) if each else ((step.after.samples,), 1)
     return replace(rows, axes=(*own[0], *rows.axes[own[1] :]), container=step.after.container)
+
+
+def is_conversion_of_keras(step: Step) -> bool:
+    """Whether an edit only makes other floats of floats in the byte order of this machine."""
+    plain = all(dtype_kind(one) == "f" and not one.startswith(("<", ">")) for one in step.before.dtypes)
+    return plain and step.edit.traits.of_values and "dtype" in step.edit.args()
 
 
 def lines_before(data: DataFile, name: str, member: int | None, labels: DataFile | None) -> list[str]:

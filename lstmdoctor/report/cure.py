@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
-from lstmdoctor.core.cured_code import cure_lines_of, label_variable, lines_before
+from lstmdoctor.core.cured_code import (
+    cure_lines_of,
+    is_conversion_of_keras,
+    label_variable,
+    lines_before,
+)
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
@@ -101,7 +106,8 @@ def one_cure(
     first = lines_before(report.data, pair.array.name, pair.member, report.labels)
     last = [fill.python(own)] if fill is not None else []
     labels = label_variable(report.labels if request.live else None)
-    paper.code(4, "\n".join([*first, *cure_lines_of(reading.steps, own, labels), *last]))
+    if not request.live or last or not all(map(is_conversion_of_keras, reading.steps)):
+        paper.code(4, "\n".join([*first, *cure_lines_of(reading.steps, own, labels), *last]))
 
 
 def draw_reading_choice(
