@@ -1,8 +1,8 @@
 """Data and labels handed over as a list
 
 What it is
-    ``[x, y]`` stands where ``x, y`` is meant: as the only argument of ``fit``, in what a generator or
-    Sequence yields, or in what a Dataset is made of.
+    ``[x, y]`` stands where ``x, y`` is meant: as the only argument of ``fit``, in what a generator yields, or
+    in what a Dataset is made of.
 
 Why it matters
     To Keras a tuple is data, labels and weights; a list is the inputs of the model, one array each. The
@@ -11,8 +11,9 @@ Why it matters
 What Keras says
     Keras 2 and 3: ``Layer "model" expects 1 input(s), but it received 2 input tensors``. Keras 3 also
     ``None values not supported`` for labels that are in the list, and ``the generator must return a tuple``.
-    In ``validation_data`` Keras 3 and tf.keras 2.15 take a list for the pair, with nothing to say; older
-    tf.keras took it for inputs, and said so when the first epoch was over.
+    In ``validation_data`` and in what a ``PyDataset`` or ``Sequence`` gives Keras 3 and tf.keras 2.15 take a
+    list for the pair, tf.keras 2.15 that of a generator too; older tf.keras took such lists for inputs, and
+    said so when the first epoch was over.
 
 Example
     ``model.fit([x, y])``; a generator with ``yield [x, y]``.

@@ -6,23 +6,33 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec, Shape
-from lstmdoctor.data.live.batches import batch_kind_of
+from lstmdoctor.data.live.batches import batch_kind_of, fed_from_element
 from lstmdoctor.data.live.look import Fed
 from lstmdoctor.data.live.tensors import shape_of_tensor
+from lstmdoctor.diagnosis.diagnosing import worst_first
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 PAIR = 2
-TAKEN_APART = ("", "generator", "PyDataset")
-"""What Keras takes a list out of as it is: of a `DataLoader` it makes a tuple."""
+TAKEN_AS_IT_IS = ("", "generator")
+"""Where a list stays one in Keras 3: of that of a `PyDataset` or `DataLoader` it makes a tuple."""
+
+
+def unpacked_as_tuple(fed: Fed, spec: ModelSpec) -> Fed:
+    """A batch of a generator with the data and labels of a list, which Keras 2 takes for a tuple."""
+    older = (spec.keras_version or "").startswith("2.")
+    if not older or fed.kind != "generator" or not isinstance(fed.x, list):
+        return fed
+    return fed if fed.y is not None else fed_from_element(tuple(fed.x), fed.where, fed.kind)
 
 
 def pair_in_list(fed: Fed, spec: ModelSpec) -> Fed | None:
     """Data and labels apart, where a model of one input was given both in one list; else None."""
     given, shape = fed.x, spec.inputs[0].shape
-    if fed.y is not None or fed.kind not in TAKEN_APART or len(spec.inputs) != 1 or shape is None:
+    if fed.y is not None or fed.kind not in TAKEN_AS_IT_IS or len(spec.inputs) != 1 or shape is None:
         return None
     if not isinstance(given, list | tuple) or len(given) != PAIR:
         return None
@@ -91,3 +101,8 @@ def with_refused_keys(finding: Finding, labels: object, spec: ModelSpec) -> Find
         help="give the labels the names of the outputs: "
         + ", ".join(f"'{safe_text(name)}'" for name in outputs),
     )
+
+
+def with_own_finding(report: Report, finding: Finding) -> Report:
+    """The report with one more finding, of what the call and not the data shows."""
+    return replace(report, findings=tuple(sorted((finding, *report.findings), key=worst_first)))

@@ -23,6 +23,8 @@ from lstmdoctor.live.call_faults import (
     pair_in_list,
     site_of_pair,
     unlabelled_finding,
+    unpacked_as_tuple,
+    with_own_finding,
     with_refused_keys,
 )
 from lstmdoctor.live.pairs import (
@@ -106,6 +108,7 @@ def report_sort_key(report: Report) -> tuple[int, ...]:
 
 def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]) -> Report:
     """The report on one pair, or on one batch."""
+    fed = unpacked_as_tuple(fed, spec)
     apart = pair_in_list(fed, spec)
     if apart is not None:
         site = site_of_pair(asked.site, names)
@@ -132,11 +135,6 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
     ]
     told = (with_refused_keys(spoken_finding(one, fed, names_of_inputs), fed.y, spec) for one in known)
     return replace(report, findings=tuple(sorted(told, key=worst_first)))
-
-
-def with_own_finding(report: Report, finding: Finding) -> Report:
-    """The report with one more finding, of what the call and not the data shows."""
-    return replace(report, findings=tuple(sorted((finding, *report.findings), key=worst_first)))
 
 
 def is_guess_of_spec(finding: Finding, fed: Fed, spec: ModelSpec) -> bool:
