@@ -119,7 +119,7 @@ def rows_of(value: object) -> int:
 
 
 def tuple_of_list(element: object) -> object:
-    """A batch that Keras takes apart as a tuple, though a `DataLoader` or a `PyDataset` makes a list of it."""
+    """A batch that Keras takes for a tuple, though a `DataLoader` or a `PyDataset` makes a list of it."""
     return tuple(element) if isinstance(element, list) else element
 
 
