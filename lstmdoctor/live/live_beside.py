@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from lstmdoctor.treatment.follow import timestep_mask
 from lstmdoctor.treatment.label_output import (
     cure_with_names,
     labels_in_memory,
+    moving_edits,
     numbered_labels,
     wanted_label_cure,
 )
@@ -52,6 +54,13 @@ def labels_of_caller(source: Source, y: object, before: Report, asked: Asked) ->
     return open_with_name(alone, name, asked.look, shapes_of_outputs(before.model)).arrays[0]
 
 
+def leading_plan(plans: Sequence[Plan]) -> Plan:
+    """The plan that labels follow: any where all do the same to them, else one that does nothing."""
+    first = plans[0]
+    alike = all(moving_edits(plan) == moving_edits(first) for plan in plans)
+    return first if alike else replace(first, chosen=None)
+
+
 def labels_of_plan(
     source: Source,
     plans: Sequence[Plan],
@@ -69,7 +78,8 @@ def labels_of_plan(
         found = source_of_labels(y, asked.site.expression("y"), source, before.model, asked)
         if is_path(y) and len(found) == len(plans) == 1:
             return labels_along(source, plans[0], numbered_labels(found[0], cure).whole(), cure)
-    idle = len(plans) != 1 or (cure is None and not has_steps(plans[0]))
+    plan = leading_plan(plans)
+    idle = cure is None and not has_steps(plan)
     if y is None or is_path(y) or isinstance(y, Mapping) or idle:
         return y
     alone, item = lone_labels(y, before.model)
@@ -78,7 +88,7 @@ def labels_of_plan(
     if len(opened.arrays) != 1 or len(before.model.outputs) > 1:
         return y
     rows = numbered_labels(opened.arrays[0], cure).whole()
-    made = labels_along(source, plans[0], rows, cure)
+    made = labels_along(source, plan, rows, cure)
     return y if made is rows else np.array(made)
 
 

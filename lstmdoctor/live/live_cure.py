@@ -22,7 +22,13 @@ from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.cure_code import cure_code
-from lstmdoctor.live.live_beside import has_steps, labels_of_plan, live_label_cure, mask_of_plan
+from lstmdoctor.live.live_beside import (
+    has_steps,
+    labels_of_plan,
+    leading_plan,
+    live_label_cure,
+    mask_of_plan,
+)
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.live_split import live_parts
 from lstmdoctor.live.outcome import DataShapeError
@@ -167,8 +173,9 @@ def treated_source(
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone, before)
-    names = () if cure is None else cure.names
-    return Fixed(made, labels, mask, report, before, cure_code(before), again, classes=names)
+    decided = [pair.plan for pair in before.case.pairs]
+    code, names = cure_code(before, leading_plan(decided), cure), () if cure is None else cure.names
+    return Fixed(made, labels, mask, report, before, code, again, classes=names)
 
 
 def result_array(source: Source, plan: Plan) -> Array:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.cured_code import (
+    cure_lines_of,
+    is_conversion_of_keras,
+    label_variable,
+    lines_before,
+)
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
@@ -10,7 +16,6 @@ from lstmdoctor.report.commands import (
     Request,
     command,
     edit_code_lines,
-    live_lines,
     value_cure_command,
 )
 from lstmdoctor.report.loading import loading_code
@@ -102,9 +107,11 @@ def one_cure(
     is_whole_file = not pair.array.name and pair.member is None
     if not request.live and (verbose or not is_whole_file):
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
-    first = live_lines(report.data, pair.array.name, pair.member)
+    first = lines_before(report.data, pair.array.name, pair.member, report.labels)
     last = [fill.python(own)] if fill is not None else []
-    paper.code(4, "\n".join([*first, *edit_code_lines(reading, own), *last]))
+    labels = label_variable(report.labels if request.live else None)
+    if not request.live or last or not all(map(is_conversion_of_keras, reading.steps)):
+        paper.code(4, "\n".join([*first, *cure_lines_of(reading.steps, own, labels), *last]))
 
 
 def draw_reading_choice(

@@ -79,7 +79,7 @@ def report_object(report: Report, request: Request | None = None) -> dict[str, J
         "verdict": report.verdict,
         "findings": [finding_object(finding) for finding in report.findings],
         "readings": [
-            reading_object(reading, pair.plan, pair.goal, report.data, asked)
+            reading_object(reading, pair.plan, pair.goal, report.data, report.labels, asked)
             for pair in report.case.pairs
             for reading in pair.readings
             if reading.steps
@@ -183,7 +183,9 @@ def finding_object(finding: Finding) -> Json:
     }
 
 
-def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, request: Request) -> Json:
+def reading_object(
+    reading: Reading, plan: Plan, goal: Goal, data: DataFile, labels: DataFile | None, request: Request
+) -> Json:
     """One reading of the array of one input, with what applies it."""
     also = plan.unasked_fill(reading)
     return {
@@ -194,7 +196,7 @@ def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, req
         "keeps_values": reading.keeps_values,
         "by_itself": reading == plan.chosen and request.sized is None,
         "command": command(reading, plan.chosen, goal, request),
-        "python": reading_code(reading, data, plan.slot.array.name, plan.slot.member, also),
+        "python": reading_code(reading, data, plan.slot.array.name, plan.slot.member, also, labels),
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lstmdoctor.core.cured_code import with_imports
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, with_imports
+from lstmdoctor.report.commands import Request, command, edit_code_lines
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper, capture_console_text

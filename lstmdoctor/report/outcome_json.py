@@ -83,7 +83,7 @@ def object_without_model(treatment: Treatment, request: Request) -> dict[str, Js
         "verdict": treatment_verdict(treatment),
         "findings": [],
         "readings": [
-            reading_object(reading, plan, goal, treatment.data, request)
+            reading_object(reading, plan, goal, treatment.data, None, request)
             for plan in treatment.plans
             for reading in plan.readings
             if reading.steps

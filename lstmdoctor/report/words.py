@@ -66,6 +66,8 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
         return ""
     if goal.mask_value is not None:
         return "the model masks padding, and the fast kernels want it at the end"
+    if goal.opaque:
+        return "nobody can tell whether the model masks padding, and in front it does the least harm"
     if goal.no_model and not goal.unmasked:
         return "the fast kernels want padding at the end; mask it in the model"
     if goal.read_evenly:

@@ -124,7 +124,7 @@ class Visit:
             return
         report = self.report
         before = self.earlier_failure(error)
-        if (report is None or report.ok) and not self.remembers and not self.looked_at_values:
+        if not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
         stale = "" if report is not None and is_loud(report) else before
         if report is not None and not report.ok:

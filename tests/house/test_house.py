@@ -16,7 +16,7 @@ ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "text": set(),
     "keras_rules": set(),
-    "core": {"keras_rules"},
+    "core": {"keras_rules", "text"},
     "files": {"core", "errors", "text"},
     "roles": {"core", "errors", "text"},
     "edits": {"core", "errors", "text"},

@@ -81,7 +81,7 @@ def rank_sentence(rank: Rank, code: str) -> str:
     return f"{taker} takes {rank.wanted} axes and {subject}{shape} has {given}: {meaning}"
 
 
-OTHER = "the elements of the Dataset are not batches of samples"
+OTHER = "the elements of the Dataset or generator are not batches of samples"
 
 
 def rank_codes(rank: Rank, hints: Hints) -> tuple[str, ...]:
