@@ -18,11 +18,13 @@ IN_MEMORY_BYTES = 4 << 30
 """Most that a compressed file may unpack to where it has to be held in memory."""
 
 HELD_ARRAY_BYTES = 128 << 20
-"""Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass."""
+"""Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass, in
+blocks."""
 
 STREAMED_BYTES = 10 << 30
 """Most that a packed file of any size may unpack to, all members and all passes over them together: some 13
-s of work, which `fix` does twice. A file that unpacks to more may do so `HONEST_RATIO` times."""
+s of work, which `fix` does twice. A file that unpacks to more may do so `HONEST_RATIO` times. Of bzip2 and
+xz, which take up to twenty times as long, it is `MADE_BYTES`."""
 
 STRIPS = 5
 """A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""
@@ -85,11 +87,14 @@ DECODER_MEMORY = 256 << 20
 """Memory that an xz or lzma decoder may ask for (the largest xz preset, -9, takes 65 MiB)."""
 
 
-def streamed_limit(packed: int) -> int:
-    """Most bytes that a packed file of this size may unpack to, a block at a time."""
-    return max(STREAMED_BYTES, HONEST_RATIO * packed)
+def streamed_limit(packed: int, quick: bool = True) -> int:
+    """Most bytes that a packed file of this size may unpack to, a block at a time.
+
+    bzip2 and xz are not `quick`: half a gigabyte of them takes as long as ten of what a zip or gzip holds.
+    """
+    return max(STREAMED_BYTES if quick else MADE_BYTES, HONEST_RATIO * packed)
 
 
 def held_limit(packed: int) -> int:
     """Most bytes of one sample, or of an array that is turned, that so many packed bytes may unpack to."""
-    return min(IN_MEMORY_BYTES, max(MADE_BYTES, HONEST_RATIO * packed))
+    return min(IN_MEMORY_BYTES, streamed_limit(packed, quick=False))

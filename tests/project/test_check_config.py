@@ -8,8 +8,8 @@ import pytest
 
 from lstmdoctor.core.run import Task
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.folder_walk import Looks
 from lstmdoctor.project.config import read_config
-from lstmdoctor.project.patterns import Looks
 
 FILES = ("m.keras", "a.npy", "b.npy", "c.npz", "y.npy", "deep/a.npy", "deep/er/b.npy", "odd[1].npy")
 

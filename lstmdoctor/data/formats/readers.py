@@ -10,13 +10,8 @@ from typing import BinaryIO
 
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.parts import Parts, collect_parts
-from lstmdoctor.data.formats.compressed import (
-    QUICK,
-    CompressedContent,
-    packing_of_head,
-    unpack_file,
-    unpacked_head,
-)
+from lstmdoctor.data.formats.compressed import CompressedContent, unpack_file, unpacked_head
+from lstmdoctor.data.formats.decoders import QUICK, packing_of_head
 from lstmdoctor.data.formats.folder import open_folder
 from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
 from lstmdoctor.data.formats.headers import check_size, read_header
@@ -29,7 +24,7 @@ from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
-from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES
+from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES, streamed_limit
 from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 from lstmdoctor.files.streams import BytesPart
@@ -195,14 +190,14 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
 
 def _large_packed_array(file: Regular, kind: str) -> PackedArray | None:
     """An array that is unpacked anew in every pass, as it would take much memory; None for all else."""
-    head = unpacked_head(file, kind, 2 * HEADER_BYTES) if kind in QUICK else b""
+    head = unpacked_head(file, kind, 2 * HEADER_BYTES)
     if magic_kind(head) != "npy":
         return None
     header = read_header(BytesIO(head))
     if header.dtype.kind == "O" or header.data_bytes <= HELD_ARRAY_BYTES:
         return None
     array = PackedArray("", CompressedContent(file, kind, header.offset + header.data_bytes), header)
-    refuse_unpacking_work((array,), file.size)
+    refuse_unpacking_work((array,), file.size, streamed_limit(file.size, kind in QUICK))
     return array
 
 

@@ -7,7 +7,7 @@ The columns of a CSV file hold text until every cell of them was seen to be a nu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from lstmdoctor.data.tables.cell_kinds import (
     found_in_words,
     is_text,
 )
-from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
+from lstmdoctor.data.tables.column_batches import COLUMNS, ColumnBatches, unique_names
 from lstmdoctor.data.tables.kept_table import KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
@@ -36,13 +36,16 @@ DISTINCT = 1 << 17
 """A column of more different values than this is not offered as ids: each takes some 150 bytes."""
 ROWS = 64
 """Up to so many values are counted whatever the number of rows."""
+COUNTED_BYTES, VALUE_BYTES = 256 << 20, 150
+"""Memory that the values of all columns may take while they are counted; what one takes beside its text."""
 
 
 @dataclass
 class ColumnState:
     """What is known of a column so far; `counts` are rows by value, None where there are too many.
 
-    `index` says whether the column has counted the rows, from `index_from` on.
+    `counted` are the bytes that the counts take; `index` says whether the column has counted the rows, from
+    `index_from` on.
     """
 
     found: Found = "empty"
@@ -50,6 +53,7 @@ class ColumnState:
     rows: int = 0
     missing: int = 0
     counts: Counter[object] | None = field(default_factory=Counter)
+    counted: int = 0
     odd: OddCells = field(default_factory=OddCells)
     index: bool = False
     index_from: int = 0
@@ -112,6 +116,9 @@ def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, Co
                 states[name].counts = Counter() if counting else None
             look_at_column(states[name], column, file.decimal)
             guess[name] = states[name].found
+        if len(states) > COLUMNS:
+            raise Unreadable(f"has more than {COLUMNS:,} columns")
+        forget_costly_counts(list(states.values()))
         rows += number
         for state in states.values():
             state.missing += rows - state.rows
@@ -224,4 +231,16 @@ def count_values(state: ColumnState, column: pa.Array) -> None:
         return
     numbers = np.bincount(coded.indices.drop_null().to_numpy(), minlength=len(coded.dictionary))
     for value, number in zip(coded.dictionary.to_pylist(), numbers.tolist(), strict=True):
+        if value not in state.counts:
+            state.counted += VALUE_BYTES + (len(value) if isinstance(value, str) else 0)
         state.counts[value] += number
+
+
+def forget_costly_counts(states: Sequence[ColumnState]) -> None:
+    """Count no further the columns that take most memory, until all others together take little enough."""
+    counting = sorted((state for state in states if state.counts is not None), key=lambda one: one.counted)
+    taken = sum(state.counted for state in counting)
+    while taken > COUNTED_BYTES:
+        costliest = counting.pop()
+        costliest.counts = None
+        taken -= costliest.counted

@@ -18,7 +18,7 @@ from lstmdoctor.data.tables.arrow_rows import binary_batches, child_batches, has
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import BLOCK_BYTES, COLUMNS, Columns, columns_of_batch
 from lstmdoctor.data.tables.csv_rows import csv_batches, read_type
-from lstmdoctor.data.tables.json_depth import refuse_deep_json
+from lstmdoctor.data.tables.json_shape import refuse_deep_json, refuse_many_keys
 from lstmdoctor.data.tables.table_format import csv_dialect
 from lstmdoctor.errors import Unreadable
 
@@ -82,6 +82,8 @@ def json_batches(
     )
     for block in line_blocks(stream):
         refuse_deep_json(block)
+        if schema is None:
+            refuse_many_keys(block)
         read = arrow_json.ReadOptions(use_threads=False, block_size=len(block) + 1)
         table = arrow_json.read_json(io.BytesIO(block), read, options)
         if table.num_columns > COLUMNS:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, matching_files
+from lstmdoctor.files.folder_walk import MOST_LOOKS, Looks, TooManyLooks, matching_files
 
 FILES = (
     "a.npy", "b.npy", ".hidden.npy", "x/a.npy", "x/y/a.npy", "x/y/z/b.npy", "x/.h/a.npy", "w[1]/a.npy", "w/c.txt",

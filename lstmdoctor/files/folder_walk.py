@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from fnmatch import filter as matching_names
 from pathlib import Path
 
+from lstmdoctor.files.identities import Identity, file_identity, is_real_folder
+
 MOST_LOOKS = 2_000_000
 """Names listed or compared with parts of patterns; a folder of sequences has some hundred thousand."""
 LISTING = 20
@@ -127,26 +129,27 @@ def _unseen_folder(names: list[str], part: str) -> list[str]:
 
 def _listed_folder(here: str, looks: Looks) -> tuple[list[str], set[str]]:
     """The names in a folder, and those of folders; a link back to where one comes from is none."""
-    names, folders = [], set()
+    names: list[str] = []
+    folders: set[str] = set()
+    above: frozenset[Identity | None] = frozenset()
     try:
         with os.scandir(here or ".") as entries:
             for entry in entries:
-                looks.spend(LISTING if entry.is_symlink() else 1)
+                linked = entry.is_symlink()
+                looks.spend(LISTING if linked else 1)
                 names.append(entry.name)
-                if _is_listed_folder(entry):
+                if not is_real_folder(entry):
+                    continue
+                if linked:
+                    above = above or _folders_on_the_way(here)
+                if not (linked and file_identity(entry.path) in above):
                     folders.add(entry.name)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name with a null byte
         pass  # not to be listed: as with `glob`, nothing in it matches
     return names, folders
 
 
-def _is_listed_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        if not entry.is_dir():
-            return False
-    except OSError:
-        return False
-    if not entry.is_symlink():
-        return True
-    around, target = os.path.realpath(os.path.dirname(entry.path)), os.path.realpath(entry.path)
-    return not (around + os.sep).startswith(target.rstrip(os.sep) + os.sep)
+def _folders_on_the_way(here: str) -> frozenset[Identity | None]:
+    """A folder, and all that lead to it by its path: links in a circle are followed once around."""
+    path = Path(os.path.abspath(here or "."))
+    return frozenset(map(file_identity, (path, *path.parents)))
