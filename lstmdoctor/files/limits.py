@@ -26,6 +26,10 @@ STREAMED_BYTES = 10 << 30
 s of work, which `fix` does twice. A file that unpacks to more may do so `HONEST_RATIO` times. Of bzip2 and
 xz, which take up to twenty times as long, it is `MADE_BYTES`."""
 
+TABLE_BYTES = 1 << 30
+"""Most that the cells of a table may take, at eight bytes each, whatever the size of its file: some ten
+seconds of work. Those of a larger file may take `HONEST_RATIO` times as much as it."""
+
 STRIPS = 5
 """A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""
 
@@ -93,6 +97,11 @@ def streamed_limit(packed: int, quick: bool = True) -> int:
     bzip2 and xz are not `quick`: half a gigabyte of them takes as long as ten of what a zip or gzip holds.
     """
     return max(STREAMED_BYTES if quick else MADE_BYTES, HONEST_RATIO * packed)
+
+
+def cell_limit(stored: int) -> int:
+    """Most cells of a table that takes so many bytes on disk."""
+    return max(TABLE_BYTES, HONEST_RATIO * stored) // 8
 
 
 def held_limit(packed: int) -> int:

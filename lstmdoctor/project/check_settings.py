@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from lstmdoctor.core.choices import MOST_TIMESTEPS
 from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
 from lstmdoctor.core.sharding import HOWS, How, Shards
 from lstmdoctor.core.tables import Table as Columns
@@ -150,8 +151,8 @@ class CheckSettings:
     def horizon(self) -> int | None:
         """A number of steps."""
         value = self.table.get("horizon")
-        if value is not None and (type(value) is not int or value < 1):
-            raise self.wrong("'horizon' is no number of steps (1 or more)")
+        if value is not None and (type(value) is not int or not 1 <= value <= MOST_TIMESTEPS):
+            raise self.wrong(f"'horizon' is no number of steps (1 to {MOST_TIMESTEPS:,})")
         return value
 
     def flag(self, key: str) -> bool:

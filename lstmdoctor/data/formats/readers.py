@@ -89,7 +89,7 @@ def _read_file(file: Regular, shown: str, table: Table) -> Source:
             return _source_of_parts(shown, _pickle_format(reader.format, head), *reader.open(file))
     start = file.head(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
     if (kind := table_format(start)) and not _may_be_pickle(file, head):
-        return source_of_table(shown, kind, TableBytes(file.opened, file.size, start), table)
+        return source_of_table(shown, kind, TableBytes(file.opened, file.size, start, file.size), table)
     if words := foreign_format(head):
         raise Unreadable(words)
     if kind := packing_of_head(head):
@@ -99,11 +99,12 @@ def _read_file(file: Regular, shown: str, table: Table) -> Source:
 
 @dataclass(frozen=True)
 class TableBytes:
-    """The bytes of a table: how they are opened, how many they are, and the first of them."""
+    """The bytes of a table: how they are opened, how many they are, the first of them, how many on disk."""
 
     opened: Callable[[], AbstractContextManager[BinaryIO]]
     size: int
     head: bytes
+    stored: int
 
 
 def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> Source:
@@ -115,7 +116,7 @@ def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> 
     from lstmdoctor.data.tables.opening import open_table
     from lstmdoctor.data.tables.table_files import TableFile
 
-    found = open_table(TableFile(kind, content.opened, content.size, content.head), table)
+    found = open_table(TableFile(kind, content.opened, content.size, content.head, content.stored), table)
     labels = () if found.labels is None else (found.labels,)
     return Source(path, kind, (found.data,), labels, found.remarks, table=found.facts)
 
@@ -179,7 +180,7 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         raise Unreadable(f"{kind} data around a zip: unpack it once")
     packed = table_format(head)
     if packed in ("csv", "tsv", "jsonl"):
-        content = TableBytes(lambda: BufferedReader(BytesPart(data)), len(data), head)
+        content = TableBytes(lambda: BufferedReader(BytesPart(data)), len(data), head, file.size)
         return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")

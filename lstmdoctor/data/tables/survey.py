@@ -36,7 +36,7 @@ DISTINCT = 1 << 17
 """A column of more different values than this is not offered as ids: each takes some 150 bytes."""
 ROWS = 64
 """Up to so many values are counted whatever the number of rows."""
-COUNTED_BYTES, VALUE_BYTES = 256 << 20, 150
+COUNTED_BYTES, VALUE_BYTES = 128 << 20, 150
 """Memory that the values of all columns may take while they are counted; what one takes beside its text."""
 
 
