@@ -19,7 +19,7 @@ IN_MEMORY_BYTES = 4 << 30
 
 HELD_ARRAY_BYTES = 128 << 20
 """Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass, in
-blocks."""
+blocks. Of bzip2 and xz, which take so much longer, it is `MADE_BYTES`."""
 
 STREAMED_BYTES = 10 << 30
 """Most that a packed file of any size may unpack to, all members and all passes over them together: some 13

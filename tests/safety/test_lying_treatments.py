@@ -304,6 +304,9 @@ def test_what_is_no_treatment_at_all(here: Path) -> None:
     (here / "folder").mkdir()
     os.mkfifo(here / "fifo")
     (here / "twice").write_text('{"schema_version": 1, "schema_version": 1}', encoding="utf-8")
+    keys = ",".join(f'"k{number}":0' for number in range(100_000))
+    (here / "twice among many").write_text("{" + keys + ',"k99999":1}', encoding="utf-8")
+    (here / "millions").write_text("[" + "{}," * 4_000_000 + "0]", encoding="utf-8")
     np.save(here / "d.npy", np.ones((3, 4)))
     before = sorted(here.iterdir())
     for name, says in {
@@ -312,6 +315,8 @@ def test_what_is_no_treatment_at_all(here: Path) -> None:
         "fifo": "a named pipe",
         "nowhere": "no such file",
         "twice": "the key 'schema_version' twice",
+        "twice among many": "the key 'k99999' twice",
+        "millions": "it takes more than 600.0 MB of memory as JSON",
         "d.npy": "it is not JSON",
     }.items():
         result = apply(name, "d.npy", "o.npy")

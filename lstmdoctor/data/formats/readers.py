@@ -24,7 +24,7 @@ from lstmdoctor.data.tables.table_format import FEW_LINES, HEAD_BYTES, WIDE_HEAD
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
-from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES, streamed_limit
+from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES, MADE_BYTES, streamed_limit
 from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 from lstmdoctor.files.streams import BytesPart
@@ -195,7 +195,7 @@ def _large_packed_array(file: Regular, kind: str) -> PackedArray | None:
     if magic_kind(head) != "npy":
         return None
     header = read_header(BytesIO(head))
-    if header.dtype.kind == "O" or header.data_bytes <= HELD_ARRAY_BYTES:
+    if header.dtype.kind == "O" or header.data_bytes <= (HELD_ARRAY_BYTES if kind in QUICK else MADE_BYTES):
         return None
     array = PackedArray("", CompressedContent(file, kind, header.offset + header.data_bytes), header)
     refuse_unpacking_work((array,), file.size, streamed_limit(file.size, kind in QUICK))
