@@ -27,6 +27,7 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
 from lstmdoctor.text import byte_size_text
 
+TEXTS = ("csv", "tsv", "jsonl")
 LINES, JSON_CELLS = 1 << 20, 1 << 22
 """Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
 
@@ -65,13 +66,19 @@ class TableFile:
         self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
         """As `ColumnBatches` has it."""
-        left = cell_limit(self.stored)
+        left = self._most_cells
         for batch in self._all_batches(wanted, types):
             left -= sum(map(len, batch.values()))
             if left < 0:
-                cells, most = cell_limit(self.stored), byte_size_text(self.stored)
-                raise Unreadable(f"unpacks to more than {cells:,} cells, too many for a file of {most}")
+                most, size = self._most_cells, byte_size_text(self.stored)
+                raise Unreadable(f"unpacks to more than {most:,} cells, too many for a file of {size}")
             yield batch
+
+    @property
+    def _most_cells(self) -> int:
+        """What it may unpack to; in a text a cell takes a byte, but for some that JSON leaves out."""
+        most = cell_limit(self.stored)
+        return min(most, max(cell_limit(0), 2 * self.size)) if self.format in TEXTS else most
 
     def _all_batches(
         self, wanted: Sequence[str] | None, types: Mapping[str, Found] | None
