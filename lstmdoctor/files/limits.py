@@ -15,7 +15,8 @@ SEEK_BYTES = 64 << 10
 """Shorter pieces than this are read with what is around them: a seek and a call cost as much."""
 
 IN_MEMORY_BYTES = 4 << 30
-"""Most that a compressed file may unpack to where it has to be held in memory."""
+"""Most that a compressed file may unpack to where it has to be held in memory, and most that the labels of
+windows, or of batches that are filled up or cut, may take: unlike the data they are made all at once."""
 
 HELD_ARRAY_BYTES = 128 << 20
 """Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass, in
