@@ -5,6 +5,7 @@ Nothing is guessed and nothing invented: a label that is none of the classes end
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -14,10 +15,12 @@ from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.errors import Usage
-from lstmdoctor.text import shape_text
+from lstmdoctor.text import byte_size_text, shape_text
 
 BINARY = 2
 """Classes of an output of one unit."""
+LARGEST_LABEL_BYTES = 256 << 20
+"""Most that the one-hot labels of a sample may take: 64 million classes, or 64,000 in 1,000 timesteps."""
 
 
 def label_cure_for(wish: Sequence[str], output: Shape | None) -> LabelCure:
@@ -79,7 +82,7 @@ def cured_label_shape(rows: Array, cure: LabelCure) -> tuple[int, ...]:
     Raises
     ------
     Usage
-        There would be one axis more than the output has.
+        There would be one axis more than the output has, or the labels of a sample would be too large.
     """
     if not cure.one_hot:
         return rows.shape
@@ -88,6 +91,13 @@ def cured_label_shape(rows: Array, cure: LabelCure) -> tuple[int, ...]:
         raise Usage(
             f"--label-cure one-hot: the labels are {shape_text(rows.shape)}, and a value for each class "
             f"would be one axis more than the {cure.rank} of the output"
+        )
+    size = math.prod(flat[1:]) * cure.classes * np.dtype("float32").itemsize
+    if size > LARGEST_LABEL_BYTES:
+        most = byte_size_text(LARGEST_LABEL_BYTES)
+        raise Usage(
+            f"--label-cure one-hot: {cure.classes:,} classes take {byte_size_text(size)} for each sample, "
+            f"more than {most}"
         )
     return (*flat, cure.classes)
 

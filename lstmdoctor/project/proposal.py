@@ -13,10 +13,10 @@ from lstmdoctor.core.run import SPLITS, Refusal, Task
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused
+from lstmdoctor.files.folder_walk import has_wildcard
 from lstmdoctor.project.checking import check_task, model_or_refusal
 from lstmdoctor.project.found_files import FoundFiles, look_for_files, naturally_ordered, stem_of
 from lstmdoctor.project.keys import KEYS
-from lstmdoctor.project.patterns import has_wildcard
 from lstmdoctor.roles.names import split_of_name
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
