@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -16,7 +17,7 @@ import click
 import pytest
 from example_world import make_example_world
 from places import ROOT, SAMPLES
-from shown_commands import Shown, run_line, shown_in_help, shown_on_page
+from shown_commands import Shown, checks_on_page, run_line, shown_in_help, shown_on_page
 
 from lstmdoctor.cli.app import COMMANDS, root_command
 from lstmdoctor.errors import LstmdoctorError
@@ -96,6 +97,17 @@ def test_every_command_does_what_is_shown(place: Path, shown: Shown) -> None:
             assert before == set(place.rglob("*")), told
         else:
             assert all(path.exists() for path in outputs_of(line)), told
+
+
+CHECKS = [(page, checks) for page in PAGES for checks in checks_on_page(page)]
+
+
+@pytest.mark.parametrize(("page", "checks"), CHECKS, ids=[page.name for page, _ in CHECKS])
+def test_checks_that_are_shown_can_be_run(place: Path, page: Path, checks: str) -> None:
+    (place / "own.toml").write_text(checks, "utf-8")
+    done = run_line("lstmdoctor check --config own.toml --output-format json -o out.json")
+    assert done.code in (0, 1), done.printed
+    assert all(check["report"] for check in json.loads((place / "out.json").read_text("utf-8"))["checks"])
 
 
 def test_examples_are_found_where_they_stand() -> None:

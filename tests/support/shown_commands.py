@@ -70,6 +70,13 @@ def shown_on_page(path: Path) -> Shown:
     return Shown(str(path.relative_to(ROOT)), tuple(lines))
 
 
+def checks_on_page(path: Path) -> Iterator[str]:
+    """The blocks of TOML on a page that name checks."""
+    yield from (
+        body for kind, body in FENCED.findall(path.read_text("utf-8")) if kind == "toml" and "[tool." in body
+    )
+
+
 def shown_in_help() -> Iterator[Shown]:
     """The examples of every command."""
     commands = {name: import_module(module).command for name, (module, _) in COMMANDS.items()}
