@@ -19,6 +19,7 @@ from fault_cases.case import Scene, Silent, Speaks, play
 
 from lstmdoctor.checks import CHECKS, Check
 from lstmdoctor.report.page import page_of
+from lstmdoctor.report.words import join_with_and
 from lstmdoctor.text import shape_text
 
 FOLDER = pages.DOCS / "faults"
@@ -186,7 +187,7 @@ def keras_says(code: str) -> Iterator[str]:
     if found:
         yield "## Keras says"
     for message, versions in by_message.items():
-        yield f"From {' and '.join(versions)}:"
+        yield f"From {join_with_and(versions)}:"
         yield f"```text\n{message}\n```"
 
 
