@@ -16,7 +16,7 @@ from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Layer, Shape
-from lstmdoctor.data import from_object
+from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts

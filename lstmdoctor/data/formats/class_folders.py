@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from lstmdoctor.core.facts import Place
-from lstmdoctor.data.contents.parts import Parts
+from lstmdoctor.data.contents.container import Parts
 from lstmdoctor.data.formats.folder_files import (
     FILES_OF,
     NATURAL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lstmdoctor.core.facts import Place
-from lstmdoctor.data.contents.parts import Parts, sort_out
+from lstmdoctor.data.contents.container import Parts, sort_out
 from lstmdoctor.data.formats.class_folders import class_folder_parts
 from lstmdoctor.data.formats.folder_files import (
     FILES_OF,

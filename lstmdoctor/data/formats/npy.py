@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.data.contents.parts import Parts, collect_parts
+from lstmdoctor.data.contents.container import Parts
 from lstmdoctor.data.formats.headers import Header, check_size, read_header
 from lstmdoctor.data.formats.strips import allocate_array, as_bytes, gather_in_passing, strip_blocks
 from lstmdoctor.data.scan.measure import array_facts
@@ -161,4 +161,6 @@ def collect_object_array(header: Header, value: object, budget: Budget, name: st
         raise Unreadable(
             f"its header says {in_words(header.shape)}, and the objects in it are {in_words(value.shape)}"
         )
+    from lstmdoctor.data.contents.parts import collect_parts
+
     return collect_parts(value, name, budget)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.data.contents.parts import Parts, separate_labels
+from lstmdoctor.data.contents.container import Parts, separate_labels
 from lstmdoctor.data.formats.headers import Header, check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array
 from lstmdoctor.data.formats.npz_content import MemberContent, open_zip

@@ -9,7 +9,7 @@ from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data.contents.parts import Parts, collect_parts
+from lstmdoctor.data.contents.container import Parts
 from lstmdoctor.data.formats.compressed import (
     QUICK,
     CompressedContent,
@@ -17,11 +17,8 @@ from lstmdoctor.data.formats.compressed import (
     unpack_file,
     unpacked_head,
 )
-from lstmdoctor.data.formats.folder import open_folder
-from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
 from lstmdoctor.data.formats.headers import check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array, open_npy
-from lstmdoctor.data.formats.npz import open_npz
 from lstmdoctor.data.formats.packed_array import PackedArray, refuse_unpacking_work
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
@@ -63,17 +60,30 @@ def _open_pickle(file: Regular) -> tuple[Parts, Remarks]:
 
 
 def _from_pickle(data: Data, budget: Budget) -> tuple[Parts, Remarks]:
+    from lstmdoctor.data.contents.parts import collect_parts
     from lstmdoctor.data.pickle.pickled import load_pickle
 
     value, remarks = load_pickle(data, 0, budget)
     return collect_parts(value, "", budget), remarks
 
 
+def _open_npz_file(file: Regular) -> tuple[Parts, Remarks]:
+    from lstmdoctor.data.formats.npz import open_npz
+
+    return open_npz(file)
+
+
+def _open_hdf5_file(file: Regular) -> tuple[Parts, Remarks]:
+    from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
+
+    return open_hdf5_data(file)
+
+
 READERS = (
     Reader("npy", lambda head: magic_kind(head) == "npy", open_npy),
-    Reader("npz", lambda head: magic_kind(head) in ("zip", "empty zip"), open_npz),
+    Reader("npz", lambda head: magic_kind(head) in ("zip", "empty zip"), _open_npz_file),
     Reader("pickle", lambda head: magic_kind(head) == "pickle", _open_pickle),
-    Reader("hdf5", lambda head: magic_kind(head) == "hdf5", open_hdf5_data),
+    Reader("hdf5", lambda head: magic_kind(head) == "hdf5", _open_hdf5_file),
 )
 """Formats with a signature, in the order in which they are asked."""
 
@@ -81,6 +91,8 @@ READERS = (
 def read_source(path: str, shown: str, table: Table) -> Source:
     """Open a file or folder; raises `Unreadable`. `shown` is the path as the user gave it."""
     if is_data_folder(path):
+        from lstmdoctor.data.formats.folder import open_folder
+
         return replace(_source_of_parts(shown, "folder", open_folder(path), ()), file=path)
     return replace(_read_file(regular_file(path), shown, table), file=path)
 
