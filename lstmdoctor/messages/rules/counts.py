@@ -217,6 +217,13 @@ RULES = (
     ),
     inconsistent_samples,
     fixed_rule(
+        "LD107",
+        "there are no samples",
+        {
+            "num_samples should be a positive integer value, but got num_samples=0": "ValueError: num_samples should be a positive integer value, but got num_samples=0",
+        },
+    ),
+    fixed_rule(
         "LD103",
         "a layer that joins several inputs was given one",
         {
