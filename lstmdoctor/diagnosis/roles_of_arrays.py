@@ -48,12 +48,21 @@ def join_many_arrays(source: Source) -> Source:
     """A source with very many arrays under names as the list of sequences that they are."""
     members = npz_members(source.arrays)
     many = len(source.arrays) > MOST_NAMED and len(members) == len(source.arrays)
-    if not many or source.labels or any(is_split(array.name) or not array.facts.axes for array in members):
+    beside = all(label.facts.samples == len(members) for label in source.labels)  # one label for each
+    if not many or not beside or any(is_split(array.name) or not array.facts.axes for array in members):
         return source
     remark = f"{count_noun(len(members), 'array')} under names, read as the list of its arrays"
-    places = {**source.places, "": Place("list(", ".values())")}
+    places = {**source.places, "": place_of_others([label.name for label in source.labels])}
     listed = npz_sequences(members)
     return replace(source, arrays=(listed,), places=places, remarks=(*source.remarks, remark))
+
+
+def place_of_others(labels: Sequence[str]) -> Place:
+    """Where all arrays of a file stand but the labels."""
+    if not labels:
+        return Place("list(", ".values())")
+    names = ", ".join(map(python_literal, labels))
+    return Place("[array for name, array in ", f".items() if name not in ({names},)]")
 
 
 def unpacked_dict(source: Source) -> Source:
