@@ -48,16 +48,22 @@ def join_many_arrays(source: Source) -> Source:
     from lstmdoctor.data.formats.numbered import npz_members, npz_sequences
 
     members = npz_members(source.arrays)
-    if (
-        len(members) < len(source.arrays)
-        or source.labels
-        or any(is_split(array.name) or not array.facts.axes for array in members)
-    ):
+    beside = all(label.facts.samples == len(members) for label in source.labels)  # one label for each
+    odd = any(is_split(array.name) or not array.facts.axes for array in members)
+    if len(members) < len(source.arrays) or not beside or odd:
         return source
     remark = f"{count_noun(len(members), 'array')} under names, read as the list of its arrays"
-    places = {**source.places, "": Place("list(", ".values())")}
+    places = {**source.places, "": place_of_others([label.name for label in source.labels])}
     listed = npz_sequences(members)
     return replace(source, arrays=(listed,), places=places, remarks=(*source.remarks, remark))
+
+
+def place_of_others(labels: Sequence[str]) -> Place:
+    """Where all arrays of a file stand but the labels."""
+    if not labels:
+        return Place("list(", ".values())")
+    names = ", ".join(map(python_literal, labels))
+    return Place("[array for name, array in ", f".items() if name not in ({names},)]")
 
 
 def unpacked_dict(source: Source) -> Source:
