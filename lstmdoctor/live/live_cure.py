@@ -19,6 +19,7 @@ from lstmdoctor.core.spec import Shape
 from lstmdoctor.core.tables import without_target
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Source
+from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.cure_code import cure_code
@@ -43,7 +44,7 @@ from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
 from lstmdoctor.treatment.recorded import Recorded
-from lstmdoctor.treatment.repeated import repeat_treatment, without_horizon
+from lstmdoctor.treatment.repeated import repeat_treatment, sequences_as_list, without_horizon
 from lstmdoctor.treatment.stream import stream_reading
 
 Arrays = Array | list[Array] | dict[str, Array]
@@ -206,6 +207,9 @@ def repeated_treatment(
         named = replace(asked, site=CallSite(), choices=choices_again(asked, before, x))
         _, shown = open_data_object(x, "x_new", before.model, named)
         source = source_of_data(x, "x_new", before.model, as_read_whole(named))
+        if source.table is not None and any(plan.slot.facts.container == "list" for plan in plans):
+            source = sequences_as_list(source)
+            shown = describe_source(source, before.model, header_only=True)
         slots = [slot_of(plan, shown) for plan in plans]
         ahead = before.data.table is None or source.table is None or knows_labels(before, source)
         again = [plan_for_new(plan, slot, ahead) for plan, slot in zip(plans, slots, strict=True)]

@@ -185,6 +185,40 @@ def test_a_frame_of_which_nothing_is_said_stays_an_array(model: str) -> None:
     assert lstmdoctor.diagnose(model, frame).data.table is None
 
 
+PLAIN: dict[str, tuple[Any, str, str]] = {
+    # a frame of which nothing is said, the fault, the call that is offered
+    "text among the columns": (of_pandas, "LD108", 'id="patient", time="day", target="risk"'),
+    "text in polars": (of_polars, "LD108", 'id="patient", time="day", target="risk"'),
+    "dates and numbers": (
+        lambda: pandas.DataFrame({"when": pandas.date_range("2026-01-01", periods=9), "a": 0.5, "b": 1.5}),
+        "LD108",
+        'time="when"',
+    ),
+    "numbers, more than the model takes": (
+        lambda: of_pandas().assign(patient=[0] * 4 + [1] * 6 + [2] * 5), "LD154", 'id="patient", time="day"',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_frame_is_offered_as_what_its_columns_could_be(model: str, name: str) -> None:
+    make, code, call = PLAIN[name]
+    report = lstmdoctor.diagnose(model, make())
+    commands = [one["command"] for one in report.to_dict()["readings"]]
+    assert code in [one.fault.code for one in report.findings] and report.verdict == "needs-choice"
+    assert any(call in one for one in commands), commands
+
+
+def test_words_of_a_frame_stay_the_classes_that_they_were(model: str) -> None:
+    words = pandas.Series(["walk"] * 4 + ["run"] * 6 + ["sit"] * 5)
+    frame = of_pandas().drop(columns="risk").assign(activity=words)
+    Path("m.json").write_text(architecture(2, units=3))
+    taken: dict[str, Any] = {"id": "patient", "time": "day", "target": "activity", "label_cure": "from-zero"}
+    fixed = lstmdoctor.fix(model, frame, **taken)
+    assert isinstance(fixed, lstmdoctor.Fixed) and np.asarray(fixed.y).tolist() == [2, 0, 1]
+    assert np.asarray(fixed.apply(frame.head(4)).y).tolist() == [2]
+
+
 COLUMNS: dict[str, Any] = {
     "categories": lambda: pandas.Categorical(["a", "a", "b", "b"]),
     "whole numbers with gaps": lambda: pandas.array([1, 1, 2, 2], dtype="Int64"),

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 
-def architecture(features: int, units: int = 1) -> str:
-    """An LSTM over any number of timesteps."""
-    shape = [None, None, features]
+def architecture(features: int, units: int = 1, timesteps: int | None = None) -> str:
+    """An LSTM over any number of timesteps, or over so many."""
+    shape = [None, timesteps, features]
     layers: list[dict[str, Any]] = [
         {"class_name": "InputLayer", "config": {"batch_shape": shape, "dtype": "float32", "name": "x"}},
         {"class_name": "LSTM", "config": {"name": "lstm", "units": 3}},
