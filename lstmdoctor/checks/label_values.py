@@ -42,7 +42,6 @@ from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Remedy
 from lstmdoctor.core.values import Values
-from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(
@@ -78,7 +77,7 @@ def find(case: Case) -> Iterator[Finding]:
         values = target.facts.values
         if odd is not None:
             held, advice = KINDS[odd]
-            if odd in ("str", "bytes") and loss_comparison(target.output.loss) == "categorical":
+            if odd in ("str", "bytes") and target.output.comparison == "categorical":
                 advice = ONE_HOT
             message = f"the labels{label_output_words(target)} are {held}, a loss compares numbers"
             yield label_values_finding(target, message, *cure_of_text(case, target, advice))
@@ -139,7 +138,7 @@ def label_values_finding(
     more: Mapping[str, Evidence] | None = None,
 ) -> Finding:
     """An error, but for a loss of the user's own, which may leave NaN out."""
-    own = loss_comparison(target.output.loss) == "custom" and target.facts.values is not None
+    own = target.output.comparison == "custom" and target.facts.values is not None
     dtypes = {"dtypes": list(target.facts.dtypes)}
     severity = "warning" if own else FAULT.severity
     return FAULT.found(

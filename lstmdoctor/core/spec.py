@@ -7,7 +7,7 @@ from math import isfinite, isinf
 from typing import Literal
 
 from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option, Shape
-from lstmdoctor.keras_rules.losses import loss_comparison
+from lstmdoctor.keras_rules.losses import Comparison, loss_comparison
 from lstmdoctor.keras_rules.masks import makes_mask
 from lstmdoctor.keras_rules.timesteps import StepChanges
 
@@ -148,9 +148,14 @@ class OutputSpec:
     steps: StepsOf | None = None
 
     @property
+    def comparison(self) -> Comparison:
+        """How its loss compares labels with it."""
+        return loss_comparison(self.loss)
+
+    @property
     def takes_sequences(self) -> bool:
         """Whether its labels are sequences of their own length, as under a CTC loss."""
-        return loss_comparison(self.loss) == "sequence"
+        return self.comparison == "sequence"
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,12 @@ def explained_error(error: BaseException | str) -> Explanation | Report:
         report = report_on_call(call)
         if report is not None and not report.ok:
             return report
-    found = explain_text(text_of_error(error))
-    return found if call is None else settled_by_rank(found, call.x)
+    return explained_text(error, None if call is None else call.x)
+
+
+def explained_text(error: BaseException, x: object) -> Explanation:
+    """What the text of an exception says, with the data at hand that it came out of."""
+    return settled_by_rank(explain_text(text_of_error(error)), x)
 
 
 def settled_by_rank(found: Explanation, x: object) -> Explanation:

@@ -89,7 +89,6 @@ def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> N
     """Raise `Usage` where ``--cure`` names what leads nowhere."""
     if not choices.cure:
         return
-    refuse_unknown_edit(choices)
     if any(plan.readings for plan in plans):
         return
     named = f"--cure {'+'.join(choices.cure)}"

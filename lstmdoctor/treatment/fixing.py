@@ -28,7 +28,7 @@ from lstmdoctor.files.targets import refuse_targets
 from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
-from lstmdoctor.treatment.decision import decide_alone, decide_for_model
+from lstmdoctor.treatment.decision import decide_alone, decide_for_model, refuse_unknown_edit
 from lstmdoctor.treatment.label_output import wanted_label_cure, with_class_names
 from lstmdoctor.treatment.output_place import place_of_output
 from lstmdoctor.treatment.recorded import Recorded, read_record
@@ -86,6 +86,7 @@ def fix(
         As `diagnose`; also where an output cannot be written.
     """
     decided, files = choices or Choices(), (wanted or Wanted()).on_disks()
+    refuse_unknown_edit(decided)
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
     if decided.label_cure and files.labels_output is None:

@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 
-from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.label_moves import moves_labels
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
@@ -21,13 +20,11 @@ from lstmdoctor.data import only_array
 from lstmdoctor.data.label_files import open_label_file
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
 from lstmdoctor.data.sequences.source import Sequences, Source, Textual
-from lstmdoctor.diagnosis.description import describe_source
+from lstmdoctor.diagnosis.description import labels_of_array
 from lstmdoctor.edits.class_names import class_names_of, ids_of_names
 from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.publish import Writer
-from lstmdoctor.keras_rules.losses import loss_comparison
-from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
 from lstmdoctor.treatment.label_stream import LabelStream
@@ -49,19 +46,19 @@ def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCu
         return None
     if model is None or len(model.outputs) != 1:
         raise Usage(f"--label-cure {wish[0]} wants a model of one output, which says what classes there are")
-    refuse_cure_beside_loss(wish, model.outputs[0].loss)
+    refuse_cure_beside_loss(wish, model.outputs[0])
     return label_cure_for(wish_for_loss(wish, model.outputs[0]), model.outputs[0].shape)
 
 
 def wish_for_loss(wish: tuple[str, ...], output: OutputSpec) -> tuple[str, ...]:
     """The wish, and that names of classes become what the loss of the output takes."""
-    units = output.shape[-1] if output.shape else None
-    return (*wish, "one-hot") if "encode" in wish and takes_one_hot(output.loss, units) else wish
+    return (*wish, "one-hot") if "encode" in wish and takes_one_hot(output) else wish
 
 
-def takes_one_hot(loss: str | None, units: int | None) -> bool:
+def takes_one_hot(output: OutputSpec) -> bool:
     """Whether a loss takes a value for each class, and not its id; where there is no loss nothing says so."""
-    match loss_comparison(loss):
+    units = output.shape[-1] if output.shape else None
+    match output.comparison:
         case "categorical":
             return True
         case "elementwise" | "strict":
@@ -70,9 +67,9 @@ def takes_one_hot(loss: str | None, units: int | None) -> bool:
             return False
 
 
-def refuse_cure_beside_loss(wish: tuple[str, ...], loss: str | None) -> None:
-    """Raise `Usage` where a loss does not take the labels that a cure makes."""
-    comparison = loss_comparison(loss)
+def refuse_cure_beside_loss(wish: tuple[str, ...], output: OutputSpec) -> None:
+    """Raise `Usage` where the loss of an output does not take the labels that a cure makes."""
+    loss, comparison = output.loss, output.comparison
     if "one-hot" in wish and comparison in ("sparse", "sequence"):
         raise Usage(f"--label-cure one-hot: the loss {loss} takes class ids, not a value for each class")
     counted = next((word for word in ("from-zero", "encode") if word in wish), None)
@@ -86,7 +83,7 @@ def labels_of(source: Source, plan: Plan, labels: DataPath | None, cure: LabelCu
     Text whose names are known comes as ids.
     """
     given = None if labels is None else only_array(open_label_file(labels, source), labels)
-    found = labels_beside(source, plan) if given is None else given
+    found = labels_of_array(source, plan.slot.array.name) if given is None else given
     if found is None:
         raise Usage("--labels-output: there are no labels, name them with --labels")
     return numbered_labels(found, cure)
@@ -200,16 +197,3 @@ def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Arra
         return labels_for_reading(plan.chosen, labels)
     rows = labels_for_reading(plan.chosen, replace(labels, rows=class_ids(labels.rows, cure)))
     return np.concatenate(list(cured_label_blocks(rows, cure)))
-
-
-def labels_beside(source: Source, plan: Plan) -> Sequences | None:
-    """The labels in the data file that belong to the array of a plan."""
-    named = shown_arrays(source).arrays
-    data = [array.telling for array in named if array.name == plan.slot.array.name]
-    own = own_labels(data, named[len(source.arrays) :])
-    return next((array for array in source.labels if own and array.name == own[0].name), None)
-
-
-def shown_arrays(source: Source) -> DataFile:
-    """Data and labels of a file, as their headers tell."""
-    return describe_source(replace(source, arrays=(*source.arrays, *source.labels)), None, header_only=True)

@@ -80,7 +80,10 @@ def test_words_become_classes_where_they_are_asked_for() -> None:
     assert run(*again, "ny.npy").exit_code == 0 and np.load("ny.npy").tolist() == [2]
     frame(who=WHO, activity=["swim"] * 20).to_csv("new.csv", index=False)
     refused = run(*again, "other.npy", "--force")
-    assert refused.exit_code == 2 and "label 'swim' of sample 0 is none of the classes run, sit, walk" in refused.stderr
+    assert (
+        refused.exit_code == 2
+        and "label 'swim' of sample 0 is none of the classes run, sit, walk" in refused.stderr
+    )
 
 
 DIALECTS: dict[str, tuple[str, dict[str, Any]]] = {

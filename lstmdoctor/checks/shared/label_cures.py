@@ -5,7 +5,6 @@ from __future__ import annotations
 from lstmdoctor.checks.shared.targets import TEXT, Target
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Remedy
-from lstmdoctor.keras_rules.losses import loss_comparison
 
 
 def label_cure_advice(case: Case, target: Target, *cures: str) -> str:
@@ -30,7 +29,7 @@ def can_write_labels(case: Case, target: Target) -> bool:
 
 def encoding_of_text(case: Case, target: Target) -> tuple[str, ...]:
     """What ``--label-cure`` has to name for names of classes; nothing where they cannot become ids."""
-    counted = target.facts.dtype in TEXT and loss_comparison(target.output.loss) != "sequence"
+    counted = target.facts.dtype in TEXT and target.output.comparison != "sequence"
     known = target.units is not None and target.facts.rank <= len(target.shape or ())
     return ("encode",) if counted and known and can_write_labels(case, target) else ()
 
