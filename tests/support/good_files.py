@@ -114,13 +114,13 @@ def data_files() -> Files:
 
 
 def hdf5_data() -> bytes:
-    """Data sets in groups: whole, packed, text, and numbers of a sample each."""
+    """Data sets in a group and outside: whole, and packed in pieces."""
     import h5py
 
     x = np.arange(60, dtype="f4").reshape(5, 4, 3)
     content = io.BytesIO()
     with h5py.File(content, "w") as file:
-        file["train/X"], file["train/y"], file["names"] = x, np.arange(5), ["a", "b"]
+        file["train/X"], file["train/y"] = x, np.arange(5)
         file.create_dataset("packed", data=x, chunks=(2, 4, 3), compression="gzip", shuffle=True)
         file["train"].attrs["note"] = "text"
     return content.getvalue()
