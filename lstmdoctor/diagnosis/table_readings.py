@@ -23,9 +23,9 @@ def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) 
     """
     if table is None:
         return pair
-    shown = with_windows(pair.readings, pair.facts, pair.goal, choices) if table.taken.id else pair.readings
-    own = tuple(reading for reading in shown if keeps_columns(reading))
+    own = tuple(reading for reading in pair.readings if keeps_columns(reading))
     windows = next((one for one in own if one.has("window")), next(iter(own), None))
+    own = with_windows(own, pair.facts, pair.goal, choices) if table.taken.id else own
     pair = replace(pair, plan=replace(pair.plan, readings=own, chosen=choose_reading(own)), cause=windows)
     named = table.taken.named and table.taken.id != (FILE_COLUMN,)
     if named or choices.table.named or (choices.window is not None and own) or choices.cure:

@@ -89,10 +89,7 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     if treatment.classes:
         paper.paragraph(2, (class_order_words(treatment.classes), ""))
     if treatment.labels_left:
-        new = count_noun(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
-        paper.paragraph(
-            2, (f"the labels do not go along: --labels-output FILE writes those of the {new}", "")
-        )
+        paper.paragraph(2, (labels_left_words(treatment, number), ""))
     for remark in treatment.data.remarks:
         paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
     if treatment.after is not None:
@@ -100,6 +97,14 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     if treatment.growth is not None:
         paper.paragraph(2, ("note: ", "cyan"), (growth_words(treatment.growth, treatment.data), ""))
     draw_verification(treatment.verification, paper)
+
+
+def labels_left_words(treatment: Treatment, files: int) -> str:
+    """That the labels stay what they were, and what writes those of the result."""
+    new = count_noun(sum(plan.after.samples for plan in treatment.plans[:1]), "sample")
+    into = "one file to write does that, as in -o all.npy --labels-output FILE"
+    how = into if files else f"--labels-output FILE writes those of the {new}"
+    return f"the labels do not go along: {how}"
 
 
 def draw_state(report: Report | None, words: str, paper: Paper) -> None:

@@ -197,3 +197,15 @@ def test_no_report_goes_onto_a_shard(here: Path) -> None:
     result = run("t/p*.npy", "-o", "t/p5.npy")
     assert result.exit_code == 2 and "input" in result.stderr
     assert Path("t/p5.npy").read_bytes() == before
+
+
+def test_the_command_leaves_out_what_cannot_be_read(here: Path) -> None:
+    for number in range(3):
+        np.save(here / "t" / f"p{number}.npy", np.ones((5 + number, 3), "f4"))
+    (here / "t" / "p1.npy").write_bytes(b"\x93NUMPY")
+    for number in range(3, 11):
+        (here / "t" / f"p{number}.npy").unlink()
+    said = " ".join(run("t/p*.npy", "--keep-going").stdout.split())
+    assert "lstmdoctor fix m.json t/p0.npy t/p2.npy" in said, said
+    (here / "t" / "p1.npy").unlink()
+    assert "lstmdoctor fix m.json 't/p*.npy'" in " ".join(run("t/p*.npy").stdout.split())
