@@ -7,7 +7,7 @@ A page runs in a folder of its own, beside a copy of sample_data, from top to bo
 - ``python``: is run; where a block ``text`` follows at once, that is what it prints.
 - ``python NAME`` and ``toml NAME``: is written into the file NAME.
 - a comment that begins with ``python`` is run like a block, for what a snippet takes for granted.
-- ``sh`` and everything else: is shown only; the tests see whether its commands would be understood.
+- ``sh`` and everything else: is shown only; the tests run its commands among files of these names.
 
 A page with the line ``<!-- keras -->`` needs Keras as a whole, a command that begins with ``python`` by itself.
 """
@@ -18,9 +18,7 @@ import contextlib
 import io
 import os
 import re
-import shlex
 import shutil
-import subprocess
 import sys
 import traceback
 from pathlib import Path
@@ -28,10 +26,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pages
-from click.testing import CliRunner
-from fault_cases.case import ENVIRONMENT
+from shown_commands import run_line
 
-from lstmdoctor.cli import main as command_line
 from lstmdoctor.watching.hook import await_no_longer
 from lstmdoctor.watching.verbs import WATCHERS, unwrap_all_classes
 
@@ -41,7 +37,6 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 NEEDS_KERAS = "<!-- keras -->"
-SECONDS = 300
 
 
 class Runner:
@@ -88,31 +83,7 @@ class Runner:
 
     def output_of(self, line: str) -> str:
         """What one command prints; trailing blanks are left out."""
-        words = shlex.split(line)
-        if words[0] == "lstmdoctor" and words[1] != "run" and not set(words) & {"|", ">", "2>&1"}:
-            output = (
-                CliRunner().invoke(command_line, words[1:], prog_name="lstmdoctor", env=ENVIRONMENT).output
-            )
-        else:
-            output = self.shell(line)
-        return "".join(f"{text.rstrip()}\n" for text in output.rstrip().splitlines())
-
-    def shell(self, line: str) -> str:
-        """A command in a shell, in which ``lstmdoctor`` and ``python`` are those that run this."""
-        program = f"{shlex.quote(sys.executable)} -m lstmdoctor"
-        own = {"PYTHONPATH": str(pages.ROOT), "COLUMNS": "80", "NO_COLOR": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-        script = (
-            f'lstmdoctor() {{ {program} "$@"; }}; python() {{ {shlex.quote(sys.executable)} "$@"; }}; {line}'
-        )
-        done = subprocess.run(
-            ["bash", "-c", script],
-            env={**os.environ, **own, "CUDA_VISIBLE_DEVICES": ""},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SECONDS,
-        )
-        return done.stdout  # on stderr is what TensorFlow has to say
+        return "".join(f"{text.rstrip()}\n" for text in run_line(line).printed.rstrip().splitlines())
 
 
 def current_page(path: Path, keras: bool) -> str:

@@ -16,16 +16,17 @@ from typing import Any
 import pages
 from fault_cases import CASES
 from fault_cases.case import Scene, Silent, Speaks, play
+from fault_cases.said import plain_message
 
 from lstmdoctor.checks import CHECKS, Check
 from lstmdoctor.report.page import page_of
+from lstmdoctor.report.words import join_with_and
 from lstmdoctor.text import shape_text
 
 FOLDER = pages.DOCS / "faults"
 MESSAGES = ("tests/fixtures/keras_says.jsonl", "tests/messages/committed.jsonl", "tests/messages/texts.jsonl")
 LONGEST_MESSAGE = 400
 RAISED = re.compile(r"[\w.]*(Error|Exception|Warning)\b")
-FRAME = re.compile(r"  File |    |Detected at node .*most recent call last|Traceback ")
 CURED = {
     "treatable": "by `fix`, unasked",
     "needs-choice": "by `fix`, with an option",
@@ -186,7 +187,7 @@ def keras_says(code: str) -> Iterator[str]:
     if found:
         yield "## Keras says"
     for message, versions in by_message.items():
-        yield f"From {' and '.join(versions)}:"
+        yield f"From {join_with_and(versions)}:"
         yield f"```text\n{message}\n```"
 
 
@@ -198,11 +199,9 @@ def written_by(words: str) -> str:
 
 def last_message(text: str) -> str:
     """The message under a traceback, cut where it is long; without frames and addresses."""
-    lines = [line for line in text.strip().splitlines() if not FRAME.match(line)]
+    lines = plain_message(text).splitlines()
     start = max((place for place, line in enumerate(lines) if RAISED.match(line)), default=0)
-    message = re.sub(
-        r"0x[0-9a-f]{6,}|\x1b\[\d*m", "", "\n".join(line for line in lines[start:] if line.strip())
-    )
+    message = "\n".join(lines[start:])
     return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE].rstrip()} ..."
 
 

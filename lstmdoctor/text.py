@@ -72,25 +72,48 @@ def features_code(
     time: str | None,
     even: bool = False,
     order: str = "",
+    target: tuple[str, bool, bool] | None = None,
 ) -> str:
     """The lines of Python that take the features of a frame of pandas into ``x``, sequence by sequence.
 
-    Sequences of one length, which are `even`, are one array. `order` is how times are read that are text.
+    Sequences of one length, which are `even`, are one array. `order` is how times are read that are text. The
+    `target` goes into ``y``: its column, whether each sequence has one label, and whether the labels are one
+    array.
     """
-    return f"table = {frame}\nx = {rows_code(values, ids, time, even, order)}"
+    lines = [f"table = {frame}", f"x = {rows_code(values, ids, time, even, order)}"]
+    if target is not None:
+        lines.append(f"y = {target_code(target, ids, time, order)}")
+    return "\n".join(lines)
 
 
 def rows_code(
     values: Sequence[str], ids: Sequence[str], time: str | None, even: bool = False, order: str = ""
 ) -> str:
     """The features of the frame ``table`` as an array, or as one for each sequence."""
-    names = f"[{', '.join(map(python_literal, values))}]"
+    return picked_rows_code(f"[{', '.join(map(python_literal, values))}]", ids, time, even, order)
+
+
+def target_code(target: tuple[str, bool, bool], ids: Sequence[str], time: str | None, order: str) -> str:
+    """The labels of the frame ``table``: its column, one label for each sequence, one array."""
+    column, single, alike = target
+    label = python_literal(column)
+    if ids and single:
+        return f"np.array([rows[{label}].iloc[0] {each_group(ids)}])"
+    return picked_rows_code(label, ids, time, alike, order)
+
+
+def picked_rows_code(picked: str, ids: Sequence[str], time: str | None, even: bool, order: str) -> str:
+    """Columns of the frame ``table`` in the order of their times, sequence by sequence."""
     sort = "" if time is None else sorting_code(time, order)
     if not ids:
-        return f"table{sort}[{names}].to_numpy()"
-    groups = f"table.groupby([{', '.join(map(python_literal, ids))}], sort=False)"
-    rows = f"[rows{sort}[{names}].to_numpy() for _, rows in {groups}]"
+        return f"table{sort}[{picked}].to_numpy()"
+    rows = f"[rows{sort}[{picked}].to_numpy() {each_group(ids)}]"
     return f"np.stack({rows})" if even else rows
+
+
+def each_group(ids: Sequence[str]) -> str:
+    """The rows of every sequence of the frame ``table``."""
+    return f"for _, rows in table.groupby([{', '.join(map(python_literal, ids))}], sort=False)"
 
 
 def sorting_code(time: str, order: str) -> str:
@@ -98,3 +121,12 @@ def sorting_code(time: str, order: str) -> str:
     read = TIME_READERS.get(order)
     key = "" if read is None else f", key=lambda t: pandas.to_datetime(t{read})"
     return f'.sort_values({python_literal(time)}, kind="stable"{key})'
+
+
+def unknown_word_text(word: str, what: str, known: Sequence[str]) -> str:
+    """``'onehot' is no edit, did you mean one-hot?``, or the words that there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), known, 1)
+    told = f", did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+    return f"'{safe_text(word)}' is {what}{told}"

@@ -34,9 +34,9 @@ FAULT = Fault(
     "LD905",
     "call-cardinality",
     "error",
-    meaning="the elements of the Dataset are not batches of samples",
+    meaning="the elements of the Dataset or generator are not batches of samples",
     cure=Cure(
-        "batch the Dataset once, and let it yield tuples of (x, y)",
+        "batch the Dataset once, or let the generator yield whole batches, in tuples of (x, y)",
         "dataset = dataset.batch(32)\nprint(dataset.element_spec)",
     ),
 )

@@ -20,7 +20,8 @@ Example
 
 Cure
     Replace a ``Lambda`` by a layer or an operation of Keras. Load files with ``safe_mode=True``, the
-    default.
+    default. A loss or metric of your own is needed for training only: ``load_model(path, compile=False)``
+    loads the model without.
 
 Risk
     None here: lstmdoctor reads the file without running anything in it, and does not load such a model with
@@ -48,11 +49,15 @@ FAULT = Fault(
 
 NAMED = "import or define it first, and hand it over: load_model(path, custom_objects={...})"
 
+COMPILED = (
+    "hand it over: load_model(path, custom_objects={...}), or load without: load_model(path, compile=False)"
+)
+
 
 def find(case: Case) -> Iterator[Finding]:
     """All such layers in one finding."""
     code, stored = case.model.code, case.model.stored
-    shown = stored or code
+    shown = stored or (*code, *case.model.compiled_code)
     if shown:
         more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
         listed = f"{', '.join(safe_text(what) for what in shown[:3])}{more}"
@@ -61,7 +66,7 @@ def find(case: Case) -> Iterator[Finding]:
             f"loading this model runs code that the file holds: {listed}"
             if stored
             else f"loading this model needs code of your own, which the file only names: {listed}",
-            None if stored else NAMED,
+            None if stored else NAMED if code else COMPILED,
             severity=FAULT.severity if stored else "note",
-            evidence={"code": list(code), "stored": list(stored)},
+            evidence={"code": [*code, *case.model.compiled_code], "stored": list(stored)},
         )

@@ -59,7 +59,7 @@ def find(case: Case) -> Iterator[Finding]:
         yield FAULT.found(
             None,
             f"{loading_keras_words(case.model.installed)} does not load this file{wrote}: {listed}{more}",
-            NEWER if is_older(case.model.installed) else None,
+            NEWER if is_older(case.model.installed) and reasons[0].startswith("written by") else None,
             evidence={"reasons": list(reasons), "keras_version": case.model.keras_version},
         )
 

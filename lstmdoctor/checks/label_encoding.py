@@ -43,7 +43,6 @@ from lstmdoctor.checks.shared.targets import (
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
-from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import shape_text
 
 FAULT = Fault(
@@ -72,7 +71,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def encoding_cures(case: Case, target: Target) -> tuple[str, ...]:
     """What ``--label-cure`` has to name for a value for each class."""
-    if label_match_kind(case, target) != "ids" or loss_comparison(target.output.loss) != "categorical":
+    if label_match_kind(case, target) != "ids" or target.output.comparison != "categorical":
         return ()
     return ("from-zero", "one-hot") if counts_from_one(target) else ("one-hot",)
 
@@ -95,12 +94,12 @@ def label_encoding_mistake(case: Case, target: Target) -> tuple[str, str] | None
             f"{sizes}: one value for each class, and {loss} takes class ids",
             "compile with categorical_crossentropy, or turn them into ids: y = np.argmax(y, axis=-1)",
         )
-    if met == "same" and units == 1 and loss_comparison(loss) == "categorical":
+    if met == "same" and units == 1 and target.output.comparison == "categorical":
         return (
             f"{sizes}: {loss} of a single class is 0 whatever the labels{label_output_words(target)} are",
             "compile with binary_crossentropy, and sigmoid as the last activation",
         )
-    if met == "same" and loss_comparison(loss) == "sparse" and has_fractional_labels(target):
+    if met == "same" and target.output.comparison == "sparse" and has_fractional_labels(target):
         return (
             f"the labels{label_output_words(target)} are not whole numbers, and {loss} takes class ids",
             "compile with a loss for quantities, such as mean_squared_error, and one unit for each",

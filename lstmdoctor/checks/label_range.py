@@ -47,7 +47,7 @@ from lstmdoctor.checks.shared.targets import (
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding, Severity
 from lstmdoctor.core.values import Values
-from lstmdoctor.keras_rules.losses import DISTANCES, loss_comparison
+from lstmdoctor.keras_rules.losses import DISTANCES
 from lstmdoctor.text import count_noun, number_text
 
 FAULT = Fault(
@@ -89,7 +89,7 @@ def label_range_words(case: Case, target: Target, values: Values) -> Words | Non
     """Message, help and severity; None where every label can be met."""
     if math.isnan(values.low):
         return None
-    way, met = loss_comparison(target.output.loss), label_match_kind(case, target)
+    way, met = target.output.comparison, label_match_kind(case, target)
     if way == "sparse" and met != "one-hot":
         return class_id_words(target, values)
     if way == "none" and met == "same" and target.output.activation == "softmax" and values.integral:

@@ -46,7 +46,6 @@ from lstmdoctor.checks.shared.targets import (
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
-from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 FAULT = Fault(
@@ -162,6 +161,4 @@ def refusing_loss_words(target: Target) -> str:
 def wanted_label_shape(target: Target) -> str:
     """The shape of labels that would do: one id for each row of classes, or one label for each value."""
     axes = (target.facts.samples, *(target.shape or ())[1:])
-    return shape_text(
-        axes[:-1] if loss_comparison(target.output.loss) == "sparse" and len(axes) > 1 else axes
-    )
+    return shape_text(axes[:-1] if target.output.comparison == "sparse" and len(axes) > 1 else axes)

@@ -17,7 +17,9 @@ Example
 Cure
     Leave samples without a label out of data and labels both:
     ``keep = np.isfinite(y); x, y = x[keep], y[keep]``. Text:
-    ``classes, y = np.unique(y, return_inverse=True)``, and keep ``classes``.
+    ``classes, y = np.unique(y, return_inverse=True)``, and keep ``classes``; ``lstmdoctor fix --label-cure
+    encode --labels-output y.npy`` writes ids, or a value for each class where the loss takes that, and keeps
+    the names of the classes in the treatment, so that ``lstmdoctor apply`` numbers them in the same order.
 
 Risk
     ``np.nan_to_num(y)`` silences the NaN and labels those samples 0.
@@ -26,13 +28,8 @@ Risk
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
-from lstmdoctor.checks.shared.label_cures import (
-    can_write_labels,
-    label_cure_advice,
-    label_cure_remedy,
-)
+from lstmdoctor.checks.shared.label_cures import encoding_of_text, label_cure_advice, label_cure_remedy
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.checks.shared.targets import (
     Target,
@@ -43,9 +40,8 @@ from lstmdoctor.checks.shared.targets import (
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
-from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding
+from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Remedy
 from lstmdoctor.core.values import Values
-from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.text import count_noun
 
 FAULT = Fault(
@@ -81,16 +77,10 @@ def find(case: Case) -> Iterator[Finding]:
         values = target.facts.values
         if odd is not None:
             held, advice = KINDS[odd]
-            if odd in ("str", "bytes") and loss_comparison(target.output.loss) == "categorical":
+            if odd in ("str", "bytes") and target.output.comparison == "categorical":
                 advice = ONE_HOT
-            cures = naming_cures(case, target) if odd == "str" else ()
-            found = label_values_finding(
-                target,
-                f"the labels{label_output_words(target)} are {held}, a loss compares numbers",
-                advice + (label_cure_advice(case, target, *cures) if cures else ""),
-            )
-            remedy = label_cure_remedy(case, target, *cures) if cures else found.remedy
-            yield replace(found, remedy=remedy, label_cure=cures)
+            message = f"the labels{label_output_words(target)} are {held}, a loss compares numbers"
+            yield label_values_finding(target, message, *cure_of_text(case, target, advice))
         elif target.facts.container == "list":
             yield from label_list_findings(case, target)
         elif values is not None and values.nan + values.infinite:
@@ -99,24 +89,8 @@ def find(case: Case) -> Iterator[Finding]:
                 target,
                 label_values_message(target, values, place),
                 "leave samples without a label out, of the data too",
-                {"shard": shard_words(shard)} if shard else {},
+                more={"shard": shard_words(shard)} if shard else {},
             )
-
-
-def naming_cures(case: Case, target: Target) -> tuple[str, ...]:
-    """What ``--label-cure`` has to name for a column of words that are the classes of the output."""
-    if case.table is None or not can_write_labels(case, target):
-        return ()
-    match loss_comparison(target.output.loss):
-        case "sparse":
-            return ("from-zero",)
-        case "categorical":
-            return ("from-zero", "one-hot")
-        case "none" | "custom" if "from-zero" in case.choices.label_cure:
-            return case.choices.label_cure  # nobody knows what it is compiled with, but who asks
-        case _:
-            classes = target.output.loss == "binary_crossentropy" or target.output.activation == "softmax"
-            return ("from-zero",) if classes else ()
 
 
 def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
@@ -147,11 +121,24 @@ def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
         )
 
 
+def cure_of_text(case: Case, target: Target, advice: str) -> tuple[str, tuple[str, ...], Remedy]:
+    """The advice with the option that numbers classes, what that names, and whether it was given."""
+    cures = encoding_of_text(case, target)
+    if not cures:
+        return advice, (), "none"
+    return advice + label_cure_advice(case, target, *cures), cures, label_cure_remedy(case, target, *cures)
+
+
 def label_values_finding(
-    target: Target, message: str, advice: str, more: Mapping[str, Evidence] | None = None
+    target: Target,
+    message: str,
+    advice: str,
+    cures: tuple[str, ...] = (),
+    remedy: Remedy = "none",
+    more: Mapping[str, Evidence] | None = None,
 ) -> Finding:
     """An error, but for a loss of the user's own, which may leave NaN out."""
-    own = loss_comparison(target.output.loss) == "custom" and target.facts.values is not None
+    own = target.output.comparison == "custom" and target.facts.values is not None
     dtypes = {"dtypes": list(target.facts.dtypes)}
     severity = "warning" if own else FAULT.severity
     return FAULT.found(
@@ -159,7 +146,9 @@ def label_values_finding(
         message,
         advice,
         severity=severity,
+        remedy=remedy,
         evidence={**label_evidence(target), **dtypes, **(more or {})},
+        label_cure=cures,
     )
 
 

@@ -64,10 +64,13 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def is_padding_only(given: Ids) -> bool:
-    """Whether every id below 0 is padding of -1 at one end, where the model masks another value."""
+    """Whether the smallest id is padding at one end, where the model masks another value.
+
+    Other ids below 0 are seen once that is moved.
+    """
     padding, mask = padding_of(given.pair), given.pair.goal.mask_value
     if padding is None or mask is None or mask == padding.value or not given.values.integral:
         return False
     run = padding.run
     other = run.back_steps if padding.side == "pre" else run.front_steps
-    return padding.value == given.values.low == -1 and not (run.inner_steps or other)
+    return padding.value == given.values.low < 0 and not (run.inner_steps or other)

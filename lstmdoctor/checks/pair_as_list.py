@@ -1,22 +1,25 @@
 """Data and labels handed over as a list
 
 What it is
-    ``[x, y]`` stands where ``(x, y)`` is meant: in ``validation_data``, in what a generator or Sequence
-    yields, or in what a Dataset is made of.
+    ``[x, y]`` stands where ``x, y`` is meant: as the only argument of ``fit``, in what a generator yields, or
+    in what a Dataset is made of.
 
 Why it matters
     To Keras a tuple is data, labels and weights; a list is the inputs of the model, one array each. The
     labels become an input.
 
 What Keras says
-    Keras 2 and 3: ``Layer "model" expects 1 input(s), but it received 2 input tensors``. For
-    ``validation_data`` it comes only when the first epoch is over.
+    Keras 2 and 3: ``Layer "model" expects 1 input(s), but it received 2 input tensors``. Keras 3 also
+    ``None values not supported`` for labels that are in the list, and ``the generator must return a tuple``.
+    In ``validation_data`` and in what a ``PyDataset`` or ``Sequence`` gives Keras 3 and tf.keras 2.15 take a
+    list for the pair, tf.keras 2.15 that of a generator too; older tf.keras took such lists for inputs, and
+    said so when the first epoch was over.
 
 Example
-    ``model.fit(x, y, validation_data=[x_val, y_val])``.
+    ``model.fit([x, y])``; a generator with ``yield [x, y]``.
 
 Cure
-    ``model.fit(x, y, validation_data=(x_val, y_val))``; in a generator ``yield x, y``.
+    ``model.fit(x, y)``; in a generator ``yield x, y``; ``validation_data=(x_val, y_val)``.
 
 Risk
     None: the arrays stay as they are.
@@ -42,5 +45,5 @@ FAULT = Fault(
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Nothing: files do not show it, only an error message does."""
+    """Nothing: files do not show it; a call does, and an error message."""
     yield from ()

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 EPILOG = """
 \b
 Examples:
-  lstmdoctor fix model.keras train.pkl -o train.npy
-  lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy
-  lstmdoctor apply train.npy.treatment.json today.pkl --output-format json
-  lstmdoctor apply train.npy.treatment.json today.pkl -o today.npy --force
-  lstmdoctor apply train.npy.treatment.json x.npy --labels y.npy \\
-      --labels-output y0.npy
-  lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --resume
-  lstmdoctor apply out/lstmdoctor.treatment.json 'a/*.pkl' -o b/ --jobs 4
-  lstmdoctor apply out/lstmdoctor.treatment.json a/ b/ -o c/ --shards rows
-  lstmdoctor apply train.treatment.json 'a/*' -o b/ --executor processes
+  lstmdoctor fix model.keras train.pkl -o t.npy
+  lstmdoctor apply t.npy.treatment.json today.pkl -o today.npy
+  lstmdoctor apply t.npy.treatment.json today.pkl --output-format json
+  lstmdoctor apply t.npy.treatment.json today.pkl -o today.npy --force
+  lstmdoctor apply t.npy.treatment.json val.pkl --labels val_y.npy \\
+      --labels-output val_labels.npy
+  lstmdoctor fix model.keras 'train/*.pkl' -o out/
+  lstmdoctor apply out/lstmdoctor.treatment.json 'val/*.pkl' -o v/ --jobs 4
+  lstmdoctor apply out/lstmdoctor.treatment.json 'val/*.pkl' -o v/ --resume
+  lstmdoctor apply out/lstmdoctor.treatment.json a.pkl b.pkl \\
+      -o ab/ --shards rows
+  lstmdoctor apply out/lstmdoctor.treatment.json 'test/*.pkl' \\
+      -o test_out/ --executor processes
 
 Exit code 0: written. 2: wrong usage, a refused file, or data that the treatment does not apply to.
 """

@@ -25,7 +25,7 @@ EPILOG = """
 Examples:
   lstmdoctor diagnose model.keras train.npy
   lstmdoctor diagnose model.keras train.npz::X --labels train.npz::y
-  lstmdoctor diagnose model.keras train.npz --map enc=a --map dec=b
+  lstmdoctor diagnose two.keras pairs.npz --map enc=a --map dec=b
   lstmdoctor diagnose model.keras x.npy --output-format json -o report.json
   lstmdoctor diagnose model.keras x.npy --output-format sarif -o x.sarif
   lstmdoctor diagnose model.keras x.npy --fail-on warning --ignore LD504,LD3
@@ -34,9 +34,9 @@ Examples:
   lstmdoctor diagnose model.keras x.npy --header-only --select LD2
   lstmdoctor diagnose model.keras x.npy --verify
   lstmdoctor diagnose model.keras t.csv --id patient --time day --target risk
-  lstmdoctor diagnose model.keras t.csv --values open,close --horizon 5
+  lstmdoctor diagnose five.keras p.csv --values open,close --horizon 5
   lstmdoctor diagnose model.keras 'train/*.npy' --labels 'y/*.npy' --jobs 4
-  lstmdoctor diagnose model.keras 'train/*.npy' --executor processes:8
+  lstmdoctor diagnose model.keras 'train/*.npy' --executor processes:2
   lstmdoctor diagnose model.keras p0.npy p1.npy --shards rows --keep-going
   lstmdoctor diagnose model.keras x.npy --output-format html -o report.html
   lstmdoctor diagnose model.keras x.npy --histograms --verbose
@@ -90,7 +90,7 @@ Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage, or a fi
 @click.option(
     "--histograms",
     is_flag=True,
-    help="Count how the values are spread as well; the html report asks for it by itself.",
+    help="Count how the values are spread as well: -v draws it as a line, html asks for it by itself.",
 )
 @click.option(
     "--verify",

@@ -27,27 +27,29 @@ Examples:
   lstmdoctor fix model.keras sequences.pkl --pad p95 --truncate pre -o out.npy
   lstmdoctor fix model.keras series.npy --window 60 --stride 10
   lstmdoctor fix model.keras t.csv --id patient --time day --target risk
-  lstmdoctor fix model.keras t.csv --window 60 --values a,b --horizon 5
-  lstmdoctor fix model.keras series.npy --window 60 --labels y.npy --split 0.8
-  lstmdoctor fix model.keras train.npy --cure add-time-axis --dry-run
+  lstmdoctor fix model.keras p.csv --window 60 --values open,high \\
+      --target close --horizon 1 --labels-output close.npy
+  lstmdoctor fix model.keras series.npy --window 60 --split 0.8 -o w.npy
+  lstmdoctor fix model.keras rows.npy --cure add-time-axis --dry-run
   lstmdoctor fix model.keras train.npy --dry-run --output-format json
-  lstmdoctor fix model.keras sequences.pkl --dry-run --verbose
-  lstmdoctor fix m.h5 d.npz --window 60 --labels-output y.npy --label-at first
-  lstmdoctor fix model.keras time_first.npy --labels y.npy
-  lstmdoctor fix model.keras d.npz --map enc=a --map dec=b
+  lstmdoctor fix model.keras seqs.pkl --dry-run --verbose
+  lstmdoctor fix m.h5 long.npz --window 60 --label-at first \\
+      --labels-output long_y.npy
+  lstmdoctor fix model.keras time_first.npy --labels labels.npy
+  lstmdoctor fix two.keras pairs.npz --map enc=a --map dec=b
   lstmdoctor fix model.keras seqs.pkl --pad x8 --padding pre --pad-value -1
-  lstmdoctor fix model.keras seqs.pkl --mask-output mask.npy --no-treatment
-  lstmdoctor fix model.keras train.npy --fill-nan 0 --dtype keep --verify
+  lstmdoctor fix model.keras train.pkl --mask-output m.npy --no-treatment
+  lstmdoctor fix model.keras gaps.npy --fill-nan 0 --dtype keep --verify
   lstmdoctor fix stateful.keras train.npy --remainder drop --force
-  lstmdoctor fix model.keras ids.npy --cure one-hot -o vectors.npy
-  lstmdoctor fix model.keras train.npy --cure move-padding
-  lstmdoctor fix m.h5 d.npz --label-cure one-hot --labels-output y.npy
+  lstmdoctor fix chars.keras ids.npy --cure one-hot -o vectors.npy
+  lstmdoctor fix masked.keras zeros.npy --cure move-padding
+  lstmdoctor fix m.h5 d.npz --label-cure one-hot --labels-output k.npy
   lstmdoctor fix model.keras sequences.pkl --python
-  lstmdoctor fix sequences.pkl --pad longest
+  lstmdoctor fix sequences.pkl --pad longest -o longest.npy
   lstmdoctor fix model.keras 'train/*.pkl' -o padded/ --resume --jobs 4
-  lstmdoctor fix model.keras a.npy b.npy -o padded/ --shards rows
+  lstmdoctor fix model.keras a.npy b.npy -o ab/ --shards rows
   lstmdoctor fix 'val/*.pkl' --like padded/lstmdoctor.treatment.json -o v/
-  lstmdoctor fix model.keras 'train/*.pkl' -o out/ --executor processes
+  lstmdoctor fix model.keras 'train/*.pkl' -o t/ --executor processes
 
 Without a model the sequences are stacked or padded, as the options and --cure say. The output is
 <stem>.fixed.npy beside the data unless -o says otherwise (.npz for several inputs). It appears whole or not

@@ -20,7 +20,7 @@ NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "--label-at": (("--labels-output",), ("--window", "--cure window")),
     "--label-cure": (("--labels-output",),),
     "--horizon": (("--window", "--cure window"),),
-    "--histograms": (("--output-format html",),),
+    "--histograms": (("--output-format html", "--verbose"),),
 }
 NEEDS_MODEL: Mapping[str, tuple[str, ...]] = {
     # an option of fix, and those beside which it has an effect without a model too

@@ -51,7 +51,7 @@ class Choices:
         The labels of a window are those of so many steps after its last one.
     table : Table
         What the columns of a table are for.
-    label_cure : tuple of {"from-zero", "one-hot"}
+    label_cure : tuple of {"encode", "from-zero", "one-hot"}
         How the labels are to be written anew.
     """
 

@@ -86,18 +86,18 @@ class DataFile:
         """Whether it is no file: `path` is then an expression of the program that holds the data."""
         return self.format == "live"
 
-    def variable(self, name: str, member: int | None) -> str:
+    def variable(self, name: str, member: int | None, letter: str = "x") -> str:
         """The variable that holds one array of live data; ``x`` for files, and where it has no name."""
         array = next((array for array in self.arrays if array.name == name), None)
         if not self.live or array is None or self.table is not None:
-            return "x"
+            return letter
         written = own_expression(array, member)
         if is_target(written):
             return written
         if member is not None and array.facts.wrapping == "tuple":  # a list of it is made first
-            return f"x[{member}]"
-        whole, item = array.place.python(self.path), f"x{array.place.after}"
-        own = next((one for one in (whole, item) if is_target(one)), "x")
+            return f"{letter}[{member}]"
+        whole, item = array.place.python(self.path), f"{letter}{array.place.after}"
+        own = next((one for one in (whole, item) if is_target(one)), letter)
         return f"{own}[{member}]" if member is not None else own
 
     def label(self, name: str, member: int | None) -> str:
@@ -110,16 +110,16 @@ class DataFile:
         whole = f"{self.path}{array.place.after}" if array.place.after.endswith("]") else self.path
         return f"{whole}[{member}]" if member is not None else whole
 
-    def naming_lines(self, name: str, member: int | None) -> list[str]:
+    def naming_lines(self, name: str, member: int | None, letter: str = "x") -> list[str]:
         """The line that calls an expression of the program ``x``, where nothing can be assigned to it."""
         array = next((array for array in self.arrays if array.name == name), None)
         if array is None or not self.live:
             return []
-        variable = self.variable(name, member)
-        if variable == f"x{array.place.after}" != "x" and self.path != "x":
-            return [f"x = {self.path}"] if is_expression(self.path) else []
-        if variable not in ("x", f"x[{member}]"):
+        variable = self.variable(name, member, letter)
+        if variable == f"{letter}{array.place.after}" != letter and self.path != letter:
+            return [f"{letter} = {self.path}"] if is_expression(self.path) else []
+        if variable not in (letter, f"{letter}[{member}]"):
             return []
         own = own_expression(array, None) or array.place.python(self.path)
         own = f"list({own})" if member is not None and array.facts.wrapping == "tuple" else own
-        return [f"x = {own}"] if own != "x" and self.live and is_expression(own) else []
+        return [f"{letter} = {own}"] if own != letter and is_expression(own) else []

@@ -57,6 +57,8 @@ class Goal:
         As in `InputSpec`: no side is right for padding that nothing masks.
     unmasked : bool
         Whether the layers are known, and mask nothing.
+    opaque : bool
+        Whether there is a model of which no layer is known: nobody can tell whether it masks.
     padding : MisplacedPadding or None
         Padding in the data that the mask does not meet.
     """
@@ -72,6 +74,7 @@ class Goal:
     ids: bool = False
     read_evenly: bool = False
     unmasked: bool = False
+    opaque: bool = False
     padding: MisplacedPadding | None = None
 
     @property
@@ -121,6 +124,7 @@ def goal_of(spec: InputSpec | None, choices: Choices, labels: int | None = None)
         ids=spec.ids is not None,
         read_evenly=spec.read_evenly,
         unmasked=bool(spec.path) and masked is None,
+        opaque=not spec.path,
     )
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
 LabelAt = Literal["last", "first", "every"]
-LABEL_CURES = ("from-zero", "one-hot")
+LABEL_CURES = ("encode", "from-zero", "one-hot")
 """What ``--label-cure`` names, in the order in which they are made."""
 
 
@@ -29,14 +29,17 @@ class LabelCure:
         Number of classes that the output of the model has.
     rank : int
         Axes of that output.
+    encode : bool
+        Whether the labels are text, and become the places of their names among `names`.
     names : tuple of str
-        The classes in their order, where the labels are words.
+        The names of the classes in the order of their ids, once they are known; else empty.
     """
 
     from_zero: bool
     one_hot: bool
     classes: int
     rank: int
+    encode: bool = False
     names: tuple[str, ...] = ()
 
 

@@ -77,6 +77,8 @@ class Treatment:
         Where the output is far larger than the data.
     validation : Treatment or None
         The part of the data behind the cut, where it was split; this is then the part in front of it.
+    classes : tuple of str
+        The names of the classes in the order of their ids, where labels that were text are written as ids.
     """
 
     status: Status
@@ -88,6 +90,7 @@ class Treatment:
     labels_left: bool = False
     growth: Growth | None = None
     validation: Treatment | None = None
+    classes: tuple[str, ...] = ()
 
     @property
     def data(self) -> DataFile:

@@ -114,6 +114,9 @@ class Edit(Protocol):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         """The labels of the result, from those of the data."""
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        """Code that does the same to the variable `labels`, before `data` is changed; "" where they stay."""
+
 
 @dataclass(frozen=True)
 class Step:

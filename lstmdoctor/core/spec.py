@@ -7,7 +7,7 @@ from math import isfinite, isinf
 from typing import Literal
 
 from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option, Shape
-from lstmdoctor.keras_rules.losses import loss_comparison
+from lstmdoctor.keras_rules.losses import Comparison, loss_comparison
 from lstmdoctor.keras_rules.masks import makes_mask
 from lstmdoctor.keras_rules.timesteps import StepChanges
 
@@ -148,9 +148,14 @@ class OutputSpec:
     steps: StepsOf | None = None
 
     @property
+    def comparison(self) -> Comparison:
+        """How its loss compares labels with it."""
+        return loss_comparison(self.loss)
+
+    @property
     def takes_sequences(self) -> bool:
         """Whether its labels are sequences of their own length, as under a CTC loss."""
-        return loss_comparison(self.loss) == "sequence"
+        return self.comparison == "sequence"
 
 
 @dataclass(frozen=True)
@@ -199,6 +204,8 @@ class ModelSpec:
         Layers that run code from the file when Keras loads it (Lambda, custom classes, ...).
     stored : tuple of str
         Those of `code` whose code the file holds itself; the others are only named in it.
+    compiled_code : tuple of str
+        Losses and metrics of one's own that the compile settings name.
     legacy : tuple of str
         What in the file the Keras that is installed, else Keras 3, refuses to load, as short sentences.
     installed : str or None
@@ -220,6 +227,7 @@ class ModelSpec:
     outputs: tuple[OutputSpec, ...] = ()
     layers: tuple[Layer, ...] = ()
     code: tuple[str, ...] = ()
+    compiled_code: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
     legacy: tuple[str, ...] = ()
     installed: str | None = None

@@ -6,15 +6,12 @@ from dataclasses import replace
 
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.readers import read_source
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.patterns import joint_path, names_shards
 from lstmdoctor.text import count_noun, safe_text
-
-__all__ = ["from_object", "only_array", "open_array", "open_data"]
 
 SHOWN_NAMES = 8
 

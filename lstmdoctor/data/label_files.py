@@ -57,7 +57,7 @@ def column_of_table(labels: DataPath, source: Source) -> str | None:
     file, name = split_array_path(words[0])
     column = None if name is None else source.table.column(name)
     same = local_file(file) == local_file(split_array_path(source.path)[0])
-    return column.name if column is not None and column.numeric and same else None
+    return column.name if column is not None and (column.numeric or column.kind == "text") and same else None
 
 
 def local_file(path: str) -> str:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.opening import why_not_opened
 from lstmdoctor.files.regular import stored_bytes
+
+
+@runtime_checkable
+class InSeveralFiles(Protocol):
+    """An array whose samples stand in files of their own."""
+
+    def bytes_of_files(self) -> int:
+        """Bytes of all of them on the disk; raises `Unreadable`, and `OSError` for one that is gone."""
 
 
 def source_bytes(source: Source) -> int:
@@ -18,14 +26,11 @@ def source_bytes(source: Source) -> int:
     Refused
         A file is no longer there.
     """
-    shards = next((array for array in source.arrays if isinstance(array, ShardedSequences)), None)
+    several = next((array for array in source.arrays if isinstance(array, InSeveralFiles)), None)
     try:
-        if shards is None:
-            return stored_bytes(source.file) if source.file else 0
-        return sum(
-            stored_bytes(split_array_path(part.path)[0]) if part.stamp is None else part.stamp.size
-            for part in shards.parts
-        )
+        if several is not None:
+            return several.bytes_of_files()
+        return stored_bytes(source.file) if source.file else 0
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
     except OSError as error:

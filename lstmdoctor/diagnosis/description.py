@@ -27,6 +27,7 @@ from lstmdoctor.diagnosis.roles_of_arrays import (
 )
 from lstmdoctor.edits.places import UnpackDict
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
+from lstmdoctor.roles.labels import own_labels
 
 TABLES = ("csv", "tsv", "jsonl", "parquet", "arrow", "arrows")
 SEQUENCES = 3
@@ -182,3 +183,12 @@ def describe_arrays(
         raise Refused(source.path, str(error)) from error
     except MemoryError as error:
         raise Refused(source.path, TOO_LARGE) from error
+
+
+def labels_of_array(source: Source, name: str) -> Sequences | None:
+    """The labels in a data file that belong to its array of this name; None where there are none."""
+    both = replace(source, arrays=(*source.arrays, *source.labels))
+    shown = describe_source(both, None, header_only=True).arrays
+    data = [array.telling for array in shown if array.name == name]
+    own = own_labels(data, shown[len(source.arrays) :])
+    return next((array for array in source.labels if own and array.name == own[0].name), None)

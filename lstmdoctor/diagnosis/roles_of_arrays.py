@@ -10,10 +10,7 @@ from itertools import permutations
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Place
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.data.contents.pieces import MOST_NAMED
-from lstmdoctor.data.contents.tuples import PAIR
-from lstmdoctor.data.formats.numbered import npz_members, npz_sequences, numbered_npz_sequences
-from lstmdoctor.data.sequences.joined import ListedArrays
+from lstmdoctor.data.contents.container import MOST_NAMED, PAIR
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.labels import is_label_of
 from lstmdoctor.roles.names import is_label, is_split
@@ -32,13 +29,13 @@ MOST = 4
 
 def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
     """A source with the arrays of ``np.savez(path, *sequences)`` as the list of sequences that they are."""
+    if len(source.arrays) == 1 or len(spec.inputs) != 1:
+        return source
+    from lstmdoctor.data.formats.numbered import numbered_npz_sequences
+
     listed = numbered_npz_sequences(source.arrays)
-    alone = len(source.arrays) == 1 or len(spec.inputs) != 1
-    if (
-        alone
-        or listed is None
-        or not is_list_of_samples(spec.inputs[0], [array.facts for array in source.arrays])
-    ):
+    facts = [array.facts for array in source.arrays]
+    if listed is None or not is_list_of_samples(spec.inputs[0], facts):
         return source
     remark = f"{count_noun(len(source.arrays), 'array')} without names, read as one list of sequences"
     return replace(source, arrays=(listed,), remarks=(*source.remarks, remark))
@@ -46,14 +43,27 @@ def join_numbered_arrays(source: Source, spec: ModelSpec) -> Source:
 
 def join_many_arrays(source: Source) -> Source:
     """A source with very many arrays under names as the list of sequences that they are."""
+    if len(source.arrays) <= MOST_NAMED:
+        return source
+    from lstmdoctor.data.formats.numbered import npz_members, npz_sequences
+
     members = npz_members(source.arrays)
-    many = len(source.arrays) > MOST_NAMED and len(members) == len(source.arrays)
-    if not many or source.labels or any(is_split(array.name) or not array.facts.axes for array in members):
+    beside = all(label.facts.samples == len(members) for label in source.labels)  # one label for each
+    odd = any(is_split(array.name) or not array.facts.axes for array in members)
+    if len(members) < len(source.arrays) or not beside or odd:
         return source
     remark = f"{count_noun(len(members), 'array')} under names, read as the list of its arrays"
-    places = {**source.places, "": Place("list(", ".values())")}
+    places = {**source.places, "": place_of_others([label.name for label in source.labels])}
     listed = npz_sequences(members)
     return replace(source, arrays=(listed,), places=places, remarks=(*source.remarks, remark))
+
+
+def place_of_others(labels: Sequence[str]) -> Place:
+    """Where all arrays of a file stand but the labels."""
+    if not labels:
+        return Place("list(", ".values())")
+    names = ", ".join(map(python_literal, labels))
+    return Place("[array for name, array in ", f".items() if name not in ({names},)]")
 
 
 def unpacked_dict(source: Source) -> Source:
@@ -63,6 +73,9 @@ def unpacked_dict(source: Source) -> Source:
         return source
     if not all(dtype_kind(dtype) for one in arrays for dtype in one.facts.dtypes):
         return source
+    from lstmdoctor.data.formats.numbered import npz_members, npz_sequences
+    from lstmdoctor.data.sequences.joined import ListedArrays
+
     members = npz_members(arrays)
     whole = len(members) == len(arrays)
     joined = npz_sequences(members, "dict") if whole else ListedArrays("", arrays)

@@ -107,6 +107,9 @@ class AddBatchAxis(Always):
         per_step = len(labels.rows) == before.samples != 1
         return np.asarray(labels.rows)[None] if per_step else labels.rows
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        return self.python(labels) if rows.samples == before.samples != 1 else ""
+
 
 @dataclass(frozen=True)
 class DropAxis(Always):

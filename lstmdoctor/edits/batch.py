@@ -85,6 +85,9 @@ class DropRemainder(Always):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         return self.apply(array_of_rows(labels.rows))
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        return self.python(labels)
+
 
 @dataclass(frozen=True)
 class PadBatch(DropRemainder):

@@ -5,6 +5,7 @@ Nothing is guessed and nothing invented: a label that is none of the classes end
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -14,10 +15,12 @@ from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.errors import Usage
-from lstmdoctor.text import shape_text
+from lstmdoctor.text import byte_size_text, shape_text
 
 BINARY = 2
 """Classes of an output of one unit."""
+LARGEST_LABEL_BYTES = 256 << 20
+"""Most that the one-hot labels of a sample may take: 64 million classes, or 64,000 in 1,000 timesteps."""
 
 
 def label_cure_for(wish: Sequence[str], output: Shape | None) -> LabelCure:
@@ -29,13 +32,15 @@ def label_cure_for(wish: Sequence[str], output: Shape | None) -> LabelCure:
         The model does not say how many classes there are, or has only one unit for them.
     """
     units = output[-1] if output else None
-    from_zero, one_hot = "from-zero" in wish, "one-hot" in wish
+    from_zero, one_hot, encode = ("from-zero" in wish, "one-hot" in wish, "encode" in wish)
     named = f"--label-cure {wish[0]}"
     if output is None or units is None:
         raise Usage(f"{named}: the model does not say how many classes its output has")
+    if encode and from_zero:
+        raise Usage("--label-cure encode+from-zero: the names of classes are numbered from 0 already")
     if one_hot and units < BINARY:
         raise Usage(f"{named}: the output has one unit, and one-hot labels have a value for each class")
-    return LabelCure(from_zero, one_hot, max(units, BINARY), len(output))
+    return LabelCure(from_zero, one_hot, max(units, BINARY), len(output), encode)
 
 
 def class_ids(rows: Block, cure: LabelCure) -> Block:
@@ -77,7 +82,7 @@ def cured_label_shape(rows: Array, cure: LabelCure) -> tuple[int, ...]:
     Raises
     ------
     Usage
-        There would be one axis more than the output has.
+        There would be one axis more than the output has, or the labels of a sample would be too large.
     """
     if not cure.one_hot:
         return rows.shape
@@ -86,6 +91,13 @@ def cured_label_shape(rows: Array, cure: LabelCure) -> tuple[int, ...]:
         raise Usage(
             f"--label-cure one-hot: the labels are {shape_text(rows.shape)}, and a value for each class "
             f"would be one axis more than the {cure.rank} of the output"
+        )
+    size = math.prod(flat[1:]) * cure.classes * np.dtype("float32").itemsize
+    if size > LARGEST_LABEL_BYTES:
+        most = byte_size_text(LARGEST_LABEL_BYTES)
+        raise Usage(
+            f"--label-cure one-hot: {cure.classes:,} classes take {byte_size_text(size)} for each sample, "
+            f"more than {most}"
         )
     return (*flat, cure.classes)
 

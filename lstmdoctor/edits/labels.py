@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.errors import Usage
 
@@ -47,22 +47,8 @@ def has_label_per_step(rows: Block, before: Facts) -> bool:
     return rows.ndim > 1 and rows.shape[1] == before.axes[1]
 
 
-def sequence_window_labels(steps: Array, size: int, stride: int, at: LabelAt) -> Array:
-    """Labels of the windows of one sequence from the labels of its timesteps."""
-    number = max(0, (len(steps) - size) // stride + 1)
-    starts = np.arange(number) * stride
-    match at:
-        case "first":
-            wanted = starts
-        case "last":
-            wanted = starts + size - 1
-        case "every":
-            wanted = starts[:, None] + np.arange(size)
-    return np.take(steps, wanted, axis=0)
-
-
-def horizon_labels(steps: Array, size: int, stride: int, horizon: int) -> Array:
-    """Labels of the `horizon` steps behind each window of one sequence: (windows, horizon, ...)."""
-    number = max(0, (len(steps) - size - horizon) // stride + 1)
-    starts = np.arange(number) * stride + size
-    return np.take(steps, starts[:, None] + np.arange(horizon), axis=0)
+def is_label_per_step(rows: Facts, before: Facts) -> bool:
+    """Whether labels with these facts have an entry for every timestep of every sequence."""
+    if rows.samples != before.samples or before.rank < 2 or rows.rank < 2:
+        return False
+    return rows.container == "list" or rows.axes[1] == before.axes[1]

@@ -23,7 +23,7 @@ from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.edits.labels import has_label_per_step
+from lstmdoctor.edits.labels import has_label_per_step, is_label_per_step
 from lstmdoctor.edits.padding import (
     can_hold,
     pad_dtype,
@@ -166,6 +166,11 @@ class Pad(Always):
             row[self.place(len(real))] = real
         return padded
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        if not is_label_per_step(rows, before):
+            return ""
+        return replace(self, value=0.0, dtype=result_dtype(rows.dtypes)).python(labels)
+
 
 @dataclass(frozen=True)
 class Truncate(Always):
@@ -232,6 +237,9 @@ class Truncate(Always):
 
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         return self.apply(labels.rows) if has_label_per_step(labels.rows, before) else labels.rows
+
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        return self.python(labels) if is_label_per_step(rows, before) else ""
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Truncate]:

@@ -101,6 +101,9 @@ class SwapBatchTime(Always):
         per_step = common_shape(labels.rows)[:2] == before.axes[:2]
         return np.swapaxes(np.asarray(labels.rows), 0, 1) if per_step else labels.rows
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        return self.python(labels) if rows.axes[:2] == before.axes[:2] else ""
+
 
 Swap = SwapTimeFeatures | SwapBatchTime
 

@@ -106,6 +106,10 @@ class PermuteAxes(Always):
         per_step = moved and common_shape(labels.rows)[:2] == before.axes[:2]
         return np.swapaxes(np.asarray(labels.rows), 0, 1) if per_step else labels.rows
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        moved = self.order[:2] == TIME_MAJOR and rows.axes[:2] == before.axes[:2]
+        return f"{labels} = np.swapaxes({labels}, 0, 1)" if moved else ""
+
 
 def transpose_call(name: str, order: Order) -> str:
     """The shortest call that does it: a ``moveaxis`` where one axis moves."""

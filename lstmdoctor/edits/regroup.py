@@ -114,6 +114,9 @@ class MergeBatches(Always):
             return labels.rows
         return np.concatenate([np.asarray(row) for row in labels.rows])
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        return self.python(labels) if rows.samples == before.samples != self.facts(before).samples else ""
+
 
 Regrouping = SplitFlat | MergeBatches
 

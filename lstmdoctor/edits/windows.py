@@ -18,7 +18,7 @@ from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.edits.labels import horizon_labels, sequence_window_labels
+from lstmdoctor.edits.window_labels import labels_of_sequences_code, window_labels, window_labels_code
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,14 @@ class Window(Always):
             [self._labels_of(row, length, labels.at) for row, length in zip(rows, lengths, strict=True)]
         )
 
+    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+        sizes = (self.timesteps or 0, self.stride, self.horizon)
+        if rows.samples != before.samples:
+            return ""
+        if self.series:
+            return f"{labels} = {window_labels_code(labels, *sizes, rows)}"
+        return f"{labels} = {labels_of_sequences_code(labels, data, rows, before, *sizes)}"
+
     def _labels_of(self, row: Array, length: int, at: LabelAt) -> Array:
         """One label for each window of a sequence of this length."""
         if np.ndim(row) > 0 and len(row) == length:
@@ -221,11 +229,7 @@ class Window(Always):
         return np.repeat([row], self.number(length), axis=0)
 
     def _step_labels(self, steps: Array, at: LabelAt) -> Array:
-        """Labels of windows from those of the timesteps: of their own, or of those behind them."""
-        if not self.horizon:
-            return sequence_window_labels(steps, self.timesteps or 0, self.stride, at)
-        single = steps[:, 0] if steps.ndim == 2 and steps.shape[1] == 1 else steps
-        return horizon_labels(single, self.timesteps or 0, self.stride, self.horizon)
+        return window_labels(steps, self.timesteps or 0, self.stride, self.horizon, at)
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:

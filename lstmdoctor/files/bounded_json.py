@@ -37,6 +37,12 @@ def _memory_of_json(data: bytes | str) -> int:
     return text + sum(data.count(sign) * price for sign, price in PRICES)
 
 
+def refuse_costly_json(data: bytes | str, what: str) -> None:
+    """Raise `Unreadable` where a JSON text and its values would take more than `MOST_MEMORY`."""
+    if _memory_of_json(data) > MOST_MEMORY:
+        raise Unreadable(f"{what} takes more than {byte_size_text(MOST_MEMORY)} of memory as JSON")
+
+
 def parse_json_object(data: bytes | str, what: str) -> Config:
     """A JSON object, in any encoding that JSON may have.
 
@@ -45,8 +51,7 @@ def parse_json_object(data: bytes | str, what: str) -> Config:
     Unreadable
         When it is not JSON, is not an object, or is too deep or too large to be a config.
     """
-    if _memory_of_json(data) > MOST_MEMORY:
-        raise Unreadable(f"{what} takes more than {byte_size_text(MOST_MEMORY)} of memory as JSON")
+    refuse_costly_json(data, what)
     try:
         value = json.loads(data)
     except RecursionError:

@@ -15,14 +15,21 @@ SEEK_BYTES = 64 << 10
 """Shorter pieces than this are read with what is around them: a seek and a call cost as much."""
 
 IN_MEMORY_BYTES = 4 << 30
-"""Most that a compressed file may unpack to where it has to be held in memory."""
+"""Most that a compressed file may unpack to where it has to be held in memory, and most that the labels of
+windows, or of batches that are filled up or cut, may take: unlike the data they are made all at once."""
 
 HELD_ARRAY_BYTES = 128 << 20
-"""Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass."""
+"""Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass, in
+blocks. Of bzip2 and xz, which take so much longer, it is `MADE_BYTES`."""
 
 STREAMED_BYTES = 10 << 30
 """Most that a packed file of any size may unpack to, all members and all passes over them together: some 13
-s of work, which `fix` does twice. A file that unpacks to more may do so `HONEST_RATIO` times."""
+s of work, which `fix` does twice. A file that unpacks to more may do so `HONEST_RATIO` times. Of bzip2 and
+xz, which take up to twenty times as long, it is `MADE_BYTES`."""
+
+TABLE_BYTES = 1 << 30
+"""Most that the cells of a table may take, at eight bytes each, whatever the size of its file: some ten
+seconds of work. Those of a larger file may take `HONEST_RATIO` times as much as it."""
 
 STRIPS = 5
 """A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""
@@ -85,11 +92,19 @@ DECODER_MEMORY = 256 << 20
 """Memory that an xz or lzma decoder may ask for (the largest xz preset, -9, takes 65 MiB)."""
 
 
-def streamed_limit(packed: int) -> int:
-    """Most bytes that a packed file of this size may unpack to, a block at a time."""
-    return max(STREAMED_BYTES, HONEST_RATIO * packed)
+def streamed_limit(packed: int, quick: bool = True) -> int:
+    """Most bytes that a packed file of this size may unpack to, a block at a time.
+
+    bzip2 and xz are not `quick`: half a gigabyte of them takes as long as ten of what a zip or gzip holds.
+    """
+    return max(STREAMED_BYTES if quick else MADE_BYTES, HONEST_RATIO * packed)
+
+
+def cell_limit(stored: int) -> int:
+    """Most cells of a table that takes so many bytes on disk."""
+    return max(TABLE_BYTES, HONEST_RATIO * stored) // 8
 
 
 def held_limit(packed: int) -> int:
     """Most bytes of one sample, or of an array that is turned, that so many packed bytes may unpack to."""
-    return min(IN_MEMORY_BYTES, max(MADE_BYTES, HONEST_RATIO * packed))
+    return min(IN_MEMORY_BYTES, streamed_limit(packed, quick=False))

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
+from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
+from lstmdoctor.files.folder_walk import Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.files.limits import FILES
 from lstmdoctor.files.opening import is_existing_path
 from lstmdoctor.files.places import is_place, list_place
 
-SIGNS = "*?["
-"""What makes a pattern of a path, as in a shell."""
+LOOKS = 4 * FILES
+"""Names that are listed or compared for one pattern: twice for each of as many files as it may match."""
 
 
 def is_shard_pattern(word: str) -> bool:
     """Whether a word is a pattern for the names of files; a file of that very name goes first."""
-    if not any(sign in word for sign in SIGNS) or is_existing_path(word):
+    if not has_wildcard(word) or is_existing_path(word):
         return False
     file = split_array_path(word)[0]
-    return any(sign in file for sign in SIGNS) and not is_existing_path(file)
+    return has_wildcard(file) and not is_existing_path(file)
 
 
 def names_shards(words: Sequence[str]) -> bool:
@@ -40,11 +41,12 @@ def pattern_matches(word: str) -> list[str]:
     if not is_shard_pattern(word):
         return [word]
     file, array = split_array_path(word)
-    local = islice(glob.iglob(file, recursive=True), FILES + 1)
     try:
-        found = list_place(file) if is_place(file) else list(local)
+        found = list_place(file) if is_place(file) else matching_files(file, Path(), Looks(LOOKS))
     except Unreadable as error:
         raise Refused(word, str(error)) from error
+    except TooManyLooks:
+        raise Refused(word, f"leads through more than {LOOKS:,} files and folders: name the folder") from None
     if not found:
         raise Refused(word, "no such file, and no file that matches")
     if len(found) > FILES:

@@ -20,9 +20,10 @@ from typing import IO
 
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
+from lstmdoctor.files.identities import Identity, file_identity
 from lstmdoctor.files.place_writing import remove_objects, send_object
 from lstmdoctor.files.places import is_place
-from lstmdoctor.files.targets import Identity, file_identity, system_reason
+from lstmdoctor.files.targets import system_reason
 from lstmdoctor.text import byte_size_text
 
 Writer = Callable[[IO[bytes]], None]

@@ -16,13 +16,12 @@ from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.identities import Identity, file_identity, is_real_folder, same_identity
 from lstmdoctor.files.opening import open_descriptor
 from lstmdoctor.files.patterns import pattern_matches
 from lstmdoctor.files.place_writing import object_identity, refuse_object, refuse_read_only_place
 from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
 
-Identity = tuple[int, int]
-"""Device and inode."""
 REPORT_HEAD = 256 << 10
 """Bytes at the beginning of a report, in which it says what it is."""
 DEPTH = 3
@@ -212,21 +211,6 @@ def is_same_path(path: str, real: str) -> bool:
         return False
 
 
-def same_identity(path: str, other: str) -> bool:
-    """Whether two names stand for one file that is there."""
-    found = file_identity(path)
-    return found is not None and found == file_identity(other)
-
-
-def file_identity(path: str | Path) -> Identity | None:
-    """What a name stands for, links followed; None for nothing."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return found.st_dev, found.st_ino
-
-
 def leads_to_any(folder: str, wanted: frozenset[Identity]) -> bool:
     """Whether anything in a folder, or what a link in it leads to, is one of the files and folders wanted."""
     inodes = {inode for _, inode in wanted}
@@ -252,11 +236,3 @@ def folder_entries(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
         # What is no file name (it holds a null byte) is a ValueError, and names no folder either.
         with suppress(OSError, ValueError), os.scandir(folder) as entries:
             yield from entries
-
-
-def is_real_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a folder, or a link to one."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False

@@ -10,7 +10,7 @@ from typing import Literal
 from lstmdoctor.core.choices import DTYPES, LENGTH_WORD, MOST_TIMESTEPS, NEEDED, Choices, Side
 from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.tables import Table
-from lstmdoctor.text import kind_text
+from lstmdoctor.text import kind_text, unknown_word_text
 
 STEPS = "a number of timesteps (1 or more)"
 LENGTHS = "a number of timesteps (1 or more), 'longest', 'p1' to 'p100', or 'x8' for a multiple of 8"
@@ -64,7 +64,7 @@ def label_cures_of(words: str | Sequence[str]) -> tuple[str, ...]:
     wish = tuple(words.split("+")) if isinstance(words, str) and words else tuple(words)
     for word in wish:
         if word not in LABEL_CURES:
-            raise ValueError(f"label_cure={word!r}: one of {', '.join(map(repr, LABEL_CURES))} is expected")
+            raise ValueError(f"label_cure: {unknown_word_text(word, 'no cure of labels', LABEL_CURES)}")
     return wish
 
 

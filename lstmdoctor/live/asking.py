@@ -10,6 +10,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FAIL_ON, FailOn, has_failing_finding
+from lstmdoctor.core.spec import Shape
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.data.live.tensors import shape_of_tensor
 from lstmdoctor.data.sequences.source import Progress
@@ -23,10 +24,11 @@ from lstmdoctor.messages import explain as explain_text
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.project.fault_words import code_of_word, looks_like_fault, nearest_fault
 from lstmdoctor.project.selection import filter_report
-from lstmdoctor.text import count_noun, kind_text
+from lstmdoctor.text import count_noun, kind_text, shape_text
 
 PARAMETERS = ("model", "x", "y")
 INNER_RANK = "LD902"
+VECTORS = "LD604"
 AGAIN = frozenset({"LD801"})
 """Findings that say nothing of the data: a model without shapes is none of its faults."""
 
@@ -80,8 +82,12 @@ def explained_error(error: BaseException | str) -> Explanation | Report:
         report = report_on_call(call)
         if report is not None and not report.ok:
             return report
-    found = explain_text(text_of_error(error))
-    return found if call is None else settled_by_rank(found, call.x)
+    return explained_text(error, None if call is None else call.x)
+
+
+def explained_text(error: BaseException, x: object) -> Explanation:
+    """What the text of an exception says, with the data at hand that it came out of."""
+    return settled_by_rank(explain_text(text_of_error(error)), x)
 
 
 def settled_by_rank(found: Explanation, x: object) -> Explanation:
@@ -94,6 +100,9 @@ def settled_by_rank(found: Explanation, x: object) -> Explanation:
     if INNER_RANK not in found.codes or shape is None or found.expected is None or found.found is None:
         return found
     wanted, got = len(found.expected), len(found.found)
+    if got == wanted + 1 and shapes_agree(found.found[:-1], shape):
+        words = f"the data {shape_text(shape)} has a vector where an Embedding takes an id"
+        return explanation_as(found, VECTORS, words)
     if wanted == got or len(shape) not in (wanted, got):
         return found
     inner = len(shape) == wanted
@@ -106,6 +115,19 @@ def settled_by_rank(found: Explanation, x: object) -> Explanation:
     return replace(
         found, codes=codes, message=words, help=fault.cure.help, python=fault.cure.python, question=""
     )
+
+
+def shapes_agree(first: Shape, second: Shape) -> bool:
+    """Whether two shapes can be one, and are known to share two sizes at least."""
+    pairs = list(zip(first, second, strict=False))
+    known = [a == b for a, b in pairs if a is not None and b is not None]
+    return len(first) == len(second) and all(known) and len(known) > 1
+
+
+def explanation_as(found: Explanation, code: str, words: str) -> Explanation:
+    """The explanation with the fault that the data decides for."""
+    cure = FAULTS[code].cure
+    return replace(found, codes=(code,), message=words, help=cure.help, python=cure.python, question="")
 
 
 def explained_words(words: str) -> Explanation:

@@ -2,52 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lstmdoctor.core.cured_code import (
+    LabelVariable,
+    cure_lines_of,
+    facts_along,
+    label_variable,
+    table_features_code,
+    with_imports,
+)
+from lstmdoctor.core.data_file import own_expression
+from lstmdoctor.core.dtypes import dtype_kind
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.labels import LabelCure
+from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.readings import Step
 from lstmdoctor.core.reports import Report
-from lstmdoctor.core.tables import TableFacts
-from lstmdoctor.text import features_code, python_literal
+from lstmdoctor.text import python_literal
 
 
-def cure_code(before: Report) -> str:
-    """The cure of every input; "" where nothing is to be done.
+def cure_code(before: Report, leading: Plan, cure: LabelCure | None) -> str:
+    """The cure of every input and of the labels, which follow one plan; "" where nothing is to be done.
 
     An expression that can be no target is called ``x`` first, once for all the parts of it that are changed.
     """
-    renamed = renaming_code(before)
-    lines: list[str] = []
-    for pair in before.case.pairs:
-        slot = (pair.array.name, pair.member)
-        steps = pair.chosen.steps if pair.chosen is not None else ()
-        if before.data.table is not None:
-            lines += features_of_table(before, before.data.table)
-        elif steps or renamed:
+    renamed, labels, table = renaming_lines(before), label_variable(before.labels), before.data.table
+    lines = [] if table is None else table_features_code(before.data, table, before.labels).splitlines()
+    if cure is not None and labels is not None:
+        lines += [*labels.first, *counting_lines(labels, cure)]
+        labels = replace(labels, first=())
+    for place, pair in enumerate(before.case.pairs):
+        slot, steps = (pair.array.name, pair.member), pair.chosen.steps if pair.chosen is not None else ()
+        if table is None and steps:
             lines += [line for line in before.data.naming_lines(*slot) if line not in lines]
-        lines += [step.edit.python(before.data.variable(*slot)) for step in steps]
-    lines += [renamed] if renamed else []
-    imports = needed_imports(before)
-    return "\n".join([*imports, "", *lines] if imports else lines)
+        followed = labels if not place and leading.chosen is pair.chosen else None
+        lines += cure_lines_of(steps, before.data.variable(*slot), followed)
+    if cure is not None and labels is not None:
+        steps = leading.chosen.steps if leading.chosen is not None else ()
+        lines += encoding_lines(labels.name, facts_after(labels.facts, steps), cure)
+    return with_imports("\n".join([*lines, *renamed])) if lines or renamed else ""
 
 
-def features_of_table(before: Report, table: TableFacts) -> list[str]:
-    """The lines that take the features out of a frame whose columns were named."""
-    array, taken = before.data.arrays[0], table.taken
-    frame, even = array.place.python(before.data.path), array.facts.container == "array"
-    code = features_code(frame, table.values, taken.id, taken.time, even, table.time_order)
-    return code.splitlines()
+def counting_lines(labels: LabelVariable, cure: LabelCure) -> list[str]:
+    """The line that makes class ids from 0 on; the labels follow the samples after it."""
+    name = labels.name
+    if cure.encode:
+        return [f"classes, {name} = np.unique({name}, return_inverse=True)"]
+    if not cure.from_zero:
+        return []
+    listed = labels.facts.container == "list"
+    return [f"{name} = [one - 1 for one in {name}]" if listed else f"{name} = {name} - 1"]
 
 
-def needed_imports(before: Report) -> list[str]:
-    """The imports that the code of the chosen readings stands behind."""
-    codes = [reading["python"] for reading in before.to_dict()["readings"] if reading["by_itself"]]
-    found = (line for code in codes for line in code.splitlines() if line.startswith("import "))
-    return list(dict.fromkeys(found))
+def encoding_lines(name: str, rows: Facts, cure: LabelCure) -> list[str]:
+    """The line that gives each class a value of its own; an axis of 1 in the place of the classes goes."""
+    if not cure.one_hot:
+        return []
+    ids = f"{name}[..., 0]" if rows.rank == cure.rank and rows.axes[-1] == 1 else name
+    whole = all(dtype_kind(dtype) in tuple("iu") for dtype in rows.dtypes)
+    return [f'{name} = np.eye({cure.classes}, dtype="float32")[{ids if whole else f"{ids}.astype(int)"}]']
 
 
-def renaming_code(report: Report) -> str:
-    """The dict that gives live arrays to the inputs whose shapes they have; "" where names or places do."""
+def facts_after(rows: Facts, steps: Sequence[Step]) -> Facts:
+    """The facts of labels behind all steps."""
+    for step in steps:
+        if step.edit.follow_python("y", "x", rows, step.before):
+            rows = facts_along(rows, step)
+    return rows
+
+
+def renaming_lines(report: Report) -> list[str]:
+    """The dict that gives live arrays to the inputs whose shapes they have; none where names or places do."""
     if not report.data.live or not report.case.misnamed:
-        return ""
-    named = (
-        f"{python_literal(pair.input.name)}: {report.data.variable(pair.array.name, pair.member)}"
-        for pair in report.case.pairs
-    )
-    return f"x = {{{', '.join(named)}}}"
+        return []
+    lines, named = [], []
+    for pair in report.case.pairs:
+        slot = (pair.array.name, pair.member)
+        written = (
+            "" if pair.chosen is not None and pair.chosen.steps else own_expression(pair.array, pair.member)
+        )
+        lines += [] if written else report.data.naming_lines(*slot)
+        named.append(f"{python_literal(pair.input.name)}: {written or report.data.variable(*slot)}")
+    return [*dict.fromkeys(lines), f"x = {{{', '.join(named)}}}"]

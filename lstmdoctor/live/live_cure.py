@@ -10,6 +10,7 @@ import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.labels import LabelCure
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Array
 from lstmdoctor.core.reports import Report
@@ -22,7 +23,13 @@ from lstmdoctor.diagnosis.description import describe_source
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.cure_code import cure_code
-from lstmdoctor.live.live_beside import class_names, has_steps, labels_of_plan, mask_of_plan
+from lstmdoctor.live.live_beside import (
+    has_steps,
+    labels_of_plan,
+    leading_plan,
+    live_label_cure,
+    mask_of_plan,
+)
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.live_split import live_parts
 from lstmdoctor.live.outcome import DataShapeError
@@ -65,6 +72,8 @@ class Fixed:
         The same cure as code, on the variables of the call; of all the data, where it was split.
     validation : Fixed or None
         The data behind the cut, where it was split; this is then the data in front of it.
+    classes : tuple of str
+        The names of the classes in the order of their ids, where labels that were text became ids.
     """
 
     x: object
@@ -75,6 +84,7 @@ class Fixed:
     python: str
     treat: Callable[[object, object], Fixed] = field(repr=False, compare=False)
     validation: Fixed | None = None
+    classes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Fixed: {self.report!r}>"
@@ -113,10 +123,13 @@ def fix_objects(model: object, x: object, y: object, asked: Asked, split: float 
         raise DataShapeError(before)
     source = source_of_data(x, asked.site.expression("x"), before.model, as_read_whole(asked))
     plans = tuple(pair.plan for pair in before.case.pairs)
+    cure = live_label_cure(source, y, before, asked)
     if split is None:
-        return treated_source(before, source, x, y, plans, asked)
+        return treated_source(before, source, x, y, plans, asked, cure)
+    if cure is not None and cure.encode:
+        raise Usage("label_cure='encode' does not go with split: number the labels first")
     train, validation = (
-        treated_source(before, part.source, x, part.labels, (part.plan,), asked)
+        treated_source(before, part.source, x, part.labels, (part.plan,), asked, cure)
         for part in live_parts(source, y, plans, before, asked, split)
     )
     return replace(train, validation=validation)
@@ -143,26 +156,27 @@ def treated_source(
     y: object,
     plans: Sequence[Plan],
     asked: Asked,
-    names: tuple[str, ...] = (),
+    cure: LabelCure | None,
 ) -> Fixed:
-    """The result of plans, diagnosed again before it is handed out; `names` as `labels_of_plan` has them."""
-    names = names or class_names(source)
+    """The result of plans, diagnosed again before it is handed out."""
     arrays = {plan.name: result_array(source, plan) for plan in plans}
     renamed = bool(before.case.misnamed)
     changed = renamed or source.table is not None or any(has_steps(plan) for plan in plans)
     made = (dict(arrays) if renamed else shaped_as(x, plans, arrays)) if changed else x
-    labels = labels_of_plan(source, plans, y, before, asked, names)
+    labels = labels_of_plan(source, plans, y, before, asked, cure)
     report = diagnose_objects(before.model, made, labels, None, replace(asked, choices=None))
     report = replace(report, caller=before.caller)
     if not report.ok:
         raise DataShapeError(report)
 
     def again(x_new: object, y_new: object) -> Fixed:
-        return repeated_treatment(before, plans, x_new, y_new, asked, names)
+        return repeated_treatment(before, plans, x_new, y_new, asked, cure)
 
     alone = plans[0] if len(plans) == 1 else None
     mask = None if alone is None else mask_of_plan(source, alone, before)
-    return Fixed(made, labels, mask, report, before, cure_code(before), again)
+    decided = [pair.plan for pair in before.case.pairs]
+    code, names = cure_code(before, leading_plan(decided), cure), () if cure is None else cure.names
+    return Fixed(made, labels, mask, report, before, code, again, classes=names)
 
 
 def result_array(source: Source, plan: Plan) -> Array:
@@ -186,7 +200,7 @@ def shaped_as(x: object, plans: Sequence[Plan], arrays: Mapping[str, Array]) -> 
 
 
 def repeated_treatment(
-    before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked, names: tuple[str, ...]
+    before: Report, plans: Sequence[Plan], x: object, y: object, asked: Asked, cure: LabelCure | None
 ) -> Fixed:
     """The same plans on other data."""
     with plain_python_errors():
@@ -199,7 +213,8 @@ def repeated_treatment(
         slots = [slot_of(plan, shown) for plan in plans]
         ahead = before.data.table is None or source.table is None or knows_labels(before, source)
         again = [plan_for_new(plan, slot, ahead) for plan, slot in zip(plans, slots, strict=True)]
-        return treated_source(before, source, x, y, again, named, names)
+        labelled = y is not None or bool(source.labels)
+        return treated_source(before, source, x, y, again, named, cure if labelled else None)
 
 
 def knows_labels(before: Report, source: Source) -> bool:

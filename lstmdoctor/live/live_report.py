@@ -18,6 +18,15 @@ from lstmdoctor.data.live.look import Fed
 from lstmdoctor.data.live.tensors import holds_tensor
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, worst_first
 from lstmdoctor.errors import NotData, Unreadable, Usage
+from lstmdoctor.live.call_faults import (
+    pair_finding,
+    pair_in_list,
+    site_of_pair,
+    unlabelled_finding,
+    unpacked_as_tuple,
+    with_own_finding,
+    with_refused_keys,
+)
 from lstmdoctor.live.pairs import (
     Asked,
     fed_by,
@@ -99,9 +108,15 @@ def report_sort_key(report: Report) -> tuple[int, ...]:
 
 def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]) -> Report:
     """The report on one pair, or on one batch."""
+    fed = unpacked_as_tuple(fed, spec)
+    apart = pair_in_list(fed, spec)
+    if apart is not None:
+        site = site_of_pair(asked.site, names)
+        report = diagnose_fed(spec, apart, replace(asked, site=site), names)
+        return with_own_finding(report, pair_finding(apart, site, names))
     x_name, y_name = (asked.site.expression(name) for name in names)
     y, item = lone_labels(fed.y, spec)
-    y_name += item
+    y_name = asked.site.expressions.get(f"{names[1]}{item}", y_name + item)
     if fed.kind:
         x_name, y_name = ", ".join(filter(None, [x_name, fed.where])), f"labels of {x_name}"
     source, shown = open_data_object(fed.x, x_name, spec, asked)
@@ -118,7 +133,8 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
         for one in report.findings
         if not is_guess_of_spec(one, fed, spec) and not is_met_by_tensor(one, fed)
     ]
-    return replace(report, findings=tuple(spoken_finding(one, fed, names_of_inputs) for one in known))
+    told = (with_refused_keys(spoken_finding(one, fed, names_of_inputs), fed.y, spec) for one in known)
+    return replace(report, findings=tuple(sorted(told, key=worst_first)))
 
 
 def is_guess_of_spec(finding: Finding, fed: Fed, spec: ModelSpec) -> bool:
@@ -173,10 +189,19 @@ def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Repo
         site = replace(asked.site, expressions=names)
         y = validation[1] if len(validation) > 1 else None
         places = (f"{VALIDATION}[0]", f"{VALIDATION}[1]")
-        return diagnose_pair(spec, validation[0], y, replace(asked, site=site), places)
+        report = diagnose_pair(spec, validation[0], y, replace(asked, site=site), places)
+        return with_labels_wanted(report, validation[0], y, site.expression(places[0]))
     if isinstance(validation, str | bytes | int | float | complex):
         raise NotData(f"{VALIDATION}: is {kind_text(validation)}, and {PAIR} is expected")
-    return diagnose_pair(spec, validation, None, asked, (VALIDATION, f"{VALIDATION}[1]"))
+    report = diagnose_pair(spec, validation, None, asked, (VALIDATION, f"{VALIDATION}[1]"))
+    known = asked.site.expressions.get(VALIDATION, "x_val")
+    return with_labels_wanted(report, validation, None, known)
+
+
+def with_labels_wanted(report: Report, data: object, labels: object, expression: str) -> Report:
+    """The report, with a finding where the loss of the model will miss the labels."""
+    finding = unlabelled_finding(report.model, data, labels, expression)
+    return report if finding is None else with_own_finding(report, finding)
 
 
 def diagnose_validation(model: object, validation: object, asked: Asked) -> Report:

@@ -18,14 +18,17 @@ from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result
 from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.bounded_json import refuse_costly_json
 from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
 
 SCHEMA_VERSION = 1
 LONGEST_PATH = 4096
-LARGEST = 256 << 20
-"""Bytes; a million known findings are below this."""
+LARGEST = 64 << 20
+"""Bytes; two hundred thousand known findings are below this."""
+MOST_ALIKE = 10**9
+"""Findings that one entry can stand for."""
 Key = tuple[str, str, str, str]
 """Code, model, data, input ("" for none)."""
 FIELDS = ("code", "model", "data", "input")
@@ -75,7 +78,9 @@ def read_baseline(path: str) -> Counter[Key]:
     try:
         if not Path(path).exists():
             raise Refused(path, "no such file: write it with --write-baseline")
-        whole = json.loads(read_small_file(path, LARGEST))
+        text = read_small_file(path, LARGEST)
+        refuse_costly_json(text, "it")
+        whole = json.loads(text)
     except Unreadable as error:
         raise Refused(path, f"is no baseline: {error}") from error
     except (ValueError, RecursionError) as error:
@@ -87,15 +92,19 @@ def parse_baseline(path: str, whole: Any) -> Counter[Key]:
     """The entries of a JSON document."""
     match whole:
         case {"schema_version": 1, "findings": list(entries)}:
-            return Counter(one for entry in entries for one in entry_keys(path, entry))
-        case {"schema_version": int(version), "findings": list()}:
+            known: Counter[Key] = Counter()
+            for entry in entries:
+                key, count = counted_key(path, entry)
+                known[key] += count
+            return known
+        case {"schema_version": int(version), "findings": list()} if 0 <= version < MOST_ALIKE:
             raise Refused(path, f"is a baseline of version {version}, this lstmdoctor reads version 1")
         case _:
             raise Refused(path, "is no baseline")
 
 
-def entry_keys(path: str, entry: Any) -> list[Key]:
-    """The key of an entry as often as it counts."""
+def counted_key(path: str, entry: Any) -> tuple[Key, int]:
+    """The key of an entry, and how often it counts."""
     match entry:
         case {
             "code": str(code),
@@ -103,8 +112,8 @@ def entry_keys(path: str, entry: Any) -> list[Key]:
             "data": str(data),
             "input": str(name),
             "count": int(count),
-        } if 0 < count <= 1000:
-            return [(code, model, data, name)] * count
+        } if 0 < count <= MOST_ALIKE:
+            return (code, model, data, name), count
         case _:
             raise Refused(path, f"is no baseline: an entry needs {', '.join(FIELDS)} and count")
 

@@ -8,16 +8,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from lstmdoctor.core.choices import MOST_TIMESTEPS
 from lstmdoctor.core.run import FAIL_ON, SPLITS, FailOn, Task
 from lstmdoctor.core.sharding import HOWS, How, Shards
 from lstmdoctor.core.tables import Table as Columns
 from lstmdoctor.errors import LstmdoctorError
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
+from lstmdoctor.files.folder_walk import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.files.patterns import joint_path, pattern_matches
 from lstmdoctor.files.places import is_place
 from lstmdoctor.project.fault_words import code_of_word, nearest_fault
 from lstmdoctor.project.keys import KEYS
-from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
+from lstmdoctor.roles.names import natural_sort_key
 from lstmdoctor.text import count_noun, safe_text
 
 Table = Mapping[str, Any]
@@ -150,8 +152,8 @@ class CheckSettings:
     def horizon(self) -> int | None:
         """A number of steps."""
         value = self.table.get("horizon")
-        if value is not None and (type(value) is not int or value < 1):
-            raise self.wrong("'horizon' is no number of steps (1 or more)")
+        if value is not None and (type(value) is not int or not 1 <= value <= MOST_TIMESTEPS):
+            raise self.wrong(f"'horizon' is no number of steps (1 to {MOST_TIMESTEPS:,})")
         return value
 
     def flag(self, key: str) -> bool:
@@ -219,7 +221,7 @@ class CheckSettings:
             self.look_for(file)
             return [self.placed(word)]
         try:
-            found = matching_files(file, self.folder, self.looks)
+            found = sorted(matching_files(file, self.folder, self.looks), key=natural_sort_key)
         except TooManyLooks:
             raise self.wrong(
                 f"the patterns lead through more than {MOST_LOOKS:,} files, the last one is {safe_text(file)}"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from lstmdoctor.core.run import Task
 from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.files.folder_walk import Looks
 from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.project.check_settings import CheckSettings, Table, Wrong
-from lstmdoctor.project.patterns import Looks
 from lstmdoctor.text import safe_text
 
 MOST_BYTES = 1 << 20

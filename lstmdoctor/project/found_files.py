@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from lstmdoctor.roles.names import DIGITS, is_label, natural_sort_key
+from lstmdoctor.roles.names import DIGITS, is_data, is_label, is_split, natural_sort_key, split_of_name
 
 MODELS = (".keras", ".h5", ".hdf5")
 DATA = (
@@ -41,6 +41,9 @@ class FoundFiles:
     ----------
     models, data, labels : tuple of str
         Files; of parts of one thing a pattern.
+    folders : tuple of str
+        Those of some of the data, each of which could be one data set: a sequence in each file, or a class
+        in each folder.
     whole : bool
         Whether all of it was looked at.
     """
@@ -48,6 +51,7 @@ class FoundFiles:
     models: tuple[str, ...]
     data: tuple[str, ...]
     labels: tuple[str, ...]
+    folders: tuple[str, ...]
     whole: bool
 
 
@@ -68,14 +72,56 @@ def look_for_files(folder: str) -> FoundFiles:
         files += joined_parts(inside, [name for name in names if PACKED.sub("", name).endswith(DATA)])
         if seen > MOST_NAMES:
             break
-    labels = tuple(path for path in files if is_label(stem_of(path)))
-    data = tuple(path for path in files if path not in set(labels))
+    labels = {path for path in files if names_labels(path)}
+    data = [path for path in files if path not in labels]
     return FoundFiles(
-        naturally_ordered(models), naturally_ordered(data), naturally_ordered(labels), seen <= MOST_NAMES
+        naturally_ordered(models),
+        naturally_ordered(data),
+        naturally_ordered(labels),
+        naturally_ordered(folders_of_sequences(data)),
+        seen <= MOST_NAMES,
     )
 
 
-def naturally_ordered(paths: Sequence[str]) -> tuple[str, ...]:
+def names_labels(path: str) -> bool:
+    """Whether a file, or the folder of parts that it is one of, is named as labels are."""
+    stem = stem_of(path).replace("*", "0")
+    return is_label(stem) or ("*" in path and not is_data(stem) and is_label(PurePosixPath(path).parent.name))
+
+
+def split_of_path(path: str) -> str:
+    """``te`` of ``y_test.npy`` and of ``test/part-*.npy``; "" where no file or folder names a set."""
+    names = (stem_of(path), *(folder.name for folder in PurePosixPath(path).parents))
+    return next((split for name in names if (split := split_of_name(name))), "")
+
+
+def folders_of_sequences(paths: Sequence[str]) -> set[str]:
+    """Folders with a sequence in each file, or with such folders for classes, as far as names tell."""
+    files = [PurePosixPath(path) for path in paths if path.endswith(".npy")]
+    inner = {file.parent for file in files if not names_role(file.stem)}
+    around = {one.parent for one in inner}
+    outer = {one.parent for one in around}  # of classes with a folder of frames for each sequence
+    return {
+        str(folder)
+        for folder in {*inner, *around, *outer}
+        if folder.name and not (is_label(folder.name) or has_named_parts(folder, inner, around))
+    }
+
+
+def names_role(name: str) -> bool:
+    """Whether a name says what a file or folder is: data, labels, one of the sets."""
+    return is_data(name) or is_label(name) or is_split(name) or bool(split_of_name(name))
+
+
+def has_named_parts(
+    folder: PurePosixPath, inner: Collection[PurePosixPath], around: Collection[PurePosixPath]
+) -> bool:
+    """Whether a folder holds fewer than two folders of sequences, or some that are no classes."""
+    parts = {one.name for one in (*inner, *around) if one.parent == folder}
+    return folder not in inner and (len(parts) < 2 or any(map(names_role, parts)))
+
+
+def naturally_ordered(paths: Collection[str]) -> tuple[str, ...]:
     """Natural order; names that no text file can hold are left out."""
     return tuple(sorted((path for path in paths if fits_into_toml(path)), key=natural_sort_key))
 

@@ -7,10 +7,10 @@ from itertools import takewhile
 from pathlib import Path
 
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.folder_walk import Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.files.opening import is_existing_path
 from lstmdoctor.files.places import is_place
 from lstmdoctor.project.config import check_tables
-from lstmdoctor.project.patterns import Looks, TooManyLooks, has_wildcard, matching_files
 
 PATH_KEYS = ("model", "data", "labels")
 

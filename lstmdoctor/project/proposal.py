@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,11 +12,17 @@ from lstmdoctor.core.run import SPLITS, Refusal, Task
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused
+from lstmdoctor.files.folder_walk import has_wildcard
 from lstmdoctor.project.checking import check_task, model_or_refusal
-from lstmdoctor.project.found_files import FoundFiles, look_for_files, naturally_ordered, stem_of
+from lstmdoctor.project.found_files import (
+    FoundFiles,
+    look_for_files,
+    naturally_ordered,
+    split_of_path,
+    stem_of,
+)
 from lstmdoctor.project.keys import KEYS
-from lstmdoctor.project.patterns import has_wildcard
-from lstmdoctor.roles.names import split_of_name
+from lstmdoctor.project.toml_values import files_value, toml_key, toml_text
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 MOST_PAIRS = 300
@@ -26,6 +31,7 @@ HDF5 = (".h5", ".hdf5")
 """Suffixes of files that hold a model, or data."""
 SPLIT_OF = {"tr": "train", "va": "validation", "de": "validation", "ev": "validation", "te": "test"}
 HEAD = "# Written by lstmdoctor check --init from what lies below this folder. To run it: lstmdoctor check\n"
+CURED = "# Where something does not fit, lstmdoctor diagnose MODEL DATA says what cures it.\n"
 MORE = "# There are more files here than were looked at: name those that are meant.\n"
 SHOWN = ("fail-on", "ignore", "select", "map", "header-only")
 """Keys that are worth knowing and that nothing in a file tells."""
@@ -41,18 +47,22 @@ class Judged:
     words : str
         Its shape, or why it does not fit.
     fits : bool
-    samples : int
+    treatable : bool
+        Whether `fix` with no options would cure it.
+    refused : bool
+        Whether it cannot be read.
     """
 
     path: str
     words: str
     fits: bool
-    samples: int = 0
+    treatable: bool = False
+    refused: bool = False
 
     @property
     def split(self) -> str:
         """``train``, ``validation``, ``test``, or ""."""
-        return SPLIT_OF.get(split_of_name(stem_of(self.path)), "")
+        return SPLIT_OF.get(split_of_path(self.path), "")
 
 
 class Folder:
@@ -81,26 +91,40 @@ class Folder:
     def report_on(self, model: str, data: str, labels: str | None = None) -> Report | Refusal:
         """The diagnosis of one pair, by headers."""
         self.left -= 1
-        placed = os.path.join(self.path, data)
-        shards = Shards((placed,)) if has_wildcard(data) and not os.path.exists(placed) else None
         own = None if labels is None else os.path.join(self.path, labels)
-        task = Task(os.path.join(self.path, model), placed, own, header_only=True, shards=shards)
-        return check_task(task, self.models, False).outcome
+        task = Task(os.path.join(self.path, model), os.path.join(self.path, data), own, header_only=True)
+        shards = self.parts_of(data), None if labels is None else self.parts_of(labels)
+        return check_task(replace(task, shards=shards[0], label_shards=shards[1]), self.models, False).outcome
+
+    def parts_of(self, path: str) -> Shards | None:
+        """The files of a pattern; None of a file."""
+        placed = os.path.join(self.path, path)
+        return Shards((placed,)) if has_wildcard(path) and not os.path.exists(placed) else None
 
     def judged(self, model: str, data: str) -> Judged:
         """Whether one file fits one model, in a few words."""
         outcome = self.report_on(model, data)
         if isinstance(outcome, Refusal):
-            return Judged(data, f"cannot be read: {safe_text(outcome.reason, 120)}", False)
+            return Judged(data, f"cannot be read: {safe_text(outcome.reason, 120)}", False, refused=True)
         errors = [f"{one.fault.code} {one.fault.name}" for one in outcome.findings if one.severity == "error"]
         words = ", ".join(dict.fromkeys(errors)) or shapes_of_data(outcome.data)
-        samples = outcome.data.arrays[0].facts.samples if outcome.data.arrays else 0
-        return Judged(data, words, not errors, samples)
+        return Judged(data, words, not errors, outcome.verdict == "treatable")
+
+    def with_whole_folder(self, model: str, path: str, judged: list[Judged]) -> list[Judged]:
+        """What is judged, with a folder in the place of its files where it fits or none of them does."""
+        inside = [one for one in judged if one.path.startswith(f"{path}/")]
+        if not inside or self.left <= 0:
+            return judged
+        whole = self.judged(model, path)
+        clearer = whole.fits and len(inside) > 1
+        if whole.refused or (not clearer and any(one.fits for one in inside)):
+            return judged
+        return [whole, *(one for one in judged if one not in inside)]
 
     def labels_of(self, model: str, data: Judged, labels: Sequence[str]) -> list[str]:
         """The files of labels that go with one data file: of its set, and as many as it has samples."""
-        own = split_of_name(stem_of(data.path))
-        named = [path for path in labels if split_of_name(stem_of(path)) == own]
+        own = split_of_path(data.path)
+        named = [path for path in labels if split_of_path(path) == own]
         return [path for path in named if self.left > 0 and self.takes_labels(model, data.path, path)]
 
     def takes_labels(self, model: str, data: str, labels: str) -> bool:
@@ -135,7 +159,8 @@ def proposed_checks(path: str) -> str:
     if not checks:
         return ""
     checks.sort(key=lambda text: text.startswith("#"))  # what can be used first
-    rest = [] if found.whole and folder.left > 0 else [MORE]
+    rest = [CURED] if any("\n# does not fit: " in text for text in checks) else []
+    rest += [] if found.whole and folder.left > 0 else [MORE]
     return "\n".join([HEAD, *checks, "\n".join(other_keys()) + "\n", *rest])
 
 
@@ -148,6 +173,8 @@ def free_name(stem: str, taken: Sequence[str]) -> str:
 def check_lines(name: str, model: str, found: FoundFiles, folder: Folder) -> Iterator[str]:
     """One table, commented out as a whole where nothing fits the model."""
     judged = [folder.judged(model, path) for path in found.data if folder.left > 0]
+    for path in found.folders:
+        judged = folder.with_whole_folder(model, path, judged)
     fitting = [one for one in judged if one.fits]
     mark = "" if fitting else "# "
     yield f"{mark}[tool.lstmdoctor.checks.{toml_key(name)}]"
@@ -155,11 +182,14 @@ def check_lines(name: str, model: str, found: FoundFiles, folder: Folder) -> Ite
     yield f"{mark}model = {toml_text(model)}{model_comment(read)}"
     if fitting:
         yield from data_lines(model, fitting, found, folder)
+    elif cured := [one for one in judged if one.treatable]:
+        yield f"# data = {toml_text(cured[0].path)}  # or what lstmdoctor fix makes of it"
     else:
         yield '# data = "..."  # nothing here fits it as it is'
     for one in judged:
         if not one.fits:
-            yield f"# does not fit: {safe_text(one.path)}, {one.words}"
+            cured_by = "; lstmdoctor fix cures it" if one.treatable else ""
+            yield f"# does not fit: {safe_text(one.path)}, {one.words}{cured_by}"
 
 
 def model_comment(model: ModelSpec | Refused | None) -> str:
@@ -184,6 +214,9 @@ def data_lines(model: str, fitting: Sequence[Judged], found: FoundFiles, folder:
     if len(used) == 1 and len(fitting) > 1:
         yield f"# all {len(fitting)} have a shape that it takes: leave those that are meant"
     yield f"data = {files_value({split: [one.path for one in files] for split, files in used.items()})}"
+    if any(folder.parts_of(one.path) for files in used.values() for one in files):
+        alone = all(len(files) == 1 for files in used.values())
+        yield f'{"" if alone else "# "}shards = "auto"  # the files of a pattern are one data set'
     if len(used) > 1 and (others := [one.path for one in fitting if not one.split]):
         yield f"# of no set: {', '.join(map(safe_text, others))}"
     candidates = {
@@ -204,32 +237,8 @@ def label_comments(candidates: dict[str, list[str]]) -> Iterator[str]:
             yield f"# labels of {safe_text(data)} could be {count}: {', '.join(map(safe_text, labels))}"
 
 
-def files_value(splits: dict[str, list[str]]) -> str:
-    """Paths as TOML: one, a list, or a table by set."""
-    values = {split: path_list(paths) for split, paths in splits.items()}
-    if list(values) == [""]:
-        return values[""]
-    return "{ " + ", ".join(f"{split} = {value}" for split, value in values.items()) + " }"
-
-
-def path_list(paths: Sequence[str]) -> str:
-    """One path, or a list."""
-    return toml_text(paths[0]) if len(paths) == 1 else f"[{', '.join(map(toml_text, paths))}]"
-
-
 def other_keys() -> Iterator[str]:
     """Keys that can be added, as comments."""
     yield "# More keys of a check:"
     for name in SHOWN:
         yield f"# {name} = {KEYS[name].example}  # {KEYS[name].words.replace('`', '')}"
-
-
-def toml_text(text: str) -> str:
-    """A basic string."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def toml_key(name: str) -> str:
-    """A key, bare where it may be."""
-    bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if bare else toml_text(name)

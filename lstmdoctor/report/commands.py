@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.cured_code import cure_lines_of, label_variable, lines_before, with_imports
 from lstmdoctor.core.data_file import DataFile, is_expression
-from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import How
 from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.spoken import fix_call
-from lstmdoctor.text import features_code, python_literal
+from lstmdoctor.text import python_literal
 
-MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
+NOTHING = Reading((), 0, by_itself=True)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def request_with_needs(request: Request, report: Report) -> Request:
 def with_needed_values(choices: Choices, report: Report) -> Choices:
     """The choices with the value for gaps and the cure of labels that findings lead to."""
     fill = report.fill if choices.fill_nan is None else choices.fill_nan
-    return replace(choices, fill_nan=fill, label_cure=report.label_cure or choices.label_cure)
+    needed, wished = report.label_cure, choices.label_cure
+    kept = tuple(one for one in LABEL_CURES if one in needed or (one == "one-hot" and one in wished))
+    return replace(choices, fill_nan=fill, label_cure=kept if needed else wished)
 
 
 def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Request) -> str:
@@ -150,6 +153,11 @@ def command(reading: Reading, chosen: Reading | None, goal: Goal, request: Reque
     if request.output is not None:
         words += ["-o", path_word(request.output)]
     return " ".join([*words, "--force"] if request.force else words)
+
+
+def value_cure_command(request: Request) -> str:
+    """The command that cures data and labels in which nothing but values is wrong."""
+    return command(NOTHING, NOTHING, goal_of(None, request.choices), request)
 
 
 def named_labels_output(request: Request) -> str | None:
@@ -217,37 +225,21 @@ def shell_character(character: str) -> str:
 
 
 def reading_code(
-    reading: Reading, data: DataFile, name: str, member: int | None, also: Edit | None = None
+    reading: Reading,
+    data: DataFile,
+    name: str,
+    member: int | None,
+    also: Edit | None = None,
+    labels: DataFile | None = None,
 ) -> str:
-    """The cure of one array in Python, from loading the file on."""
+    """The cure of one array in Python, from loading the file on; of live data with the labels as well."""
     own = data.variable(name, member)
-    first = live_lines(data, name, member) if data.live else [loading_code(data, name, member)]
+    first = lines_before(data, name, member, labels) if data.live else [loading_code(data, name, member)]
     last = [also.python(own)] if also is not None else []
-    return with_imports("\n".join([*first, *edit_code_lines(reading, own), *last]))
-
-
-def live_lines(data: DataFile, name: str, member: int | None) -> list[str]:
-    """The lines that make ``x`` of what a program holds, where it is not the very array that is changed."""
-    if not data.live or data.table is None:
-        return data.naming_lines(name, member)
-    array, taken = next((array for array in data.arrays if array.name == name), None), data.table.taken
-    frame = (array.place if array is not None else Place()).python(data.path)
-    even = array is not None and array.facts.container == "array"
-    return [features_code(frame, data.table.values, taken.id, taken.time, even, data.table.time_order)]
+    lines = cure_lines_of(reading.steps, own, label_variable(labels if data.live else None))
+    return with_imports("\n".join([*first, *lines, *last]))
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
     """One line for every edit, on one variable."""
     return [step.edit.python(variable) for step in reading.steps]
-
-
-def with_imports(code: str) -> str:
-    """The code with the imports it needs in front."""
-    lines = [f"import {module}" for module in MODULES if has_module_call(module, code)]
-    lines += ["import numpy as np"] if has_module_call("np", code) else []
-    return "\n".join([*lines, "", code]) if lines else code
-
-
-def has_module_call(module: str, code: str) -> bool:
-    """Whether the code calls something of this module; a name in a path is no call."""
-    return re.search(rf"\b{module}\.[\w.]+\(", code) is not None

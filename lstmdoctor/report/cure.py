@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
-from lstmdoctor.core.goal import Goal, goal_of
+from lstmdoctor.core.cured_code import (
+    cure_lines_of,
+    is_conversion_of_keras,
+    label_variable,
+    lines_before,
+)
+from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, live_lines
+from lstmdoctor.report.commands import (
+    Request,
+    command,
+    edit_code_lines,
+    value_cure_command,
+)
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import edit_words, growth_words, result_words, side_words
@@ -14,7 +25,6 @@ from lstmdoctor.text import safe_text
 
 SHOWN = 5
 LABELS_ANEW = "write the labels anew"
-NOTHING = Reading((), 0, by_itself=True)
 
 
 def draw_cures(report: Report, request: Request, paper: Paper, verbose: bool) -> None:
@@ -66,7 +76,7 @@ def draw_value_cure(sentence: str, request: Request, paper: Paper) -> None:
     paper.line(("cure", "bold yellow"), (": done only if you say so", ""))
     paper.gap()
     paper.paragraph(2, (sentence, ""))
-    paper.code(4, command(NOTHING, NOTHING, goal_of(None, request.choices), request))
+    paper.code(4, value_cure_command(request))
 
 
 def one_cure(
@@ -97,9 +107,11 @@ def one_cure(
     is_whole_file = not pair.array.name and pair.member is None
     if not request.live and (verbose or not is_whole_file):
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
-    first = live_lines(report.data, pair.array.name, pair.member)
+    first = lines_before(report.data, pair.array.name, pair.member, report.labels)
     last = [fill.python(own)] if fill is not None else []
-    paper.code(4, "\n".join([*first, *edit_code_lines(reading, own), *last]))
+    labels = label_variable(report.labels if request.live else None)
+    if not request.live or last or not all(map(is_conversion_of_keras, reading.steps)):
+        paper.code(4, "\n".join([*first, *cure_lines_of(reading.steps, own, labels), *last]))
 
 
 def draw_reading_choice(

@@ -11,8 +11,7 @@ from posixpath import normpath
 from lstmdoctor.core.faults import SEVERITIES, Evidence, Finding, Severity
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
-from lstmdoctor.report.commands import command, request_of
-from lstmdoctor.report.cure import NOTHING
+from lstmdoctor.report.commands import NOTHING, command, request_of
 from lstmdoctor.text import safe_text
 
 LONGEST_PATH = 4096

@@ -14,7 +14,14 @@ from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading, Step
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
-from lstmdoctor.report.commands import Request, command, reading_code, request_of, request_with_needs
+from lstmdoctor.report.commands import (
+    Request,
+    command,
+    reading_code,
+    request_of,
+    request_with_needs,
+    value_cure_command,
+)
 from lstmdoctor.report.lengths import histogram_of
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
@@ -72,14 +79,22 @@ def report_object(report: Report, request: Request | None = None) -> dict[str, J
         "verdict": report.verdict,
         "findings": [finding_object(finding) for finding in report.findings],
         "readings": [
-            reading_object(reading, pair.plan, pair.goal, report.data, asked)
+            reading_object(reading, pair.plan, pair.goal, report.data, report.labels, asked)
             for pair in report.case.pairs
             for reading in pair.readings
             if reading.steps
         ],
         "summary": {severity: report.number(severity) for severity in SEVERITIES},
+        **value_cure_object(report, asked),
         **verify_object(report.verification),
     }
+
+
+def value_cure_object(report: Report, asked: Request) -> dict[str, Json]:
+    """The command that cures values and labels, where nothing else is wrong and no reading carries it."""
+    if not report.wants_only_values or report.readings:
+        return {}
+    return {"command": value_cure_command(asked)}
 
 
 def verify_object(verification: Verification | None) -> dict[str, Json]:
@@ -168,7 +183,9 @@ def finding_object(finding: Finding) -> Json:
     }
 
 
-def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, request: Request) -> Json:
+def reading_object(
+    reading: Reading, plan: Plan, goal: Goal, data: DataFile, labels: DataFile | None, request: Request
+) -> Json:
     """One reading of the array of one input, with what applies it."""
     also = plan.unasked_fill(reading)
     return {
@@ -179,7 +196,7 @@ def reading_object(reading: Reading, plan: Plan, goal: Goal, data: DataFile, req
         "keeps_values": reading.keeps_values,
         "by_itself": reading == plan.chosen and request.sized is None,
         "command": command(reading, plan.chosen, goal, request),
-        "python": reading_code(reading, data, plan.slot.array.name, plan.slot.member, also),
+        "python": reading_code(reading, data, plan.slot.array.name, plan.slot.member, also, labels),
     }
 
 

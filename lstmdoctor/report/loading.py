@@ -10,8 +10,6 @@ from lstmdoctor.core.tables import FILE_COLUMN, TableFacts
 from lstmdoctor.text import features_code, python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
-LISTED = Place("list(", ".values())")
-"""Where the arrays of an .npz are that are one list."""
 
 
 def loading_code(data: DataFile, name: str, member: int | None) -> str:
@@ -38,7 +36,7 @@ def loading_code(data: DataFile, name: str, member: int | None) -> str:
         case "pickle":
             return open_file_code(path, packing, f"{place.python('pickle.load(f)')}{item}")
     unnamed = kind == "npz" and not name and facts is not None
-    values = unnamed and facts is not None and (facts.wrapping == "dict" or place == LISTED)
+    values = unnamed and facts is not None and (facts.wrapping == "dict" or place.before != "")
     if unnamed and facts is not None and not values:
         return f'x = np.load({path})\nx = [x[f"arr_{{i}}"] for i in range({facts.samples})]'
     own = "" if kind == "npy" or not name else f"[{python_literal(name)}]"

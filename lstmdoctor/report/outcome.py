@@ -5,18 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lstmdoctor.core.cured_code import with_imports
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines, with_imports
+from lstmdoctor.report.commands import Request, command, edit_code_lines
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
-from lstmdoctor.report.words import array_words, edit_words, file_name, growth_words, side_words
+from lstmdoctor.report.words import (
+    array_words,
+    class_order_words,
+    edit_words,
+    file_name,
+    growth_words,
+    side_words,
+)
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
 
 if TYPE_CHECKING:
@@ -78,6 +86,8 @@ def draw_output(treatment: Treatment, request: Request, paper: Paper) -> None:
     several = len(treatment.plans) > 1
     for plan in treatment.plans:
         draw_plan(plan, several, treatment, request, paper, done=done)
+    if treatment.classes:
+        paper.paragraph(2, (class_order_words(treatment.classes), ""))
     if treatment.labels_left:
         paper.paragraph(2, (labels_left_words(treatment, number), ""))
     for remark in treatment.data.remarks:

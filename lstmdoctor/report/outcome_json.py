@@ -47,6 +47,7 @@ def fix_object(treatment: Treatment) -> Json:
         "arrays": [plan_object(plan) for plan in treatment.plans] if treatment.output is not None else [],
         "verdict": None if after is None else after.verdict,
         "findings": [] if after is None else [finding_object(finding) for finding in after.findings],
+        **({"classes": list(map(printable_name, treatment.classes))} if treatment.classes else {}),
         **growth_object(treatment.growth),
         **verify_object(treatment.verification),
         **({} if treatment.validation is None else {"validation": fix_object(treatment.validation)}),
@@ -82,7 +83,7 @@ def object_without_model(treatment: Treatment, request: Request) -> dict[str, Js
         "verdict": treatment_verdict(treatment),
         "findings": [],
         "readings": [
-            reading_object(reading, plan, goal, treatment.data, request)
+            reading_object(reading, plan, goal, treatment.data, None, request)
             for plan in treatment.plans
             for reading in plan.readings
             if reading.steps

@@ -57,13 +57,18 @@ def draw_length_blocks(axis: Varies, found: list[Candidate], paper: Paper) -> No
     for size, number in axis.counts:
         numbers[place_of_block(size, axis.low, reach, places)] += number
     most = max(numbers)
-    line = "".join(HEIGHTS[-(-number * (len(HEIGHTS) - 1) // most)] for number in numbers)
+    line = "".join(height_of_block(number / most) for number in numbers)
     marks = [" "] * places
     for one in found:
         marks[place_of_block(one.length, axis.low, reach, places)] = "^"
     low, high = f"{axis.low:,}", f"{reach:,}"
     paper.line((f"  {low} ", "dim"), (line, ""), (f" {high}", "dim"))
     paper.line((" " * (len(low) + 3), ""), ("".join(marks), "dim"))
+
+
+def height_of_block(share: float) -> str:
+    """A block of an eighth for the least that is there up to a whole one; a blank for nothing."""
+    return HEIGHTS[math.ceil(share * (len(HEIGHTS) - 1))]
 
 
 def place_of_block(size: int, low: int, reach: int, places: int) -> int:

@@ -12,6 +12,7 @@ from lstmdoctor.report.commands import Request, request_of, request_with_needs
 from lstmdoctor.report.cure import draw_cures, pairs_with_cure
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.ragged import ragged_table
+from lstmdoctor.report.spread import draw_value_lines
 from lstmdoctor.report.words import (
     array_words,
     container_words,
@@ -67,6 +68,8 @@ def paint_report(
     draw_findings(report, paper, verbose)
     for pair in report.case.pairs:
         ragged_table(pair, report, paper, verbose)
+    if verbose:
+        draw_value_lines(report, paper)
     draw_cures(report, request_with_needs(request, report) if request else request_of(report), paper, verbose)
     if report.validation is not None:
         draw_validation(report.validation, paper, verbose)

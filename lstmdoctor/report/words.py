@@ -16,6 +16,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.text import byte_size_text, count_noun, safe_text, shape_text
 
+CLASSES_SHOWN = 12
 CONTAINERS = {
     "tuple": "tuple",
     "object-array": "object array",
@@ -65,11 +66,20 @@ def side_words(reading: Reading, goal: Goal, choices: Choices) -> str:
         return ""
     if goal.mask_value is not None:
         return "the model masks padding, and the fast kernels want it at the end"
+    if goal.opaque:
+        return "nobody can tell whether the model masks padding, and in front it does the least harm"
     if goal.no_model and not goal.unmasked:
         return "the fast kernels want padding at the end; mask it in the model"
     if goal.read_evenly:
         return "neither side is right, the model reads both ends alike and masks nothing; add a mask"
     return "the model does not mask padding, and weighs the last timesteps most"
+
+
+def class_order_words(names: Sequence[str]) -> str:
+    """``classes in the order of their ids: 0 cat, 1 dog``."""
+    shown = ", ".join(f"{place} {safe_text(name, 40)}" for place, name in enumerate(names[:CLASSES_SHOWN]))
+    more = f", ... ({len(names):,} in all)" if len(names) > CLASSES_SHOWN else ""
+    return f"classes in the order of their ids: {shown}{more}"
 
 
 def growth_words(growth: Growth, data: DataFile) -> str:

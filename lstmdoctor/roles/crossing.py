@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.roles.names import coder_of_name
@@ -67,13 +68,7 @@ def swap_arrays_as_asked(
     slots: Slots, swapped: Swapped, inputs: Sequence[InputSpec], by_shape: Collection[str]
 ) -> None:
     """Exchange the arrays of the only two inputs that can be meant, unless their shapes have done so."""
-    pairs = pairs_of_inputs(inputs)
-    if len(pairs) > 1:
-        pairs = [
-            (one, other)
-            for one, other in pairs
-            if has_input_shape(one, slots[other.name].facts) and has_input_shape(other, slots[one.name].facts)
-        ]
+    pairs = swappable_pairs(inputs, {name: slot.facts for name, slot in slots.items()})
     if len(pairs) != 1:
         return
     [(one, other)] = pairs
@@ -81,6 +76,26 @@ def swap_arrays_as_asked(
         swapped |= {one.name: other.name, other.name: one.name}
     else:
         exchange_slots(slots, swapped, one, other)
+
+
+def swappable_pairs(
+    inputs: Sequence[InputSpec], facts: Mapping[str, Facts]
+) -> list[tuple[InputSpec, InputSpec]]:
+    """The pairs of inputs that a wish to exchange arrays can mean: any of two, of more those of one shape."""
+    pairs = pairs_of_inputs(inputs)
+    if len(pairs) < 2:
+        return pairs
+    return [
+        (one, other)
+        for one, other in pairs
+        if has_input_shape(one, facts[other.name]) and has_input_shape(other, facts[one.name])
+    ]
+
+
+def swappable_inputs(inputs: Sequence[InputSpec], facts: Mapping[str, Facts]) -> set[str]:
+    """The names of the only two inputs whose arrays can be exchanged; none where several pairs can."""
+    pairs = swappable_pairs([spec for spec in inputs if spec.name in facts], facts)
+    return {spec.name for spec in pairs[0]} if len(pairs) == 1 else set()
 
 
 def pairs_of_inputs(inputs: Sequence[InputSpec]) -> list[tuple[InputSpec, InputSpec]]:

@@ -147,6 +147,12 @@ def apply_map(
         if wanted not in by_name:
             known = ", ".join(safe_text(spec.name) for spec in by_name.values())
             raise Usage(f"--map: the model has no input '{safe_text(wanted)}', it has {known}")
+        taken = next((one for one in result.slots if mapping.get(one) == name), None)
+        if taken is not None:
+            raise Usage(
+                f"--map: the array '{safe_text(name)}' goes into '{safe_text(taken)}' already, and "
+                f"'{safe_text(wanted)}' takes one of its own"
+            )
         if name not in free:
             raise Usage(
                 f"--map: the data has no array '{safe_text(name)}', it has {', '.join(map(safe_text, free))}"

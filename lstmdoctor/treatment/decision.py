@@ -16,7 +16,7 @@ from lstmdoctor.diagnosis.pair_readings import choices_without, place_edits, pla
 from lstmdoctor.edits import EDIT_IDS, EDITS
 from lstmdoctor.edits.search import choose_reading, find_readings, id_of_name
 from lstmdoctor.errors import Usage
-from lstmdoctor.text import safe_text
+from lstmdoctor.text import unknown_word_text
 
 
 def decide_for_model(
@@ -82,14 +82,13 @@ def refuse_unknown_edit(choices: Choices) -> None:
     """Raise `Usage` where ``--cure`` names what is no edit."""
     unknown = [name for name in choices.cure if id_of_name(name) not in EDIT_IDS]
     if unknown:
-        raise Usage(f"--cure: '{safe_text(unknown[0])}' is no edit, the edits are {', '.join(EDIT_IDS)}")
+        raise Usage(f"--cure: {unknown_word_text(unknown[0], 'no edit', EDIT_IDS)}")
 
 
 def refuse_empty_cure(plans: Sequence[Plan], choices: Choices, alone: bool) -> None:
     """Raise `Usage` where ``--cure`` names what leads nowhere."""
     if not choices.cure:
         return
-    refuse_unknown_edit(choices)
     if any(plan.readings for plan in plans):
         return
     named = f"--cure {'+'.join(choices.cure)}"

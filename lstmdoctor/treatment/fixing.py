@@ -28,8 +28,8 @@ from lstmdoctor.files.targets import refuse_targets
 from lstmdoctor.models import read_model_for
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
-from lstmdoctor.treatment.decision import decide_alone, decide_for_model
-from lstmdoctor.treatment.label_output import wanted_label_cure
+from lstmdoctor.treatment.decision import decide_alone, decide_for_model, refuse_unknown_edit
+from lstmdoctor.treatment.label_output import wanted_label_cure, with_class_names
 from lstmdoctor.treatment.output_place import place_of_output
 from lstmdoctor.treatment.recorded import Recorded, read_record
 from lstmdoctor.treatment.recorded_table import (
@@ -86,6 +86,7 @@ def fix(
         As `diagnose`; also where an output cannot be written.
     """
     decided, files = choices or Choices(), (wanted or Wanted()).on_disks()
+    refuse_unknown_edit(decided)
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
     if decided.label_cure and files.labels_output is None:
@@ -126,12 +127,15 @@ def fix(
                 foresee_shards(ready, source, files)
                 return ready
             return write_shards(ready, source, place, files, progress)
+        cure = with_class_names(files.label_cure, source, decision.plans[0], labels)
+        files = replace(files, label_cure=cure)
         target = files.output or default_output(place.words[0], len(decision.plans))
         targets = files.targets(target)
         refuse_targets(targets, inputs)
         left = files.labels_output is None and decision.leaves_labels
         others = tuple(one.path for one in targets[1:])
         ready = Treatment("would-write", decision, target, beside=others, labels_left=left, growth=growth)
+        ready = replace(ready, classes=class_names_in(files))
         if dry_run and share is not None:
             return foresee_split(ready, source, labels, files, share)
         if dry_run:
@@ -204,7 +208,14 @@ def apply(
     refuse_targets(targets, (treatment, *place.words, labels))
     others = tuple(one.path for one in targets[1:])
     ready = Treatment("would-write", Decision("write", shown, plans), target, beside=others, growth=growth)
+    ready = replace(ready, classes=class_names_in(files))
     return write_treatment(ready, source, labels, files, progress, Digest())
+
+
+def class_names_in(files: Wanted) -> tuple[str, ...]:
+    """The names of the classes, in the order of their ids, where labels that are text are written."""
+    written = files.labels_output is not None and files.label_cure is not None
+    return files.label_cure.names if files.label_cure is not None and written else ()
 
 
 def open_recorded_table(data: DataPath, recorded: RecordedTable, labels: bool) -> Source:

@@ -9,28 +9,29 @@ from functools import partial
 
 import numpy as np
 
-from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.label_moves import moves_labels
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
-from lstmdoctor.core.readings import Array, Edit, Step
+from lstmdoctor.core.readings import Array, Block, Edit, Step
 from lstmdoctor.core.sharding import DataPath
-from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.core.spec import ModelSpec, OutputSpec
 from lstmdoctor.data import only_array
 from lstmdoctor.data.label_files import open_label_file
-from lstmdoctor.data.sequences.source import Sequences, Source
-from lstmdoctor.data.tables.word_labels import WordLabels
-from lstmdoctor.diagnosis.description import describe_source
+from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
+from lstmdoctor.data.sequences.source import Sequences, Source, Textual
+from lstmdoctor.diagnosis.description import labels_of_array
+from lstmdoctor.edits.class_names import class_names_of, ids_of_names
 from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
-from lstmdoctor.errors import Usage
+from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.publish import Writer
-from lstmdoctor.keras_rules.losses import loss_comparison
-from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
 from lstmdoctor.treatment.label_stream import LabelStream
 from lstmdoctor.treatment.write import write_npy
+
+TIMED = 2
+"""Axes of labels of timesteps."""
 
 
 def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCure | None:
@@ -45,44 +46,92 @@ def wanted_label_cure(wish: tuple[str, ...], model: ModelSpec | None) -> LabelCu
         return None
     if model is None or len(model.outputs) != 1:
         raise Usage(f"--label-cure {wish[0]} wants a model of one output, which says what classes there are")
-    refuse_cure_beside_loss(wish, model.outputs[0].loss)
-    return label_cure_for(wish, model.outputs[0].shape)
+    refuse_cure_beside_loss(wish, model.outputs[0])
+    return label_cure_for(wish_for_loss(wish, model.outputs[0]), model.outputs[0].shape)
 
 
-def refuse_cure_beside_loss(wish: tuple[str, ...], loss: str | None) -> None:
-    """Raise `Usage` where a loss does not take the labels that a cure makes."""
-    comparison = loss_comparison(loss)
+def wish_for_loss(wish: tuple[str, ...], output: OutputSpec) -> tuple[str, ...]:
+    """The wish, and that names of classes become what the loss of the output takes."""
+    return (*wish, "one-hot") if "encode" in wish and takes_one_hot(output) else wish
+
+
+def takes_one_hot(output: OutputSpec) -> bool:
+    """Whether a loss takes a value for each class, and not its id; where there is no loss nothing says so."""
+    units = output.shape[-1] if output.shape else None
+    match output.comparison:
+        case "categorical":
+            return True
+        case "elementwise" | "strict":
+            return (units or 0) > 1
+        case _:
+            return False
+
+
+def refuse_cure_beside_loss(wish: tuple[str, ...], output: OutputSpec) -> None:
+    """Raise `Usage` where the loss of an output does not take the labels that a cure makes."""
+    loss, comparison = output.loss, output.comparison
     if "one-hot" in wish and comparison in ("sparse", "sequence"):
         raise Usage(f"--label-cure one-hot: the loss {loss} takes class ids, not a value for each class")
-    if "from-zero" in wish and comparison == "sequence":
-        raise Usage(f"--label-cure from-zero: the loss {loss} takes 0 for its blank, and labels count from 1")
+    counted = next((word for word in ("from-zero", "encode") if word in wish), None)
+    if counted is not None and comparison == "sequence":
+        raise Usage(f"--label-cure {counted}: the loss {loss} takes 0 for its blank, and labels count from 1")
 
 
-def labels_of(source: Source, plan: Plan, labels: DataPath | None) -> Sequences:
-    """The labels of a plan: those of a file, else those that stand beside its data; raises `Usage`."""
+def labels_of(source: Source, plan: Plan, labels: DataPath | None, cure: LabelCure | None) -> Sequences:
+    """The labels of a plan: those of a file, else those that stand beside its data; raises `Usage`.
+
+    Text whose names are known comes as ids.
+    """
     given = None if labels is None else only_array(open_label_file(labels, source), labels)
-    found = labels_beside(source, plan) if given is None else given
+    found = labels_of_array(source, plan.slot.array.name) if given is None else given
     if found is None:
         raise Usage("--labels-output: there are no labels, name them with --labels")
-    return found
+    return numbered_labels(found, cure)
 
 
-def numbered_labels(
-    labels: Sequences | None, cure: LabelCure | None
-) -> tuple[Sequences | None, LabelCure | None]:
-    """Labels that are words as numbers, where classes are counted from 0, and the cure with their names.
+def with_class_names(
+    cure: LabelCure | None, source: Source, plan: Plan, labels: DataPath | None
+) -> LabelCure | None:
+    """The cure with the names of the classes that the labels of a plan have, where they are text.
 
     Raises
     ------
-    Usage
-        There are more classes than the output has, or a label is none of those that the treatment knows.
+    Refused, Usage
+        The labels cannot be read, or hold no text, or more different ones than there are classes.
     """
-    if not isinstance(labels, WordLabels) or cure is None or not cure.from_zero:
-        return labels, cure
-    names = cure.names or tuple(labels.classes)
-    if len(names) > cure.classes:
-        raise Usage(f"--label-cure from-zero: {len(names):,} classes, and the output has {cure.classes:,}")
-    return labels.numbered(names), replace(cure, names=names)
+    if cure is None or not cure.encode:
+        return cure
+    try:
+        return cure_with_names(cure, labels_of(source, plan, labels, None))
+    except Unreadable as error:
+        raise Refused(source.path, str(error)) from error
+
+
+def cure_with_names(cure: LabelCure, labels: Sequences) -> LabelCure:
+    """The cure with the names of the classes that stand among labels."""
+    return replace(cure, names=class_names_of(texts_of_labels(labels), cure.classes))
+
+
+def numbered_labels(labels: Sequences, cure: LabelCure | None) -> Sequences:
+    """Labels as ids, where the names of their classes are known."""
+    if cure is None or not cure.names:
+        return labels
+    ids = ids_of_names(texts_of_labels(labels), cure.names)
+    if isinstance(ids, list):
+        return ListSequences(labels.name, ids)
+    return ArraySequences(labels.name, ids)
+
+
+def texts_of_labels(labels: Sequences) -> Block:
+    """Labels as they are, in memory; raises `Usage` where they can be no text."""
+    if isinstance(labels, Textual) and not (labels.facts.ragged and labels.facts.rank > TIMED):
+        return labels.texts()
+    if labels.facts.dtype in ("str", "bytes"):
+        raise Usage("--label-cure encode: text is not read out of this file, save it with np.save(path, y)")
+    raise Usage(
+        f"--label-cure encode: the labels are {labels.facts.dtype}, and text is wanted, one for each sample "
+        "or one for each timestep"
+    )
 
 
 def plan_of_labels(plans: Sequence[Plan], labels: Facts) -> Plan:
@@ -148,16 +197,3 @@ def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Arra
         return labels_for_reading(plan.chosen, labels)
     rows = labels_for_reading(plan.chosen, replace(labels, rows=class_ids(labels.rows, cure)))
     return np.concatenate(list(cured_label_blocks(rows, cure)))
-
-
-def labels_beside(source: Source, plan: Plan) -> Sequences | None:
-    """The labels in the data file that belong to the array of a plan."""
-    named = shown_arrays(source).arrays
-    data = [array.telling for array in named if array.name == plan.slot.array.name]
-    own = own_labels(data, named[len(source.arrays) :])
-    return next((array for array in source.labels if own and array.name == own[0].name), None)
-
-
-def shown_arrays(source: Source) -> DataFile:
-    """Data and labels of a file, as their headers tell."""
-    return describe_source(replace(source, arrays=(*source.arrays, *source.labels)), None, header_only=True)

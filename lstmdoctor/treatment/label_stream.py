@@ -17,6 +17,7 @@ from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, cured_la
 from lstmdoctor.edits.labels import LABELS_DIFFER
 from lstmdoctor.edits.length import LARGEST_SAMPLE_BYTES
 from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.files.limits import IN_MEMORY_BYTES
 from lstmdoctor.text import byte_size_text
 from lstmdoctor.treatment.follow import labels_for_reading
 
@@ -53,9 +54,10 @@ class LabelStream:
         Usage
             They match neither the samples nor the timesteps of the data.
         Unreadable
-            Those of one sample would not fit into memory.
+            Those of one sample, or all where they are made at once, would not fit into memory.
         """
         if not self._goes_by_samples():
+            self._require_room()
             yield labels_for_reading(
                 self.reading, Labels(self._given(self.labels.whole()), self.at, self.lengths)
             )
@@ -93,6 +95,22 @@ class LabelStream:
         number = self.labels.facts.samples
         counts = {facts.samples for step in steps for facts in (step.before, step.after)}
         return number > 0 and counts <= {number} and all(step.edit.local for step in steps)
+
+    def _require_room(self) -> None:
+        """Raise `Unreadable` where the labels of all samples together are more than may be made at once."""
+        result = self.reading.result if self.reading is not None else None
+        if self.reading is None or result is None:
+            return
+        facts, before = self.labels.facts, self.reading.steps[0].before
+        per_step = facts.rank > 1 and facts.axes[1:2] == before.axes[1:2]
+        values = math.prod(axis for axis in facts.axes[1 + per_step :] if isinstance(axis, int))
+        steps = high_of(result) if self.at == "every" and result.rank > 1 else 1
+        ahead = [step.edit.args().get("horizon") for step in self.reading.steps]
+        each = max([steps, *(size for size in ahead if isinstance(size, int))])
+        size = result.samples * each * values * np.dtype(facts.dtypes[0]).itemsize
+        if size > IN_MEMORY_BYTES:
+            most = byte_size_text(IN_MEMORY_BYTES)
+            raise Unreadable(f"its labels take {byte_size_text(size)}, and at most {most} are made at once")
 
     def _runs(self) -> Iterator[Block]:
         """Labels of as many samples as are made at a time."""

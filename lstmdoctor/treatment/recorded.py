@@ -7,10 +7,8 @@ Nothing here looks at the data that the treatment is to be repeated on.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from lstmdoctor.core.facts import Axis, Container, Facts, Varies
 from lstmdoctor.core.readings import Edit
@@ -19,7 +17,8 @@ from lstmdoctor.edits.entry import Entry, value_text
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import RANK
 from lstmdoctor.files.regular import regular_file
-from lstmdoctor.text import byte_size_text, safe_text, shape_text
+from lstmdoctor.text import byte_size_text, shape_text
+from lstmdoctor.treatment.plain_json import NO_TREATMENT, parse_json_document
 from lstmdoctor.treatment.progress_file import Done, done_of_entry
 from lstmdoctor.treatment.record import SCHEMA_VERSION
 from lstmdoctor.treatment.recorded_labels import RecordedLabels, recorded_labels
@@ -30,7 +29,6 @@ LARGEST_FILE = 32 << 20
 """Bytes; a record of a few edits is far below this, one of a hundred thousand shards just below."""
 MOST_EDITS, MOST_ARRAYS, LONGEST_TEXT = 16, 1000, 4096
 """Far above what a search of four edits, a model, and a path can give."""
-NO_TREATMENT = "is not a treatment that lstmdoctor wrote"
 SUM = re.compile("[0-9a-f]{64}")
 
 
@@ -120,30 +118,6 @@ def parse_record(text: bytes) -> Record:
         return Record(recorded_arrays(entry), table, labels)
     except Unreadable as error:
         raise Unreadable(f"{NO_TREATMENT}: {error}") from error
-
-
-def parse_json_document(text: bytes) -> object:
-    """Any JSON, without the numbers and the repeated keys that JSON has not."""
-    try:
-        return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=unique_keys)
-    except RecursionError:
-        raise Unreadable(f"{NO_TREATMENT}: it is nested too deeply") from None
-    except ValueError as error:
-        raise Unreadable(f"{NO_TREATMENT}: it is not JSON") from error
-
-
-def refuse_constant(word: str) -> NoReturn:
-    """Refuse NaN and infinities, which Python's parser takes and JSON has not."""
-    raise Unreadable(f"{NO_TREATMENT}: it holds {word}, which is no number of JSON")
-
-
-def unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object whose keys stand there once."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
-        raise Unreadable(f"{NO_TREATMENT}: it has the key '{safe_text(twice)}' twice in one object")
-    return found
 
 
 def recorded_arrays(entry: Entry) -> tuple[Recorded, ...]:

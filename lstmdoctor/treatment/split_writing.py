@@ -13,6 +13,7 @@ from lstmdoctor.data.sequences.time_part import Part, TimeCut
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
+from lstmdoctor.treatment.label_output import labels_of
 from lstmdoctor.treatment.record import SplitEntry, record_json, record_path
 from lstmdoctor.treatment.time_split import (
     PARTS,
@@ -23,7 +24,7 @@ from lstmdoctor.treatment.time_split import (
     source_of_part,
 )
 from lstmdoctor.treatment.wanted import Wanted, path_of_part
-from lstmdoctor.treatment.writing import Work, rows_to_write
+from lstmdoctor.treatment.writing import Work
 from lstmdoctor.verify.asking import NotAccepted
 
 
@@ -88,7 +89,7 @@ def works_of_parts(
 ) -> list[Work]:
     """The array of each part with what goes along with it."""
     share, (plan, window) = files.share() or Fraction(1), plan_to_split(ready.plans)
-    rows, files = rows_to_write(ready, source, labels, files)
+    rows = None if files.labels_output is None else labels_of(source, plan, labels, files.label_cure)
 
     def work_of_part(part: Part, treatment: Treatment, made: Digest) -> Work:
         cut = TimeCut(share, part, window.series)

@@ -26,6 +26,8 @@ def write_npy(
     """
     header = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": shape}
     np.lib.format.write_array_header_1_0(file, header)
+    if not math.prod(shape):
+        return  # samples of no features: of these a header may promise as many as it likes
     done = 0
     timesteps = shape[1] if len(shape) > 1 else 1
     for block in blocks:

@@ -24,7 +24,7 @@ from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
 from lstmdoctor.treatment.content import as_planned, mask_content, masked_value, result_content
-from lstmdoctor.treatment.label_output import label_content, labels_of, numbered_labels, plan_of_labels
+from lstmdoctor.treatment.label_output import label_content, labels_of, plan_of_labels
 from lstmdoctor.treatment.record import record_json, record_path
 from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.verify.asking import NotAccepted, verify_batch
@@ -52,7 +52,7 @@ def write_treatment(
         file.write(text.encode("utf-8"))
 
     try:
-        rows, files = rows_to_write(ready, source, labels, files)
+        rows = rows_to_write(ready, source, labels, files)
         with Digest() as made:
             work = Work(ready, source, rows, files, made)
             outputs = work.outputs(progress)
@@ -109,7 +109,7 @@ class Work:
 def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None, files: Wanted) -> None:
     """Raise as `write_treatment` would before its first byte: of labels that do not go along, a full disk."""
     try:
-        rows, files = rows_to_write(ready, source, labels, files)
+        rows = rows_to_write(ready, source, labels, files)
         refuse_full_disk(Work(ready, source, rows, files, Digest()).outputs(None))
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
@@ -117,12 +117,11 @@ def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None,
 
 def rows_to_write(
     ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
-) -> tuple[Sequences | None, Wanted]:
-    """The labels that go along with the data, None where nobody asked for them, and how they are written."""
-    if files.labels_output is None:
-        return None, files
-    rows, cure = numbered_labels(labels_of(source, ready.plans[0], labels), files.label_cure)
-    return rows, replace(files, label_cure=cure)
+) -> Sequences | None:
+    """The labels that go along with the data; None where nobody asked for them."""
+    return (
+        None if files.labels_output is None else labels_of(source, ready.plans[0], labels, files.label_cure)
+    )
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -134,7 +133,8 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
         The file does not hold what was planned, does not fit the model, or Keras refuses a batch of it.
     """
     result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
-    written = describe_source(result, None, header_only=True)
+    moved = any(plan.chosen is not None and plan.chosen.has("move-padding") for plan in ready.plans)
+    written = describe_source(result, None, header_only=not moved)
     as_planned(written, ready.plans)
     if ready.before is None:
         return ready

@@ -6,16 +6,14 @@ library; so neither NumPy nor anything else is imported before Keras is.
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.hook import HOMES, await_models
+from lstmdoctor.watching.shadowing import path_without, shown_libraries
 
 if TYPE_CHECKING:
     from lstmdoctor.core.run import FailOn
@@ -55,7 +53,7 @@ class LaterWatch:
 
     def ready(self, module: ModuleType) -> None:
         """Watch, now that a Keras is there; the second is wrapped as the first was."""
-        with let_user_continue(), path_without(self.folder):
+        with let_user_continue(), path_without(self.folder), shown_libraries():
             from lstmdoctor.watching.switch import Watch
             from lstmdoctor.watching.verbs import wrap_class_of
             from lstmdoctor.watching.watcher import Watcher
@@ -63,14 +61,3 @@ class LaterWatch:
             if self.watch is None:
                 self.watch = Watch(Watcher(self.check, self.fail_on, self.keeps))
             wrap_class_of(module)
-
-
-@contextmanager
-def path_without(folder: str) -> Iterator[None]:
-    """Imports that do not look into one folder, whose files may be called like libraries."""
-    before = list(sys.path)
-    sys.path[:] = [entry for entry in before if not folder or os.path.abspath(entry or ".") != folder]
-    try:
-        yield
-    finally:
-        sys.path[:] = before

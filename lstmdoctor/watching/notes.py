@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.cases import Pair
+from lstmdoctor.core.cured_code import LabelVariable, cure_lines_of, is_conversion_of_keras, label_variable
 from lstmdoctor.core.data_file import is_expression
-from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.faults import Finding
-from lstmdoctor.core.readings import Reading, Step
+from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.live.callers import CallSite
-from lstmdoctor.live.cure_code import renaming_code
+from lstmdoctor.live.callers import CallSite, parsed_call
+from lstmdoctor.live.cure_code import renaming_lines
 from lstmdoctor.report.commands import command, request_of
 from lstmdoctor.text import count_noun, safe_text
 
@@ -50,7 +51,7 @@ def note_text(report: Report, site: CallSite, verb: str, stale: str = "") -> str
     end = [f"  note:  {safe_text(one, LONGEST)}" for one in remarks]
     end += [f"  more:  lstmdoctor explain {shown[0].fault.code}{more}"]
     room = MOST_LINES - len(lines) - len(end)
-    return "\n".join([*lines, *cure_lines(report, shown)[:room], *end])
+    return "\n".join([*lines, *cure_lines(report, shown, site)[:room], *end])
 
 
 def stale_text(place: str, site: CallSite, verb: str) -> str:
@@ -73,31 +74,48 @@ def without_repeated(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def cure_lines(report: Report, shown: Sequence[Finding]) -> list[str]:
+def cure_lines(report: Report, shown: Sequence[Finding], site: CallSite) -> list[str]:
     """The cure of the first input that one of these findings is about."""
-    renamed = renaming_code(report)
+    renamed = renaming_lines(report)
     if renamed and shown[0].fault.code == "LD105" and not shown[0].place:
-        return [f"  cure:  {safe_text(renamed, LONGEST)}"]
+        return headed_lines("cure:", [*renamed, *changed_call(site, "x")])
     wrong = {finding.input for finding in shown if finding.remedy == "reading" and not finding.place}
     other = report.validation
     if not wrong and other is not None and any(finding.place for finding in shown):
-        return cure_lines(other, tuple(one for one in other.findings if one.severity == "error"))
+        of_other = tuple(one for one in other.findings if one.severity == "error")
+        return cure_lines(other, of_other, CallSite())
     for pair in report.case.pairs:
         offered = [reading for reading in pair.readings if reading.steps]
         if pair.input.name in wrong and offered:
-            return chosen_lines(pair, report) if pair.chosen is not None else choice_lines(pair, report)
+            return chosen_lines(pair, report, site) if pair.chosen else choice_lines(pair, report)
     return []
 
 
-def chosen_lines(pair: Pair, report: Report) -> list[str]:
+def chosen_lines(pair: Pair, report: Report, site: CallSite) -> list[str]:
     """The cure as code, in the variables of the program; a batch is cured where it is made."""
     if pair.chosen is None:
         return []
-    place = (pair.array.name, pair.member)
-    code = code_of_reading(pair.chosen, report.data.variable(*place))
-    code = report.data.naming_lines(*place) + code
-    lines = [line for one in code for line in one.splitlines()][: MOST_CURES + 1]
-    return headed_lines(f"cure{where_made(report)}:", lines)
+    place, labels = (pair.array.name, pair.member), label_variable(report.labels)
+    code = code_of_reading(pair.chosen, report.data.variable(*place), labels)
+    named = report.data.naming_lines(*place)
+    again = changed_call(site, "x") if named and not where_made(report) else []
+    lines = [line for one in (*named, *code) for line in one.splitlines()][: MOST_CURES + 1]
+    return headed_lines(f"cure{where_made(report)}:", [*lines, *again])
+
+
+def changed_call(site: CallSite, name: str) -> list[str]:
+    """The user's call with a variable in the place of its data; none where it is not known as a whole."""
+    call, own = parsed_call(site.text), site.expressions.get("x")
+    if call is None or own is None or "..." in site.text:
+        return []
+    for one in call.keywords:
+        if one.arg == "x" and ast.unparse(one.value) == own:
+            one.value = ast.Name(name)
+            return [ast.unparse(call)]
+    if call.args and ast.unparse(call.args[0]) == own:
+        call.args[0] = ast.Name(name)
+        return [ast.unparse(call)]
+    return []
 
 
 def choice_lines(pair: Pair, report: Report) -> list[str]:
@@ -121,16 +139,10 @@ def where_made(report: Report) -> str:
     return "" if is_expression(report.data.path) else " where they are made"
 
 
-def code_of_reading(reading: Reading, variable: str) -> list[str]:
+def code_of_reading(reading: Reading, variable: str, labels: LabelVariable | None = None) -> list[str]:
     """One line for every edit but for what Keras does with every batch: floats become those of the model."""
     steps = [step for step in reading.steps if not is_conversion_of_keras(step)]
-    return [step.edit.python(variable) for step in steps or reading.steps]
-
-
-def is_conversion_of_keras(step: Step) -> bool:
-    """Whether an edit only makes other floats of floats in the byte order of this machine."""
-    plain = all(dtype_kind(one) == "f" and not one.startswith(("<", ">")) for one in step.before.dtypes)
-    return plain and step.edit.traits.of_values and "dtype" in step.edit.args()
+    return cure_lines_of(steps or reading.steps, variable, labels)
 
 
 def explanation_text(found: Explanation, site: CallSite, verb: str) -> str:

@@ -10,9 +10,8 @@ from typing import IO
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.report import load_renderer
-from lstmdoctor.watching.later import path_without
 from lstmdoctor.watching.run_options import MARK
-from lstmdoctor.watching.script import LIBRARIES
+from lstmdoctor.watching.shadowing import LIBRARIES, path_without
 
 
 def write_report(path: str, collected: Sequence[tuple[str, Report]], folder: str = "") -> None:

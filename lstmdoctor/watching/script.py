@@ -15,14 +15,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from types import ModuleType, TracebackType
 
+from lstmdoctor.watching.shadowing import hidden_libraries
+
 OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """Where frames are lstmdoctor's own."""
-LIBRARIES = frozenset({"click", "rich", "pygments", "markdown_it", "mdurl"})
-"""What the command line imports that is not of the standard library."""
 MOST_CAUSES = 100
 INTERRUPTED = 130
 """What the shell has for a process that died of SIGINT."""
@@ -149,16 +149,3 @@ def die_of_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGINT)
     os._exit(INTERRUPTED)
-
-
-@contextmanager
-def hidden_libraries() -> Iterator[None]:
-    """Take the libraries of the command line out of the way of a script's own files of such names."""
-    hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in LIBRARIES}
-    for name in hidden:
-        del sys.modules[name]
-    try:
-        yield
-    finally:
-        own = {name.partition(".")[0] for name in sys.modules} & LIBRARIES
-        sys.modules.update({name: kept for name, kept in hidden.items() if name.partition(".")[0] not in own})

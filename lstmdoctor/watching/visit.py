@@ -15,13 +15,12 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import has_failing_finding
 from lstmdoctor.data.live.look import Look
 from lstmdoctor.errors import LstmdoctorError
-from lstmdoctor.live.asking import settled_by_rank, text_of_error
+from lstmdoctor.live.asking import explained_text
 from lstmdoctor.live.callers import CallSite, call_site, parsed_call
 from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
 from lstmdoctor.live.tracebacks import VERBS, is_raised_in_package
-from lstmdoctor.messages import explain
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.memory import Memory, remember_batches
 from lstmdoctor.watching.notes import explanation_text, has_note, is_disproved, note_text, stale_text
@@ -124,7 +123,7 @@ class Visit:
             return
         report = self.report
         before = self.earlier_failure(error)
-        if (report is None or report.ok) and not self.remembers and not self.looked_at_values:
+        if not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
         stale = "" if report is not None and is_loud(report) else before
         if report is not None and not report.ok:
@@ -132,7 +131,7 @@ class Visit:
             error.add_note(note_text(report, self.site, self.verb, stale))
             return
         x = arguments_of(self.verb, self.original, self.given, self.named).get("x")
-        found = settled_by_rank(explain(text_of_error(error)), x)
+        found = explained_text(error, x)
         if stale and (not found.recognised or STALE in found.codes or is_disproved(found, report)):
             error.add_note(stale_text(stale, self.site, self.verb))
         elif found.recognised and found.code != STALE:

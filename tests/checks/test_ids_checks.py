@@ -16,7 +16,7 @@ from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Layer, Shape
-from lstmdoctor.data import from_object
+from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
@@ -124,13 +124,14 @@ def test_messages_have_the_numbers() -> None:
         (False, False, (), "none"),  # nothing is masked
     ],
 )
+@pytest.mark.parametrize("padding", [-1, -100])
 def test_ids_below_zero_that_are_padding(
-    mask_zero: bool, spoiled: bool, cure: tuple[str, ...], remedy: str
+    mask_zero: bool, spoiled: bool, cure: tuple[str, ...], remedy: str, padding: int
 ) -> None:
     data = ids(1, 99, 40, 8)
     for row in range(40):
-        data[row, 3 + row % 5 :] = -1
-    data[3, 1] = -1 if spoiled else 5
+        data[row, 3 + row % 5 :] = padding
+    data[3, 1] = padding if spoiled else 5
     layer = Layer("Embedding", "words", {"input_dim": 100, "mask_zero": mask_zero})
     spec = InputSpec("x", (None, 8), path=(layer, LSTM))
     file = DataFile("x", "npy", (Named("x", looked_at(data)),))
@@ -197,3 +198,30 @@ def test_ids_become_integers_where_that_keeps_them(name: str) -> None:
     told = [one.help for one in notes if one.fault.code in ("LD504", "LD109")]
     if choices == Choices() and reading.steps:
         assert [f'"{expected}"' in one for one in told] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "signs", "code", "remedy"),
+    [
+        ((0, 29), (0, 499), "LD601", "option"),  # each has what the other takes
+        ((0, 499), (0, 29), "", ""),
+        ((0, 499), (0, 499), "LD601", "none"),  # the words would not fit elsewhere
+        ((0, 29), (0, 9999), "LD601", "none"),
+    ],
+)
+def test_ids_of_two_inputs_that_are_crossed(
+    words: tuple[int, int], signs: tuple[int, int], code: str, remedy: str
+) -> None:
+    specs = [
+        InputSpec(name, (None, 8), path=(Layer("Embedding", f"e_{name}", {"input_dim": rows}), LSTM))
+        for name, rows in (("words", 500), ("signs", 30))
+    ]
+    arrays = {"words": ids(*words, 40, 8), "signs": ids(*signs, 40, 8)}
+    file = DataFile("x", "npz", tuple(Named(name, looked_at(array)) for name, array in arrays.items()))
+    found = diagnose_facts(model(*specs), file)
+    assert [(one.fault.code, one.remedy) for one in found.findings if one.severity == "error"] == (
+        [(code, remedy)] if code else []
+    )
+    if remedy == "option":
+        swapped = diagnose_facts(model(*specs), file, None, None, Choices(cure=("swap-inputs",)))
+        assert swapped.ok

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import shlex
 from importlib import import_module
 
 import click
 import pytest
 from check_cases import run
 
-from lstmdoctor.cli.app import COMMANDS, root_command
-from lstmdoctor.errors import LstmdoctorError
+from lstmdoctor.cli.app import COMMANDS
 
-CONTEXT = click.Context(root_command, info_name="lstmdoctor")
 FOUND: dict[str, click.Command] = {name: import_module(COMMANDS[name][0]).command for name in COMMANDS}
 ROWS = [
     (name, option)
@@ -38,19 +35,6 @@ def test_every_option_has_a_text_and_an_example(name: str, option: click.Option)
     assert text.endswith(".")
     words = {word for line in examples(name) for word in line.split()}
     assert words & set(option.opts) or set(option.opts) & EVERYWHERE
-
-
-LINES = [line for name in COMMANDS for line in examples(name) if not line.startswith("lstmdoctor run")]
-
-
-@pytest.mark.parametrize("line", [line for line in LINES if "2>&1" not in line])
-def test_every_example_is_understood(line: str) -> None:
-    """It is read as far as the names of its files."""
-    name, *words = shlex.split(line)[1:]
-    try:
-        FOUND[name].make_context(name, words, parent=CONTEXT)
-    except (click.UsageError, LstmdoctorError) as error:
-        pytest.fail(f"{line}: {error}")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -95,6 +95,7 @@ AT_WORK: dict[str, tuple[str, ...]] = {
     "a pattern of one file: jobs": ("diagnose", "model_50x100.keras", "health*.npy", "--jobs", "2"),
     "two files: shards": (*DIAGNOSE, "healthy2.npy", "--shards", "rows"),
     "a picture: histograms": (*DIAGNOSE, "--histograms", "--output-format", "html"),
+    "a line of blocks: histograms": (*DIAGNOSE, "--histograms", "-v"),
     "printed only: pad": ("fix", "list_of_200.pkl", "--python", "--dtype", "float64"),
 }
 EVERYWHERE = {

@@ -1,27 +1,21 @@
-"""The pages: current, their links lead somewhere, their commands would be understood, and a wheel carries them."""
+"""The pages: current, their links lead somewhere, and a wheel carries them; test_examples.py runs their commands."""
 
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
-from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 from places import PACKAGE, ROOT
 
-from lstmdoctor.cli.app import COMMANDS, root_command
-from lstmdoctor.errors import LstmdoctorError
+from lstmdoctor.cli.app import COMMANDS
 
 pytest.importorskip("pyarrow")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-WRITTEN_BY_HAND = [page for page in PAGES if page.parent.name not in ("faults", "reference")]
-CONTEXT = click.Context(root_command, info_name="lstmdoctor")
 
 
 def name_of(page: Path) -> str:
@@ -61,33 +55,6 @@ def test_links_lead_somewhere(page: Path) -> None:
         target = page.parent / file if file else page
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
-
-
-def commands_of(page: Path) -> list[str]:
-    """Commands that are shown: behind a prompt, in blocks of a shell, or indented."""
-    text = re.sub(r"^```console\n.*?^```$", "", page.read_text("utf-8"), flags=re.M | re.S)
-    shown = re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) + re.findall(
-        r"^    (lstmdoctor .*)$", text, re.M
-    )
-    lines = [line for block in shown for line in block.replace("\\\n", " ").splitlines()]
-    return [line for line in lines if line.startswith("lstmdoctor ")]
-
-
-LINES = [(page, line) for page in WRITTEN_BY_HAND for line in commands_of(page)]
-
-
-@pytest.mark.parametrize(("page", "line"), LINES, ids=[f"{name_of(page)} {line}" for page, line in LINES])
-def test_a_command_that_is_shown_would_be_understood(page: Path, line: str) -> None:
-    name, *words = shlex.split(line, comments=True)[1:]
-    assert name in COMMANDS
-    try:
-        import_module(COMMANDS[name][0]).command.make_context(name, words, parent=CONTEXT)
-    except (click.UsageError, LstmdoctorError) as error:
-        pytest.fail(str(error))
-
-
-def test_there_are_commands_to_look_at() -> None:
-    assert len(LINES) > 25
 
 
 def test_a_wheel_carries_the_pages(tmp_path: Path) -> None:

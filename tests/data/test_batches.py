@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from lstmdoctor.core.facts import Axis
-from lstmdoctor.data.contents.parts import Parts, collect_parts
+from lstmdoctor.data.contents.container import Parts
+from lstmdoctor.data.contents.parts import collect_parts
 
 Held = dict[str, tuple[Axis, ...]]
 RANDOM = np.random.default_rng(4)

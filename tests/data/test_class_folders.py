@@ -114,3 +114,39 @@ def test_mixed_shapes_name_the_files(tmp_path: Path, name: str) -> None:
 def test_lengths_are_facts_as_of_any_list(tmp_path: Path) -> None:
     plant(tmp_path, CLASSES["lengths that differ"][0])
     assert open_data(str(tmp_path)).arrays[0].facts.axes[1] == Varies(5, 9, ((5, 1), (9, 1)))
+
+
+FLAT: dict[str, tuple[Tree, str]] = {
+    "one has another width": (
+        {f"s{n}.npy": (5 + n, 4 if n == 3 else 3) for n in range(6)},
+        "'s0.npy' is (5, 3) and 's3.npy' is (8, 4) (1 file of 6 differs",
+    ),
+    "one has another rank": ({"a.npy": (5, 3), "b.npy": (6, 3), "c.npy": (7,)}, "'c.npy' is (7,)"),
+    "pictures of all sizes": ({f"{n}.npy": (5 + n, 7 + n, 3) for n in range(4)}, "(3 files of 4 differ"),
+}
+FLAT_SEQUENCES: dict[str, Tree] = {
+    "lengths that differ": {f"{n}.npy": (5 + n, 3) for n in range(4)},
+    "features first": {f"{n}.npy": (3, 5 + n) for n in range(4)},
+    "equal": {"a.npy": (5, 3), "b.npy": (5, 3)},
+}
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_a_flat_folder_of_mixed_shapes_names_files_and_shapes(tmp_path: Path, name: str) -> None:
+    tree, words = FLAT[name]
+    plant(tmp_path, tree)
+    with pytest.raises(Refused, match="a folder of files of mixed shapes") as caught:
+        open_data(str(tmp_path))
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", FLAT_SEQUENCES)
+def test_a_flat_folder_of_sequences(tmp_path: Path, name: str) -> None:
+    plant(tmp_path, FLAT_SEQUENCES[name])
+    [only] = open_data(str(tmp_path)).arrays
+    assert only.facts.samples == len(FLAT_SEQUENCES[name])
+
+
+def test_arrays_of_several_inputs_in_a_folder(tmp_path: Path) -> None:
+    plant(tmp_path, {"series.npy": (20, 8, 3), "person.npy": (20, 4)})
+    assert sorted(one.name for one in open_data(str(tmp_path)).arrays) == ["person", "series"]

@@ -16,13 +16,13 @@ from data_files import runnable
 from places import SAMPLES
 
 from lstmdoctor.cli import main
+from lstmdoctor.core.cured_code import with_imports
 from lstmdoctor.core.readings import Array
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.data import open_data
 from lstmdoctor.diagnosis.description import describe_labels, describe_source, open_labels, open_source
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
-from lstmdoctor.report.commands import with_imports
 from lstmdoctor.report.loading import loading_code
 
 RANDOM = np.random.default_rng(7)

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lstmdoctor.core.facts import Facts, merge_all
-from lstmdoctor.data import from_object, open_data
+from lstmdoctor.data import open_data
+from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.data.scan.measure import facts_of_block
 from lstmdoctor.data.sequences.source import Sequences

@@ -17,6 +17,8 @@ from data_files import X, gathered, plain, saved
 
 from lstmdoctor.core.facts import Varies
 from lstmdoctor.data import open_data
+from lstmdoctor.data.formats import decoders
+from lstmdoctor.data.formats.compressed import PORTION
 from lstmdoctor.data.formats.packed_array import PackedArray
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files import limits
@@ -110,6 +112,33 @@ def test_two_gzip_files_in_one(tmp_path: Path) -> None:
     assert gathered(open_data(str(path)).arrays[0]) == plain(RAGGED)
 
 
+EMPTIES = {"gzip": gzip.compress(b"", mtime=0), "bzip2": bz2.compress(b""), "xz": lzma.compress(b"")}
+
+
+@pytest.mark.parametrize("kind", EMPTIES)
+def test_many_packed_files_in_one_are_each_read_once(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a decoder is handed beyond its end it copies: little more than the file has, all in all."""
+    given = 0
+    plain_unpack = decoders.unpack_piece
+
+    def counted(decoder: decoders.Decoder, data: bytes, name: str) -> bytes:
+        nonlocal given
+        given += len(data)
+        return plain_unpack(decoder, data, name)
+
+    monkeypatch.setattr("lstmdoctor.data.formats.compressed.unpack_piece", counted)
+    path = tmp_path / "data"
+    number = 2000
+    path.write_bytes(number * EMPTIES[kind])
+    with pytest.raises(Refused, match=f"{kind} data of nothing"):
+        open_data(str(path))
+    assert given <= 2 * number * PORTION  # once to look what it is, and once to unpack it
+    path.write_bytes(number * EMPTIES[kind] + PACKERS[kind](saved(X)) + b"\0" * 3000 + 50 * EMPTIES[kind])
+    assert np.array_equal(gathered(open_data(str(path)).arrays[0]), plain(list(X)))
+
+
 @pytest.mark.parametrize("packer", PACKERS)
 def test_a_bomb_stops_at_the_limit(tmp_path: Path, packer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "IN_MEMORY_BYTES", 10 << 20)
@@ -119,21 +148,24 @@ def test_a_bomb_stops_at_the_limit(tmp_path: Path, packer: str, monkeypatch: pyt
         open_data(str(path))
 
 
+@pytest.mark.parametrize("kind", EMPTIES)
 @pytest.mark.parametrize("order", ["C", "F"])
 @pytest.mark.parametrize("times", [1, 3])
 def test_a_large_array_is_unpacked_in_every_pass(
-    tmp_path: Path, order: str, times: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, kind: str, order: str, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In one gzip file or in several that follow each other; what comes out is the same."""
-    monkeypatch.setattr("lstmdoctor.data.formats.readers.HELD_ARRAY_BYTES", 0)
+    """In one packed file or in several that follow each other; what comes out is the same."""
+    for limit in ("HELD_ARRAY_BYTES", "MADE_BYTES"):
+        monkeypatch.setattr(f"lstmdoctor.data.formats.readers.{limit}", 0)
     monkeypatch.setattr("lstmdoctor.data.formats.packed_array.STRIP_BYTES", 500)
     array = np.asarray(np.random.default_rng(1).normal(size=(50, 7, 3)), order="F" if order == "F" else "C")
     content = saved(array)
     step = -(-len(content) // times)
     path = tmp_path / "x.npy.gz"
-    path.write_bytes(b"".join(gzip.compress(content[at : at + step]) for at in range(0, len(content), step)))
+    parts = (PACKERS[kind](content[at : at + step]) for at in range(0, len(content), step))
+    path.write_bytes(b"".join(parts))
     source = open_data(str(path))
-    assert source.format == "npy.gzip" and isinstance(source.arrays[0], PackedArray)
+    assert source.format == f"npy.{kind}" and isinstance(source.arrays[0], PackedArray)
     assert np.array_equal(np.concatenate(list(source.arrays[0].blocks())), array)
     assert np.array_equal(source.arrays[0].whole(), array)
 

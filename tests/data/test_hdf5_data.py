@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from architectures import architecture
 from check_cases import run
 
 from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data.formats.hdf5_data_child import write_values
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.models import looks_like_model
 
@@ -179,3 +181,20 @@ def test_damaged_anywhere(folder: Path) -> None:
                 list(array.blocks())
         except (Refused, Unreadable) as error:
             assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("most", [1, 3, 20, 4096])
+@pytest.mark.parametrize("chunks", [None, (1, 5, 3), (4, 2, 3), (7, 5, 1)])
+def test_few_chunks_are_read_at_a_time(
+    tmp_path: Path, most: int, chunks: tuple[int, ...] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chunk for each sample is usual, and HDF5 takes more memory for it than for its values."""
+    values = np.random.default_rng(1).normal(size=(50, 5, 3))
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file.create_dataset("x", data=values, chunks=chunks)
+    out = io.BytesIO()
+    monkeypatch.setattr("lstmdoctor.data.formats.hdf5_data_child.MOST_CHUNKS", most)
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(out))
+    with (tmp_path / "x.h5").open("rb") as source:
+        write_values(source, "/x")
+    assert out.getvalue() == values.tobytes()

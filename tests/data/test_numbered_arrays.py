@@ -161,3 +161,19 @@ def test_a_damaged_member_is_refused_and_nothing_is_written(tmp_path: Path) -> N
     with pytest.raises(Refused, match="damaged"):
         fix(FIXED, str(path))
     assert sorted(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("labels", [None, 300, 7])
+def test_hundreds_of_named_arrays_are_one_data_set(tmp_path: Path, labels: int | None) -> None:
+    path = str(tmp_path / "many.npz")
+    arrays: dict[str, Any] = {f"img_{n:03}": floats(50, 100) for n in range(300)}
+    beside: dict[str, Any] = {} if labels is None else {"labels": np.arange(labels) % 2}
+    np.savez(path, **arrays, **beside)
+    report = diagnose(FIXED, path)
+    joined = [one for one in report.findings if one.fault.code == "LD101" and one.remedy == "reading"]
+    assert bool(joined) is (labels != 7)  # labels of something else: nothing is joined
+    if joined:
+        scope: dict[str, Any] = {}
+        exec(runnable(report.to_dict()["readings"][0]["python"]), scope)
+        made = scope["x"]
+        assert made.shape == (300, 50, 100) and np.array_equal(made[7], arrays["img_007"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lstmdoctor.core.spec import OutputSpec
 from lstmdoctor.edits.label_cures import cured_label_blocks, label_cure_for
 from lstmdoctor.errors import Usage
 from lstmdoctor.treatment.label_output import refuse_cure_beside_loss
@@ -23,10 +24,10 @@ from lstmdoctor.treatment.label_output import refuse_cure_beside_loss
 )
 def test_a_cure_beside_a_loss(wish: str, loss: str | None, refused: bool) -> None:
     if not refused:
-        refuse_cure_beside_loss((wish,), loss)
+        refuse_cure_beside_loss((wish,), OutputSpec("y", (None, 3), loss=loss))
         return
     with pytest.raises(Usage, match=f"--label-cure {wish}: the loss"):
-        refuse_cure_beside_loss((wish,), loss)
+        refuse_cure_beside_loss((wish,), OutputSpec("y", (None, 3), loss=loss))
 
 
 @pytest.mark.parametrize(

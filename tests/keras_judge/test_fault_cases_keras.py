@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from fault_cases import CASES
 from fault_cases.case import MODEL, Scene, Silent, Speaks
+from fault_cases.said import plain_message
 from places import TESTS
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -52,15 +53,6 @@ def answer_of(scene: Scene) -> str:
     except Exception as error:
         return plain_message(f"{type(error).__name__}: {error}")
     return ""
-
-
-def plain_message(text: str) -> str:
-    """A message without colours and without the lines of the call stack that TensorFlow puts into it."""
-    lines = re.sub(r"\x1b\[\d*m", "", text).splitlines()
-    kept = [
-        line for line in lines if not re.match(r"  File |    |Detected at node .*most recent call last", line)
-    ]
-    return re.sub(r"\n{2,}", "\n", "\n".join(kept)).strip()
 
 
 def record_answer(code: str, answer: str) -> None:

@@ -15,6 +15,8 @@ from places import SAMPLES
 from stand_ins import make_classes
 
 import lstmdoctor
+from lstmdoctor.live.asking import settled_by_rank
+from lstmdoctor.messages import explain as explain_text
 
 SEQUENTIAL = make_classes()[1]
 RNG = np.random.default_rng(0)
@@ -171,10 +173,11 @@ def test_every_argument_of_fix_does_what_its_code_says(name: str) -> None:
     assert fixed.mask.shape == shape[:2] and fixed.mask.sum() == sum(
         min(len(one), 20) if isinstance(x, list) else 20 for one in (x if isinstance(x, list) else fixed.x)
     )
-    names: dict[str, Any] = {"x": x, "np": np}
+    names: dict[str, Any] = {"x": x, "y": y, "np": np}
     if "keras" not in fixed.python or pytest.importorskip("keras"):
         exec(fixed.python, names)
         assert np.array_equal(names["x"], fixed.x) and names["x"].dtype == fixed.x.dtype
+        assert y is None or np.array_equal(names["y"], fixed.y)
     assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(before, x, strict=True))
     again = fixed.apply(x, y)
     assert np.array_equal(again.x, fixed.x) and np.array_equal(again.mask, fixed.mask)
@@ -418,3 +421,47 @@ def test_a_dict_of_samples_is_unpacked_where_an_argument_says_so() -> None:
     assert np.array_equal(fixed.x, X)
     assert "list(patients.values())" in fixed.python
     assert fixed.y is Y
+
+
+X_VAL, Y_VAL = X[:8], Y[:8]
+CALLS: dict[str, tuple[Callable[[], lstmdoctor.Report], list[str], str]] = {
+    "data and labels in a list": (lambda: lstmdoctor.diagnose(model(), [X, Y]), ["LD901"], "other: X, Y"),
+    "and swapped": (
+        lambda: lstmdoctor.diagnose(model(), [X.swapaxes(1, 2), Y]), ["LD207", "LD901"], "one list",
+    ),
+    "validation without labels": (
+        lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=X_VAL),
+        ["LD701"], "validation_data=(X_VAL, y_val)",
+    ),
+    "validation in a tuple of one": (
+        lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=(X_VAL,)),
+        ["LD701"], "no labels for 8 samples",
+    ),
+    "two arrays of data in a list": (lambda: lstmdoctor.diagnose(model(), [X, X]), ["LD101", "LD209"], "(20, 50, 100)"),
+    "validation with labels": (lambda: lstmdoctor.diagnose(model(), X, Y, validation_data=(X_VAL, Y_VAL)), [], ""),
+    "a list of one": (lambda: lstmdoctor.diagnose(model(), [X]), [], ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_only_a_call_shows(name: str) -> None:
+    make, expected, words = CALLS[name]
+    report = make()
+    assert codes(report) == expected
+    assert words in " ".join(str(report).split())
+
+
+RANK_TEXT = (
+    "Input 0 with name 'None' of layer 'lstm_9' is incompatible with the layer: expected ndim=3, found ndim=4. "
+    "Full shape received: (32, 10, 12, 4)"
+)
+RANKS: dict[str, tuple[tuple[int, ...], str]] = {
+    "vectors into an Embedding": ((32, 10, 12), "LD604"),
+    "an inner layer that adds an axis": ((32, 10, 3), "LD902"),
+}
+
+
+@pytest.mark.parametrize("name", RANKS)
+def test_the_data_decides_what_a_rank_means(name: str) -> None:
+    shape, code = RANKS[name]
+    assert settled_by_rank(explain_text(RANK_TEXT), np.zeros(shape)).code == code

@@ -188,6 +188,10 @@ BATCHES: dict[str, tuple[str, str, dict[str, Any], str]] = {
         "keras.src.x", "PyDataset",
         {"__len__": lambda self: 3, "__getitem__": lambda self, i: (SWAPPED, LABELS)}, "item 0",
     ),
+    "PyDataset of lists": (
+        "keras.src.x", "PyDataset",
+        {"__len__": lambda self: 3, "__getitem__": lambda self, i: [SWAPPED, LABELS]}, "item 0",
+    ),
     "Sequence of Keras 2": (
         "keras.utils.data_utils", "Sequence",
         {"__len__": lambda self: 3, "__getitem__": lambda self, i: (SWAPPED, LABELS)}, "item 0",

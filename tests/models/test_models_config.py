@@ -8,6 +8,7 @@ import pytest
 
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.models.config.compiled_code import code_in_compiled
 from lstmdoctor.models.config.legacy import legacy_in
 from lstmdoctor.models.config.model_spec import spec_of
 
@@ -350,7 +351,7 @@ def test_functions_that_keras_does_not_know(activation: Any, known: bool) -> Non
     entry = sequential(entered([None, 5, 3]), layer("Dense", units=3, activation=activation))
     found = legacy_in(entry, "keras", "m.keras")
     assert bool(found) is not known
-    assert not legacy_in(entry, "keras", "m.keras", "2.15.0", "2.15.0")
+    assert bool(legacy_in(entry, "keras", "m.keras", "2.15.0", "2.15.0")) is not known
     assert legacy_in(entry, "keras", "m.keras", "3.15.0", "2.15.0")
 
 
@@ -389,3 +390,54 @@ def test_models_nested_less_deeply_are_read() -> None:
 def test_too_many_layers_are_refused() -> None:
     with pytest.raises(Unreadable, match="more than 50,000 layers"):
         read(sequential(*[layer("Dense", units=1)] * 50_001))
+
+
+OWN = {"module": "builtins", "class_name": "function", "config": "my_loss", "registered_name": "function"}
+PACKED = {**OWN, "config": "Mine>my_loss"}
+KERAS_FUNCTION = {**OWN, "config": "mean_squared_error"}
+CLASS = {"module": "train", "class_name": "Wise", "config": {}, "registered_name": "Wise"}
+HUBER: dict[str, object] = {
+    "module": "keras.losses",
+    "class_name": "Huber",
+    "config": {},
+    "registered_name": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("compiled", "found"),
+    [
+        ({"loss": OWN}, ("loss function my_loss",)),
+        ({"loss": "my_loss"}, ("loss function my_loss",)),  # as HDF5 files have it
+        ({"loss": PACKED}, ("loss function Mine>my_loss",)),
+        ({"loss": CLASS}, ("loss custom class Wise",)),
+        ({"loss": {"a": "mse", "b": OWN}}, ("loss function my_loss",)),
+        ({"loss": "mse", "metrics": [[OWN, "accuracy"]]}, ("metric function my_loss",)),
+        ({"loss": ["mse", "MAE", None], "metrics": ["whatever"]}, ()),  # a metric may have any name
+        ({"loss": HUBER, "metrics": [KERAS_FUNCTION]}, ()),
+        ({"loss": "SparseCategoricalCrossentropy"}, ()),
+        ({"loss": KERAS_FUNCTION, "optimizer": {"class_name": "Adam"}}, ()),
+        (None, ()),
+    ],
+)
+def test_code_of_ones_own_in_the_compile_settings(compiled: object, found: tuple[str, ...]) -> None:
+    assert code_in_compiled(compiled) == found
+
+
+def test_keras_2_and_what_no_keras_knows() -> None:
+    own = {"class_name": "LSTM", "config": {"name": "l", "units": 2, "activation": "my_gate"}}
+    for entry in (own, {"class_name": "Bidirectional", "config": {"name": "b", "layer": own}}):
+        model = {"class_name": "Sequential", "config": {"layers": [entry]}}
+        assert legacy_in(model, "hdf5", "m.h5", "2.15.0", "2.15.0") == (
+            "function my_gate of layer 'l', which Keras does not know",
+        )
+    plain = {"class_name": "LSTM", "config": {"name": "l", "units": 2, "activation": "tanh"}}
+    model = {"class_name": "Sequential", "config": {"layers": [plain]}}
+    assert not legacy_in(model, "hdf5", "m.h5", "2.15.0", "2.15.0")
+
+
+@pytest.mark.parametrize(("key", "newer"), [("batch_shape", True), ("batch_input_shape", False)])
+def test_an_architecture_without_a_version_for_keras_2(key: str, newer: bool) -> None:
+    layer = {"module": "keras.layers", "class_name": "InputLayer", "config": {key: [None, 8, 3]}}
+    model = {"module": "keras", "class_name": "Sequential", "config": {"layers": [layer]}}
+    assert bool(legacy_in(model, "json", "m.json", None, "2.15.0")) is newer

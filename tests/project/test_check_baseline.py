@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from check_cases import BAD, GOOD, MODEL, configure, folder, run
 
+from lstmdoctor.project.baseline import parse_baseline
+
 __all__ = ["folder"]
 
 
@@ -78,6 +80,7 @@ class TestBaseline:
             ('{"schema_version": 2, "findings": []}', "is a baseline of version 2"),
             ('{"schema_version": 1, "findings": {}}', "is no baseline"),
             ('{"schema_version": 1, "findings": [{}]}', "an entry needs code, model, data, input and count"),
+            ('{"schema_version": ' + "9" * 4000 + ', "findings": []}', "is no baseline"),
             (
                 '{"schema_version": 1, "findings": [{"code": "a", "model": "b", "data": "c", "input": "d", '
                 '"count": 1e9}]}',
@@ -90,6 +93,18 @@ class TestBaseline:
         result = run("diagnose", MODEL, "healthy.npy", "--baseline", "known.json")
         assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
         assert said in result.stderr
+
+    def test_millions_of_objects_are_refused_before_they_are_made(self, folder: Path) -> None:
+        Path("known.json").write_text("[" + "{}," * 4_000_000 + "0]")
+        result = run("diagnose", MODEL, "healthy.npy", "--baseline", "known.json")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "it takes more than 600.0 MB of memory as JSON" in result.stderr
+
+    def test_an_entry_may_stand_for_a_million_findings(self) -> None:
+        """And is kept as a number, not as so many keys."""
+        entry = {"code": "a", "model": "b", "data": "c", "input": "", "count": 10**6}
+        known = parse_baseline("known.json", {"schema_version": 1, "findings": [entry] * 1000})
+        assert known == {("a", "b", "c", ""): 10**9}
 
     def test_both_at_once(self, folder: Path) -> None:
         words = ("diagnose", MODEL, "healthy.npy", "--baseline", "a", "--write-baseline", "a")

@@ -8,8 +8,8 @@ import pytest
 
 from lstmdoctor.core.run import Task
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.folder_walk import Looks
 from lstmdoctor.project.config import read_config
-from lstmdoctor.project.patterns import Looks
 
 FILES = ("m.keras", "a.npy", "b.npy", "c.npz", "y.npy", "deep/a.npy", "deep/er/b.npy", "odd[1].npy")
 
@@ -127,6 +127,9 @@ def test_unknown_name(folder: Path) -> None:
         (table('data = "c.npz::X"\nlabels = "no.npz::y"'), "no.npz: no such file"),
         (table('data = "*.h5"'), "no file matches *.h5"),
         (table("data = 3"), "'data' is no path"),
+        (table('data = "a.npy"\nhorizon = 0x' + "F" * 8000), "'horizon' is no number of steps (1 to 2,147,"),
+        (table('data = "a.npy"\nfail-on = 0x' + "F" * 8000), "'fail-on' is not one of"),
+        (table('data = "a.npy"\nheader-only = 0x' + "F" * 8000), "'header-only' is neither true nor false"),
         (table("data = []"), "'data' is no path"),
         (table('data = ["a.npy", 3]'), "'data' is no path"),
         (table('data = ""'), "'data' is no path"),

@@ -86,8 +86,86 @@ FOLDERS: dict[str, tuple[dict[str, Content], dict[str, object], str]] = {
     ),
     "parts": (
         {"m.keras": MODEL, **{f"train/part-{one}.npy": SAMPLES for one in range(4)}},
-        {"m": {"model": "m.keras", "data": "train/part-*.npy"}},
+        {"m": {"model": "m.keras", "data": "train/part-*.npy", "shards": "auto"}},
         "fits: train/part-*.npy, (80, 12, 3)",
+    ),
+    "parts with labels beside them": (
+        {
+            "m.keras": MODEL,
+            **{f"data/x-{one:03}.npy": SAMPLES for one in range(3)},
+            **{f"data/y-{one:03}.npy": noise(20, 1) for one in range(3)},
+        },
+        {"m": {"model": "m.keras", "data": "data/x-*.npy", "shards": "auto", "labels": "data/y-*.npy"}},
+        "fits: data/x-*.npy, (60, 12, 3)",
+    ),
+    "parts with labels in a folder of their own": (
+        {
+            "m.keras": MODEL,
+            **{f"inputs/part-{one}.npy": SAMPLES for one in range(3)},
+            **{f"labels/part-{one}.npy": noise(20, 1) for one in range(3)},
+        },
+        {
+            "m": {
+                "model": "m.keras",
+                "data": "inputs/part-*.npy",
+                "shards": "auto",
+                "labels": "labels/part-*.npy",
+            }
+        },
+        "fits: inputs/part-*.npy, (60, 12, 3)",
+    ),
+    "folders of sets": (
+        {
+            "m.keras": MODEL,
+            **{f"{split}/{one}.npy": SAMPLES for split in ("train", "val") for one in range(3)},
+        },
+        {
+            "m": {
+                "model": "m.keras",
+                "data": {"train": "train/*.npy", "validation": "val/*.npy"},
+                "shards": "auto",
+            }
+        },
+        "fits: val/*.npy, (60, 12, 3)",
+    ),
+    "class folders": (
+        {
+            "m.keras": MODEL,
+            **{f"signs/{word}/{one}.npy": noise(12, 3) for word in ("no", "yes") for one in range(4)},
+        },
+        {},
+        '# data = "signs"  # or what lstmdoctor fix makes of it\n# does not fit: signs, LD101 list-of-sequences; lstm',
+    ),
+    "classes with a folder of frames for each sequence": (
+        {
+            "m.keras": MODEL,
+            **{
+                f"signs/{word}/{one}/{frame}.npy": noise(3)
+                for word in ("no", "yes")
+                for one in range(2)
+                for frame in range(12)
+            },
+        },
+        {},
+        "does not fit: signs, LD101 list-of-sequences; lstmdoctor fix cures it\n\n",
+    ),
+    "one sequence in each file": (
+        {"m.keras": MODEL, **{f"people/{who}.npy": noise(12, 3) for who in ("ann", "ben", "cleo")}},
+        {},
+        "does not fit: people, LD101 list-of-sequences; lstmdoctor fix cures it",
+    ),
+    "many samples in each file": (
+        {"m.keras": MODEL, **{f"days/{day}.npy": SAMPLES for day in ("mon", "tue", "wed")}},
+        {"m": {"model": "m.keras", "data": ["days/mon.npy", "days/tue.npy", "days/wed.npy"]}},
+        "all 3 have a shape that it takes",
+    ),
+    "sequences of other lengths, by class": (
+        {
+            "m.keras": MODEL,
+            **{f"signs/{word}/{one}.npy": noise(5 + one, 3) for word in ("no", "yes") for one in range(4)},
+        },
+        {},
+        "does not fit: signs, LD301 ragged-sequences",
     ),
     "a name with a quote and a blank": (
         {'my "m".keras': MODEL, "x y.npy": SAMPLES},

@@ -16,6 +16,7 @@ from lstmdoctor.cli import fix_command as fix
 from lstmdoctor.cli.table_options import table_of_options
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.core.cured_code import with_imports
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.plans import Named
@@ -28,7 +29,6 @@ from lstmdoctor.report.commands import (
     quoted_shell_word,
     reading_code,
     request_of,
-    with_imports,
 )
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.text import python_literal

@@ -71,7 +71,7 @@ def add_data_set(file: Any, rng: random.Random) -> None:
     name = f"{rng.choice(NAMES)}{rng.randrange(5)}".replace("/", "_")
     if name in group:
         del group[name]
-    match rng.randrange(6):
+    match rng.randrange(8):
         case 0:
             group.create_dataset(name, shape=(1 << 30, 1 << 20), dtype="f4", chunks=(1 << 10, 1 << 10))
         case 1:
@@ -82,6 +82,11 @@ def add_data_set(file: Any, rng: random.Random) -> None:
             group.create_dataset(name, shape=(4, 5), dtype="f4", external=[("other.bin", 0, 80)])
         case 4:
             group.create_dataset(name, data="text")
+        case 5:
+            group.create_dataset(name, shape=(10**6, 50, 40), dtype="f4", chunks=(1000, 50, 40))
+        case 6:
+            kind = rng.choice(("?", "f2", ">f8", "c8", "V7", "S3", "i1"))
+            group.create_dataset(name, data=np.zeros((5, 4, 3), kind), maxshape=(None, 4, None))
         case _:
             group.create_dataset(name, shape=None, dtype="f4")
 

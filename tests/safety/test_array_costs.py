@@ -121,7 +121,9 @@ HOSTILE: dict[str, Row] = {
     "members that overlap": Row(content(quoted_headers(600)), "overlap", code=2, megabytes=100, seconds=5),
     "a million members": Row(members_of_zeros(1_000_000, 0, name="{}.npy"), "a zip with", code=2, seconds=10),
     "1 GB of zeros in gzip": Row(packed((QUARTER, 50, 4), "gzip"), megabytes=300, fixed=False),
-    "1 GB of zeros in bzip2": Row(packed((QUARTER, 50, 4), "bzip2"), "unpacks to more", code=2),
+    "1 GB of zeros in bzip2": Row(
+        packed((QUARTER, 50, 4), "bzip2"), "unpack to 1.0 GB", code=2, megabytes=100
+    ),
     "no row of 10^30": Row(
         content(npy(header(shape=f"({10**30}, 0)"), b"")), "larger than those of any array", code=2
     ),

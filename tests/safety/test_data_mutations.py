@@ -15,7 +15,7 @@ from places import ROOT, TESTS
 
 PLACES = (TESTS / "support", TESTS / "safety", ROOT)
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, PLACES))}
-CASES = {"h5": 6, "h5, fields": 6}
+CASES = {"h5": 6, "h5, fields": 6, "h5 data": 4, "h5 data, fields": 4}
 FEW = 60
 """Cases of a kind; those that start a process each are fewer."""
 

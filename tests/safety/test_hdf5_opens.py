@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -192,6 +193,30 @@ def test_data_is_read_from_the_file_alone(make: Callable[[Path, Path], None], tm
     make(tmp_path / "m.h5", canary)
     names, said = opened([sys.executable, "-c", READ, str(tmp_path / "m.h5")], tmp_path)
     assert "Traceback" not in said and any(name.endswith("hdf5_data_child.py") for name in names)
+    assert [name for name in names if "canary" in name or "/hdf5/lib/plugin" in name] == []
+
+
+@needs_strace
+@pytest.mark.parametrize("words", [["diagnose", "m.json", "x.h5"], ["inspect", "x.h5"]], ids=" ".join)
+def test_commands_open_the_data_and_nothing_that_it_names(words: list[str], tmp_path: Path) -> None:
+    """All traps in one file, beside a data set that is read to its end."""
+    canary = tmp_path / "canary.h5"
+    os.mkfifo(canary)
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file["X"] = np.random.default_rng(0).normal(size=(4, 5, 3))
+        file["elsewhere"] = h5py.ExternalLink(str(canary), "/")
+        file["soft"] = h5py.SoftLink("/elsewhere/x")
+        file.create_dataset("outside", shape=(4,), dtype="u1", external=[(str(canary), 0, 4)])
+        layout = h5py.VirtualLayout(shape=(4,), dtype="u1")
+        layout[:] = h5py.VirtualSource(str(canary), "x", shape=(4,))
+        file.create_virtual_dataset("virtual", layout)
+    layers = [{"class_name": "InputLayer", "config": {"batch_shape": [None, 5, 3], "name": "x"}}]
+    layers.append({"class_name": "LSTM", "config": {"units": 2}})
+    model = {"class_name": "Sequential", "config": {"layers": layers}}
+    (tmp_path / "m.json").write_text(json.dumps(model))
+    names, said = opened([sys.executable, "-m", "lstmdoctor", *words], tmp_path)
+    assert "internal error" not in said and "Traceback" not in said
+    assert any(name.endswith("hdf5_data_child.py") for name in names) and "float64" in said
     assert [name for name in names if "canary" in name or "/hdf5/lib/plugin" in name] == []
 
 

@@ -163,6 +163,54 @@ def test_every_lie_is_read_or_refused_in_a_sentence(case: str) -> None:
     assert refused > 500
 
 
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with data, labels, and a treatment that wrote the labels anew."""
+    folder = tmp_path_factory.mktemp("labelled")
+    first = {"class_name": "InputLayer", "config": {"batch_shape": [None, 5, 3], "name": "x"}}
+    layers = [first, {"class_name": "LSTM", "config": {"units": 2}}]
+    layers.append({"class_name": "Dense", "config": {"units": 4, "activation": "softmax"}})
+    loss = {"loss": "categorical_crossentropy"}
+    model = {"class_name": "Sequential", "config": {"layers": layers}, "compile_config": loss}
+    (folder / "m.json").write_text(json.dumps(model), encoding="utf-8")
+    np.save(folder / "x.npy", np.arange(105, dtype="f4").reshape(7, 3, 5))
+    np.save(folder / "y.npy", np.array([1, 2, 3, 4, 1, 2, 3]))
+    paths = [str(folder / name) for name in ("m.json", "x.npy", "y.npy", "out.npy", "out_y.npy")]
+    words = ["fix", *paths[:2], "--labels", paths[2], "-o", paths[3], "--labels-output", paths[4]]
+    result = CliRunner().invoke(main, [*words, "--label-cure", "from-zero+one-hot"])
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_a_lie_about_labels_is_refused_or_applied(here: Path, labelled: Path) -> None:
+    honest = json.loads((labelled / f"out.npy{RECORD}").read_text(encoding="utf-8"))
+    assert honest["labels"]["cure"] == ["from-zero", "one-hot"]
+    for name in ("x.npy", "y.npy"):
+        shutil.copy(labelled / name, here)
+    words = ["apply", "r.json", "x.npy", "-o", "o.npy", "--labels", "y.npy", "--labels-output", "l.npy"]
+    seen: set[int] = set()
+    for name, document in lied(honest):
+        if not name.startswith("labels"):
+            continue
+        (here / "r.json").write_text(json.dumps(document), encoding="utf-8")
+        result = CliRunner().invoke(main, words, prog_name="lstmdoctor")
+        seen.add(result.exit_code)
+        if result.exit_code == 0:
+            told = document.get("labels") or {"cure": []}
+            wide = "one-hot" in told["cure"]
+            assert np.load("l.npy").shape == ((7, told["classes"]) if wide else (7,)), name
+            assert Path("o.npy").read_bytes() == (labelled / "out.npy").read_bytes(), name
+        else:
+            assert (result.exit_code, result.output.count("\n")) == (2, 1), (name, result.output)
+            assert result.output.startswith(("error: r.json: ", "error: y.npy: ", "error: --label")), name
+        written = {path.name for path in here.iterdir()} - {"x.npy", "y.npy", "r.json"}
+        assert written in (set(), {"o.npy", "l.npy", f"o.npy{RECORD}"}, {"o.npy", "l.npy"}), name
+        assert bool(written) is (result.exit_code == 0), name
+        for one in written:
+            (here / one).unlink()
+    assert seen == {0, 2}
+
+
 def decided(document: Any) -> list[object]:
     """What of a treatment says what is done, and to which array."""
     return [[one["edits"], one["member"], one["name"], one["array"]] for one in document["arrays"]]
@@ -256,6 +304,9 @@ def test_what_is_no_treatment_at_all(here: Path) -> None:
     (here / "folder").mkdir()
     os.mkfifo(here / "fifo")
     (here / "twice").write_text('{"schema_version": 1, "schema_version": 1}', encoding="utf-8")
+    keys = ",".join(f'"k{number}":0' for number in range(100_000))
+    (here / "twice among many").write_text("{" + keys + ',"k99999":1}', encoding="utf-8")
+    (here / "millions").write_text("[" + "{}," * 4_000_000 + "0]", encoding="utf-8")
     np.save(here / "d.npy", np.ones((3, 4)))
     before = sorted(here.iterdir())
     for name, says in {
@@ -264,6 +315,8 @@ def test_what_is_no_treatment_at_all(here: Path) -> None:
         "fifo": "a named pipe",
         "nowhere": "no such file",
         "twice": "the key 'schema_version' twice",
+        "twice among many": "the key 'k99999' twice",
+        "millions": "it takes more than 600.0 MB of memory as JSON",
         "d.npy": "it is not JSON",
     }.items():
         result = apply(name, "d.npy", "o.npy")

@@ -62,6 +62,22 @@ def test_fix_of_600_mb(tmp_path: Path, name: str) -> None:
 
 
 @linux
+def test_padding_moved_in_400_mb(tmp_path: Path) -> None:
+    data, out = tmp_path / "x.npy", tmp_path / "out.npy"
+    first = {"class_name": "InputLayer", "config": {"batch_shape": [None, 50, FEATURES], "name": "x"}}
+    layers = [first, {"class_name": "Masking", "config": {"mask_value": -1.0, "name": "m"}}]
+    layers.append({"class_name": "LSTM", "config": {"units": 2, "name": "l"}})
+    (tmp_path / "m.json").write_text(json.dumps({"class_name": "Sequential", "config": {"layers": layers}}))
+    array = np.lib.format.open_memmap(data, mode="w+", dtype="float32", shape=(250_000, 50, FEATURES))
+    array[:, :30] = np.random.default_rng(1).normal(size=(30, FEATURES)).astype("float32")
+    assert peak("fix", str(tmp_path / "m.json"), str(data), "--cure", "move-padding", "-o", str(out)) < LIMIT
+    made = np.load(out, mmap_mode="r")
+    assert np.array_equal(made[::9999, :30], array[::9999, :30]) and (made[::9999, 30:] == -1).all()
+    data.unlink()
+    out.unlink()
+
+
+@linux
 def test_fix_of_a_pickled_list_of_256_mb(tmp_path: Path) -> None:
     data, out = tmp_path / "x.pkl", tmp_path / "out.npy"
     lengths = [4000, 3000] * 1142

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from data_files import header, npy
 
 from lstmdoctor.cli import main
 
@@ -80,3 +81,14 @@ def test_models(name: str, shown: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["diagnose", *paths, "--output-format", shown])
     assert (done.exit_code, "internal error" in done.output) == (1, False)
     assert words in done.output
+
+
+@pytest.mark.parametrize("shape", [(10**15, 0), (10**12, 1000, 0)])
+@pytest.mark.parametrize("more", [[], ["--stride", "2"]])
+def test_windows_of_nothing(shape: tuple[int, ...], more: list[str], tmp_path: Path) -> None:
+    """A header may promise any number of samples of no features: there is nothing to go through them for."""
+    (tmp_path / "x.npy").write_bytes(npy(header(shape=str(shape)), b""))
+    paths = [str(tmp_path / name) for name in ("x.npy", "o.npy")]
+    done = CliRunner().invoke(main, ["fix", paths[0], "--window", "5", *more, "-o", paths[1]])
+    assert done.exit_code == 0, done.output
+    assert np.load(paths[1], mmap_mode="r").shape[1:] == (5, 0)

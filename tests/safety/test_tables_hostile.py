@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from table_cases import FORMATS, table_bytes
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
 from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.files import limits
 
 pytest.importorskip("pyarrow")
 ROWS = {"id": ["a", "b"] * 50, "t": [*range(100)], "x": [0.5 * place for place in range(100)]}
@@ -81,6 +83,11 @@ def test_a_bomb_is_met_by_the_child(tmp_path: Path) -> None:
     assert int(peak) < 200_000, f"{int(peak):,} kB"
 
 
+def lines_of_own_keys(number: int) -> bytes:
+    """JSON Lines with a key in each line that no other has: a table of them has the square of their number."""
+    return b"".join(b'{"k%d": 1}\n' % place for place in range(number))
+
+
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "a quote that never ends": (b'a,b\n1,2\n3,"' + b"4,5\n" * 3_000_000, "a quote that never ends"),
     "a heading that never ends": (b"a,b\n" * 2 + b'1,"' + b"2\n3," * 500 + b"\n", "holds no numbers"),
@@ -100,6 +107,14 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "half a Feather file": (table_bytes(ROWS, "arrow")[:700], "a damaged Feather (Arrow) file"),
     "a line that never ends": (b'{"a": 1}\n{"a": "' + b"x" * (30 << 20), "a line of more than"),
     "lines that change their mind": (b'{"a": 1}\n{"a": {"b": 2}}\n', "a damaged JSON Lines file"),
+    "lines of keys of their own": (
+        lines_of_own_keys(40_000),
+        "40,000 keys in 40,001 lines, which make no table",
+    ),
+    "quotes of a text that never ends": (
+        b'{"a": 1}\n{"a": ' + b"[" * 60 + b'"' + b'\\"' * 400_000 + b"\n",
+        "a damaged JSON Lines file",
+    ),
     "deep JSON": (b'{"a": 1}\n{"b": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "nested more than 64 deep"),
 }
 
@@ -158,3 +173,70 @@ def test_a_table_far_larger_than_its_memory(tmp_path: Path) -> None:
     rows, peak = map(int, done.stdout.split())
     assert rows == 200_000
     assert peak < 300_000, f"{peak:,} kB"
+
+
+@pytest.mark.parametrize("format_", [*FORMATS, "csv, packed"])
+def test_a_table_of_more_cells_than_its_file(
+    tmp_path: Path, format_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that are alike take next to nothing in a file; those of an honest one are below any such limit."""
+    path = tmp_path / "data"
+    content = table_bytes({"x": [0.0] * 30_000, "y": [1.0] * 30_000}, format_.partition(",")[0])
+    path.write_bytes(gzip.compress(content) if "packed" in format_ else content)
+    monkeypatch.setattr(limits, "TABLE_BYTES", 400_000)
+    monkeypatch.setattr(limits, "HONEST_RATIO", 3)
+    if len(content) > 200_000 and "packed" not in format_:
+        assert open_data(str(path)).arrays[0].facts.axes == (30_000, 2)
+        return
+    with pytest.raises(Refused, match=r"unpacks to more than [\d,]+ cells, too many for a file of "):
+        open_data(str(path))
+
+
+@pytest.mark.parametrize(
+    ("most", "offered"), [(10**6, {"patient", "note"}), (10**5, {"patient"}), (10, set())]
+)
+def test_values_are_counted_as_long_as_they_take_little(
+    tmp_path: Path, most: int, offered: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The columns whose values take most are no longer offered as ids; the others still are."""
+    path = tmp_path / "data.csv"
+    rows = "".join(f"{row // 3}{'x' * 500},p{row // 100},{row / 7}\n" for row in range(3000))
+    path.write_text(f"note,patient,x\n{rows}")
+    monkeypatch.setattr("lstmdoctor.data.tables.survey.COUNTED_BYTES", most)
+    table = open_data(str(path)).table
+    assert table is not None
+    assert {name for offer in table.offers for name in offer.table.id} == offered
+
+
+def test_more_and_more_columns_end_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lstmdoctor.data.tables.survey.COLUMNS", 250)
+    path = tmp_path / "data"
+    long = b'{"a": "' + b"x" * 1000 + b'"}\n'
+    path.write_bytes(
+        b"".join(lines_of_own_keys(100).replace(b"k", b"%d-" % n) + long * 1500 for n in range(4))
+    )
+    with pytest.raises(Refused, match="has more than 250 columns"):
+        open_data(str(path))
+
+
+def test_keys_that_lines_leave_out_are_no_endless_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However large the file."""
+    monkeypatch.setattr(limits, "TABLE_BYTES", 80_000)
+    path = tmp_path / "data"
+    path.write_bytes(lines_of_own_keys(40) + b'{"a": 1}\n' * 30_000)
+    with pytest.raises((Refused, Unreadable), match=r"unpacks to more than [\d,]+ cells"):
+        list(open_data(str(path)).arrays[0].blocks())
+
+
+@pytest.mark.parametrize("cells", [1, 6, 1000])
+def test_wide_lines_are_read_a_few_at_a_time(
+    tmp_path: Path, cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data"
+    path.write_bytes(table_bytes(ROWS, "jsonl"))
+    whole = np.concatenate(list(open_data(str(path)).arrays[0].blocks()))
+    monkeypatch.setattr("lstmdoctor.data.tables.kept_table.KEPT_BYTES", 0)
+    monkeypatch.setattr("lstmdoctor.data.tables.table_files.JSON_CELLS", cells)
+    assert np.array_equal(np.concatenate(list(open_data(str(path)).arrays[0].blocks())), whole)

@@ -13,8 +13,8 @@ from typing import IO, Any
 import pytest
 
 from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.files.identities import file_identity
 from lstmdoctor.files.publish import Output, publish_outputs
-from lstmdoctor.files.targets import file_identity
 
 
 def write(content: bytes, file: IO[bytes]) -> None:

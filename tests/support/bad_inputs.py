@@ -7,9 +7,11 @@ reader list already is taken from there by its name, so that it cannot go missin
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import pickle
 import zipfile
@@ -543,7 +545,42 @@ def half_an_array() -> bytes:
     return FOUR + FROMBUFFER + b"(C\x04AAAA" + F4 + size(b"K\x02") + text("C") + b"tR."
 
 
+NOTHING = {"gzip": gzip.compress(b"", mtime=0), "bzip2": bz2.compress(b""), "xz": lzma.compress(b"")}
 OTHERS = {
+    "many packed files in one": Bad(
+        {name: Row("data", 500 * one, f"{name} data of nothing") for name, one in NOTHING.items()},
+        ("test_data_packed.test_many_packed_files_in_one_are_each_read_once",),
+    ),
+    "a table of next to nothing": Bad(
+        {
+            "keys of their own in every line": Row(
+                "data",
+                b"".join(b'{"k%d": 1}\n' % place for place in range(6000)),
+                "JSON Lines of 6,000 keys in 6,001 lines, which make no table",
+            )
+        },
+        (
+            "test_tables_hostile.test_a_table_of_more_cells_than_its_file",
+            "test_tables_hostile.test_keys_that_lines_leave_out_are_no_endless_cells",
+            "test_tables_hostile.test_more_and_more_columns_end_somewhere",
+            "test_tables_hostile.test_values_are_counted_as_long_as_they_take_little",
+        ),
+    ),
+    "samples of no features": Bad(held=("test_odd_inputs.test_windows_of_nothing",)),
+    "links in a circle": Bad(
+        held=(
+            "test_folder_walk.test_links_from_folder_to_folder_and_back_end_after_one_round",
+            "test_folder_walk.test_a_pattern_of_the_command_line_ends",
+        )
+    ),
+    "records that lie": Bad(
+        held=(
+            "test_lying_treatments.test_every_lie_is_read_or_refused_in_a_sentence",
+            "test_lying_treatments.test_a_lie_about_labels_is_refused_or_applied",
+            "test_lying_treatments.test_what_is_no_treatment_at_all",
+        )
+    ),
+    "configurations made to cost": Bad(held=("test_check_config.test_everything_else_is_one_sentence",)),
     "an output where none may be": Bad(
         held=(
             "test_treat.test_refused_outputs",

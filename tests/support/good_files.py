@@ -65,7 +65,9 @@ def kinds() -> dict[str, Kind]:
         for name, kind in data.items()
         if name in ("npy", "npy of objects", "npz", "npz, packed", "joblib") or name.startswith("pickle ")
     }
-    return {**data, "pickle, values": odd, **fields, **model_kinds()}
+    hdf5 = Kind("data", ({"": hdf5_data()},))
+    more = {"h5 data": hdf5, "h5 data, fields": replace(hdf5, fields=True)}
+    return {**data, "pickle, values": odd, **fields, **more, **model_kinds()}
 
 
 MAPPED = ("pickle", "joblib", "npy of objects")
@@ -109,6 +111,19 @@ def data_files() -> Files:
         return good
     good["joblib"] = saved(lambda file, item: joblib.dump(item, file), value)
     return good
+
+
+def hdf5_data() -> bytes:
+    """Data sets in a group and outside: whole, and packed in pieces."""
+    import h5py
+
+    x = np.arange(60, dtype="f4").reshape(5, 4, 3)
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
+        file["train/X"], file["train/y"] = x, np.arange(5)
+        file.create_dataset("packed", data=x, chunks=(2, 4, 3), compression="gzip", shuffle=True)
+        file["train"].attrs["note"] = "text"
+    return content.getvalue()
 
 
 CONFIGS = (

@@ -11,6 +11,7 @@ from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec, Shape
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.text import python_literal
 
+LSTM = Layer("LSTM", "lstm", {"units": 4})
 RAGGED = axis_from_counts({n: 2 + n % 7 for n in range(20, 60)})
 NUMBER = sum(2 + n % 7 for n in range(20, 60))
 
@@ -47,7 +48,6 @@ CASES: dict[str, tuple[Facts, Shape]] = {
 
 
 def model(*inputs: InputSpec, path: str = "model.keras") -> ModelSpec:
-    layer = Layer("LSTM", "lstm", {"units": 4})
     return ModelSpec(
         path,
         "keras",
@@ -56,7 +56,7 @@ def model(*inputs: InputSpec, path: str = "model.keras") -> ModelSpec:
         "sequential",
         inputs,
         (OutputSpec("dense", (None, 1)),),
-        (layer,),
+        (LSTM,),
     )
 
 
@@ -71,7 +71,8 @@ def report(case: str, choices: Choices | None = None) -> Report:
     data = DataFile(
         "data.pkl" if pickled else "data.npy", "pickle" if pickled else "npy", (Named("", facts),)
     )
-    return diagnose_facts(model(InputSpec("sequences", shape)), data, choices=choices)
+    given = InputSpec("sequences", shape, path=(LSTM,))
+    return diagnose_facts(model(given), data, choices=choices)
 
 
 def two_inputs() -> Report:

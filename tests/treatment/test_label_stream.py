@@ -88,3 +88,23 @@ def test_labels_that_do_not_go_along(name: str) -> None:
         assert (result.exit_code, result.stdout) == (2, ""), result.output
         assert words in result.stderr and result.stderr.count("\n") == 1
         assert sorted(str(path) for path in Path().iterdir()) == ["x.pkl", "y.npy"]
+
+
+@pytest.mark.parametrize(
+    ("at", "most", "code"),
+    [("last", 37 * 8, 0), ("last", 37 * 8 - 1, 2), ("every", 37 * 32, 0), ("every", 37 * 32 - 1, 2)],
+)
+def test_labels_of_windows_are_made_at_once_up_to_a_limit(
+    at: str, most: int, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """37 windows of 4 timesteps, with 8 bytes for each label."""
+    monkeypatch.setattr("lstmdoctor.treatment.label_stream.IN_MEMORY_BYTES", most)
+    np.save("series.npy", RANDOM.normal(size=(40, 3)))
+    np.save("y.npy", np.arange(40))
+    words = ["fix", "series.npy", "--window", "4", "--label-at", at, "-o", "o.npy", "--labels", "y.npy"]
+    result = CliRunner().invoke(main, [*words, "--labels-output", "l.npy"])
+    assert result.exit_code == code, result.output
+    if code:
+        assert "are made at once" in result.output and not Path("o.npy").exists()
+    else:
+        assert np.load("l.npy").shape == ((37, 4) if at == "every" else (37,))

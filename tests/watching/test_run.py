@@ -175,6 +175,38 @@ def test_a_script_has_its_own_folder_first(tmp_path: Path) -> None:
     assert expected[1].startswith(b"click of the user\n")
 
 
+OWN_MODULES = {
+    "signal": "import signal\nprint(signal.X)\n",
+    "json": "import json\nprint(json.X)\n",
+    "types": "import types\nprint(types.X)\n",
+    "os, which Python has begun with": "import os\nprint(os.sep)\n",
+    "a package": "import queue, queue.part\nprint(queue.X, queue.part.X)\n",
+    "a folder without code": "import token\nprint(token.NAME)\n",
+}
+
+
+@pytest.mark.parametrize("name", OWN_MODULES)
+def test_a_script_meets_its_own_module_of_a_name_of_the_standard_library(name: str, tmp_path: Path) -> None:
+    module = name.partition(",")[0]
+    if module == "a package":
+        (tmp_path / "queue").mkdir()
+        for file in ("__init__", "part"):
+            (tmp_path / "queue" / f"{file}.py").write_text("X = 5\n", encoding="utf-8")
+    elif module == "a folder without code":
+        (tmp_path / "token").mkdir()
+    else:
+        (tmp_path / f"{module}.py").write_text("X = 5\nprint(__name__)\n", encoding="utf-8")
+    (tmp_path / "train.py").write_text(OWN_MODULES[name], encoding="utf-8")
+    command = (
+        tmp_path / "bin" / "lstmdoctor"
+    )  # as it is installed: Python looks into its folder, not into ours
+    command.parent.mkdir()
+    command.write_text(COMMAND, encoding="utf-8")
+    expected = outcome(["train.py"], tmp_path)
+    assert outcome([str(command), "run", "train.py"], tmp_path) == expected
+    assert expected[0] == 0 and expected[1]
+
+
 def test_nothing_is_loaded_before_the_script_for_a_report(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPTS["nothing loaded beforehand"], encoding="utf-8")
     for _ in range(2):  # the second time the report is there already

@@ -328,7 +328,9 @@ def test_the_note_puts_a_list_into_the_order_of_the_inputs(sequential: Any) -> N
     type(refusing).get_config = lambda self: inputs_of_two_shapes()
     with lstmdoctor.watch():
         note = note_of(lambda: refusing.predict([static, prices]))
-        assert 'cure:  x = {"prices": prices, "static": static}\n  more:' in note
+        assert (
+            'cure:  x = {"prices": prices, "static": static}\n         refusing.predict(x)\n  more:' in note
+        )
         assert "cure:" not in note_of(lambda: refusing.predict([prices, static]))
 
 
@@ -450,3 +452,35 @@ def test_wrong_levels_are_refused() -> None:
 )
 def test_the_model_is_named_where_it_has_a_name(text: str, name: str) -> None:
     assert model_expression(CallSite("a.py", 1, text)) == name
+
+
+def test_the_note_repeats_a_call_whose_data_got_a_name(sequential: Any) -> None:
+    with lstmdoctor.watch(), pytest.raises(ValueError) as caught:
+        sequential(50, 100, refuses=True).predict(X[0])
+    assert (
+        "cure:  x = X[0]\n         x = x[None]\n         sequential(50, 100, refuses=True).predict(x)"
+        in (caught.value.__notes__[0])
+    )
+
+
+def test_a_generator_of_pairs_in_lists_is_told_as_that(sequential: Any) -> None:
+    def batches() -> Any:
+        yield [X, Y]
+
+    with lstmdoctor.watch(), pytest.raises((ValueError, TypeError)) as caught:
+        sequential(50, 100, refuses=True).fit(batches())
+    note = caught.value.__notes__[0]
+    assert "LD901 data and labels came in one list" in note and "(batch 1 of the generator)" in note
+
+
+def test_keras_2_takes_a_list_of_a_generator_for_a_pair(
+    sequential: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lstmdoctor.models.live.keras_version_of", lambda model: "2.15.0")
+    with lstmdoctor.watch():
+        sequential(50, 100).fit(iter_of([X, Y]))
+    assert capsys.readouterr().err == ""
+
+
+def iter_of(*batches: object) -> Iterator[object]:
+    yield from batches

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstmdoctor.checks.shared.targets import Target
+from lstmdoctor.checks.shared.targets import TEXT, Target
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Remedy
 
@@ -18,12 +18,20 @@ def label_cure_remedy(case: Case, target: Target, *cures: str) -> Remedy:
     """An option, or the treatment that it has led to; nothing where the labels cannot be written so."""
     if not can_write_labels(case, target):
         return "none"
-    return "reading" if set(cures) == set(case.choices.label_cure) else "option"
+    return "reading" if set(cures) <= set(case.choices.label_cure) else "option"
 
 
 def can_write_labels(case: Case, target: Target) -> bool:
-    """Whether the labels are one array of the only output."""
-    return len(case.model.outputs) == 1 and len(case.labels) == 1 and target.facts.container == "array"
+    """Whether the labels are one array of the only output; text may stand in a list."""
+    single = len(case.model.outputs) == 1 and len(case.labels) == 1
+    return single and (target.facts.container == "array" or target.facts.dtype in TEXT)
+
+
+def encoding_of_text(case: Case, target: Target) -> tuple[str, ...]:
+    """What ``--label-cure`` has to name for names of classes; nothing where they cannot become ids."""
+    counted = target.facts.dtype in TEXT and target.output.comparison != "sequence"
+    known = target.units is not None and target.facts.rank <= len(target.shape or ())
+    return ("encode",) if counted and known and can_write_labels(case, target) else ()
 
 
 def counts_from_one(target: Target) -> bool:

@@ -18,13 +18,14 @@ from lstmdoctor.core.facts import Facts, fixed_axis_sizes
 from lstmdoctor.core.faults import Evidence
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import Dim, OutputSpec, Shape
-from lstmdoctor.keras_rules.losses import loss_comparison
 from lstmdoctor.keras_rules.timesteps import count_after_all
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
 
 Meeting = Literal["same", "refused", "broadcast", "ids", "one-hot", "unknown"]
 
+TEXT = ("str", "bytes")
+"""dtypes of labels that may be the names of classes."""
 BATCH = -1
 """The first axis of both shapes, which is of no fixed size and equal to itself."""
 
@@ -155,9 +156,9 @@ def cured_label_axes(case: Case, facts: Facts, shape: Shape | None) -> Shape:
 
 def label_match_kind(case: Case, target: Target) -> Meeting:
     """What the loss makes of these labels."""
-    way, shape, axes = loss_comparison(target.output.loss), target.shape, target.axes
+    way, shape, axes = target.output.comparison, target.shape, target.axes
     unknown = shape is None or target.facts.mixed_rank or target.facts.ragged or not axes
-    unknown = unknown or target.facts.dtype == "str"  # what text becomes decides
+    unknown = unknown or target.facts.dtype in TEXT  # what text becomes decides
     if (
         shape is None
         or unknown
@@ -185,7 +186,7 @@ def squeezed_under_mask(target: Target, direct: Meeting) -> bool:
     The output loses its last axis, the loss then takes the mean over time, and what is left, one value for
     each sample, does not fit the mask of (N, T).
     """
-    shape, way = target.shape or (), loss_comparison(target.output.loss)
+    shape, way = target.shape or (), target.output.comparison
     flat = len(shape) == 3 and shape[-1] == 1 and len(target.axes) == 2
     return target.output.masked and flat and direct == "same" and way in ("elementwise", "strict")
 

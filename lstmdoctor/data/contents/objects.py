@@ -22,7 +22,14 @@ from lstmdoctor.data.contents.python_numbers import (
 )
 from lstmdoctor.data.formats.dtypes import NUMBERS
 from lstmdoctor.data.scan.measure import joint_axes
-from lstmdoctor.data.sequences.in_memory import ArraySequences, Item, ListSequences, NotNumbers, ObjectNumbers
+from lstmdoctor.data.sequences.in_memory import (
+    ArraySequences,
+    Item,
+    ListSequences,
+    NotNumbers,
+    ObjectNumbers,
+    Texts,
+)
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DEPTH
@@ -79,7 +86,7 @@ def _sequences_from_object_array(name: str, array: Array) -> Sequences:
         return _object_numbers(name, array, common)
     if kinds & NESTS or np.ndarray in kinds:
         return _sequences_from_list(name, array.tolist(), "object-array")
-    return _not_numbers(name, array.shape, kinds, "object-array", "array")
+    return _not_numbers(name, array, array.shape, kinds, "object-array", "array")
 
 
 def _object_numbers(name: str, array: Array, common: np.dtype[Any]) -> Sequences:
@@ -108,7 +115,7 @@ def _sequences_from_list(name: str, items: Sequence[object], wrapping: Wrapping)
         return _list_with_arrays(name, plain, wrapping, leaves - {np.ndarray})
     common = number_dtype(leaves)
     if common is None:
-        return _not_numbers(name, level_axes(plain), leaves, wrapping)
+        return _not_numbers(name, plain, level_axes(plain), leaves, wrapping)
     return _nested_numbers(name, plain, common, wrapping)
 
 
@@ -171,7 +178,7 @@ def _as_table(items: object, common: np.dtype[Any]) -> Array | None:
 
 def _list_with_arrays(name: str, items: list[Any], wrapping: Wrapping, scalars: set[type]) -> Sequences:
     if scalars and number_dtype(scalars) is None:
-        return _not_numbers(name, level_axes(items), {*scalars, np.ndarray}, wrapping)
+        return _not_numbers(name, items, level_axes(items), {*scalars, np.ndarray}, wrapping)
     rows: list[Item] = []
     for position, item in enumerate(items):
         row = _sequence_of_item(item)
@@ -222,7 +229,12 @@ def level_axes(items: Sequence[object]) -> tuple[Axis, ...]:
 
 
 def _not_numbers(
-    name: str, axes: tuple[Axis, ...], kinds: set[type], wrapping: Wrapping, container: Container = "list"
+    name: str,
+    items: Array | list[Any],
+    axes: tuple[Axis, ...],
+    kinds: set[type],
+    wrapping: Wrapping,
+    container: Container = "list",
 ) -> NotNumbers:
     dtype, words = "mixed", "Python objects"
     if kinds and all(issubclass(kind, str) for kind in kinds):
@@ -230,7 +242,10 @@ def _not_numbers(
     elif kinds and all(issubclass(kind, bytes) for kind in kinds):
         dtype, words = "bytes", "bytes"
     facts = Facts(axes=axes, container=container, dtypes=(dtype,), wrapping=wrapping)
-    return NotNumbers(name, facts, f"holds {words}, not numbers")
+    reason = f"holds {words}, not numbers"
+    if dtype == "mixed":
+        return NotNumbers(name, facts, reason)
+    return Texts(name, facts, reason, items)
 
 
 def _too_large_integers(

@@ -1,52 +1,20 @@
-"""Which parts of a container are data and which are labels: dicts, (x, y) pairs, files with named arrays."""
+"""Which parts of a Python object are data and which are labels: dicts, (x, y) pairs, lists of batches."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.batches import Batches
+from lstmdoctor.data.contents.container import Parts, separate_labels
 from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
 from lstmdoctor.data.sequences.joined import JoinedBatches
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
-from lstmdoctor.roles.names import holds_labels, is_label
+from lstmdoctor.roles.names import holds_labels
 from lstmdoctor.text import kind_text, safe_text, with_article
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a container holds.
-
-    Parameters
-    ----------
-    arrays, labels : tuple of Sequences
-        In the order of the container.
-    remarks : tuple of str
-        What was left out, and what was taken for what.
-    places : mapping
-        Where the arrays stand in the container, by name.
-    left : mapping
-        Names that are there and are not read, with what they are.
-    """
-
-    arrays: tuple[Sequences, ...]
-    labels: tuple[Sequences, ...] = ()
-    remarks: tuple[str, ...] = ()
-    places: Mapping[str, Place] = field(default_factory=dict)
-    left: Mapping[str, str] = field(default_factory=dict)
-
-
-def sort_out(
-    named: Sequence[Sequences], remarks: Sequence[str] = (), places: Mapping[str, Place] | None = None
-) -> Parts:
-    """Arrays and labels told apart by name; labels alone are arrays like any other."""
-    return separate_labels([(part, is_label(part.name)) for part in named], remarks, places or {})
 
 
 def collect_parts(value: object, name: str = "", budget: Budget | None = None) -> Parts:
@@ -77,16 +45,6 @@ def sequences_of_piece(piece: Piece) -> Sequences:
     if isinstance(piece.value, Batches):
         return JoinedBatches(piece.name, piece.value.arrays)
     return from_object(piece.name, piece.value)
-
-
-def separate_labels(
-    found: Sequence[tuple[Sequences, bool]], remarks: Sequence[str], places: Mapping[str, Place]
-) -> Parts:
-    """Arrays and labels, from arrays that are labels or not; labels alone are arrays like any other."""
-    data = tuple(part for part, labels in found if not labels)
-    if not data:
-        return Parts(tuple(part for part, _ in found), (), tuple(remarks), places)
-    return Parts(data, tuple(part for part, labels in found if labels), tuple(remarks), places)
 
 
 def _array_like(value: object) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.batches import batch_columns, joined_place
+from lstmdoctor.data.contents.container import MOST_NAMED
 from lstmdoctor.data.contents.records import column_kind, sample_columns
 from lstmdoctor.data.contents.tuples import is_dict_with_array, tuple_members
 from lstmdoctor.files.budget import Budget
@@ -17,8 +18,6 @@ from lstmdoctor.roles.names import Role, holds_labels, is_label, is_split
 from lstmdoctor.text import count_noun, python_literal
 
 DEEPEST = 4
-MOST_NAMED = 256
-"""Arrays that a dict holds under names of inputs or features; more of them are samples, one each."""
 WORDS = 4
 """How often the name of an array comes to stand in what is said about a file."""
 FEWEST = 2

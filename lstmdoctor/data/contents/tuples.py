@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
+from lstmdoctor.data.contents.container import PAIR
 from lstmdoctor.data.contents.python_numbers import number_dtype
 from lstmdoctor.files.limits import RANK
 from lstmdoctor.roles.names import Role, is_label
@@ -14,8 +15,6 @@ from lstmdoctor.roles.names import Role, is_label
 """What a place says; "" where only a name can tell. A set has data and labels of its own."""
 Member = tuple[int, Role, str]
 """A position, what stands there, and the name that says so."""
-PAIR = ("0", "1")
-"""Names of data and labels in a pair: where they stand in it."""
 WEIGHTED = 3
 SETS = {
     2: ("train", "test"),

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from lstmdoctor.core.facts import Place
-from lstmdoctor.data.contents.parts import Parts
+from lstmdoctor.data.contents.container import Parts
 from lstmdoctor.data.formats.folder_files import (
     FILES_OF,
     NATURAL,
@@ -96,7 +96,7 @@ def is_picture(shape: tuple[int, ...]) -> bool:
     return len(shape) == 3 and shape[-1] in CHANNELS and min(shape[:2]) >= SMALLEST_PICTURE
 
 
-def refuse_mixed_shapes(samples: Sequence[Sample]) -> None:
+def refuse_mixed_shapes(samples: Sequence[Sample], what: str = "class folders") -> None:
     """Raise `Unreadable` where sequences differ in more than their number of timesteps."""
     kinds = Counter(shape_of_sequence(one.sequence)[1:] for one in samples)
     ranks = {len(shape_of_sequence(one.sequence)) for one in samples}
@@ -112,7 +112,7 @@ def refuse_mixed_shapes(samples: Sequence[Sample]) -> None:
     )
     others = len(samples) - kinds[usual]
     raise Unreadable(
-        f"class folders of mixed shapes: {told} ({count_noun(others, 'file')} of {len(samples):,} "
+        f"{what} of mixed shapes: {told} ({count_noun(others, 'file')} of {len(samples):,} "
         f"{'differs' if others == 1 else 'differ'} in more than the number of timesteps)"
     )
 

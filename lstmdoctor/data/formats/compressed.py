@@ -2,125 +2,19 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
 
+from lstmdoctor.data.formats.decoders import CHUNK, DECODERS, packing_of_head, unpack_piece
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
-from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable, Stream
 from lstmdoctor.text import byte_size_text
 
-CHUNK = 1 << 20
-
-
-class Decoder(Protocol):
-    """What all of Python's decompressors can do."""
-
-    @property
-    def eof(self) -> bool:
-        """Whether the end of the packed data has been reached."""
-
-    @property
-    def unused_data(self) -> bytes:
-        """What came after it."""
-
-    def unpack(self, data: bytes) -> bytes:
-        """At most `CHUNK` bytes more; to be called with nothing new while there is more."""
-
-    @property
-    def hungry(self) -> bool:
-        """Whether it can do nothing without more input."""
-
-
-class Zlib:
-    """A zlib or gzip decoder."""
-
-    def __init__(self, window: int) -> None:
-        self.decoder = zlib.decompressobj(window)
-        self.tail = b""
-
-    @property
-    def eof(self) -> bool:
-        return self.decoder.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self.decoder.unused_data
-
-    @property
-    def hungry(self) -> bool:
-        return not self.tail
-
-    def unpack(self, data: bytes) -> bytes:
-        made = self.decoder.decompress(self.tail + data, CHUNK)
-        self.tail = self.decoder.unconsumed_tail
-        return made
-
-
-class Buffered:
-    """A bzip2, xz or lzma decoder."""
-
-    def __init__(self, kind: str) -> None:
-        if kind == "bzip2":
-            from bz2 import BZ2Decompressor
-
-            self.decoder: _Decompressor = BZ2Decompressor()
-        else:
-            from lzma import FORMAT_ALONE, FORMAT_XZ, LZMADecompressor
-
-            form = FORMAT_XZ if kind == "xz" else FORMAT_ALONE
-            self.decoder = LZMADecompressor(form, memlimit=limits.DECODER_MEMORY)
-
-    @property
-    def eof(self) -> bool:
-        return self.decoder.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self.decoder.unused_data
-
-    @property
-    def hungry(self) -> bool:
-        return self.decoder.needs_input
-
-    def unpack(self, data: bytes) -> bytes:
-        return self.decoder.decompress(data, CHUNK)
-
-
-class _Decompressor(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    @property
-    def needs_input(self) -> bool: ...
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
-
-
-DECODERS: dict[str, Callable[[], Decoder]] = {
-    "gzip": lambda: Zlib(31),
-    "bzip2": lambda: Buffered("bzip2"),
-    "xz": lambda: Buffered("xz"),
-    "lzma": lambda: Buffered("lzma"),
-    "zlib": lambda: Zlib(15),
-}
-"""How to make a decoder of each kind."""
-
-
-QUICK = ("gzip", "zlib")
-"""Kinds that are unpacked at some 500 MB/s and more; the others take five to twenty times longer, and are
-unpacked once."""
-
-
-def packing_of_head(head: bytes) -> str | None:
-    """The name of the packing that a file starts with; None when it is not packed."""
-    kind = magic_kind(head)
-    return kind if kind in DECODERS else None
+PORTION = 1 << 10
+"""Packed bytes that a new decoder is given first: the smallest packed files are of some twenty bytes."""
 
 
 def unpack_file(file: Regular, kind: str) -> memoryview:
@@ -139,13 +33,13 @@ def unpack_file(file: Regular, kind: str) -> memoryview:
 
 def unpacked_head(file: Regular, kind: str, number: int) -> bytes:
     """The first bytes that a packed file unpacks to, at least `number` of them if there are so many."""
-    head = b""
+    head = bytearray()
     with file.opened() as stream:
         for piece in _unpacked_pieces(stream, kind):
             head += piece
             if len(head) >= number:
                 break
-    return head
+    return bytes(head)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,34 +104,64 @@ class PieceStream:
 
 def _unpacked_pieces(stream: Stream, kind: str) -> Iterator[bytes]:
     """What the file unpacks to, at most `CHUNK` at a time; packed files may follow each other in one file."""
-    decoder, data = DECODERS[kind](), stream.read(CHUNK)
+    packed, decoder = Portions(stream), DECODERS[kind]()
+    data = packed.take()
     while True:
-        piece = _unpack_piece(decoder, data, kind)
+        piece = unpack_piece(decoder, data, kind)
         data = b""
         if piece:
             yield piece
         if decoder.eof:
-            data = decoder.unused_data or stream.read(CHUNK)
-            if not data.strip(b"\x00"):  # gzip pads with null bytes
+            packed.give_back(len(decoder.unused_data))
+            head = packed.head()
+            if not head:
                 return
-            if packing_of_head(data) != kind:
-                raise Unreadable(f"{len(data):,} bytes or more after the {kind} data that are no {kind} data")
-            decoder = DECODERS[kind]()
-        elif decoder.hungry and not (data := stream.read(CHUNK)):
+            if packing_of_head(head) != kind:
+                raise Unreadable(
+                    f"{packed.left:,} bytes or more after the {kind} data that are no {kind} data"
+                )
+            decoder, data = DECODERS[kind](), packed.take()
+        elif decoder.hungry and not (data := packed.take()):
             raise Unreadable(f"truncated: the {kind} data stop before their end")
 
 
-def _unpack_piece(decoder: Decoder, data: bytes, kind: str) -> bytes:
-    from lzma import LZMAError
+class Portions:
+    """Packed bytes in portions that grow; what a decoder did not need of the last one goes back.
 
-    try:
-        return decoder.unpack(data)
-    except LZMAError as error:
-        if "memory" in str(error).lower():
-            words = (
-                f"its {kind} data ask for more than {byte_size_text(limits.DECODER_MEMORY)} to be unpacked"
-            )
-            raise Unreadable(words) from error
-        raise Unreadable(f"damaged {kind} data") from error
-    except (zlib.error, OSError, EOFError, ValueError) as error:
-        raise Unreadable(f"damaged {kind} data") from error
+    A decoder copies what is left over at its end: in a file of a million packed files of nothing, all that
+    follows, a million times.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream, self._held, self._at = stream, b"", 0
+        self._size = PORTION
+
+    @property
+    def left(self) -> int:
+        """Bytes that were read from the file and not taken."""
+        return len(self._held) - self._at
+
+    def take(self) -> bytes:
+        """The next portion; nothing at the end of the file."""
+        if not self.left:
+            self._held, self._at = self._stream.read(CHUNK), 0
+        part = self._held[self._at : self._at + self._size]
+        self._at += len(part)
+        self._size = min(2 * self._size, CHUNK)
+        return part
+
+    def give_back(self, number: int) -> None:
+        """The last `number` bytes of the last portion, and small portions from here on."""
+        self._at -= number
+        self._size = PORTION
+
+    def head(self) -> bytes:
+        """What comes next, behind the null bytes that gzip pads with; nothing at the end of the file."""
+        while True:
+            if self.left < PORTION:
+                self._held, self._at = self._held[self._at :] + self._stream.read(CHUNK), 0
+            window = self._held[self._at : self._at + PORTION]
+            found = window.lstrip(b"\x00")
+            self._at += len(window) - len(found)
+            if found or not window:
+                return found

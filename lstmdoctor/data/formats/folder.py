@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from lstmdoctor.core.facts import Place
-from lstmdoctor.data.contents.parts import Parts, sort_out
-from lstmdoctor.data.formats.class_folders import class_folder_parts
+from lstmdoctor.data.contents.container import Parts, sort_out
+from lstmdoctor.data.formats.class_folders import Sample, class_folder_parts, refuse_mixed_shapes
 from lstmdoctor.data.formats.folder_files import (
     FILES_OF,
     NATURAL,
@@ -30,6 +30,9 @@ DATA_SUFFIXES = (".csv", ".tsv", ".parquet", ".feather", ".jsonl", ".pkl", ".pic
 """Files that are read, several under one pattern."""
 STRAYS = 3
 """Files beside class folders that may be there by chance."""
+
+MOST_ARRAYS = 16
+"""Arrays of several inputs that somebody saves one by one; more files are sequences."""
 
 
 def open_folder(path: str) -> Parts:
@@ -98,10 +101,32 @@ def _parts_of_named_files(files: Sequence[NpyFile | ObjectFile], remarks: tuple[
     if is_numbered_series([file.name for file in data]):
         labels = tuple(file for file in files if is_label(file.name))
         places = {"": files_place([file.name for file in labels], objects)} | own
+        refuse_mixed_files(data)
         return Parts((FolderSequences("", data),), labels, remarks, places)
     if any(is_label(file.name) or is_data(file.name) for file in files):
         return sort_out(files, remarks, own)
+    if differ_as_arrays(files):
+        return sort_out(files, remarks, own)
+    refuse_mixed_files(files)
     return Parts((FolderSequences("", files),), (), remarks, {"": files_place([], objects)})
+
+
+def differ_as_arrays(files: Sequence[NpyFile | ObjectFile]) -> bool:
+    """Whether a few files of as many samples each have other axes, as the arrays of several inputs do."""
+    shapes = [file.header.shape for file in files]
+    ranks, samples = {len(shape) for shape in shapes}, {shape[:1] for shape in shapes}
+    return 1 < len(files) <= MOST_ARRAYS and len(ranks) > 1 and len(samples) == 1
+
+
+def refuse_mixed_files(files: Sequence[NpyFile | ObjectFile]) -> None:
+    """Raise `Unreadable` where sequences differ in more than one axis, or a few differ from the others."""
+    shapes = [file.header.shape for file in files]
+    if len({len(shape) for shape in shapes}) == 1:
+        differing = sum(len(set(sizes)) > 1 for sizes in zip(*shapes, strict=True))
+        usual = Counter(shape[1:] for shape in shapes).most_common(1)[0][1]
+        if differing < 2 and 2 * usual < len(files):
+            return
+    refuse_mixed_shapes([Sample(f"{file.name}{SUFFIX}", file) for file in files], "a folder of files")
 
 
 def files_place(others: Sequence[str], objects: bool) -> Place:

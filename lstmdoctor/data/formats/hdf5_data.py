@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.data.contents.parts import Parts, sort_out
+from lstmdoctor.data.contents.container import Parts, sort_out
 from lstmdoctor.data.formats.dtypes import NUMBERS
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import NotNumbers, rows_per_block

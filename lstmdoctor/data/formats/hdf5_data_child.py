@@ -14,6 +14,8 @@ MOST_LINKS = 50_000
 BLOCK_BYTES = 4 << 20
 CHUNK_BYTES = 64 << 20
 """Rows of chunks are read together as far as they fit into this; HDF5 unpacks a chunk anew for each call."""
+MOST_CHUNKS = 4096
+"""Chunks of one call, where there is more than one: HDF5 takes some kB for each."""
 CACHE = {"rdcc_nbytes": CHUNK_BYTES, "rdcc_nslots": 10_007}
 KERAS = ("layer_names", "model_config", "keras_version")
 
@@ -72,6 +74,11 @@ def write_values(source: BinaryIO, path: str) -> None:
         deep = item.chunks[0] if item.chunks else 1
         if deep * row <= CHUNK_BYTES:
             rows = -(-rows // deep) * deep
+        layer = 1
+        for size, chunk in zip(item.shape[1:], (item.chunks or item.shape)[1:], strict=True):
+            layer *= -(-size // max(1, chunk))
+        if item.chunks:
+            rows = max(1, min(rows, MOST_CHUNKS // max(1, layer) * deep))
         for start in range(0, item.shape[0], rows):
             sys.stdout.buffer.write(np.ascontiguousarray(item[start : start + rows]).data.cast("B"))
 

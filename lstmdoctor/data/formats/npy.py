@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.data.contents.parts import Parts, collect_parts
+from lstmdoctor.data.contents.container import Parts
 from lstmdoctor.data.formats.headers import Header, check_size, read_header
 from lstmdoctor.data.formats.strips import allocate_array, as_bytes, gather_in_passing, strip_blocks
 from lstmdoctor.data.scan.measure import array_facts
@@ -95,6 +95,10 @@ class NpyFile:
     def array(self) -> Array:
         """Everything, in memory and in the order of the file."""
         require_numbers(self.header.dtype)
+        return self.texts()
+
+    def texts(self) -> Array:
+        """The same whatever the dtype, as `Textual` has it."""
         array = allocate_array(
             self.header.shape[::-1] if self.header.fortran else self.header.shape, self.header.dtype
         )
@@ -161,4 +165,6 @@ def collect_object_array(header: Header, value: object, budget: Budget, name: st
         raise Unreadable(
             f"its header says {in_words(header.shape)}, and the objects in it are {in_words(value.shape)}"
         )
+    from lstmdoctor.data.contents.parts import collect_parts
+
     return collect_parts(value, name, budget)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts, Place
-from lstmdoctor.data.contents.parts import Parts, separate_labels
+from lstmdoctor.data.contents.container import Parts, separate_labels
 from lstmdoctor.data.formats.headers import Header, check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array
 from lstmdoctor.data.formats.npz_content import MemberContent, open_zip
@@ -16,7 +16,7 @@ from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_packed
 from lstmdoctor.files.foreign import foreign_zip
-from lstmdoctor.files.limits import MEMBERS
+from lstmdoctor.files.limits import MEMBERS, streamed_limit
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable
 from lstmdoctor.files.zip_directory import ZipEntry, read_zip_directory
@@ -49,7 +49,8 @@ def open_npz(file: Regular) -> tuple[Parts, tuple[str, ...]]:
             found.append(parts)
             name = safe_text(entry.name.removesuffix(SUFFIX))
             remarks.extend(f"array '{name}': {remark}" for remark in more)
-    refuse_unpacking_work([part for parts in found for part in parts.arrays], file.size)
+    arrays = [part for parts in found for part in parts.arrays]
+    refuse_unpacking_work(arrays, file.size, streamed_limit(file.size))
     if not found:
         raise Unreadable("an .npz without an array in it" if not members else "a zip without an array in it")
     return _join_member_parts(found, remarks), ()

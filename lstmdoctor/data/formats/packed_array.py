@@ -22,7 +22,7 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import require_numbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit, streamed_limit
+from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit
 from lstmdoctor.files.streams import Seekable, Stream, fill_buffer
 from lstmdoctor.text import byte_size_text, safe_text
 
@@ -98,9 +98,17 @@ class PackedArray:
         with self.content.opened() as file:
             return self.unpacked(file)
 
+    def texts(self) -> Array:
+        """The same whatever the dtype, as `Textual` has it."""
+        with self.content.opened() as file:
+            return self._unpacked(file)
+
     def unpacked(self, file: Seekable) -> Array:
         """The same, out of a zip that is open already."""
         require_numbers(self.header.dtype)
+        return self._unpacked(file)
+
+    def _unpacked(self, file: Seekable) -> Array:
         self._require_room(self.header.data_bytes)
         fortran = self.header.fortran
         array = allocate_array(self.header.shape[::-1] if fortran else self.header.shape, self.header.dtype)
@@ -157,10 +165,13 @@ class PackedArray:
         return stream
 
 
-def refuse_unpacking_work(arrays: Sequence[Sequences], packed: int) -> None:
-    """Raise `Unreadable` where a small file would take long to be read, before anything is unpacked."""
+def refuse_unpacking_work(arrays: Sequence[Sequences], packed: int, most: int) -> None:
+    """Raise `Unreadable` where a small file would take long to be read, before anything is unpacked.
+
+    `most` are the bytes that one of its size may unpack to.
+    """
     work = sum(array.work for array in arrays if isinstance(array, PackedArray))
-    if work > streamed_limit(packed):
+    if work > most:
         raise Unreadable(
             f"its arrays unpack to {byte_size_text(work)}, too much for a file of {byte_size_text(packed)}"
         )

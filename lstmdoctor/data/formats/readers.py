@@ -8,19 +8,11 @@ from functools import partial
 from io import BytesIO
 
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data.contents.parts import Parts, collect_parts
-from lstmdoctor.data.formats.compressed import (
-    QUICK,
-    CompressedContent,
-    packing_of_head,
-    unpack_file,
-    unpacked_head,
-)
-from lstmdoctor.data.formats.folder import open_folder
-from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
+from lstmdoctor.data.contents.container import Parts
+from lstmdoctor.data.formats.compressed import CompressedContent, unpack_file, unpacked_head
+from lstmdoctor.data.formats.decoders import QUICK, packing_of_head
 from lstmdoctor.data.formats.headers import check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array, open_npy
-from lstmdoctor.data.formats.npz import open_npz
 from lstmdoctor.data.formats.packed_array import PackedArray, refuse_unpacking_work
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
@@ -29,7 +21,7 @@ from lstmdoctor.data.tables.table_format import HEAD_BYTES, table_format, table_
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_file, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
-from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES
+from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES, MADE_BYTES, streamed_limit
 from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Data, Regular, is_data_folder, regular_file
 
@@ -62,17 +54,30 @@ def _open_pickle(file: Regular) -> tuple[Parts, Remarks]:
 
 
 def _from_pickle(data: Data, budget: Budget) -> tuple[Parts, Remarks]:
+    from lstmdoctor.data.contents.parts import collect_parts
     from lstmdoctor.data.pickle.pickled import load_pickle
 
     value, remarks = load_pickle(data, 0, budget)
     return collect_parts(value, "", budget), remarks
 
 
+def _open_npz_file(file: Regular) -> tuple[Parts, Remarks]:
+    from lstmdoctor.data.formats.npz import open_npz
+
+    return open_npz(file)
+
+
+def _open_hdf5_file(file: Regular) -> tuple[Parts, Remarks]:
+    from lstmdoctor.data.formats.hdf5_data import open_hdf5_data
+
+    return open_hdf5_data(file)
+
+
 READERS = (
     Reader("npy", lambda head: magic_kind(head) == "npy", open_npy),
-    Reader("npz", lambda head: magic_kind(head) in ("zip", "empty zip"), open_npz),
+    Reader("npz", lambda head: magic_kind(head) in ("zip", "empty zip"), _open_npz_file),
     Reader("pickle", lambda head: magic_kind(head) == "pickle", _open_pickle),
-    Reader("hdf5", lambda head: magic_kind(head) == "hdf5", open_hdf5_data),
+    Reader("hdf5", lambda head: magic_kind(head) == "hdf5", _open_hdf5_file),
 )
 """Formats with a signature, in the order in which they are asked."""
 
@@ -80,6 +85,8 @@ READERS = (
 def read_source(path: str, shown: str, table: Table) -> Source:
     """Open a file or folder; raises `Unreadable`. `shown` is the path as the user gave it."""
     if is_data_folder(path):
+        from lstmdoctor.data.formats.folder import open_folder
+
         return replace(_source_of_parts(shown, "folder", open_folder(path), ()), file=path)
     return replace(_read_file(regular_file(path), shown, table), file=path)
 
@@ -93,7 +100,7 @@ def _read_file(file: Regular, shown: str, table: Table) -> Source:
             return _source_of_parts(shown, _pickle_format(reader.format, head), *reader.open(file))
     start = table_head(file)
     if (kind := table_format(start)) and not _may_be_pickle(file, head):
-        return source_of_table(shown, kind, TableBytes(file.opened, file.size, start), table)
+        return source_of_table(shown, kind, TableBytes(file.opened, file.size, start, file.size), table)
     if words := foreign_format(head):
         raise Unreadable(words)
     if kind := packing_of_head(head):
@@ -160,7 +167,7 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         raise Unreadable(f"{kind} data around a zip: unpack it once")
     packed = table_format(head)
     if packed in ("csv", "tsv", "jsonl"):
-        content = TableBytes(partial(open_unpacked, data), len(data), head)
+        content = TableBytes(partial(open_unpacked, data), len(data), head, file.size)
         return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")
@@ -171,14 +178,14 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
 
 def _large_packed_array(file: Regular, kind: str) -> PackedArray | None:
     """An array that is unpacked anew in every pass, as it would take much memory; None for all else."""
-    head = unpacked_head(file, kind, 2 * HEADER_BYTES) if kind in QUICK else b""
+    head = unpacked_head(file, kind, 2 * HEADER_BYTES)
     if magic_kind(head) != "npy":
         return None
     header = read_header(BytesIO(head))
-    if header.dtype.kind == "O" or header.data_bytes <= HELD_ARRAY_BYTES:
+    if header.dtype.kind == "O" or header.data_bytes <= (HELD_ARRAY_BYTES if kind in QUICK else MADE_BYTES):
         return None
     array = PackedArray("", CompressedContent(file, kind, header.offset + header.data_bytes), header)
-    refuse_unpacking_work((array,), file.size)
+    refuse_unpacking_work((array,), file.size, streamed_limit(file.size, kind in QUICK))
     return array
 
 

@@ -90,7 +90,8 @@ def py_dataset_batches(value: object, look: Look) -> Iterator[Fed]:
         if callable(take):
             with unchanged_random():
                 element = take(position)
-            yield fed_from_element(element, f"item {position} of the PyDataset", "PyDataset")
+            whole = tuple_of_list(element)  # of Keras 2 and 3 alike
+            yield fed_from_element(whole, f"item {position} of the PyDataset", "PyDataset")
 
 
 def holds_data_loader(value: object) -> bool:
@@ -118,7 +119,7 @@ def rows_of(value: object) -> int:
 
 
 def tuple_of_list(element: object) -> object:
-    """A batch of a `DataLoader`, which Keras takes apart as a tuple though torch makes a list of it."""
+    """A batch that Keras takes for a tuple, though a `DataLoader` or a `PyDataset` makes a list of it."""
     return tuple(element) if isinstance(element, list) else element
 
 

@@ -72,9 +72,7 @@ def open_live_source(
         arrays = [
             sequences_of_object(str(key), item, look, shapes.get(str(key))) for key, item in value.items()
         ]
-        places = {
-            str(key): Place(after=f"[{item_key(key)}]{array_of_table(item)}") for key, item in value.items()
-        }
+        places = {str(key): place_of_array(item, f"[{item_key(key)}]") for key, item in value.items()}
         return finished_source(expression, arrays, look, places)
     parts = spec_parts(value)
     if parts is not None:
@@ -83,13 +81,15 @@ def open_live_source(
         arrays = [sequences_of_object(named[i], item, look, fitting[i]) for i, item in enumerate(parts)]
         return finished_source(expression, arrays, look, {})
     only = next(iter(shapes.values()), None)
-    places = {"": Place(after=array_of_table(value))}
+    places = {"": place_of_array(value)}
     return finished_source(expression, [sequences_of_object("", value, look, only)], look, places)
 
 
-def array_of_table(value: object) -> str:
-    """What makes an array of a table: pandas takes no ``[:, None]``."""
-    return ".to_numpy()" if holds_frame(value) else ""
+def place_of_array(value: object, item: str = "") -> Place:
+    """Where an array is, with what makes one of a table (pandas takes no ``[:, None]``) or ragged tensor."""
+    if holds_ragged(value):
+        return Place("[row.numpy() for row in ", f"{item}]")
+    return Place(after=f"{item}.to_numpy()" if holds_frame(value) else item)
 
 
 def item_key(key: object) -> str:

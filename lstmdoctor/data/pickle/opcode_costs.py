@@ -32,6 +32,9 @@ OPCODES: tuple[tuple[bytes, int], ...] = (
     (b"r", 2 * POINTER),
 )
 
+PART = 1 << 20
+"""Bytes of a stream that are counted at a time."""
+
 BUFFER = 200
 """A dict before its keys are looked at, or the place of bytes in the file."""
 
@@ -50,6 +53,9 @@ COST_OF_BYTE = _cost_of_bytes()
 
 def memory_of_opcodes(stream: bytes) -> int:
     """Bytes of memory that a piece of a pickle makes its unpickler ask for, at most."""
-    numbers = np.bincount(np.frombuffer(stream, np.uint8), minlength=256)
+    found = np.frombuffer(stream, np.uint8)
+    # A part at a time: NumPy makes eight bytes of each before it counts, and a line may have a hundred MB.
+    parts = (found[start : start + PART] for start in range(0, len(found), PART))
+    numbers = sum((np.bincount(part, minlength=256) for part in parts), np.zeros(256, np.int64))
     unkept = int(numbers[list(CONTAINERS)].sum() - numbers[list(KEPT)].sum())
     return int(numbers @ np.asarray(COST_OF_BYTE)) + UNKEPT * max(0, unkept)

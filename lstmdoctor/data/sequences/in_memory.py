@@ -76,6 +76,10 @@ class ArraySequences:
         require_numbers(self.array.dtype)
         return self.array
 
+    def texts(self) -> Array:
+        """The values, as `Textual` has it."""
+        return self.array
+
     def split(self) -> tuple[Sequences, ...]:
         return (self,)
 
@@ -155,6 +159,10 @@ class ListSequences:
     def whole(self) -> Block:
         fetch_values(self._views(slice(None)))
         return self._rows(slice(None))
+
+    def texts(self) -> Block:
+        """The sequences whatever their dtype, as `Textual` has it."""
+        return self.items if isinstance(self.items, np.ndarray) else list(map(item_array, self.items))
 
     def split(self) -> tuple[Sequences, ...]:
         """The members as they are stored: one that is a list of steps, or of numbers, stays a list."""
@@ -259,3 +267,22 @@ class NotNumbers:
 
     def split(self) -> tuple[Sequences, ...]:
         return (self,)
+
+
+@dataclass(frozen=True, eq=False)
+class Texts(NotNumbers):
+    """Text in a list, or in an array of Python objects.
+
+    Parameters
+    ----------
+    items : array or list
+        The texts, or lists of them, as the Python objects that they are.
+    """
+
+    items: Array | list[Any]
+
+    def texts(self) -> Block:
+        """The values, as `Textual` has it."""
+        if self.facts.ragged:
+            return [np.array(item, dtype=object) for item in self.items]
+        return np.array(self.items, dtype=object)

@@ -61,6 +61,14 @@ class Viewable(Protocol):
         """Everything; every look at a part of it stands within `maps.fetched_values`."""
 
 
+@runtime_checkable
+class Textual(Protocol):
+    """Sequences that may hold text: no model takes it, and labels can be names of classes."""
+
+    def texts(self) -> Block:
+        """Everything as it is, in memory, whatever the dtype."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A data file.

@@ -22,6 +22,8 @@ from lstmdoctor.data.shards.counted import ShardCount
 from lstmdoctor.data.shards.engine import Engine
 from lstmdoctor.data.shards.engine_work import work_through
 from lstmdoctor.data.shards.shard import PartSearch, ShardPart, scan_shard_part
+from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.regular import stored_bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,12 @@ class ShardedSequences:
 
     def split(self) -> tuple[Sequences, ...]:
         return tuple(one for part in self.parts for one in part.opened().split())
+
+    def bytes_of_files(self) -> int:
+        return sum(
+            stored_bytes(split_array_path(part.path)[0]) if part.stamp is None else part.stamp.size
+            for part in self.parts
+        )
 
     def candidates(self, masks: tuple[float, ...]) -> tuple[float, ...]:
         """Padding values to be followed in every shard: those of the concatenated data."""

@@ -23,12 +23,13 @@ def batches_of_file() -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
     from lstmdoctor.data.tables.arrow_rows import binary_batches
-    from lstmdoctor.data.tables.column_batches import BATCH_ROWS
+    from lstmdoctor.data.tables.column_batches import rows_of_batch
 
     for columns in binary_batches(sys.stdin.buffer, sys.argv[1], json.loads(sys.argv[2])):
         batch = pa.RecordBatch.from_arrays(list(columns.values()), list(columns))
-        for start in range(0, batch.num_rows, BATCH_ROWS):
-            yield batch.slice(start, BATCH_ROWS)
+        rows = rows_of_batch(batch.num_columns)
+        for start in range(0, batch.num_rows, rows):
+            yield batch.slice(start, rows)
 
 
 def write_rows() -> None:

@@ -14,11 +14,11 @@ from typing import BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import damage_sentence
 from lstmdoctor.data.tables.column_batches import (
-    BATCH_ROWS,
     BLOCK_BYTES,
     Columns,
     checked_batch,
     columns_of_batch,
+    rows_of_batch,
     unique_names,
 )
 from lstmdoctor.errors import Unreadable
@@ -85,8 +85,7 @@ def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[
     )
     names = unique_names(file.schema_arrow.names)
     columns = names if wanted is None else list(wanted)
-    rows = max(1, min(BATCH_ROWS, (BLOCK_BYTES * 4) // (8 * max(1, len(columns)))))
-    for batch in file.iter_batches(rows, columns=columns, use_threads=False):
+    for batch in file.iter_batches(rows_of_batch(len(columns)), columns=columns, use_threads=False):
         yield columns_of_batch(batch)
 
 

@@ -16,8 +16,8 @@ COLUMNS = 10_000
 """Most columns: wider tables are matrices, and pyarrow takes some kB for each column of each block."""
 BLOCK_BYTES = 1 << 20
 """Bytes of a text that are parsed at a time."""
-BATCH_ROWS = 1 << 16
-"""Rows that are decoded at a time."""
+BATCH_ROWS, BATCH_CELLS = 1 << 16, 1 << 19
+"""Rows that are decoded at a time, and cells of eight bytes where the table is wide."""
 Columns = dict[str, "pa.Array"]
 
 
@@ -49,6 +49,11 @@ class ColumnBatches(Protocol):
         Unreadable
             The table is damaged, or not what it was.
         """
+
+
+def rows_of_batch(columns: int, cells: int = BATCH_CELLS) -> int:
+    """How many rows of so many columns are decoded at a time."""
+    return max(1, min(BATCH_ROWS, cells // max(1, columns)))
 
 
 def unique_names(names: Sequence[str]) -> list[str]:

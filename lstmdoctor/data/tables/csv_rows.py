@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 HEADER_BYTES = 1 << 20
 FIRST_BYTES = 1 << 16
 """A few rows first: what they hold is what the others are read as at once."""
+COLUMN_BYTES = 1 << 10
+"""Bytes of a block for each column of a wide table: each costs some time in every block."""
 LINE_BYTES = 16 << 20
 """Longest line."""
 ENDLESS = "no CSV table: its first line is too long, or has a quote that never ends"
@@ -66,8 +68,8 @@ def csv_batches(
     stream.seek(0)
     parser = CsvParser(dialect, names, wanted, types, lines)
     text, rest, size = Utf8Stream(stream, dialect.encoding), b"", FIRST_BYTES
-    while data := text.read(min(size, BLOCK_BYTES)):
-        size = BLOCK_BYTES
+    while data := text.read(size):
+        size = max(BLOCK_BYTES, COLUMN_BYTES * len(names))
         end = data.rfind(b"\n") + 1
         cut = end and end + len(rest)
         data = rest + data

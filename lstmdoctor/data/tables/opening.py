@@ -14,20 +14,17 @@ from lstmdoctor.core.tables import FILE_COLUMN, Column, Table, TableFacts, defau
 from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, Source
 from lstmdoctor.data.tables.cell_kinds import Found
-from lstmdoctor.data.tables.coding import ValueCoding
 from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder, order_rows
 from lstmdoctor.data.tables.offers import column_named, table_offers
 from lstmdoctor.data.tables.step_counts import Places
 from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_sequences import TableSequences
-from lstmdoctor.data.tables.word_labels import WordLabels, class_remark
+from lstmdoctor.data.tables.table_texts import TableTexts
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.text import count_noun, safe_text
 
 SHOWN = 6
-CLASSES = 10_000
-"""Most different words of labels; more are no classes."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +82,15 @@ def open_table(file: ColumnBatches, table: Table, every: bool = False) -> Opened
         moved=order is not None and order.order is not None,
     )
     data: Sequences
+    texts = [column for column in survey.columns if column.kind == "text"]
     if columns:
         data = TableSequences("", file, survey, columns, order, bool(table.id))
+    elif len(texts) == len(survey.columns) == 1:  # a column of labels, in a file of its own
+        data = TableTexts(texts[0].name, file, survey, texts[0])
     else:
         data = NotNumbers("", Facts((survey.rows, len(survey.columns)), dtypes=("str",)), "holds no numbers")
     labels = None if table.target is None else open_target(file, survey, table.target, order, bool(table.id))
     remarks = left_out(survey, table, names)
-    if isinstance(labels, WordLabels):
-        remarks = (*remarks, class_remark(labels))
     return OpenedTable(data, labels, facts, remarks, survey.types)
 
 
@@ -101,53 +99,18 @@ def open_target(
 ) -> Sequences:
     """The labels: one for each sequence where they are the same in all its rows, else one for each row."""
     column = column_named(survey, name)
+    if column.kind == "text":
+        return TableTexts(name, file, survey, column, order, grouped)
     if not column.numeric:
-        return open_words(file, survey, column, order, grouped)
+        dtypes = {"time": ("datetime64",)}.get(column.kind, ("mixed",))
+        number = len(order.lengths) if grouped and order is not None else survey.rows
+        return NotNumbers(name, Facts((number,), dtypes=dtypes), "holds no numbers")
     steps = TableSequences(name, file, survey, [column], order, grouped, flat=True)
     if order is None or not grouped:
         return steps
     rows = TableSequences(name, file, survey, [column], replace(order, times=None), False, flat=True)
     alone = constant_values(rows.blocks(), order.lengths, rows.dtype)
     return steps if alone is None else ArraySequences(name, alone)
-
-
-def open_words(
-    file: ColumnBatches, survey: Survey, column: Column, order: RowOrder | None, grouped: bool
-) -> Sequences:
-    """Labels that are no numbers: one for each sequence, or for each row, as numbers would be."""
-    dtypes = {"text": ("str",), "time": ("datetime64",)}.get(column.kind, ("mixed",))
-    coding, codes = ValueCoding(), [np.zeros(0, np.int64)]
-    for batch in file.batches([column.name], survey.types) if column.kind in ("text", "time") else ():
-        codes.append(coding.code_cells(batch[column.name]))
-        if len(coding) > CLASSES:
-            break
-    rows = np.concatenate(codes)
-    if len(rows) < survey.rows:
-        number = len(order.lengths) if grouped and order is not None else survey.rows
-        return NotNumbers(column.name, Facts((number,), dtypes=dtypes), "holds no numbers")
-    words = ["" if one is None else str(one) for one in coding.values()]
-    classes = sorted(set(words))
-    rows = np.searchsorted(np.asarray(classes), np.asarray(words))[rows]
-    found = WordLabels(column.name, classes, places_of_rows(rows, order, grouped))
-    if column.kind == "text":
-        return found
-    return NotNumbers(column.name, replace(found.facts, dtypes=dtypes), "holds no numbers")
-
-
-def places_of_rows(rows: Places, order: RowOrder | None, grouped: bool) -> Places | list[Places]:
-    """What the rows bear, sequence by sequence; one each where it is the same in all rows of a sequence."""
-    if order is None:
-        return rows
-    rows = rows if order.order is None else rows[order.order]
-    if not grouped:
-        return rows
-    alone = constant_values(iter([rows]), order.lengths, rows.dtype)
-    if alone is not None:
-        return alone
-    lengths = order.lengths
-    if bool(np.all(lengths == lengths[0])):
-        return rows.reshape(len(lengths), -1)
-    return np.split(rows, np.cumsum(lengths)[:-1])
 
 
 def constant_values(blocks: Iterator[Block], lengths: Places, dtype: np.dtype[Any]) -> Array | None:
@@ -168,10 +131,15 @@ def constant_values(blocks: Iterator[Block], lengths: Places, dtype: np.dtype[An
 def open_column(source: Source, name: str) -> Source:
     """One column of a table of numbers as an array of one axis, in the order of its rows."""
     data = source.arrays[0]
+    if isinstance(data, TableTexts) and name == data.name:
+        return replace(source, labels=(), remarks=())
     column = None if source.table is None else source.table.column(name)
     if column is None or not isinstance(data, TableSequences):
         known = {} if source.table is None else {one.name: one for one in source.table.columns}
         raise Unreadable(f"no column '{safe_text(name)}'{nearest_column(name, known)}")
+    if column.kind == "text":
+        words = TableTexts(name, data.file, data.survey, column)
+        return replace(source, arrays=(words,), labels=(), remarks=())
     if not column.numeric:
         raise Unreadable(f"the column '{safe_text(name)}' holds {words_of_kind(column)}, not numbers")
     alone = replace(data, name=name, columns=[column], flat=True)

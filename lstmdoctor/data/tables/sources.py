@@ -10,7 +10,8 @@ from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO
 
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data.formats.compressed import packing_of_head, unpack_file
+from lstmdoctor.data.formats.compressed import unpack_file
+from lstmdoctor.data.formats.decoders import packing_of_head
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.tables.table_format import HEAD_BYTES, missing_reader, table_format, table_head
 from lstmdoctor.errors import Refused, Unreadable
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TableBytes:
-    """The bytes of a table: how they are opened, how many they are, and the first of them."""
+    """The bytes of a table: how they are opened, how many they are, the first of them, how many on disk."""
 
     opened: Callable[[], AbstractContextManager[BinaryIO]]
     size: int
     head: bytes
+    stored: int
 
 
 def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> Source:
@@ -37,7 +39,7 @@ def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> 
     from lstmdoctor.data.tables.pandas_code import pandas_place
     from lstmdoctor.data.tables.table_files import TableFile
 
-    found = open_table(TableFile(kind, content.opened, content.size, content.head), table)
+    found = open_table(TableFile(kind, content.opened, content.size, content.head, content.stored), table)
     labels = () if found.labels is None else (found.labels,)
     places = {"": pandas_place(kind, content.head, found.types)}
     return Source(path, kind, (found.data,), labels, found.remarks, places, table=found.facts)
@@ -76,7 +78,7 @@ def table_in_file(path: str) -> TableFile:
         require_reader(kind)
     except Unreadable as error:
         raise Refused(path, str(error)) from error
-    return TableFile(kind, opened, size, head)
+    return TableFile(kind, opened, size, head, file.size)
 
 
 def open_unpacked(data: memoryview) -> BufferedReader:

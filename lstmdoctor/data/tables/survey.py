@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from lstmdoctor.data.tables.cell_kinds import (
     found_in_words,
     is_text,
 )
-from lstmdoctor.data.tables.column_batches import ColumnBatches, unique_names
+from lstmdoctor.data.tables.column_batches import COLUMNS, ColumnBatches, unique_names
 from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
@@ -38,14 +38,17 @@ DISTINCT = 1 << 17
 DOTTED = re.compile(r"\s*\d\d\.\d\d\.\d{4}")
 ROWS = 64
 """Up to so many values are counted whatever the number of rows."""
+COUNTED_BYTES, VALUE_BYTES = 128 << 20, 150
+"""Memory that the values of all columns may take while they are counted; what one takes beside its text."""
 
 
 @dataclass
 class ColumnState:
     """What is known of a column so far; `counts` are rows by value, None where there are too many.
 
-    `index` says whether the column has counted the rows, from `index_from` on; `written` whether its values
-    are text, and `dotted` whether the first of them is a date such as 31.01.2026.
+    `counted` are the bytes that the counts take; `index` says whether the column has counted the rows, from
+    `index_from` on; `written` whether its values are text, and `dotted` whether the first of them is a date
+    such as 31.01.2026.
     """
 
     found: Found = "empty"
@@ -53,6 +56,7 @@ class ColumnState:
     rows: int = 0
     missing: int = 0
     counts: Counter[object] | None = field(default_factory=Counter)
+    counted: int = 0
     odd: OddCells = field(default_factory=OddCells)
     index: bool = False
     index_from: int = 0
@@ -128,6 +132,9 @@ def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, Co
                 states[name].counts = Counter() if counting else None
             look_at_column(states[name], column, file.decimal)
             guess[name] = states[name].found
+        if len(states) > COLUMNS:
+            raise Unreadable(f"has more than {COLUMNS:,} columns")
+        forget_costly_counts(list(states.values()))
         rows += number
         for state in states.values():
             state.missing += rows - state.rows
@@ -242,4 +249,17 @@ def count_values(state: ColumnState, column: pa.Array) -> None:
         return
     numbers = np.bincount(coded.indices.drop_null().to_numpy(), minlength=len(coded.dictionary))
     for value, number in zip(coded.dictionary.to_pylist(), numbers.tolist(), strict=True):
-        state.counts[str(value)] += number  # the first rows of a CSV file are text, the others numbers
+        key = str(value)  # the first rows of a CSV file are text, the others numbers
+        if key not in state.counts:
+            state.counted += VALUE_BYTES + len(key)
+        state.counts[key] += number
+
+
+def forget_costly_counts(states: Sequence[ColumnState]) -> None:
+    """Count no further the columns that take most memory, until all others together take little enough."""
+    counting = sorted((state for state in states if state.counts is not None), key=lambda one: one.counted)
+    taken = sum(state.counted for state in counting)
+    while taken > COUNTED_BYTES:
+        costliest = counting.pop()
+        costliest.counts = None
+        taken -= costliest.counted

@@ -11,16 +11,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import BinaryIO
+
+import numpy as np
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
 from lstmdoctor.data.tables.arrow_rows import binary_batches, child_batches, has_own_descriptor
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import BLOCK_BYTES, COLUMNS, Columns, columns_of_batch
 from lstmdoctor.data.tables.csv_rows import csv_batches, read_type
-from lstmdoctor.data.tables.json_depth import refuse_deep_json
+from lstmdoctor.data.tables.json_shape import refuse_deep_json, refuse_many_keys
 from lstmdoctor.data.tables.table_format import csv_dialect
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.limits import cell_limit
+from lstmdoctor.text import byte_size_text
+
+TEXTS = ("csv", "tsv", "jsonl")
+LINES, JSON_CELLS = 1 << 20, 1 << 22
+"""Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +46,15 @@ class TableFile:
         Of the file.
     head : bytes
         The first of it.
+    stored : int
+        Bytes that it takes on disk, packed or not.
     """
 
     format: str
     opened: Callable[[], AbstractContextManager[BinaryIO]]
     size: int
     head: bytes
+    stored: int
 
     @cached_property
     def decimal(self) -> str:
@@ -54,6 +66,23 @@ class TableFile:
         self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
         """As `ColumnBatches` has it."""
+        left = self._most_cells
+        for batch in self._all_batches(wanted, types):
+            left -= sum(map(len, batch.values()))
+            if left < 0:
+                most, size = self._most_cells, byte_size_text(self.stored)
+                raise Unreadable(f"unpacks to more than {most:,} cells, too many for a file of {size}")
+            yield batch
+
+    @property
+    def _most_cells(self) -> int:
+        """What it may unpack to; in a text a cell takes a byte, but for some that JSON leaves out."""
+        most = cell_limit(self.stored)
+        return min(most, max(cell_limit(0), 2 * self.size)) if self.format in TEXTS else most
+
+    def _all_batches(
+        self, wanted: Sequence[str] | None, types: Mapping[str, Found] | None
+    ) -> Iterator[Columns]:
         with self.opened() as stream, arrow_sentences(self.format):
             match self.format:
                 case "csv" | "tsv":
@@ -80,8 +109,10 @@ def json_batches(
         newlines_in_values=False,
         unexpected_field_behavior="infer" if schema is None else "ignore",
     )
-    for block in line_blocks(stream):
+    for block in line_blocks(stream, LINES if schema is None else JSON_CELLS // max(1, len(chosen))):
         refuse_deep_json(block)
+        if schema is None:
+            refuse_many_keys(block)
         read = arrow_json.ReadOptions(use_threads=False, block_size=len(block) + 1)
         table = arrow_json.read_json(io.BytesIO(block), read, options)
         if table.num_columns > COLUMNS:
@@ -90,8 +121,8 @@ def json_batches(
             yield columns_of_batch(batch)
 
 
-def line_blocks(stream: BinaryIO) -> Iterator[bytes]:
-    """Whole lines, about `BLOCK_BYTES` at a time; byte order mark and empty blocks left out."""
+def line_blocks(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """Whole lines: about `BLOCK_BYTES`, at most `most`; byte order mark and empty blocks left out."""
     rest = stream.read(3).removeprefix(b"\xef\xbb\xbf")
     while data := stream.read(BLOCK_BYTES):
         data = rest + data
@@ -99,7 +130,15 @@ def line_blocks(stream: BinaryIO) -> Iterator[bytes]:
         if not cut and len(data) > 16 * BLOCK_BYTES:
             raise Unreadable(f"a line of more than {16 * BLOCK_BYTES >> 20} MB")
         if data[:cut].strip():
-            yield data[:cut]
+            yield from runs_of_lines(data[:cut], most)
         rest = data[cut:]
     if rest.strip():
         yield rest
+
+
+def runs_of_lines(block: bytes, most: int) -> Iterator[bytes]:
+    """A block of whole lines, cut where it has more than `most` of them."""
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))[max(1, most) - 1 :: max(1, most)] + 1
+    for start, end in pairwise([0, *ends.tolist(), len(block)]):
+        if block[start:end].strip():
+            yield block[start:end]

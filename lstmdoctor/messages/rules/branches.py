@@ -45,6 +45,14 @@ RULES = (
         help=HELP,
     ),
     fixed_rule(
+        "LD906 LD401",
+        "a decoder joins its input with a state, or with attention, of another batch size",
+        {
+            "Concat[Op] : Dimensions of inputs should match...{decoder/|attention_wrapper/|_cell/|decoder_}": "InvalidArgumentError: ConcatOp : Dimensions of inputs should match: shape[0] = [7,100] vs. shape[1] = [50,100]\n\t [[Node: model/decoder/while/lstm_cell/concat = ConcatV2[N=2]",
+        },
+        help="make the initial state for the batch that comes: zero_state(tf.shape(x)[0]), tiled for a beam search",
+    ),
+    fixed_rule(
         "LD302 LD106",
         "two branches that are joined have different sizes",
         {

@@ -111,6 +111,33 @@ RULES = (
         },
     ),
     fixed_rule(
+        "LD905 LD906",
+        "the signature of a generator is no tuple of tf.TensorSpec",
+        {
+            "output_signature must contain objects that are subclass of": "TypeError: `output_signature` must contain objects that are subclass of `tf.TypeSpec` but found <class 'list'> which is not.",
+        },
+        help="give a tuple, with one TensorSpec for each array that the generator yields",
+        python="output_signature=(tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None,)))",
+    ),
+    fixed_rule(
+        "LD905 LD102",
+        "a generator yields tuples or lists where arrays are wanted",
+        {
+            "'{tuple|list}' object has no attribute 'rank'": "AttributeError: 'tuple' object has no attribute 'rank'",
+        },
+        help="yield arrays: np.asarray around every list, and one tuple of data and labels",
+        python="yield np.asarray(x_batch), np.asarray(y_batch)",
+    ),
+    fixed_rule(
+        "LD906 LD905",
+        "a number of batches or samples is a fraction: `/` gives one, `//` does not",
+        {
+            "'{float|numpy.float64|numpy.float32|float64}' object cannot be interpreted as an {index|integer}": "TypeError: 'numpy.float64' object cannot be interpreted as an integer",
+        },
+        help="count in whole numbers, in __len__ of a Sequence and in steps_per_epoch too",
+        python="steps = len(x) // batch_size",
+    ),
+    fixed_rule(
         "LD906 LD105 LD108",
         "a name came where an array is wanted: mostly a key of a dict that was gone through like a list",
         {

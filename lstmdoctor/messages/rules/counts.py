@@ -161,6 +161,26 @@ def missing_array(said: Said, name: str) -> Guess | None:
     )
 
 
+FEW_ARRAYS, MANY_TIMES = 16, 10
+"""A list of inputs has so few arrays, and so many times fewer than these have samples."""
+
+
+@rule(
+    "Found {input variables|arrays} with inconsistent numbers of samples: [[{counts:text}]]",
+    example="ValueError: Found input variables with inconsistent numbers of samples: [1000, 999]",
+)
+def inconsistent_samples(said: Said, counts: str) -> Guess | None:
+    """scikit-learn, which takes a list of the arrays of several inputs for as many samples."""
+    numbers = sorted(int(word) for word in re.findall(r"\d{1,15}", counts))
+    if len(numbers) > 1 and numbers[0] <= FEW_ARRAYS and numbers[0] * MANY_TIMES < numbers[-1]:
+        return Guess(
+            ("LD906", "LD701", "LD101"),
+            f"scikit-learn counts {numbers[0]} samples where a list of {numbers[0]} arrays came: it takes one array",
+            help="search and validate with a loop of your own, which gives the model its list of inputs",
+        )
+    return Guess(("LD701",), "x and y have different numbers of samples", help=SAME_CUT)
+
+
 RULES = (
     number_of_tensors,
     number_of_arrays,
@@ -195,13 +215,13 @@ RULES = (
             "You should provide one sample_weight array per output": "ValueError: You should provide one `sample_weight` array per output in `y`. The two structures did not match:\n- y: *\n- sample_weight: ['*', '*']",
         },
     ),
+    inconsistent_samples,
     fixed_rule(
-        "LD701",
-        "x and y have different numbers of samples",
+        "LD107",
+        "there are no samples",
         {
-            "Found input variables with inconsistent numbers of samples": "ValueError: Found input variables with inconsistent numbers of samples: [1000, 999]",
+            "num_samples should be a positive integer value, but got num_samples=0": "ValueError: num_samples should be a positive integer value, but got num_samples=0",
         },
-        help=SAME_CUT,
     ),
     fixed_rule(
         "LD103",

@@ -100,4 +100,21 @@ RULES = (
             "label SparseTensor is not valid": "InvalidArgumentError: label SparseTensor is not valid: indices[4] = [2,0] is out of bounds: need 0 <= index < [2,2] [Op:CTCLoss] name: ",
         },
     ),
+    fixed_rule(
+        "LD707 LD107",
+        "a sample has an empty label, which this CTC loss does not take",
+        {
+            "Labels length is zero in batch": "InvalidArgumentError: Labels length is zero in batch 25\n\t [[{{node CTCLoss}}]]",
+        },
+        help="leave samples without a label out, of the data too",
+        python="keep = label_length > 0\nx, y = x[keep], y[keep]",
+    ),
+    fixed_rule(
+        "LD707 LD302",
+        "a CTC label cannot be written over the timesteps of the output: it is longer, repeats counted twice",
+        {
+            "No valid path found": "W tensorflow/core/util/ctc/ctc_loss_calculator.cc:144] No valid path found.",
+        },
+        help=SHORTER,
+    ),
 )

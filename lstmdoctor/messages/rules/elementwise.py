@@ -53,6 +53,9 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
         return Guess(("LD107", "LD302"), f"{shape_text(a)} meets {shape_text(b)}: an array is empty")
     rest = len(a) == len(b) and all(x == y or None in (x, y) for x, y in zip(a[1:], b[1:], strict=True))
     if rest and a[:1] != b[:1] and None not in (*a[:1], *b[:1]):
+        if is_of_loss(where) and has_joined_axes(a, b):
+            words = f"{shape_text(a)} meets {shape_text(b)}: batch and timesteps were joined into one axis"
+            return Guess(("LD906", "LD702"), words, question="does a Reshape or Lambda join the two axes")
         guess = batch_guess(a[0], b[0])
         codes = (*guess.codes, "LD701") if len(a) > 1 and PAIRED.search(where) else guess.codes
         large, small = max(a, b, key=first_size), min(a, b, key=first_size)
@@ -74,6 +77,16 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
         f"{shape_text(a)} and {shape_text(b)} do not agree inside the model",
         question="is it the labels or the data that has the one shape",
     )
+
+
+LARGEST_BATCH = 1024
+"""More rows than a batch has; those of timesteps one after the other are a multiple of it."""
+
+
+def has_joined_axes(a: Shape, b: Shape) -> bool:
+    """Whether there are so many more rows of the one that they can only be timesteps of several samples."""
+    low, high = sorted((first_size(a), first_size(b)))
+    return len(a) > 1 and high > LARGEST_BATCH and low > 1 and high % low == 0 and high >= 8 * low
 
 
 def first_size(shape: Shape) -> int:

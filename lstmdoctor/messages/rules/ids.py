@@ -72,6 +72,13 @@ RULES = (
         },
     ),
     fixed_rule(
+        "LD601 LD602",
+        "a token id is outside of what the Embedding takes: 0 to its input_dim - 1",
+        {
+            "index out of range in self": "IndexError: Exception encountered when calling Embedding.call().\n\nindex out of range in self",
+        },
+    ),
+    fixed_rule(
         "LD601 LD906",
         "the Embedding was given a vocabulary size that is not a positive integer",
         {

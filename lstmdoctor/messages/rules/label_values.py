@@ -166,6 +166,15 @@ RULES = (
         question="do the labels count from 0",
     ),
     fixed_rule(
+        "LD906 LD702",
+        "weights for each timestep want an output with timesteps, and weights of (samples, timesteps)",
+        {
+            "Found a sample_weight [array ]{with|for an input with} shape {found:shape}. {In order to use timestep-wise|Timestep-wise} sample weight": 'ValueError: Found a sample_weight array for an input with shape (100, 1). Timestep-wise sample weighting (use of sample_weight_mode="temporal") is restricted to outputs that are at least 3D, i.e. that have a time dimension.',
+        },
+        help="give one weight per sample, or let the model answer for each timestep",
+        python="layers.LSTM(units, return_sequences=True)",
+    ),
+    fixed_rule(
         "LD701 LD702",
         "the sample weights have another shape than the labels",
         {

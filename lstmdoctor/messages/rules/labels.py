@@ -15,7 +15,7 @@ from lstmdoctor.messages.rules.encoding import (
     label_line,
     label_rank_meaning,
 )
-from lstmdoctor.messages.rules.rule import Said, rule
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import shape_text
 
 ONE_HOT = "one-hot labels meet a loss for class ids"
@@ -163,6 +163,14 @@ def asserted_sparse_sizes(said: Said, target: str, output: str) -> Guess | None:
 
 
 RULES = (
+    fixed_rule(
+        "LD906 LD702",
+        "the wrapper for scikit-learn takes labels of one or two axes, and these have three",
+        {
+            "Invalid shape for y: (": "ValueError: Invalid shape for y: (5000, 8, 24)",
+        },
+        help="train the Keras model itself: model.fit takes labels of (samples, timesteps, classes)",
+    ),
     checked_target,
     target_rank,
     target_of_loss,

@@ -35,6 +35,17 @@ RULES = (
         question="is there a row that holds nothing but padding",
     ),
     fixed_rule(
+        "LD906 LD303",
+        "the GPU kernel of a recurrent layer failed: mostly memory or driver, else a row of nothing but padding",
+        {
+            "Failed to call {Then|}Rnn{Forward|Backward}": "InternalError: Failed to call ThenRnnForward with model config: [rnn_mode, rnn_input_mode, rnn_direction_mode]: 2, 0, 0 , [num_layers, input_size, num_units, dir_count, max_seq_length, batch_size, cell_num_units]: [1, 8, 8, 1, 90, 16, 8]",
+            "Fail to find the dnn implementation": "UnknownError: Fail to find the dnn implementation. [Op:CudnnRNN]",
+        },
+        help="let TensorFlow take memory as it needs it, try a smaller batch, and the same data on the CPU",
+        python="for gpu in tf.config.list_physical_devices('GPU'):\n    tf.config.experimental.set_memory_growth(gpu, True)",
+        question="does the same data train on the CPU",
+    ),
+    fixed_rule(
         "LD906",
         LAYER,
         {

@@ -29,6 +29,13 @@ DENSE = re.compile(r"dense[\w/]{0,20}/(?:MatMul|Tensordot)", re.IGNORECASE)
 WRAPPED = re.compile(r"time_?distributed(?:_\d+)?/(?:MatMul|Tensordot|einsum)", re.IGNORECASE)
 PAIRED = re.compile(r"loss/|crf", re.IGNORECASE)
 
+MASK_NODE = re.compile(r"SequenceMask|\(mask,")
+MASK_SIZES = Guess(
+    ("LD906", "LD302"),
+    "a mask meets another number of timesteps or axes than it was made for",
+    help="look at the layer that gives the mask: one truth value for each timestep of what the layer gets",
+)
+
 
 def product_guess(given: Shape, kernel: Shape, where: str) -> Guess | None:
     """The product of a batch and a kernel."""
@@ -104,6 +111,8 @@ def unequal_dimensions(said: Said, a: int, b: int) -> Guess | None:
     if is_convolution(where) and len(shapes[1]) > 2:
         shapes = [(None, shapes[0][-1]), (shapes[1][-2], None)]
         where = "MatMul"
+    if MASK_NODE.search(where):
+        return MASK_SIZES
     if not is_product(where):
         return compare_operands(shapes[0], shapes[1], where, said.hints)
     return product_guess(shapes[0], shapes[1], where) or matrix_guess(shapes[0], shapes[1])

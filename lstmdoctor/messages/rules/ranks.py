@@ -25,6 +25,7 @@ from lstmdoctor.messages.rules.depth import (
 from lstmdoctor.text import shape_text
 
 EMBEDS = re.compile(r"embed|input|model|functional|sequential", re.IGNORECASE)
+WRAPPER = re.compile(r"time_?distributed", re.IGNORECASE)
 LARGEST_BATCH = 32
 """The batch of `fit` and `predict` where nobody sets one."""
 
@@ -80,7 +81,7 @@ def rank_sentence(rank: Rank, code: str) -> str:
     return f"{taker} takes {rank.wanted} axes and {subject}{shape} has {given}: {meaning}"
 
 
-OTHER = "the elements of the Dataset are not batches of samples"
+OTHER = "the elements of the Dataset or generator are not batches of samples"
 
 
 def rank_codes(rank: Rank, hints: Hints) -> tuple[str, ...]:
@@ -129,6 +130,8 @@ def codes_of_extra_axes(rank: Rank, hints: Hints) -> tuple[str, ...]:
         )
     if rank.wanted > 3 and not MODEL_NAME.search(rank.layer) and found and not rank.whole:
         return ("LD209", "LD902", "LD204")
+    if rank.built and WRAPPER.search(rank.layer) and NUMBERED.search(rank.layer):
+        return ("LD902", "LD209", "LD805")
     if 1 in found[1:] and (rank.whole or MODEL_NAME.search(rank.layer)):
         return ("LD204", "LD209")
     if rank.built and rank.given - rank.wanted > 1:

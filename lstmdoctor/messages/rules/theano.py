@@ -11,7 +11,7 @@ from lstmdoctor.messages.paste.shapes import SHAPE, parse_shape
 from lstmdoctor.messages.rules.depth import Rank
 from lstmdoctor.messages.rules.encoding import CLASSES, RANK, label_rank_meaning
 from lstmdoctor.messages.rules.ranks import explain_rank
-from lstmdoctor.messages.rules.rule import Said, rule
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.messages.rules.template import Template
 from lstmdoctor.text import shape_text
 
@@ -86,4 +86,16 @@ def is_batch_size(size: int) -> bool:
     return 8 <= size <= 512 and size & (size - 1) == 0
 
 
-RULES = (theano_argument, theano_rank)
+RULES = (
+    theano_argument,
+    theano_rank,
+    fixed_rule(
+        "LD902 LD202 LD201",
+        "a layer reorders axes that its input does not have: mostly one answer where a sequence is wanted",
+        {
+            "new_order[[{place:int}]] is {axis:int}, but the input only has": "ValueError: new_order[2] is 2, but the input only has 2 axes.",
+        },
+        help="let the layer before it give its whole sequence",
+        python="layers.LSTM(units, return_sequences=True)",
+    ),
+)

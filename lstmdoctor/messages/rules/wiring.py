@@ -51,10 +51,20 @@ RULES = (
     ),
     fixed_rule(
         "LD906",
-        "Keras was called with an argument that this version does not know, or in the wrong brackets",
+        "a function was called with an argument that it does not know, in this version or in these brackets",
         {
-            "{rnn|add}() got an unexpected keyword argument": "TypeError: add() got an unexpected keyword argument 'input_shape'",
+            "{rnn|add|while_loop}() got an unexpected keyword argument": "TypeError: add() got an unexpected keyword argument 'input_shape'",
         },
+        help="look at the brackets of the call, and at the versions of Keras and TensorFlow that are installed",
+    ),
+    fixed_rule(
+        "LD906",
+        "sizes are of another type than Keras takes: it and TensorFlow are of versions that do not go together",
+        {
+            "unsupported operand type(s) for {sign:text}: 'Dimension'": "TypeError: unsupported operand type(s) for *: 'Dimension' and 'float'",
+        },
+        "TypeError",
+        help="install versions of Keras and TensorFlow that were made for each other",
     ),
     fixed_rule(
         "LD906",

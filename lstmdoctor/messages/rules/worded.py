@@ -9,6 +9,14 @@ from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import shape_text
 
+MASKS = re.compile(r"Reverse|SequenceMask|\(mask\b")
+"""Operations on the mask of a recurrent layer, or on the lengths that it is counted to."""
+MASK_GUESS = Guess(
+    ("LD906",),
+    "a mask has another number of axes than (batch, timesteps)",
+    help="give a recurrent layer a mask with one truth value for each timestep, or let a Masking layer make it",
+    python="mask = mask[..., 0]  # (batch, timesteps)",
+)
 CHANNELS_FIRST = re.compile(r'data_format="?NC')
 LESS = ("LD202", "LD201", "LD203", "LD702")
 MORE = ("LD204", "LD209", "LD902", "LD702")
@@ -34,6 +42,8 @@ def operation_rank(said: Said, wanted: int, given: int) -> Guess | None:
             help='set data_format="channels_first" on the convolutions alone, and channels_last for Keras',
             python='keras.backend.set_image_data_format("channels_last")',
         )
+    if MASKS.search(said.after(200)):
+        return MASK_GUESS
     words = f"an operation takes {wanted} axes and an array with {given} came"
     return Guess(LESS if given < wanted else MORE, words)
 

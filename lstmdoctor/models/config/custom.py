@@ -73,14 +73,15 @@ def _code_in_settings(name: str, config: Config) -> Iterator[Found]:
             item = pending.pop()
             if isinstance(item, dict):
                 pending += item.values()
-                found = _code_in_object(item)
+                found = named_code_in_object(item)
                 if found:
                     yield f"{found} in layer '{name}'", found == LAMBDA
             elif isinstance(item, list):
                 pending += item
 
 
-def _code_in_object(item: Config) -> str:
+def named_code_in_object(item: Config) -> str:
+    """What an object among settings is that is not Keras's own, in words; "" for what is."""
     kind, config = text_or_none(item.get("class_name")), text_or_none(item.get("config"))
     if kind == "__lambda__":
         return LAMBDA

@@ -1,8 +1,10 @@
 """What in a model file the Keras that is installed refuses to load.
 
 Each row was found by giving files of Keras 2.2.4 to 3.15 to `load_model` and `model_from_json` of Keras
-3.15.1, and files of Keras 3 to those of tf.keras 2.15. What only needs the code of custom layers, or the
-consent to run a Lambda, is not counted here; a function that a layer names and Keras has not is.
+3.15.1. tf.keras 2.15 refused all of 21 files of Keras 3 (seven models as .keras, .h5 and .json), whose
+InputLayer has a `batch_shape` that it does not know, and functions that are not its own as Keras 3 does. What
+only needs the code of custom layers, or the consent to run a Lambda, is not counted here; a function that a
+layer names and Keras has not is.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ KERAS_1 = frozenset(
 ACTIVATION_SETTINGS = frozenset({"activation", "recurrent_activation", "inner_activation"})
 ONLY_OPERATIONS = OPERATIONS - frozenset(LAYERS)
 FOLDER = "a SavedModel folder, which load_model refuses since Keras 3"
+NEWER = "written by Keras 3, whose settings Keras 2 does not know"
 MOVED = ("keras.engine.", "keras.src.engine.", "keras.layers.rnn.", "tf_keras.")
 
 
@@ -40,10 +43,43 @@ def legacy_in(
         Of the Keras that wrote the file, and of the one that is to load it; None is taken for Keras 3.
     """
     if is_keras_2(installed):
-        newer = (version or "").startswith("3")
-        return ("written by Keras 3, whose settings Keras 2 does not know",) if newer else ()
+        newer = (version or "").startswith("3") or (version is None and has_batch_shape(entry))
+        return (NEWER,) if newer else tuple(dict.fromkeys(unknown_everywhere(entry)))
     found = [*_file_obstacles(entry, format, path), *_entry_obstacles(entry, format)]
     return tuple(dict.fromkeys(found))
+
+
+def has_batch_shape(entry: Config) -> bool:
+    """Whether an input is written as Keras 3 does it; the JSON of an architecture names no version."""
+    return any(
+        class_name(one) == "InputLayer" and "batch_shape" in config_of(one) for one in inner_entries(entry)
+    )
+
+
+def unknown_everywhere(entry: Config) -> Iterator[str]:
+    """The functions that layers name and no Keras has."""
+    for one in inner_entries(entry):
+        for function in unknown_functions(config_of(one)) if class_name(one) in LAYERS else ():
+            yield unknown_function_words(function, layer_name(one))
+
+
+def inner_entries(entry: Config) -> Iterator[Config]:
+    """A model or layer and everything in it."""
+    yield entry
+    config = config_of(entry)
+    listed = items_or_none(entry.get("config")) or items_or_none(config.get("layers")) or ()
+    wrapped = [config.get(key) for key in ("layer", "backward_layer", "cell")]
+    cells = (
+        items_or_none(mapping_or_empty(config_of(mapping_or_empty(config.get("cell")))).get("cells")) or ()
+    )
+    for child in (*listed, *wrapped, *cells):
+        if isinstance(child, dict):
+            yield from inner_entries(child)
+
+
+def unknown_function_words(function: str, layer: str) -> str:
+    """``function my_gate of layer 'lstm', which Keras does not know``."""
+    return f"function {safe_text(function)} of layer '{safe_text(layer)}', which Keras does not know"
 
 
 def is_keras_2(version: str | None) -> bool:
@@ -78,7 +114,7 @@ def _entry_obstacles(entry: Config, format: str) -> Iterator[str]:
     if "batch_input_shape" in config and kind != "InputLayer":
         yield "setting batch_input_shape of a layer that is no InputLayer"
     for function in unknown_functions(config) if kind in LAYERS else ():
-        yield f"function {safe_text(function)} of layer '{safe_text(name)}', which Keras does not know"
+        yield unknown_function_words(function, name)
     if KERAS_1 & config.keys():
         yield "settings of Keras 1"
     if any(

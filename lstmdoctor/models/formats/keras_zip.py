@@ -17,8 +17,6 @@ from lstmdoctor.files.limits import MEMBERS
 from lstmdoctor.files.zip_directory import ZipEntry, read_zip_directory
 from lstmdoctor.files.zip_member import BOUNDED, ENCRYPTED, MemberStream, WrongChecksum
 from lstmdoctor.models.config.model_spec import spec_of
-from lstmdoctor.models.formats.h5 import ask_h5_child
-from lstmdoctor.models.formats.weights import describe_weights
 from lstmdoctor.text import byte_size_text, safe_text
 
 CONFIG = "config.json"
@@ -93,5 +91,8 @@ def _without_config(names: list[str], source: BufferedReader) -> str:
             "zip the content of the folder, not the folder"
         )
     if WEIGHTS in names:
+        from lstmdoctor.models.formats.h5 import ask_h5_child
+        from lstmdoctor.models.formats.weights import describe_weights
+
         return describe_weights(ask_h5_child(source, WEIGHTS).get("weights"))
     return f"a zip without {CONFIG}, not a Keras model"

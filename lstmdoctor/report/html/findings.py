@@ -6,8 +6,8 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import command, edit_code_lines, request_of
-from lstmdoctor.report.cure import NOTHING, value_cure_words
+from lstmdoctor.report.commands import NOTHING, command, edit_code_lines, request_of
+from lstmdoctor.report.cure import value_cure_words
 from lstmdoctor.report.html.markup import code_block, escape_html, html_element
 from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.page import check_named, page_of

@@ -8,6 +8,7 @@ from lstmdoctor.core.histograms import MAP_SIDE, Counts, Histograms
 from lstmdoctor.core.values import Values
 from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.markup import folded_table, html_figure
+from lstmdoctor.report.spread import spread_sentence
 from lstmdoctor.text import count_noun
 
 WIDTH, LEFT, BASE, TOP = 720.0, 44.0, 170.0, 14.0
@@ -30,11 +31,7 @@ def draw_values(values: Values | None) -> str:
     bars += [(power_text(e), number) for e, number in spread.positive]
     if len(bars) > BARS:
         return ""
-    share = spread.zero / values.number
-    sentence = (
-        f"{count_noun(values.number, 'value')} from {values.low:g} to {values.high:g} by power of two, "
-        f"{share:.1%} of them 0"
-    )
+    sentence = spread_sentence(values, spread)
     drawing = draw_bars([number for _, number in bars], [name for name, _ in bars], sentence)
     return html_figure(drawing, sentence) + folded_table("Numbers by power of two", ("from", "values"), bars)
 

@@ -44,11 +44,14 @@ def recurrent(*shape: int | None, loss: str | None = "mean_squared_error") -> Co
     return sequential(given(*shape), lstm(), dense(), loss=loss)
 
 
-def two_inputs(first: tuple[int, int], second: int) -> Config:
-    """A Functional model: 'seq_in' goes through an LSTM, 'static_in' beside it."""
+def two_inputs(
+    first: tuple[int, int], second: int, names: tuple[str, str] = ("seq_in", "static_in")
+) -> Config:
+    """A Functional model: the first input goes through an LSTM, the second beside it."""
+    sequences, beside = names
     ends = {
-        "seq_in": [None, *first],
-        "static_in": [None, second],
+        sequences: [None, *first],
+        beside: [None, second],
         "lstm": [None, 8],
         "concatenate": [None, 8 + second],
     }
@@ -62,13 +65,13 @@ def two_inputs(first: tuple[int, int], second: int) -> Config:
         return {**one, "name": one["config"]["name"], "inbound_nodes": calls}
 
     layers = [
-        placed(given(*first, name="seq_in")),
-        placed(given(second, name="static_in")),
-        placed(lstm(), out_of("seq_in")),
-        placed(layer("Concatenate", axis=-1), [out_of("lstm"), out_of("static_in")]),
+        placed(given(*first, name=sequences)),
+        placed(given(second, name=beside)),
+        placed(lstm(), out_of(sequences)),
+        placed(layer("Concatenate", axis=-1), [out_of("lstm"), out_of(beside)]),
         placed(dense(), out_of("concatenate")),
     ]
-    inputs = [["seq_in", 0, 0], ["static_in", 0, 0]]
+    inputs = [[sequences, 0, 0], [beside, 0, 0]]
     config = {
         "name": "two_inputs",
         "layers": layers,

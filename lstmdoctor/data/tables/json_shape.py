@@ -1,4 +1,5 @@
-"""How deep the objects of JSON Lines are nested: pyarrow goes down by recursion, and does not come back."""
+"""What pyarrow is not given of JSON Lines: objects so deep that its recursion does not come back, and so many
+keys that the table of all of them in all lines would fill the memory."""
 
 from __future__ import annotations
 
@@ -9,7 +10,12 @@ import numpy as np
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DEPTH
 
-STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
+STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.S)
+TEXT = re.compile(rb'"((?:[^"\\]++|\\.)*+)(?:"(\s*:)?|\Z)', re.S)
+"""A text, and the colon behind it if it is a key."""
+CELLS = 1 << 25
+"""Most cells, of eight bytes, that the lines of one block may become; those of honest ones have one set of
+keys, and are some hundred thousand."""
 FLAT = 50
 """Brackets in a line up to which nobody looks closer."""
 
@@ -31,3 +37,13 @@ def most_brackets(block: bytes) -> int:
     opens = (found == ord("[")) | (found == ord("{"))
     starts = np.concatenate([[0], np.flatnonzero(found == ord("\n")) + 1])
     return int(np.add.reduceat(opens, starts[starts < len(found)], dtype=np.int64).max(initial=0))
+
+
+def refuse_many_keys(block: bytes) -> None:
+    """Raise `Unreadable` where lines have other keys each, so that a table of them would be mostly empty."""
+    lines = block.count(b"\n") + 1
+    if lines * len(set(block.split(b'"')[1::2])) <= CELLS:  # all texts: quicker, and keys are among them
+        return
+    keys = len({text for text, colon in TEXT.findall(block) if colon})
+    if lines * keys > CELLS:
+        raise Unreadable(f"JSON Lines of {keys:,} keys in {lines:,} lines, which make no table")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fnmatch import filter as matching_names
 from pathlib import Path
 
-from lstmdoctor.roles.names import natural_sort_key
+from lstmdoctor.files.identities import Identity, file_identity, is_real_folder
 
 MOST_LOOKS = 2_000_000
 """Names listed or compared with parts of patterns; a folder of sequences has some hundred thousand."""
@@ -43,7 +43,7 @@ def has_wildcard(part: str) -> bool:
 
 
 def matching_files(pattern: str, folder: Path, looks: Looks) -> list[str]:
-    """The files and folders that match, 2 before 10; relative to `folder` where the pattern is.
+    """The files and folders that match, sorted; relative to `folder` where the pattern is.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def matching_files(pattern: str, folder: Path, looks: Looks) -> list[str]:
             if parts[state:] == [ANY_DEPTH] and state not in states:
                 found.add(os.path.join(path, ""))  # no folder at all, written as `glob` writes it
         pending += [(path, frozenset(after)) for path, after in onward.items()]
-    return sorted(found, key=natural_sort_key)
+    return sorted(found)
 
 
 def _with_no_folder(parts: list[str], states: frozenset[int]) -> set[int]:
@@ -129,26 +129,27 @@ def _unseen_folder(names: list[str], part: str) -> list[str]:
 
 def _listed_folder(here: str, looks: Looks) -> tuple[list[str], set[str]]:
     """The names in a folder, and those of folders; a link back to where one comes from is none."""
-    names, folders = [], set()
+    names: list[str] = []
+    folders: set[str] = set()
+    above: frozenset[Identity | None] = frozenset()
     try:
         with os.scandir(here or ".") as entries:
             for entry in entries:
-                looks.spend(LISTING if entry.is_symlink() else 1)
+                linked = entry.is_symlink()
+                looks.spend(LISTING if linked else 1)
                 names.append(entry.name)
-                if _is_listed_folder(entry):
+                if not is_real_folder(entry):
+                    continue
+                if linked:
+                    above = above or _folders_on_the_way(here)
+                if not (linked and file_identity(entry.path) in above):
                     folders.add(entry.name)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name with a null byte
         pass  # not to be listed: as with `glob`, nothing in it matches
     return names, folders
 
 
-def _is_listed_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        if not entry.is_dir():
-            return False
-    except OSError:
-        return False
-    if not entry.is_symlink():
-        return True
-    around, target = os.path.realpath(os.path.dirname(entry.path)), os.path.realpath(entry.path)
-    return not (around + os.sep).startswith(target.rstrip(os.sep) + os.sep)
+def _folders_on_the_way(here: str) -> frozenset[Identity | None]:
+    """A folder, and all that lead to it by its path: links in a circle are followed once around."""
+    path = Path(os.path.abspath(here or "."))
+    return frozenset(map(file_identity, (path, *path.parents)))

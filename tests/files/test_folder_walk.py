@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lstmdoctor.project.patterns import MOST_LOOKS, Looks, TooManyLooks, matching_files
+from lstmdoctor.errors import Refused
+from lstmdoctor.files.folder_walk import MOST_LOOKS, Looks, TooManyLooks, matching_files
+from lstmdoctor.files.patterns import pattern_matches
 
 FILES = (
     "a.npy", "b.npy", ".hidden.npy", "x/a.npy", "x/y/a.npy", "x/y/z/b.npy", "x/.h/a.npy", "w[1]/a.npy", "w/c.txt",
@@ -83,7 +85,27 @@ def test_links_are_followed_but_not_in_a_circle(tree: Path) -> None:
     assert "link/y/a.npy" in found and "x/back/a.npy" not in found
 
 
-def test_two_comes_before_ten(tmp_path: Path) -> None:
-    for number in (10, 2, 1):
-        (tmp_path / f"p{number}.npy").write_bytes(b"")
-    assert matching_files("p*.npy", tmp_path, Looks()) == ["p1.npy", "p2.npy", "p10.npy"]
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_links_from_folder_to_folder_and_back_end_after_one_round(tmp_path: Path) -> None:
+    """Two folders that link to each other twice: by their names there are 2^40 ways through them."""
+    for here, there in (("a", "b"), ("b", "a")):
+        (tmp_path / here).mkdir()
+        (tmp_path / here / f"{here}.npy").write_bytes(b"")
+        for link in ("one", "two"):
+            os.symlink(tmp_path / there, tmp_path / here / link)
+    found = matching_files("**/*.npy", tmp_path, Looks(2000))
+    assert found == ["a/a.npy", "a/one/b.npy", "a/two/b.npy", "b/b.npy", "b/one/a.npy", "b/two/a.npy"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_a_pattern_of_the_command_line_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("lstmdoctor.files.patterns.LOOKS", 5000)
+    for here in "abcdefgh":
+        (tmp_path / here).mkdir()
+        for there in "abcdefgh":
+            os.symlink(tmp_path / there, tmp_path / here / f"to-{there}")
+    with pytest.raises(Refused, match="leads through more than 5,000 files and folders"):
+        pattern_matches("**/*.npy")
+    with pytest.raises(Refused, match="no file that matches"):
+        pattern_matches("a/*/*.npy")

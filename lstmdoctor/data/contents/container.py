@@ -1,0 +1,55 @@
+"""What a file or a container holds: its arrays and its labels, told apart by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lstmdoctor.core.facts import Place
+from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.roles.names import is_label
+
+MOST_NAMED = 256
+"""Arrays that a dict holds under names of inputs or features; more of them are samples, one each."""
+PAIR = ("0", "1")
+"""Names of data and labels in a pair: where they stand in it."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a container holds.
+
+    Parameters
+    ----------
+    arrays, labels : tuple of Sequences
+        In the order of the container.
+    remarks : tuple of str
+        What was left out, and what was taken for what.
+    places : mapping
+        Where the arrays stand in the container, by name.
+    left : mapping
+        Names that are there and are not read, with what they are.
+    """
+
+    arrays: tuple[Sequences, ...]
+    labels: tuple[Sequences, ...] = ()
+    remarks: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
+
+
+def sort_out(
+    named: Sequence[Sequences], remarks: Sequence[str] = (), places: Mapping[str, Place] | None = None
+) -> Parts:
+    """Arrays and labels told apart by name; labels alone are arrays like any other."""
+    return separate_labels([(part, is_label(part.name)) for part in named], remarks, places or {})
+
+
+def separate_labels(
+    found: Sequence[tuple[Sequences, bool]], remarks: Sequence[str], places: Mapping[str, Place]
+) -> Parts:
+    """Arrays and labels, from arrays that are labels or not; labels alone are arrays like any other."""
+    data = tuple(part for part, labels in found if not labels)
+    if not data:
+        return Parts(tuple(part for part, _ in found), (), tuple(remarks), places)
+    return Parts(data, tuple(part for part, labels in found if labels), tuple(remarks), places)
