@@ -213,7 +213,7 @@ def test_words_of_a_frame_stay_the_classes_that_they_were(model: str) -> None:
     words = pandas.Series(["walk"] * 4 + ["run"] * 6 + ["sit"] * 5)
     frame = of_pandas().drop(columns="risk").assign(activity=words)
     Path("m.json").write_text(architecture(2, units=3))
-    taken: dict[str, Any] = {"id": "patient", "time": "day", "target": "activity", "label_cure": "from-zero"}
+    taken: dict[str, Any] = {"id": "patient", "time": "day", "target": "activity", "label_cure": "encode"}
     fixed = lstmdoctor.fix(model, frame, **taken)
     assert isinstance(fixed, lstmdoctor.Fixed) and np.asarray(fixed.y).tolist() == [2, 0, 1]
     assert np.asarray(fixed.apply(frame.head(4)).y).tolist() == [2]
