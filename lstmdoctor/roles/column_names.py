@@ -113,6 +113,7 @@ def target_columns(columns: Sequence[Column]) -> list[str]:
 def id_columns(columns: Sequence[Column], repeating: Sequence[str]) -> list[str]:
     """Columns whose values repeat and that may tell sequences apart: such names, else text."""
     found = [column for column in columns if column.name in repeating and column.kind in ("number", "text")]
+    found = [column for column in found if not is_index_name(column.name)]  # it counts anew in every part
     named = [column.name for column in found if is_id_name(column.name) and not is_time_name(column.name)]
     texts = [column.name for column in found if column.kind == "text" and column.name not in named]
     return named or [name for name in texts if not is_target_name(name)]

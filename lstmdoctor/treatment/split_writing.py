@@ -67,7 +67,8 @@ def write_split(
             outputs = [output for work in works for output in work.outputs(progress)]
             if files.record:
                 entry = SplitEntry(files.split or 1.0, parts[1].output or "", second)
-                outputs.append(record_output(ready, source, parts[0].output or "", (digest, first), entry))
+                target = replace(files, output=parts[0].output)
+                outputs.append(record_output(ready, source, target, (digest, first), entry))
             publish_outputs(outputs, files.force)
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
@@ -115,14 +116,17 @@ def foresee_split(
 
 
 def record_output(
-    ready: Treatment, source: Source, target: str, sums: tuple[Digest, Digest], split: SplitEntry
+    ready: Treatment, source: Source, files: Wanted, sums: tuple[Digest, Digest], split: SplitEntry
 ) -> Output:
-    """The record: what was done to all data, and where it was cut."""
+    """The record of all data and labels and of where they were cut, beside the output of `files`."""
+    target = files.output or ""
 
     def write(file: IO[bytes]) -> None:
         model = None if ready.before is None else ready.before.model
         found = (sums[0].result(), sums[1].result())
-        text = record_json(ready.plans, model, (source.path, target), found, source.table, split)
+        text = record_json(
+            ready.plans, model, (source.path, target), found, source.table, split, files.kept_of_labels()
+        )
         file.write(text.encode("utf-8"))
 
     return Output(record_path(target), write, replaces=True)

@@ -221,6 +221,11 @@ HEALTHY: dict[str, Maker] = {
     "counts that grow": growing,
     "alive, then not": steps_to_absorbing,
     "binary": lambda r: r.integers(0, 2, (200, 40, 1)),
+    "features that switch together": lambda r: np.repeat(spells(r, 200, 40, 8, 8)[..., None], 4, 2).astype("f4"),
+    "two levels": lambda r: 5 * np.repeat(spells(r, 200, 40, 20, 20)[..., None], 4, 2).astype("f4"),
+    "a step up": lambda r: np.repeat(np.arange(40) >= r.integers(2, 38, (200, 1)), 4, 1).reshape(200, 40, 4)
+    .astype("f4"),
+    "forward and back": lambda r: 2 * np.repeat(spells(r, 200, 40, 8, 8)[..., None], 4, 2).astype("f4") - 1,
     "binary states": lambda r: spells(r, 200, 40, 8, 8)[..., None].astype("int64"),
     "one-hot": one_hot,
     "one-hot, two classes": lambda r: one_hot(r, v=2),

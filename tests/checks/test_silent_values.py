@@ -147,6 +147,10 @@ ZEROED: dict[str, Maker] = {
     "scaled to -1..1, then made floats": lambda r: cut(2 * scaled(walk(r, f=3)) - 1).astype("float32"),
 }
 NOT_ZEROED: dict[str, Maker] = {
+    "two levels": lambda r: 5 * np.repeat(spells(r, 200, 40, 20, 20)[..., None], 4, 2).astype("f4"),
+    "a step up": lambda r: (
+        np.repeat(np.arange(40) >= r.integers(2, 38, (200, 1)), 4, 1).reshape(200, 40, 4).astype("f4")
+    ),
     "one-hot of int32": lambda r: one_hot(r).astype("int32"),
     "one-hot of int32, padded": lambda r: padded(r, one_hot(r).astype("int32")),
     "piano roll of int32": lambda r: roll(r).astype("int32"),

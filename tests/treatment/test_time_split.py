@@ -54,6 +54,18 @@ def test_a_series_and_its_labels_are_cut_once(folder: Path) -> None:
     assert sorted(one.name for one in folder.glob("*.treatment.json")) == ["w.train.npy.treatment.json"]
 
 
+def test_the_record_keeps_what_was_done_to_the_labels(folder: Path) -> None:
+    np.save("words.npy", np.array(["up", "down"] * 50))
+    options = ("--window", "10", "--labels", "words.npy", "--label-cure", "encode", "--label-at", "first")
+    Path("two.json").write_text(architecture(2, units=2))
+    fixed("two.json", "series.npy", *options, "--split", "0.5", "-o", "w.npy", "--labels-output", "n.npy")
+    again = ("w.train.npy.treatment.json", "series.npy", "--labels", "words.npy")
+    done = run("apply", *again, "-o", "all.npy", "--labels-output", "all_y.npy")
+    assert done.exit_code == 0, done.stderr
+    assert np.load("all_y.npy").tolist() == [1, 0] * 45 + [1]
+    assert np.load("n.train.npy").tolist() == np.load("all_y.npy").tolist()[:41]
+
+
 def test_other_data_is_not_cut_again(folder: Path) -> None:
     fixed("m.json", "series.npy", "--window", "10", "--split", "0.5", "-o", "w.npy")
     assert run("apply", "w.train.npy.treatment.json", "series.npy", "-o", "all.npy").exit_code == 0

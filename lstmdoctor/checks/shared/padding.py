@@ -106,7 +106,7 @@ def misplaced_padding(facts: Facts, goal: Goal) -> MisplacedPadding | None:
 
 def padding_in_values(values: Values) -> Padding | None:
     """The padding of sequences of one length."""
-    if two_valued(values):
+    if two_valued(values) or has_two_levels(values):
         return None
     found = [
         padding for run in values.runs for padding in [padding_from_run(run, values)] if padding is not None
@@ -203,6 +203,20 @@ def single_steps(end: End, samples: int) -> bool:
 def two_valued(values: Values) -> bool:
     """Whether one feature has two values next to each other, as states have: nothing could be told there."""
     return values.integral and values.high - values.low <= 1 and len(values.feature_low) == 1
+
+
+def has_two_levels(values: Values) -> bool:
+    """Whether every step is full of one of two values, as where all features switch together.
+
+    Either could be the padding. 0 and a negative value are no such levels: nothing real is left there.
+    """
+    if not values.steps or len(values.runs) < 2:
+        return False
+    length = values.steps // max(1, values.samples)
+    full = {run.value: run.front_steps + run.back_steps + run.inner_steps + run.only * length
+            for run in values.runs}  # fmt: skip
+    pair = {value for value, steps in full.items() if steps}
+    return len(pair) == 2 and sum(full.values()) == values.steps and not (0.0 in pair and min(pair) < 0)
 
 
 def first_recurrent(spec: InputSpec) -> Layer | None:

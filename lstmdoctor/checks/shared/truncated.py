@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lstmdoctor.checks.shared.padding import fuller_end, stands_out, timed_values, two_valued
+from lstmdoctor.checks.shared.padding import (
+    fuller_end,
+    has_two_levels,
+    stands_out,
+    timed_values,
+    two_valued,
+)
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.values import ConstantRun, Values
@@ -49,6 +55,8 @@ def outside_padding(pair: Pair, values: Values) -> Outside:
 def is_padding_run(run: ConstantRun, pair: Pair, values: Values) -> bool:
     """Whether a run is padding; of two values of one feature only the mask value can be told."""
     if two_valued(values) and run.value != pair.input.mask_value:
+        return False
+    if has_two_levels(values) and run.value != pair.input.mask_value and pair.facts.dtypes != ("int32",):
         return False
     return stands_out(run, fuller_end(run), values.samples - run.only)
 

@@ -34,14 +34,16 @@ def table_offers(survey: Survey, every: bool) -> Iterator[TableOffer]:
     """
     whole = default_values(survey.columns, Table())
     ids = id_columns(survey.columns, list(survey.repeating))
-    joint = FILE_COLUMN in ids
+    joint, told = FILE_COLUMN in ids, set()
     for name in [FILE_COLUMN] if joint else [None, *ids[:OFFERED]]:
         for table in possible_tables(survey, name):
             values = default_values(survey.columns, table)
             plain = not table.id and values == whole
             if values and (every or not plain):
                 shown = replace(table, values=whole) if plain and not table.named else table
-                yield offer_of_table(survey, shown, values)
+                if (shown, values) not in told:
+                    told.add((shown, values))
+                    yield offer_of_table(survey, shown, values)
 
 
 def possible_tables(survey: Survey, name: str | None) -> Iterator[Table]:
@@ -54,7 +56,8 @@ def possible_tables(survey: Survey, name: str | None) -> Iterator[Table]:
     free = [one for one in survey.columns if one.numeric and one.name not in (name, clock)]
     features = [one for one in free if not is_no_feature(one, survey, name)]
     named = target_columns(free)[:1]
-    sure = len(features) == len(free) > 1 and not any(is_id_name(one.name) for one in features)
+    others = [one for one in free if not is_index_name(one.name)]
+    sure = len(features) == len(others) > 1 and not any(is_id_name(one.name) for one in features)
     guessed = [features[-1].name, features[0].name] if sure else []
     for target in [None, *(named or dict.fromkeys(guessed))]:
         table = Table(ids, None if clock == target else clock, (), target)
@@ -72,7 +75,8 @@ def is_no_feature(column: Column, survey: Survey, name: str | None) -> bool:
     other = name is not None and is_id_name(name)
     named = is_id_name(column.name) and not is_index_name(column.name)
     is_id = named and (other or column.name not in survey.repeating)
-    return column.counts or is_id or is_time_name(column.name)
+    counts = column.counts or (name == FILE_COLUMN and is_index_name(column.name))  # in every file anew
+    return counts or is_id or is_time_name(column.name)
 
 
 def offer_of_table(survey: Survey, table: Table, values: Sequence[str]) -> TableOffer:
