@@ -134,7 +134,8 @@ def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
     """
     result = with_data(open_data(temporary), [plan.name for plan in ready.plans])
     moved = any(plan.chosen is not None and plan.chosen.has("move-padding") for plan in ready.plans)
-    written = describe_source(result, None, header_only=not moved)
+    spec = ready.before.model if ready.before is not None else None
+    written = describe_source(result, spec, header_only=not moved)
     as_planned(written, ready.plans)
     if ready.before is None:
         return ready

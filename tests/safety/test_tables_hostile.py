@@ -193,7 +193,7 @@ def test_a_table_of_more_cells_than_its_file(
 
 
 @pytest.mark.parametrize(
-    ("most", "offered"), [(10**6, {"patient", "note"}), (10**5, {"patient"}), (10, set())]
+    ("most", "offered"), [(10**6, {"place", "note"}), (10**5, {"place"}), (10, set())]
 )
 def test_values_are_counted_as_long_as_they_take_little(
     tmp_path: Path, most: int, offered: set[str], monkeypatch: pytest.MonkeyPatch
@@ -201,7 +201,7 @@ def test_values_are_counted_as_long_as_they_take_little(
     """The columns whose values take most are no longer offered as ids; the others still are."""
     path = tmp_path / "data.csv"
     rows = "".join(f"{row // 3}{'x' * 500},p{row // 100},{row / 7}\n" for row in range(3000))
-    path.write_text(f"note,patient,x\n{rows}")
+    path.write_text(f"note,place,x\n{rows}")
     monkeypatch.setattr("lstmdoctor.data.tables.survey.COUNTED_BYTES", most)
     table = open_data(str(path)).table
     assert table is not None

@@ -51,13 +51,14 @@ def table_beside(source: Source, value: object, look: Look, wanted: Shape | None
     """A frame of which no column is named, as the array that Keras is handed, with what else it could be.
 
     Of a frame that has as many columns as the model takes features, all of them numbers, nothing more is said
-    than of an array; nor of one whose values are not looked at.
+    than of an array; nor of one whose cells are sequences, or whose values are not looked at.
     """
     kinds = dtypes_of_frame(value)
     numbers = all(map(is_numeric_column_dtype, kinds))
     fits = numbers and wanted is not None and len(kinds) == wanted[-1]
     large = len(kinds) * source.arrays[0].facts.samples * ITEM > look.whole_bytes
-    if look.header_only or large or wanted is None or len(wanted) < SEQUENCES or fits:
+    cells_are_arrays = source.arrays[0].facts.container == "list"
+    if look.header_only or large or wanted is None or len(wanted) < SEQUENCES or fits or cells_are_arrays:
         return source
     from lstmdoctor.data.tables.frame_table import frame_table
     from lstmdoctor.data.tables.opening import open_table
