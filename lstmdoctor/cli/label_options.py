@@ -30,7 +30,7 @@ def label_cure_option(function: Command) -> Command:
         callback=parse_label_cure,
         metavar="encode|from-zero|one-hot",
         help="Write the labels anew: names of classes as the loss takes them, ids 1 to K from 0 on, or ids "
-        "as one value for each class; two are joined by +, as in from-zero+one-hot, or given one after the other.",
+        "as one value for each class; two are joined by +, as in from-zero+one-hot, or given one by one.",
     )(function)
 
 
