@@ -66,9 +66,10 @@ Side = Literal["pre", "post"]
 @click.option("-o", "--output", metavar="OUT", help="Where to write.")
 @click.option(
     "--cure",
-    callback=values.parse_cure_option,
+    multiple=True,
+    callback=values.parse_joined_words,
     metavar="ID",
-    help="The reading to apply, as diagnose names it.",
+    help="The reading to apply, as diagnose names it; edits are joined by +, or given one after the other.",
 )
 @click.option(
     "--pad",

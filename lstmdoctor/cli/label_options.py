@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from lstmdoctor.cli.output import Command
+from lstmdoctor.cli.values import parse_joined_words
 from lstmdoctor.text import unknown_word_text
 
 
-def parse_label_cure(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """``encode``, ``from-zero``, ``one-hot``, or two of them joined by ``+``."""
+def parse_label_cure(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+    """``encode``, ``from-zero``, ``one-hot``, or two of them: joined by ``+``, or one option for each."""
     from lstmdoctor.core.labels import LABEL_CURES
 
-    words = tuple(value.split("+")) if value is not None else ()
+    words = parse_joined_words(ctx, param, value)
     for word in words:
         if word not in LABEL_CURES:
             raise click.BadParameter(unknown_word_text(word, "no cure of labels", LABEL_CURES))
@@ -23,10 +26,11 @@ def label_cure_option(function: Command) -> Command:
     """``--label-cure``."""
     return click.option(
         "--label-cure",
+        multiple=True,
         callback=parse_label_cure,
         metavar="encode|from-zero|one-hot",
         help="Write the labels anew: names of classes as the loss takes them, ids 1 to K from 0 on, or ids "
-        "as one value for each class.",
+        "as one value for each class; two are joined by +, as in from-zero+one-hot, or given one by one.",
     )(function)
 
 

@@ -63,9 +63,9 @@ def parse_dtype_option(ctx: click.Context, param: click.Parameter, value: str | 
     raise click.BadParameter(f"'{value}' is not one of {', '.join(DTYPES)}, keep")
 
 
-def parse_cure_option(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """Ids of edits joined by ``+``."""
-    return () if value is None else tuple(value.split("+"))
+def parse_joined_words(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+    """Words joined by ``+``, of an option that may be given more than once."""
+    return tuple(word for one in value for word in one.split("+"))
 
 
 def parse_column_list(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import permutations
 
@@ -95,9 +95,9 @@ def dict_place(source: Source) -> Place:
 
 def sorted_out(source: Source, spec: ModelSpec) -> Source:
     """A source with what bears the name of an input as data, and of an output as labels."""
-    inputs = [one.name for one in spec.inputs]
-    source = with_data(source, one_each(source, len(inputs)) or inputs)
-    outputs = {one.name for one in spec.outputs}
+    names = [one.name for one in spec.inputs]
+    source = with_data(source, one_each(source, len(names)) or names)
+    inputs, outputs = set(names), {one.name for one in spec.outputs}
     sure = any(array.name in inputs for array in source.arrays)
 
     def is_data(array: Sequences) -> bool:
@@ -108,9 +108,19 @@ def sorted_out(source: Source, spec: ModelSpec) -> Source:
     if evident:
         data = tuple(array for array in source.arrays if array not in evident)
         return replace(source, arrays=data, labels=evident)
-    data = tuple(filter(is_data, source.arrays))
-    labels = tuple(array for array in source.arrays if array not in data)
+    data, labels = divided_arrays(source.arrays, is_data)
     return replace(source, arrays=data, labels=(*source.labels, *labels)) if data else source
+
+
+def divided_arrays(
+    arrays: Sequence[Sequences], is_wanted: Callable[[Sequences], bool]
+) -> tuple[tuple[Sequences, ...], tuple[Sequences, ...]]:
+    """The arrays of which something is so, and the others, in one pass: there may be 100,000."""
+    wanted: list[Sequences] = []
+    others: list[Sequences] = []
+    for array in arrays:
+        (wanted if is_wanted(array) else others).append(array)
+    return tuple(wanted), tuple(others)
 
 
 def unnamed_outputs(source: Source, spec: ModelSpec) -> tuple[Sequences, ...]:
@@ -118,16 +128,16 @@ def unnamed_outputs(source: Source, spec: ModelSpec) -> tuple[Sequences, ...]:
 
     Every input has an array of its name, and of the others there is just one for each output.
     """
-    inputs = [array for array in source.arrays if array.name in {one.name for one in spec.inputs}]
-    rest = [array for array in source.arrays if array not in inputs]
+    names = {one.name for one in spec.inputs}
+    inputs, rest = divided_arrays(source.arrays, lambda array: array.name in names)
     kept = not all(NUMBERED_OUTPUT.fullmatch(one.name) for one in spec.outputs)
     if kept or source.labels or len(inputs) != len(spec.inputs) or len(rest) > MOST:
         return ()
     samples = {array.facts.samples for array in inputs}
-    rest = [array for array in rest if {array.facts.samples} == samples]
+    beside = [array for array in rest if {array.facts.samples} == samples]
     orders = [
         order
-        for order in permutations(rest, len(spec.outputs))
+        for order in permutations(beside, len(spec.outputs))
         if all(map(is_label_of, (array.facts for array in order), spec.outputs))
     ]
     return orders[0] if len({frozenset(order) for order in orders}) == 1 else ()
@@ -144,10 +154,9 @@ def one_each(source: Source, number: int) -> list[str]:
 
 def with_data(source: Source, names: Sequence[str]) -> Source:
     """A source in which arrays of these names are data in this order, though they may sound like labels."""
-    moved = [array for array in source.labels if array.name in names]
+    place = {name: i for i, name in enumerate(names)}
+    moved, rest = divided_arrays(source.labels, lambda array: array.name in place)
     if not moved:
         return source
-    place = {name: i for i, name in enumerate(names)}
     data = sorted((*source.arrays, *moved), key=lambda array: place.get(array.name, len(place)))
-    rest = tuple(array for array in source.labels if array not in moved)
     return replace(source, arrays=tuple(data), labels=rest)

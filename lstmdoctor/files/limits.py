@@ -31,6 +31,15 @@ TABLE_BYTES = 1 << 30
 """Most that the cells of a table may take, at eight bytes each, whatever the size of its file: some ten
 seconds of work. Those of a larger file may take `HONEST_RATIO` times as much as it."""
 
+CHUNKS = 4_000_000
+"""Most pieces that the data sets of an HDF5 file may be stored in, written or not: 3 microseconds each.
+A larger file may have one for each `CHUNK_BYTES` in it."""
+CHUNK_BYTES = 20
+"""What the smallest piece of an honest HDF5 file takes: five numbers."""
+HANDED_BYTES = 5 << 30
+"""Most that the data sets of an HDF5 file of any size may unpack to, all of them together: a process of its
+own hands them over, which takes twice as long as `STREAMED_BYTES` do. What takes more on disk may unpack to
+`HONEST_RATIO` times as much."""
 STRIPS = 5
 """A packed array in Fortran order is unpacked once for every strip of its rows, and is taken in so many."""
 
@@ -98,6 +107,16 @@ def streamed_limit(packed: int, quick: bool = True) -> int:
     bzip2 and xz are not `quick`: half a gigabyte of them takes as long as ten of what a zip or gzip holds.
     """
     return max(STREAMED_BYTES if quick else MADE_BYTES, HONEST_RATIO * packed)
+
+
+def chunk_limit(stored: int) -> int:
+    """Most pieces that HDF5 data sets of so many bytes on disk may be stored in."""
+    return max(CHUNKS, stored // CHUNK_BYTES)
+
+
+def handed_limit(stored: int) -> int:
+    """Most bytes of values that HDF5 data sets of so many bytes on disk may unpack to."""
+    return max(HANDED_BYTES, HONEST_RATIO * stored)
 
 
 def cell_limit(stored: int) -> int:

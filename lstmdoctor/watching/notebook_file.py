@@ -12,7 +12,10 @@ import sys
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
-from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.files.limits import MADE_BYTES
+from lstmdoctor.files.regular import read_small_file
+from lstmdoctor.text import safe_text
 from lstmdoctor.watching.report_file import publish_text
 
 if TYPE_CHECKING:
@@ -42,14 +45,12 @@ def run_notebook(running: Running, path: str) -> int:
     """
     try:
         import nbformat
+        from jupyter_client.kernelspec import NoSuchKernel
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError, DeadKernelError
     except ImportError as error:
         raise Usage(f"{NEEDS} ({error.name} is missing)") from None
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise Refused(path, f"no notebook that can be read ({type(error).__name__})") from None
+    notebook = read_notebook(path)
     folder = {"metadata": {"path": os.path.dirname(os.path.abspath(path))}}
     client = NotebookClient(notebook, timeout=None, resources=folder, on_cell_executed=pass_on_output)
     code = 0
@@ -59,6 +60,10 @@ def run_notebook(running: Running, path: str) -> int:
         code = FAILED
         if isinstance(error, DeadKernelError):
             sys.stderr.write("the kernel of the notebook died\n")
+    except NoSuchKernel as error:
+        raise Refused(
+            path, f"its kernel '{safe_text(error.name)}' is not installed: see jupyter kernelspec list"
+        ) from None
     except OSError as error:
         raise Refused(
             path, f"its kernel cannot be started: {(error.strerror or str(error)).lower()}"
@@ -66,6 +71,21 @@ def run_notebook(running: Running, path: str) -> int:
     if running.output is not None:
         publish_text(running.output, nbformat.writes(notebook) + "\n")
     return code
+
+
+def read_notebook(path: str) -> Any:
+    """The cells of a file, which is never waited for; raises `Refused` where it is no notebook."""
+    import nbformat
+
+    try:
+        notebook = nbformat.reads(read_small_file(path, MADE_BYTES).decode("utf-8"), as_version=4)
+        for cell in notebook.cells:
+            cell.source.encode("utf-8")  # a kernel is sent nothing else
+    except Unreadable as error:
+        raise Refused(path, str(error)) from None
+    except Exception as error:
+        raise Refused(path, f"no notebook that can be read ({type(error).__name__})") from None
+    return notebook
 
 
 def execute_cells(client: Any, notebook: Any, running: Running) -> None:

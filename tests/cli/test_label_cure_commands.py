@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from check_cases import run
 
+from lstmdoctor.cli import fix_command
+
 
 @pytest.mark.parametrize(
     ("data", "given", "cure"),
@@ -176,3 +178,31 @@ def test_json_carries_the_command_that_cures_labels(tmp_path: Path, monkeypatch:
         run("diagnose", "m.json", "x.npy", "--labels", "y.npy", "--output-format", "json").output
     )
     assert found["verdict"] == "healthy" and "command" not in found
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [("--cure", ("stack", "add-feature-axis")), ("--label-cure", ("from-zero", "one-hot"))],
+)
+def test_cures_are_joined_or_given_one_after_the_other(option: str, words: tuple[str, str]) -> None:
+    def parsed(*given: str) -> object:
+        return fix_command.command.make_context("fix", ["x.npy", *given]).params[option[2:].replace("-", "_")]
+
+    assert parsed(option, words[0], option, words[1]) == parsed(option, "+".join(words)) == words
+    assert parsed(option, words[0]) == words[:1]
+    assert parsed() == ()
+
+
+@pytest.mark.parametrize("given", [("from-zero+one-hot",), ("from-zero", "--label-cure", "one-hot")])
+def test_both_cures_of_labels_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_classifier("categorical_crossentropy")
+    np.save("x.npy", np.random.default_rng(1).normal(size=(30, 8, 5)).astype("float32"))
+    np.save("y.npy", np.arange(30) % 3 + 1)
+    said = run(
+        *("fix", "m.json", "x.npy", "--labels", "y.npy", "--labels-output", "o.npy", "--label-cure", *given)
+    )
+    assert said.exit_code == 0, said.output
+    assert (np.load("o.npy") == np.eye(3)[np.arange(30) % 3]).all()

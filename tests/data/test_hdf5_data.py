@@ -146,6 +146,15 @@ def huge_chunk(file: Any) -> None:
     file.create_dataset("x", shape=(400_000_000, 1), dtype="f8", chunks=(300_000_000, 1))
 
 
+def unwritten_chunks(file: Any) -> None:
+    file.create_dataset("x", shape=(2_000_000, 5, 3), dtype="f4", chunks=(1, 1, 1))
+
+
+def two_unwritten(file: Any) -> None:
+    for name in "xz":
+        file.create_dataset(name, shape=(50_000_000, 5, 3), dtype="f4", chunks=(1_000_000, 5, 3))
+
+
 REFUSED: dict[str, tuple[Callable[[Any], None], str]] = {
     "weights": (keras_weights, "the weights of a Keras model, not data"),
     "weights of Keras 3": (new_weights, "the weights of a Keras model, not data"),
@@ -153,6 +162,8 @@ REFUSED: dict[str, tuple[Callable[[Any], None], str]] = {
     "nothing": (lambda file: None, "an HDF5 file without a data set"),
     "links alone": (lambda file: file.update({"a": h5py.ExternalLink("other.h5", "/x")}), "1 link to data elsewhere"),
     "a shape that nobody stored": (endless, "is said to hold"),
+    "pieces that nobody wrote": (unwritten_chunks, "'x' is said to be stored in 30,000,000 pieces, of 0 bytes"),
+    "two that nobody wrote": (two_unwritten, "'z' is said to hold 3.0 GB beside those before it, of 0 bytes"),
     "one piece of all": (huge_chunk, "is stored in pieces of"),
 }  # fmt: skip
 
@@ -163,7 +174,7 @@ def test_refused_in_one_sentence(folder: Path, name: str) -> None:
     with h5py.File("bad.h5", "w") as file:
         make(file)
     with pytest.raises((Refused, Unreadable)) as caught:
-        for array in open_data("bad.h5").arrays:
+        for array in reversed(open_data("bad.h5").arrays):
             list(array.blocks())
     assert words in str(caught.value)
 
@@ -198,3 +209,11 @@ def test_few_chunks_are_read_at_a_time(
     with (tmp_path / "x.h5").open("rb") as source:
         write_values(source, "/x")
     assert out.getvalue() == values.tobytes()
+
+
+def test_a_chunk_for_each_sample_is_read(tmp_path: Path) -> None:
+    """What was written may be in as many pieces as it likes."""
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file.create_dataset("x", data=np.ones((3000, 5, 3), "f4"), chunks=(1, 5, 3))
+        file.create_dataset("grown", shape=(3000, 5, 3), maxshape=(None, 5, 3), dtype="f4", chunks=(10, 5, 3))
+    assert [len(one.whole()) for one in open_data(str(tmp_path / "x.h5")).arrays] == [3000, 3000]

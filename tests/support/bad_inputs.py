@@ -338,6 +338,8 @@ def models() -> dict[str, Bad]:
             }
         ),
         "HDF5 that never ends": Bad({"it loops": Row("model", in_h5("x" * 67, looping), "damaged HDF5")}),
+        "HDF5 of more than anybody wrote": Bad(held=("test_hdf5_data.test_refused_in_one_sentence",)),
+        "notebooks that are none": Bad(held=("test_run.test_bad_notebooks",)),
         "HDF5 that points elsewhere": Bad(
             {
                 name: Row("model", elsewhere(name), "")

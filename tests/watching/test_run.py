@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 from places import ROOT, SAMPLES
 
+from lstmdoctor.errors import Refused
+from lstmdoctor.watching.notebook_file import run_notebook
+from lstmdoctor.watching.run_options import Running
+
 SCRIPTS: dict[str, str] = {
     "arguments, and a pickle of a class of main": """
 import argparse, os, pickle, sys
@@ -213,6 +217,13 @@ def test_nothing_is_loaded_before_the_script_for_a_report(tmp_path: Path) -> Non
         assert outcome(["-c", COMMAND, "run", "--report", "r.txt", "train.py"], tmp_path) == (0, b"[]\n", b"")
 
 
+def one_cell(source: object, kernel: str = "python3") -> bytes:
+    """A notebook of one cell."""
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+    metadata = {"kernelspec": {"name": kernel, "display_name": kernel}}
+    return json.dumps({"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
 REFUSED = {
     "no such script": (["run", "no.py"], "no.py: no such file"),
     "no notebook": (["run", "bad.ipynb"], "bad.ipynb: no notebook"),
@@ -233,6 +244,38 @@ def test_what_cannot_be_run_gets_one_sentence(name: str, tmp_path: Path) -> None
     code, out, err = outcome(["-c", COMMAND, *arguments], tmp_path)
     assert (code, out, err.count(b"\n")) == (2, b"", 1)
     assert words in err.decode()
+
+
+BAD_NOTEBOOKS: dict[str, tuple[bytes | None, str]] = {
+    "a pipe": (None, "a named pipe, not a file"),
+    "brackets": (b"[" * 200_000, "no notebook that can be read"),
+    "null bytes": (b"\0" * 1000, "no notebook that can be read"),
+    "no UTF-8": (b"\xff\xfe{}", "no notebook that can be read"),
+    "a number for code": (one_cell(7), "no notebook that can be read"),
+    "half a character": (one_cell("x = '\ud800'"), "no notebook that can be read"),
+    "cells are a number": (
+        b'{"cells": 7, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+        "no notebook",
+    ),
+    "no such kernel": (one_cell("1", "../no\x1b"), "its kernel '../no\\x1b' is not installed"),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes")
+@pytest.mark.parametrize("name", BAD_NOTEBOOKS)
+def test_bad_notebooks(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("nbclient")
+    content, words = BAD_NOTEBOOKS[name]
+    path = tmp_path / "bad.ipynb"
+    if content is None:
+        os.mkfifo(path)
+    else:
+        path.write_bytes(content)
+    running = Running(is_notebook=True)
+    with pytest.raises(Refused) as caught:
+        run_notebook(running, str(path))
+    assert words in str(caught.value) and str(caught.value).isprintable()
+    assert os.listdir(tmp_path) == ["bad.ipynb"]
 
 
 def test_the_report_of_a_run_without_keras(tmp_path: Path) -> None:

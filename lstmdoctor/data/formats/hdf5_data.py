@@ -24,7 +24,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child, child_bytes
 from lstmdoctor.files.json_values import Config, items_or_none, text_or_none
-from lstmdoctor.files.limits import MADE_BYTES, RANK, held_limit, streamed_limit
+from lstmdoctor.files.limits import MADE_BYTES, RANK, chunk_limit, handed_limit, held_limit
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import fill_buffer
@@ -52,6 +52,8 @@ class Hdf5Sequences:
     dtype : numpy.dtype
     stored : int
         Bytes that it takes in the file.
+    chunks : int
+        Pieces that it is stored in, those that nobody wrote included.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Hdf5Sequences:
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     stored: int
+    chunks: int = 1
 
     @property
     def facts(self) -> Facts:
@@ -117,7 +120,7 @@ def open_hdf5_data(file: Regular) -> tuple[Parts, tuple[str, ...]]:
     if not found:
         others = f" ({count_noun(len(left), 'link')} to data elsewhere)" if left else ""
         raise Unreadable(f"an HDF5 file without a data set{others}")
-    parts = sort_out(found)
+    parts = sort_out(without_too_much_work(found))
     return Parts(parts.arrays, parts.labels, parts.remarks, parts.places, left), ()
 
 
@@ -144,14 +147,15 @@ def sequences_of_set(file: Regular, path: str, words: list[object]) -> Sequences
     sizes = items_or_none(words[0]) or ()
     shape = tuple(size for size in sizes if isinstance(size, int))
     kind = text_or_none(words[1]) or "V"
-    stored, chunk = (size if isinstance(size, int) else None for size in words[2:4])
-    if len(shape) < len(sizes) or len(shape) > RANK or min(shape) < 0 or stored is None or chunk is None:
+    numbers = [size for size in words[2:5] if isinstance(size, int)]
+    if len(shape) < len(sizes) or len(shape) > RANK or min(shape) < 0 or len(numbers) < len(words[2:5]):
         raise Unreadable(f"a damaged HDF5 file: the shape of '{safe_text(path)}' makes no sense")
     if kind in OTHERS or np.dtype(kind).kind not in NUMBERS:
         dtype = NOT_ARRAYS.get(kind, "object")
         return NotNumbers(path, Facts(shape, dtypes=(dtype,)), f"holds {OTHERS.get(kind, 'no numbers')}")
-    found = Hdf5Sequences(path, file, shape, np.dtype(kind), stored)
-    reason = why_not_unpacked(found, chunk, text_or_none(words[4]) or "")
+    stored, chunk, chunks = numbers
+    found = Hdf5Sequences(path, file, shape, np.dtype(kind), stored, chunks)
+    reason = why_not_unpacked(found, chunk, text_or_none(words[5]) or "")
     return NotNumbers(path, found.facts, reason) if reason else found
 
 
@@ -160,8 +164,33 @@ def why_not_unpacked(found: Hdf5Sequences, chunk: int, filter_: str) -> str:
     name, row = safe_text(found.name), found.size // max(1, found.shape[0])
     if filter_:
         return f"'{name}' is packed with {safe_text(filter_)}, which this h5py cannot unpack"
-    if found.size > streamed_limit(found.stored):
-        return f"'{name}' is said to hold {byte_size_text(found.size)}, of {byte_size_text(found.stored)}"
     if max(chunk, row) > MADE_BYTES:
         return f"'{name}' is stored in pieces of {byte_size_text(max(chunk, row))}, more than is read at once"
+    return ""
+
+
+def without_too_much_work(found: list[Sequences]) -> list[Sequences]:
+    """The data sets as they are, without the values of those that are more than one file may unpack to."""
+    stored = sum(one.stored for one in found if isinstance(one, Hdf5Sequences))
+    size, chunks = 0, 0
+    kept: list[Sequences] = []
+    for one in found:
+        if isinstance(one, Hdf5Sequences):
+            reason = why_too_much_work(one, size + one.size, chunks + one.chunks, stored)
+            if reason:
+                kept.append(NotNumbers(one.name, one.facts, reason))
+                continue
+            size, chunks = size + one.size, chunks + one.chunks
+        kept.append(one)
+    return kept
+
+
+def why_too_much_work(one: Hdf5Sequences, size: int, chunks: int, stored: int) -> str:
+    """Why the values of this data set are not read, of so many bytes and chunks in all; "" where they are."""
+    name, there = safe_text(one.name), byte_size_text(stored)
+    if size > handed_limit(stored):
+        before = "" if size == one.size else " beside those before it"
+        return f"'{name}' is said to hold {byte_size_text(one.size)}{before}, of {there}"
+    if chunks > chunk_limit(stored):
+        return f"'{name}' is said to be stored in {count_noun(one.chunks, 'piece')}, of {there}"
     return ""

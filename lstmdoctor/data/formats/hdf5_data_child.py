@@ -35,13 +35,21 @@ def describe_data_sets(source: BinaryIO) -> dict[str, object]:
 
 
 def data_set_words(item: Any) -> list[object]:
-    """Shape (None without one), dtype, bytes in the file, bytes of a chunk, and why it cannot be unpacked."""
+    """Shape or None, dtype, bytes in the file, bytes of a chunk, chunks, and why they cannot be unpacked."""
     shape = None if item.shape is None else [int(size) for size in item.shape]
-    chunk = item.dtype.itemsize
-    for size in item.chunks or ():
+    chunk, chunks = item.dtype.itemsize, 1
+    for size, whole in zip(item.chunks or (), item.shape or (), strict=False):
         chunk *= int(size)
+        chunks *= -(-int(whole) // max(1, int(size)))
     kind = item.dtype.str if item.dtype.kind in "biufc" else item.dtype.kind
-    return [shape, kind, int(item.id.get_storage_size()), chunk if item.chunks else 0, missing_filter(item)]
+    return [
+        shape,
+        kind,
+        int(item.id.get_storage_size()),
+        chunk if item.chunks else 0,
+        chunks,
+        missing_filter(item),
+    ]
 
 
 def missing_filter(item: Any) -> str:
