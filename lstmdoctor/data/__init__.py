@@ -111,7 +111,7 @@ def _select_array(source: Source, name: str) -> Source:
         if array.name == own:
             return replace(source, arrays=(array,), labels=())
     if own in source.left:
-        raise Unreadable(f"'{safe_text(name)}' is {source.left[own]}, which is not followed")
+        raise Unreadable(f"'{safe_text(name)}' is {source.left[own]}")
     raise Unreadable(f"no array '{safe_text(name)}'; it holds {_array_names_text(source)}")
 
 

@@ -40,8 +40,15 @@ def data_set_words(item: Any) -> list[object]:
     chunk = item.dtype.itemsize
     for size in item.chunks or ():
         chunk *= int(size)
-    kind = item.dtype.str if item.dtype.kind in "biufc" else item.dtype.kind
+    kind = item.dtype.str if item.dtype.kind in "biufc" else "U" if is_text_set(item) else item.dtype.kind
     return [shape, kind, int(item.id.get_storage_size()), chunk if item.chunks else 0, missing_filter(item)]
+
+
+def is_text_set(item: Any) -> bool:
+    """Whether a data set holds strings, of one length or each of its own."""
+    from h5py import check_string_dtype
+
+    return check_string_dtype(item.dtype) is not None
 
 
 def missing_filter(item: Any) -> str:
