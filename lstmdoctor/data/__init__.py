@@ -73,7 +73,8 @@ def open_joint_table(asked: Shards, table: Table) -> Source:
     from lstmdoctor.data.tables.sources import read_tables
 
     for option in asked.asked:
-        raise Usage(f"{option} has no effect beside {table.options()[0]}: the tables are read as one")
+        named = f"--{option.replace('_', '-')}"
+        raise Usage(f"{named} has no effect beside {table.options()[0]}: the tables are read as one")
     path = joint_path(asked.words)
     try:
         return replace(read_tables(shard_paths(asked.words), path, table), words=asked.words)

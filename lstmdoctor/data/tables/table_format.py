@@ -40,6 +40,8 @@ COMMA = re.compile(r"[+-]?[\d.\s'’]*\d,\d+")
 POINT = re.compile(r"[+-]?[\d,\s'’]*\d\.\d+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 """Numbers that tell nothing: three digits behind a sign may be thousands."""
+NAME = re.compile(r"[^\W\d][\w.%/()\[\]-]{0,60}")
+"""A heading that stands alone; with blanks it would be a sentence."""
 NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "#n/a", "<na>"})
 
 
@@ -135,10 +137,28 @@ def csv_dialect(head: bytes) -> Dialect | None:
         rows = first_rows(text, separator, whole)
         if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
             return dialect_of_rows(rows, separator, encoding)
+    for separator in SEPARATORS:
+        rows = first_rows(text, separator, whole)
+        if are_nearly_rows(rows) or (whole and is_lone_heading(rows)):
+            return dialect_of_rows(rows, separator, encoding)
     rows = first_rows(text, ",", whole)
     alone = bool(rows) and all(len(row) == 1 for row in rows)
     numbers = alone and len(rows) > 1 and all(is_number_cell(row[0]) for row in rows[1:])
     return dialect_of_rows(rows, ",", encoding) if numbers else None
+
+
+def are_nearly_rows(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether all but a few lines are numbers in as many cells as the first: the reader names the others."""
+    wide = len(rows[0]) if rows else 0
+    like = [row for row in rows[1:] if len(row) == wide]
+    cells = [cell for row in like for cell in row]
+    numbers = sum(map(is_number_cell, cells))
+    return wide > 1 and len(like) > 1 and 4 * len(like) >= 3 * (len(rows) - 1) and 2 * numbers >= len(cells)
+
+
+def is_lone_heading(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the only line is names of columns."""
+    return len(rows) == 1 and len(rows[0]) > 1 and all(map(NAME.fullmatch, rows[0]))
 
 
 def dialect_of_rows(rows: Sequence[Sequence[str]], separator: str, encoding: str) -> Dialect:
