@@ -361,7 +361,7 @@ def inspect(path: Path) -> ModelSpec | DataFile:
         return read_model(file)
     source = open_data(file)
     arrays = describe_arrays(source, (*source.arrays, *source.labels), (), 0, header_only=True)
-    remarks = (*source.remarks, *(f"'{name}' is {what}: not followed" for name, what in source.left.items()))
+    remarks = (*source.remarks, *(f"'{name}' is {what}" for name, what in source.left.items()))
     return DataFile(file, source.format, arrays, remarks, source.file, source.table)
 
 

@@ -14,6 +14,8 @@ from lstmdoctor.cli.meter import Meter
 from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
 from lstmdoctor.cli.shard_options import shard_options
 from lstmdoctor.cli.table_options import table_of_options, table_options
+from lstmdoctor.errors import Refused, Usage
+from lstmdoctor.text import safe_text
 
 if TYPE_CHECKING:
     from lstmdoctor.core.outcome import Treatment
@@ -285,9 +287,12 @@ def command_like(
 ) -> None:
     """`lstmdoctor apply` under another name."""
     from lstmdoctor.cli.apply_command import repeat_and_tell
+    from lstmdoctor.project.checking import model_or_refusal
 
     if not data.words:
         raise click.UsageError("no data file is given", click.get_current_context())
+    if not isinstance(model_or_refusal(data.words[0]), Refused):
+        raise Usage(f"--like takes no MODEL, which the record tells of: leave {safe_text(data.words[0])} out")
     repeat_and_tell(like, data, output, force, resume, format_, color)
 
 

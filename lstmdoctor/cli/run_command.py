@@ -99,9 +99,9 @@ def refuse_outputs(report: str | None, output: str | None, inputs: Sequence[str]
     written = [path for path in (report, output) if path is not None]
     if not written:
         return
-    from lstmdoctor.files.targets import Target, refuse_other_content, refuse_targets
-    from lstmdoctor.watching.run_options import MARK
+    from lstmdoctor.files.own_reports import refuse_other_content
+    from lstmdoctor.files.targets import Target, refuse_targets
 
     refuse_targets([Target(path, report=True) for path in written], inputs)
     if report is not None:
-        refuse_other_content(report, MARK.encode())
+        refuse_other_content(report)

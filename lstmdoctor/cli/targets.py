@@ -98,11 +98,18 @@ def refuse_all(found: Sequence[ReportTarget], baseline: str | None, inputs: Sequ
     Raises
     ------
     Refused
-        A file is a folder, one of the inputs, or in a folder that is not there.
+        A file is a folder, one of the inputs, in a folder that is not there, or something else than what
+        lstmdoctor wrote before.
     Usage
         Two things go to one file.
     """
+    from lstmdoctor.files.own_reports import refuse_other_content
     from lstmdoctor.files.targets import Target, refuse_targets
 
     files = [path for path in (*(target.path for target in found), baseline) if path is not None]
     refuse_targets([Target(path, report=True) for path in files], inputs)
+    for target in found:
+        if target.path is not None:
+            refuse_other_content(target.path)
+    if baseline is not None:
+        refuse_other_content(baseline, "baseline")

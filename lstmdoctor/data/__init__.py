@@ -73,7 +73,8 @@ def open_joint_table(asked: Shards, table: Table) -> Source:
     from lstmdoctor.data.tables.sources import read_tables
 
     for option in asked.asked:
-        raise Usage(f"{option} has no effect beside {table.options()[0]}: the tables are read as one")
+        named = f"--{option.replace('_', '-')}"
+        raise Usage(f"{named} has no effect beside {table.options()[0]}: the tables are read as one")
     path = joint_path(asked.words)
     try:
         return replace(read_tables(shard_paths(asked.words), path, table), words=asked.words)
@@ -111,7 +112,7 @@ def _select_array(source: Source, name: str) -> Source:
         if array.name == own:
             return replace(source, arrays=(array,), labels=())
     if own in source.left:
-        raise Unreadable(f"'{safe_text(name)}' is {source.left[own]}, which is not followed")
+        raise Unreadable(f"'{safe_text(name)}' is {source.left[own]}")
     raise Unreadable(f"no array '{safe_text(name)}'; it holds {_array_names_text(source)}")
 
 

@@ -17,13 +17,10 @@ from pathlib import Path
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.identities import Identity, file_identity, is_real_folder, same_identity
-from lstmdoctor.files.opening import open_descriptor
 from lstmdoctor.files.patterns import pattern_matches
 from lstmdoctor.files.place_writing import object_identity, refuse_object, refuse_read_only_place
 from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
 
-REPORT_HEAD = 256 << 10
-"""Bytes at the beginning of a report, in which it says what it is."""
 DEPTH = 3
 """Folders below an input folder; nothing that is read lies deeper."""
 
@@ -160,24 +157,6 @@ def refuse_place(target: Target) -> None:
 def system_reason(error: OSError) -> str:
     """What the system says, in its own words and lower case."""
     return (error.strerror or str(error)).lower()
-
-
-def refuse_other_content(path: str, mark: bytes) -> None:
-    """Raise `Refused` where a file is there that does not hold this mark near its beginning.
-
-    For a report on a program: what it reads is not known before, and none of it holds the mark of a report.
-    """
-    if not os.path.isfile(path):
-        return
-    try:  # without what else opens files, which brings NumPy along: the script may want to be first
-        with open(open_descriptor(path), "rb") as file:
-            head = file.read(REPORT_HEAD)
-    except Unreadable as error:
-        raise Refused(path, str(error)) from error
-    except OSError as error:
-        raise Refused(path, f"cannot be read: {system_reason(error)}") from error
-    if head and mark not in head:
-        raise Refused(path, "exists and is no report of lstmdoctor: choose another file")
 
 
 def refuse_same_target(target: Target, other: Target) -> None:

@@ -78,7 +78,7 @@ def look_for_files(folder: str) -> FoundFiles:
         naturally_ordered(models),
         naturally_ordered(data),
         naturally_ordered(labels),
-        naturally_ordered(folders_of_sequences(data)),
+        naturally_ordered(folders_of_sequences(data) - {str(folder) for folder in folders_with_sets(files)}),
         seen <= MOST_NAMES,
     )
 
@@ -106,6 +106,18 @@ def folders_of_sequences(paths: Sequence[str]) -> set[str]:
         for folder in {*inner, *around, *outer}
         if folder.name and not (is_label(folder.name) or has_named_parts(folder, inner, around))
     }
+
+
+def folders_with_sets(paths: Sequence[str]) -> set[PurePosixPath]:
+    """Folders with a file that is all of the data or of the labels, as its name tells: not one sequence."""
+    return {
+        PurePosixPath(path).parent for path in paths if names_labels(path) or names_whole_set(stem_of(path))
+    }
+
+
+def names_whole_set(stem: str) -> bool:
+    """Whether a name says that a file is data or one of the sets, and not which of several."""
+    return DIGITS.search(stem) is None and (is_data(stem) or is_split(stem))
 
 
 def names_role(name: str) -> bool:

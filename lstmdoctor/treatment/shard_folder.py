@@ -200,6 +200,10 @@ def replaceable_outputs(
         taken |= {name for name in there if name == SHARD_RECORD or name.startswith(PROGRESS)}
     if taken:
         found = joined_path(folder.path, min(taken))
+        if files.resume:
+            raise Refused(
+                found, "exists, and no record says how it was made: choose another folder, or add --force"
+            )
         raise Refused(found, "exists: choose another folder, or add --resume or --force")
     refuse_full_folder(folder, works, sum(there[name] for name in there.keys() & names))
     return ours

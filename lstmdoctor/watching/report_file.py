@@ -24,10 +24,10 @@ def write_report(path: str, collected: Sequence[tuple[str, Report]], folder: str
     """
     forget_shadows(folder)
     with path_without(folder):
-        from lstmdoctor.files.targets import refuse_other_content
+        from lstmdoctor.files.own_reports import refuse_other_content
 
         text = rendered_reports(path, collected)
-        refuse_other_content(path, MARK.encode())
+        refuse_other_content(path)
         publish_text(path, text)
 
 

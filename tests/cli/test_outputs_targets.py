@@ -12,6 +12,7 @@ from check_cases import BAD, GOOD, MODEL, configure, folder, run
 from click.testing import CliRunner
 
 from lstmdoctor.cli import main
+from lstmdoctor.report import RENDERERS
 
 __all__ = ["folder"]
 
@@ -88,6 +89,75 @@ class TestSeveralOutputs:
         found = CliRunner(env={"FORCE_COLOR": "1"}).invoke(main, [*words, "--color", "always"], color=True)
         assert "\x1b" not in found.stdout
         assert found.stdout == run(*words).stdout
+
+
+class TestWhatIsThere:
+    """A report goes over a report, a baseline over a baseline; anything else that is there stays."""
+
+    FORMATS = (*RENDERERS, "text")
+
+    @pytest.mark.parametrize("data", ["swapped_axes.npy", "healthy.npy", "broken.npy"])
+    @pytest.mark.parametrize("format_", FORMATS)
+    def test_every_report_is_replaced(self, folder: Path, format_: str, data: str) -> None:
+        Path("broken.npy").write_bytes(b"nonsense")
+        configure(one=f'data = "{data}"')
+        for words in (("diagnose", MODEL, data), ("check",), ("check", "-v")):
+            for name in ("report", "report.color"):
+                full = (*words, "--output-format", format_, "-o", name, "--color", "always")
+                first, second = run(*full), run(*full)
+                assert (second.exit_code, second.stderr) == (first.exit_code, first.stderr)
+                assert "exists" not in second.stderr
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("y.npy", b"\x93NUMPY\x01\x00v\x00{}"),
+            ("m.keras", b"PK\x03\x04 lstmdoctor"),
+            ("d.h5", b"\x89HDF\r\n\x1a\n"),
+            ("train.csv", b"a,b\n1,2\n"),
+            ("train.py", b"from lstmdoctor import diagnose\n"),
+            ("quotes.py", b"# says\nlooked at 50 samples, all their values\n"),
+            ("README.md", b"# Ours\n\n```\nerror LD207 swapped-axes\n```\n"),
+            ("n.ipynb", b'{"cells": [{"source": ["import lstmdoctor\\nerror LD207 swapped"]}]}'),
+            (
+                "x.treatment.json",
+                b'{"schema_version": 1, "tool": {"name": "lstmdoctor", "version": "1"}, "model": {}, '
+                b'"data": {"path": "x", "sha256": "0"}}',
+            ),
+            ("list.json", b"[1, 2]"),
+            ("index.html", b"<!doctype html><p>about lstmdoctor"),
+            ("notes.txt", b"healthy as ever\n"),
+        ],
+    )
+    @pytest.mark.parametrize("option", ["-o", "--write-baseline"])
+    def test_anything_else_stays(self, folder: Path, option: str, name: str, content: bytes) -> None:
+        configure(good=GOOD)
+        Path(name).write_bytes(content)
+        kind = "report" if option == "-o" else "baseline"
+        for words in (("diagnose", MODEL, "swapped_axes.npy"), ("check",)):
+            result = run(*words, option, name)
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert f"{name}: exists and is no {kind} of lstmdoctor: choose another file" in result.stderr
+            assert Path(name).read_bytes() == content
+
+    @pytest.mark.parametrize("content", ["", "\n"])
+    def test_an_empty_file_is_filled(self, folder: Path, content: str) -> None:
+        Path("a").write_text(content)
+        Path("b").write_text(content)
+        words = ("diagnose", MODEL, "swapped_axes.npy", "-o", "a", "--write-baseline", "b")
+        assert run(*words).exit_code == 0
+        assert Path("a").read_text() and Path("b").read_text()
+
+    def test_a_baseline_is_replaced_by_a_baseline_alone(self, folder: Path) -> None:
+        words = ("diagnose", MODEL, "swapped_axes.npy")
+        for _ in range(2):
+            assert run(*words, "--write-baseline", "known.json").exit_code == 0
+        known = json.loads(Path("known.json").read_text())
+        Path("known.json").write_text(json.dumps(known, sort_keys=True))
+        assert run(*words, "--write-baseline", "known.json").exit_code == 0
+        assert "exists and is no report" in run(*words, "-o", "known.json").stderr
+        run(*words, "--output-format", "json", "-o", "r.json")
+        assert "exists and is no baseline" in run(*words, "--write-baseline", "r.json").stderr
 
 
 class TestSummary:

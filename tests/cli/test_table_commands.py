@@ -213,7 +213,7 @@ FILES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "the name of the file": (("--id", "file", "--time", "day", "--target", "label"), 0, "(2, 3 to 4, 2)"),
     "nothing is said": ((), 1, "make one sequence of each value of 'file'"),
     "no such column": (("--time", "hour"), 2, "--time: there is no column 'hour'"),
-    "an engine": (("--time", "day", "--jobs", "2"), 2, "jobs has no effect beside --time"),
+    "an engine": (("--time", "day", "--jobs", "2"), 2, "--jobs has no effect beside --time"),
     "a folder for the output": (("--time", "day", "-o", "out/"), 2, "name a file, as in -o all.npy"),
 }
 

@@ -83,10 +83,49 @@ def test_only_what_is_named_is_refused(folder: Path, name: str) -> None:
 
 
 def test_text_is_told_as_text(folder: Path) -> None:
-    [names] = open_data("d.h5::names").arrays
-    assert names.facts.dtypes == ("object",)
-    with pytest.raises(Unreadable, match="holds text"):
-        list(names.blocks())
+    with pytest.raises(Refused) as caught:
+        open_data("d.h5::names")
+    code = str(caught.value).partition("HDF5: ")[2]
+    assert "'names' is text, which is not read from HDF5: np.save('names.npy', " in str(caught.value)
+    exec(code, {"np": np, "h5py": h5py})
+    assert np.load("names.npy").tolist() == ["a", "b"]
+
+
+TEXTS: dict[str, tuple[Any, bool]] = {
+    "strings of their own length": (["a", "bc"], True),
+    "strings of one length": (np.array([b"a", b"b"]), True),
+    "numbers": (np.arange(2), False),
+    "sequences of their own length": (np.array([[1.0, 2.0]] * 2, "O"), False),
+    "records": (np.array([(1, 2.0)], "i4,f4"), False),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text_is_left_out_where_numbers_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    values, left_out = TEXTS[name]
+    with h5py.File("t.h5", "w") as file:
+        file["x"] = X
+        if name.startswith("sequences"):
+            file.create_dataset("g/w", shape=(2,), dtype=h5py.vlen_dtype("f4"))
+        else:
+            file["g/w"] = values
+    source = open_data("t.h5")
+    names = {one.name for one in source.arrays}
+    assert names == ({"x"} if left_out else {"g/w", "x"})
+    assert source.remarks == (("1 data set left out: 'g/w' (text)",) if left_out else ())
+
+
+def test_text_alone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with h5py.File("t.h5", "w") as file:
+        file["w"] = ["a", "b"]
+    [words] = open_data("t.h5").arrays
+    assert words.facts.dtypes == ("str",)
+    with pytest.raises(Unreadable, match="'w' is text, which is not read from HDF5: np"):
+        list(words.blocks())
 
 
 def test_diagnose_fix_and_inspect(folder: Path) -> None:
@@ -98,12 +137,13 @@ def test_diagnose_fix_and_inspect(folder: Path) -> None:
     assert swapped.exit_code == 2 and "no such file" in swapped.stderr
     shown = json.loads(run("inspect", "d.h5", "--output-format", "json").stdout)
     listed = run("inspect", "d.h5").stdout
-    assert {"x", "y", "group/packed", "flags", "names"} == {one["name"] for one in shown["data"]["arrays"]}
+    assert {"x", "y", "group/packed", "flags"} == {one["name"] for one in shown["data"]["arrays"]}
     for word in (
         "'soft' is a soft link",
         "'away' is an external link",
         "'virtual' is a virtual",
         "'stored' is",
+        "'names' is text",
     ):
         assert word in listed.replace("\n ", ""), listed
 

@@ -14,6 +14,7 @@ from lstmdoctor.core.tables import Column, Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.tables.csv_rows import has_open_quote
 from lstmdoctor.data.tables.step_counts import StepCounts
+from lstmdoctor.data.tables.table_texts import TableTexts
 from lstmdoctor.errors import Refused
 
 pytest.importorskip("pyarrow")
@@ -246,3 +247,45 @@ def test_the_findings_name_what_is_in_the_file(tmp_path: Path, monkeypatch: pyte
         "leave the index out and name the features: --values a,b" in said["index"]
         and "--id Unnamed" not in said["index"]
     )
+
+
+HEADS: dict[str, tuple[str, str]] = {
+    "a short row near the top": (
+        "a,b,c\n1,2,3\n1,2\n" + "1,2,3\n" * 9,
+        "row 3 has 2 cells, the rows before it 3",
+    ),
+    "a long row": ("a;b\n1;2\n1;2\n1;2\n1;2;3\n", "row 5 has 3 cells, the rows before it 2"),
+    "a heading alone": ("a,b,c\n", "a table without rows"),
+    "a sentence": ("Hello, world\n", "text, not an array"),
+    "sentences with commas": (
+        "First, we go.\nThen, so they say, we rest.\nAnd on, again.\n",
+        "text, not an array",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_what_is_nearly_a_table(tmp_path: Path, name: str) -> None:
+    content, words = HEADS[name]
+    (tmp_path / "t.csv").write_text(content)
+    with pytest.raises(Refused) as caught:
+        open_data(str(tmp_path / "t.csv"))
+    assert words in str(caught.value)
+    (tmp_path / "t.csv").write_text("a,b,c\n1,2,3\n4,5,6\n")
+    assert open_data(str(tmp_path / "t.csv")).arrays[0].facts.samples == 2
+
+
+LABELS: dict[str, tuple[str, list[str]]] = {
+    "under their name": ("label\nwalk\nrun\n", ["walk", "run"]),
+    "words that come again": ("yes\nno\nyes\nno\nno\n", ["yes", "no", "yes", "no", "no"]),
+    "under another name": ("activity\nup\ndown\nup\ndown\nup\ndown\n", ["up", "down"] * 3),
+}
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_text_labels_alone_are_a_table(tmp_path: Path, name: str) -> None:
+    content, wanted = LABELS[name]
+    source = opened(tmp_path / "t", content)
+    [array] = source.arrays
+    assert isinstance(array, TableTexts) and source.remarks == ()
+    assert np.asarray(array.texts()).tolist() == wanted

@@ -154,6 +154,23 @@ FOLDERS: dict[str, tuple[dict[str, Content], dict[str, object], str]] = {
         {},
         "does not fit: people, LD101 list-of-sequences; lstmdoctor fix cures it",
     ),
+    "data and weights in a folder": (
+        {"m.keras": MODEL, "data/x.npy": SAMPLES, "data/sw.npy": noise(20)},
+        {"m": {"model": "m.keras", "data": "data/x.npy"}},
+        "# fits: data/x.npy, (20, 12, 3)",
+    ),
+    "data, labels and more in a folder": (
+        {
+            "m.keras": MODEL,
+            "data/x.npy": SAMPLES,
+            "data/y.npy": noise(20, 1),
+            "data/a.npy": noise(20),
+            "data/b.npy": noise(20),
+            **{f"data/signs/{word}/{one}.npy": noise(7, 3) for word in ("no", "yes") for one in range(4)},
+        },
+        {"m": {"model": "m.keras", "data": "data/x.npy", "labels": "data/y.npy"}},
+        "# fits: data/x.npy, (20, 12, 3)",
+    ),
     "many samples in each file": (
         {"m.keras": MODEL, **{f"days/{day}.npy": SAMPLES for day in ("mon", "tue", "wed")}},
         {"m": {"model": "m.keras", "data": ["days/mon.npy", "days/tue.npy", "days/wed.npy"]}},

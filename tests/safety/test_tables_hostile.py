@@ -192,9 +192,7 @@ def test_a_table_of_more_cells_than_its_file(
         open_data(str(path))
 
 
-@pytest.mark.parametrize(
-    ("most", "offered"), [(10**6, {"place", "note"}), (10**5, {"place"}), (10, set())]
-)
+@pytest.mark.parametrize(("most", "offered"), [(10**6, {"place", "note"}), (10**5, {"place"}), (10, set())])
 def test_values_are_counted_as_long_as_they_take_little(
     tmp_path: Path, most: int, offered: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

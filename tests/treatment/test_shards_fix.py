@@ -267,6 +267,25 @@ def test_like_decides_nothing_else(here: Path) -> None:
     assert result.exit_code == 2 and "--pad has no effect beside --like" in result.stderr
 
 
+def test_like_takes_no_model(here: Path) -> None:
+    assert_done(fixed("--pad", "10"))
+    like = ("--like", f"out/{RECORD}", "-o", "v")
+    result = run("fix", "m.json", "rg/p*.pkl", *like)
+    assert result.exit_code == 2 and "--like takes no MODEL" in result.stderr and not Path("v").exists()
+    assert_done(run("fix", "rg/p*.pkl", *like))
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [("--resume", "no record says"), ("", "add --resume or --force")]
+)
+def test_what_nobody_recorded_is_not_resumed(here: Path, option: str, said: str) -> None:
+    Path("out").mkdir()
+    Path("out/p1.npy").write_bytes(b"mine")
+    result = fixed(*([option] if option else []), "--pad", "10")
+    assert result.exit_code == 2 and said in " ".join(result.stderr.split())
+    assert Path("out/p1.npy").read_bytes() == b"mine"
+
+
 def test_an_empty_list_becomes_an_array_without_samples(here: Path) -> None:
     Path("rg/p5.pkl").write_bytes(pickle.dumps([]))
     assert_done(fixed("--pad", "10"))

@@ -35,8 +35,12 @@ KERNEL = re.compile(r"(?:^|/)vars/\d+$|(?:^|[/_])kernel(?:_\d+)?(?::0)?$|_[WU]_[
 """How Keras 3, 2 and 1 name the kernel of a layer."""
 SLOWEST = 20 << 20
 """Bytes of values that a child has to hand over in a second; it gives ten times as many."""
-OTHERS = {"O": "text or sequences of their own length", "S": "text", "U": "text", "V": "records"}
-NOT_ARRAYS: Mapping[str, str] = {"O": "object", "S": "bytes", "U": "str", "V": "record"}
+TEXT = "U"
+"""What the child calls strings of any kind."""
+OTHERS = {"O": "holds sequences of their own length", "V": "holds records"}
+NOT_ARRAYS: Mapping[str, str] = {"O": "object", TEXT: "str", "V": "record"}
+SHOWN = 4
+"""Names of data sets that a remark tells."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,13 +119,33 @@ def open_hdf5_data(file: Regular) -> tuple[Parts, tuple[str, ...]]:
         reply = ask_hdf5_child(CHILD, source, ["list", "", "0"], SECONDS)
     sets = [(path, words) for path, words in named_items(reply, "sets") if words[0] is not None]
     refuse_keras_file(reply, [path for path, _ in sets])
-    left = {path: str(words[0]) for path, words in named_items(reply, "left")}
+    left = {path: f"{words[0]}, which is not followed" for path, words in named_items(reply, "left")}
     found = [sequences_of_set(file, path, words) for path, words in sets if words[0] != []]
     if not found:
         others = f" ({count_noun(len(left), 'link')} to data elsewhere)" if left else ""
         raise Unreadable(f"an HDF5 file without a data set{others}")
-    parts = sort_out(without_too_much_work(found))
-    return Parts(parts.arrays, parts.labels, parts.remarks, parts.places, left), ()
+    found = without_too_much_work(found)
+    texts = [one.name for one in found if one.facts.dtypes == (NOT_ARRAYS[TEXT],)]
+    if not texts or len(texts) == len(found):
+        parts = sort_out(found)
+        return Parts(parts.arrays, parts.labels, parts.remarks, parts.places, left), ()
+    parts = sort_out([one for one in found if one.name not in texts])
+    left |= {name: text_words(file, name) for name in texts}
+    return Parts(parts.arrays, parts.labels, (text_remark(texts),), parts.places, left), ()
+
+
+def text_remark(names: list[str]) -> str:
+    """``1 data set left out: 'names' (text)``."""
+    shown = ", ".join(f"'{safe_text(name)}'" for name in names[:SHOWN])
+    more = ", ..." if len(names) > SHOWN else ""
+    return f"{count_noun(len(names), 'data set')} left out: {shown}{more} (text)"
+
+
+def text_words(file: Regular, name: str) -> str:
+    """What is said of text, which nothing here reads out of an HDF5 file, and the Python that saves it."""
+    stem, path = name.rpartition("/")[2], safe_text(file.path, 4096)
+    read = f"h5py.File({path!r})[{safe_text(name)!r}].asstr()[:]"
+    return f"text, which is not read from HDF5: np.save({safe_text(stem + '.npy')!r}, {read}.astype(str))"
 
 
 def named_items(reply: Config, key: str) -> Iterator[tuple[str, list[object]]]:
@@ -150,9 +174,10 @@ def sequences_of_set(file: Regular, path: str, words: list[object]) -> Sequences
     numbers = [size for size in words[2:5] if isinstance(size, int)]
     if len(shape) < len(sizes) or len(shape) > RANK or min(shape) < 0 or len(numbers) < len(words[2:5]):
         raise Unreadable(f"a damaged HDF5 file: the shape of '{safe_text(path)}' makes no sense")
-    if kind in OTHERS or np.dtype(kind).kind not in NUMBERS:
+    if kind in NOT_ARRAYS or np.dtype(kind).kind not in NUMBERS:
         dtype = NOT_ARRAYS.get(kind, "object")
-        return NotNumbers(path, Facts(shape, dtypes=(dtype,)), f"holds {OTHERS.get(kind, 'no numbers')}")
+        why = f"is {text_words(file, path)}" if kind == TEXT else OTHERS.get(kind, "holds no numbers")
+        return NotNumbers(path, Facts(shape, dtypes=(dtype,)), f"'{safe_text(path)}' {why}")
     stored, chunk, chunks = numbers
     found = Hdf5Sequences(path, file, shape, np.dtype(kind), stored, chunks)
     reason = why_not_unpacked(found, chunk, text_or_none(words[5]) or "")

@@ -41,7 +41,7 @@ def data_set_words(item: Any) -> list[object]:
     for size, whole in zip(item.chunks or (), item.shape or (), strict=False):
         chunk *= int(size)
         chunks *= -(-int(whole) // max(1, int(size)))
-    kind = item.dtype.str if item.dtype.kind in "biufc" else item.dtype.kind
+    kind = item.dtype.str if item.dtype.kind in "biufc" else "U" if is_text_set(item) else item.dtype.kind
     return [
         shape,
         kind,
@@ -50,6 +50,13 @@ def data_set_words(item: Any) -> list[object]:
         chunks,
         missing_filter(item),
     ]
+
+
+def is_text_set(item: Any) -> bool:
+    """Whether a data set holds strings, of one length or each of its own."""
+    from h5py import check_string_dtype
+
+    return check_string_dtype(item.dtype) is not None
 
 
 def missing_filter(item: Any) -> str:

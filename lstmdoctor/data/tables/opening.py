@@ -90,7 +90,7 @@ def open_table(file: ColumnBatches, table: Table, every: bool = False) -> Opened
     else:
         data = NotNumbers("", Facts((survey.rows, len(survey.columns)), dtypes=("str",)), "holds no numbers")
     labels = None if table.target is None else open_target(file, survey, table.target, order, bool(table.id))
-    remarks = left_out(survey, table, names)
+    remarks = () if isinstance(data, TableTexts) else left_out(survey, table, names)
     return OpenedTable(data, labels, facts, remarks, survey.types)
 
 

@@ -1,7 +1,8 @@
 """What kind of table a file is, by its first bytes; needs nothing but the standard library.
 
 A text is a CSV table where its first lines have the same number of cells, more than one, under one of the
-usual separators; or where every line is one number, under a heading or none.
+usual separators, or but for a few lines of numbers; or where every line is one number or one text label,
+under a heading or none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from itertools import islice
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.magic import magic_kind
 from lstmdoctor.files.regular import Regular
+from lstmdoctor.roles.names import is_label
 
 NAMES = {
     "csv": "a CSV file",
@@ -40,6 +42,10 @@ COMMA = re.compile(r"[+-]?[\d.\s'’]*\d,\d+")
 POINT = re.compile(r"[+-]?[\d,\s'’]*\d\.\d+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 """Numbers that tell nothing: three digits behind a sign may be thousands."""
+NAME = re.compile(r"[^\W\d][\w.%/()\[\]-]{0,60}")
+"""A heading that stands alone; with blanks it would be a sentence."""
+WORD = re.compile(r"[^\W\d_][\w .'()/&+-]{0,60}")
+"""A text label."""
 NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "#n/a", "<na>"})
 
 
@@ -135,10 +141,38 @@ def csv_dialect(head: bytes) -> Dialect | None:
         rows = first_rows(text, separator, whole)
         if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
             return dialect_of_rows(rows, separator, encoding)
+    for separator in SEPARATORS:
+        rows = first_rows(text, separator, whole)
+        if are_nearly_rows(rows) or (whole and is_lone_heading(rows)):
+            return dialect_of_rows(rows, separator, encoding)
     rows = first_rows(text, ",", whole)
     alone = bool(rows) and all(len(row) == 1 for row in rows)
     numbers = alone and len(rows) > 1 and all(is_number_cell(row[0]) for row in rows[1:])
-    return dialect_of_rows(rows, ",", encoding) if numbers else None
+    if numbers:
+        return dialect_of_rows(rows, ",", encoding)
+    words = [row[0].strip() for row in rows] if alone else []
+    return Dialect("csv", ",", ".", encoding, words[0] not in words[1:]) if are_labels(words) else None
+
+
+def are_labels(words: Sequence[str]) -> bool:
+    """Whether lines are text labels: under a name of labels, or words that come again and again."""
+    if len(words) < 2 or not all(map(WORD.fullmatch, words)):
+        return False
+    return is_label(words[0]) or (len(words) > FEW_LINES and 2 * len(set(words)) <= len(words) + 1)
+
+
+def are_nearly_rows(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether all but a few lines are numbers in as many cells as the first: the reader names the others."""
+    wide = len(rows[0]) if rows else 0
+    like = [row for row in rows[1:] if len(row) == wide]
+    cells = [cell for row in like for cell in row]
+    numbers = sum(map(is_number_cell, cells))
+    return wide > 1 and len(like) > 1 and 4 * len(like) >= 3 * (len(rows) - 1) and 2 * numbers >= len(cells)
+
+
+def is_lone_heading(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the only line is names of columns."""
+    return len(rows) == 1 and len(rows[0]) > 1 and all(map(NAME.fullmatch, rows[0]))
 
 
 def dialect_of_rows(rows: Sequence[Sequence[str]], separator: str, encoding: str) -> Dialect:
