@@ -20,6 +20,7 @@ Cure
     ``classes, y = np.unique(y, return_inverse=True)``, and keep ``classes``; ``lstmdoctor fix --label-cure
     encode --labels-output y.npy`` writes ids, or a value for each class where the loss takes that, and keeps
     the names of the classes in the treatment, so that ``lstmdoctor apply`` numbers them in the same order.
+    Text that is numbers, under a loss of regression: ``y = np.asarray(y, dtype="float32")``.
 
 Risk
     ``np.nan_to_num(y)`` silences the NaN and labels those samples 0.
@@ -32,6 +33,7 @@ from collections.abc import Iterator, Mapping
 from lstmdoctor.checks.shared.label_cures import encoding_of_text, label_cure_advice, label_cure_remedy
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.checks.shared.targets import (
+    TEXT,
     Target,
     label_evidence,
     label_output_words,
@@ -69,6 +71,11 @@ ONE_HOT = (
 )
 """The same for a loss that takes one value for each class."""
 
+NUMBERS_OF_TEXT = (
+    'read the text as numbers: y = np.asarray(y, dtype="float32"); names of classes want a loss of classes'
+)
+"""The same for a loss of regression, which would learn the ids of classes as quantities."""
+
 
 def find(case: Case) -> Iterator[Finding]:
     """A dtype that is not of numbers, a list of labels, and numbers that are not finite."""
@@ -77,7 +84,9 @@ def find(case: Case) -> Iterator[Finding]:
         values = target.facts.values
         if odd is not None:
             held, advice = KINDS[odd]
-            if odd in ("str", "bytes") and target.output.comparison == "categorical":
+            if odd in TEXT and target.quantities:
+                advice = NUMBERS_OF_TEXT
+            elif odd in TEXT and target.output.comparison == "categorical":
                 advice = ONE_HOT
             message = f"the labels{label_output_words(target)} are {held}, a loss compares numbers"
             yield label_values_finding(target, message, *cure_of_text(case, target, advice))
