@@ -123,11 +123,18 @@ def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
         yield FAULT.found(
             None,
             f"{held}, which fit refuses: it takes one array for each output",
-            "make one array of them: y = np.asarray(y)",
+            f"make one array of them: y = {array_of_list(case, target)}",
             severity="note" if target.output.loss is None else FAULT.severity,
             remedy="reading" if beside else "none",
             evidence=label_evidence(target),
         )
+
+
+def array_of_list(case: Case, target: Target) -> str:
+    """What makes one array; a column of a table hands its objects over one by one."""
+    named = next((named for named in case.labels if named.facts is target.facts), None)
+    column = named is not None and named.place.after.endswith(".to_numpy()")
+    return "np.asarray(list(y))" if column else "np.asarray(y)"
 
 
 def cure_of_text(case: Case, target: Target, advice: str) -> tuple[str, tuple[str, ...], Remedy]:
