@@ -20,6 +20,7 @@ Cure
     ``classes, y = np.unique(y, return_inverse=True)``, and keep ``classes``; ``lstmdoctor fix --label-cure
     encode --labels-output y.npy`` writes ids, or a value for each class where the loss takes that, and keeps
     the names of the classes in the treatment, so that ``lstmdoctor apply`` numbers them in the same order.
+    Text that is numbers, under a loss of regression: ``y = np.asarray(y, dtype="float32")``.
 
 Risk
     ``np.nan_to_num(y)`` silences the NaN and labels those samples 0.
@@ -32,6 +33,7 @@ from collections.abc import Iterator, Mapping
 from lstmdoctor.checks.shared.label_cures import encoding_of_text, label_cure_advice, label_cure_remedy
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.checks.shared.targets import (
+    TEXT,
     Target,
     label_evidence,
     label_output_words,
@@ -69,6 +71,11 @@ ONE_HOT = (
 )
 """The same for a loss that takes one value for each class."""
 
+NUMBERS_OF_TEXT = (
+    'read the text as numbers: y = np.asarray(y, dtype="float32"); names of classes want a loss of classes'
+)
+"""The same for a loss of regression, which would learn the ids of classes as quantities."""
+
 
 def find(case: Case) -> Iterator[Finding]:
     """A dtype that is not of numbers, a list of labels, and numbers that are not finite."""
@@ -77,7 +84,9 @@ def find(case: Case) -> Iterator[Finding]:
         values = target.facts.values
         if odd is not None:
             held, advice = KINDS[odd]
-            if odd in ("str", "bytes") and target.output.comparison == "categorical":
+            if odd in TEXT and target.quantities:
+                advice = NUMBERS_OF_TEXT
+            elif odd in TEXT and target.output.comparison == "categorical":
                 advice = ONE_HOT
             message = f"the labels{label_output_words(target)} are {held}, a loss compares numbers"
             yield label_values_finding(target, message, *cure_of_text(case, target, advice))
@@ -114,11 +123,18 @@ def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
         yield FAULT.found(
             None,
             f"{held}, which fit refuses: it takes one array for each output",
-            "make one array of them: y = np.asarray(y)",
+            f"make one array of them: y = {array_of_list(case, target)}",
             severity="note" if target.output.loss is None else FAULT.severity,
             remedy="reading" if beside else "none",
             evidence=label_evidence(target),
         )
+
+
+def array_of_list(case: Case, target: Target) -> str:
+    """What makes one array; a column of a table hands its objects over one by one."""
+    named = next((named for named in case.labels if named.facts is target.facts), None)
+    column = named is not None and named.place.after.endswith(".to_numpy()")
+    return "np.asarray(list(y))" if column else "np.asarray(y)"
 
 
 def cure_of_text(case: Case, target: Target, advice: str) -> tuple[str, tuple[str, ...], Remedy]:

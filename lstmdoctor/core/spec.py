@@ -7,7 +7,7 @@ from math import isfinite, isinf
 from typing import Literal
 
 from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option, Shape
-from lstmdoctor.keras_rules.losses import Comparison, loss_comparison
+from lstmdoctor.keras_rules.losses import OF_QUANTITIES, Comparison, loss_comparison
 from lstmdoctor.keras_rules.masks import makes_mask
 from lstmdoctor.keras_rules.timesteps import StepChanges
 
@@ -151,6 +151,12 @@ class OutputSpec:
     def comparison(self) -> Comparison:
         """How its loss compares labels with it."""
         return loss_comparison(self.loss)
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it is one number under a loss of regression, to which no class has an id."""
+        units = self.shape[-1] if self.shape else None
+        return self.loss in OF_QUANTITIES and (units or 1) == 1
 
     @property
     def takes_sequences(self) -> bool:

@@ -59,13 +59,17 @@ def placed_readings(
 
 
 def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
-    """Find the readings of one array for one input; vectors are no batches of ids, and have none."""
+    """Find the readings of one array for one input.
+
+    There are none for vectors where ids are wanted, nor for objects that no edit makes numbers of.
+    """
     goal = goal_of(batch_first(spec), choices, labels)
     goal = replace(goal, padding=misplaced_padding(slot.facts, goal))
     search = time_major_readings if spec.time_major else find_readings
     if spec.shape is None and is_surely_a_list(slot.facts):
         goal, search = replace(goal, no_model=True), find_readings  # one array is wanted, of whatever shape
     unreadable = (spec.shape is None and not goal.no_model) or has_vectors_for_ids(spec, slot.facts)
+    unreadable = unreadable or "mixed" in slot.facts.dtypes
     found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
     cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
     return Pair(spec, Plan(spec.name, slot, found, choose_reading(found)), goal, cause)

@@ -30,6 +30,8 @@ class LossRule:
         Other names that a model file may have for it, each in lower case.
     distance : bool
         It is smallest where the output equals the label, so that an output must be able to equal it.
+    quantities : bool
+        It is one of regression: where a model gives one number, the labels are numbers and no classes.
     logits : bool
         It has the setting ``from_logits``.
     output_first : bool
@@ -42,19 +44,24 @@ class LossRule:
     labels: Comparison
     aliases: tuple[str, ...] = ()
     distance: bool = False
+    quantities: bool = False
     logits: bool = False
     output_first: bool = False
     since: int = 1
 
 
 LOSSES: dict[str, LossRule] = {
-    "mean_squared_error": LossRule("elementwise", ("mse",), distance=True),
-    "mean_absolute_error": LossRule("elementwise", ("mae",), distance=True),
-    "mean_absolute_percentage_error": LossRule("elementwise", ("mape",)),
-    "mean_squared_logarithmic_error": LossRule("elementwise", ("msle",)),
-    "huber": LossRule("elementwise", ("huber_loss",), distance=True, output_first=True, since=2),
-    "log_cosh": LossRule("elementwise", ("logcosh",), distance=True, output_first=True, since=2),
-    "poisson": LossRule("elementwise"),
+    "mean_squared_error": LossRule("elementwise", ("mse",), distance=True, quantities=True),
+    "mean_absolute_error": LossRule("elementwise", ("mae",), distance=True, quantities=True),
+    "mean_absolute_percentage_error": LossRule("elementwise", ("mape",), quantities=True),
+    "mean_squared_logarithmic_error": LossRule("elementwise", ("msle",), quantities=True),
+    "huber": LossRule(
+        "elementwise", ("huber_loss",), distance=True, quantities=True, output_first=True, since=2
+    ),
+    "log_cosh": LossRule(
+        "elementwise", ("logcosh",), distance=True, quantities=True, output_first=True, since=2
+    ),
+    "poisson": LossRule("elementwise", quantities=True),
     "kl_divergence": LossRule("elementwise", ("kld", "kullback_leibler_divergence")),
     "hinge": LossRule("elementwise"),
     "squared_hinge": LossRule("elementwise"),
@@ -75,6 +82,7 @@ LOSSES: dict[str, LossRule] = {
 
 ALIASES = {alias: name for name, rule in LOSSES.items() for alias in rule.aliases}
 DISTANCES = frozenset(name for name, rule in LOSSES.items() if rule.distance)
+OF_QUANTITIES = frozenset(name for name, rule in LOSSES.items() if rule.quantities)
 
 
 def loss_comparison(loss: str | None) -> Comparison:

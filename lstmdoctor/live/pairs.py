@@ -30,7 +30,7 @@ from lstmdoctor.diagnosis.description import (
     unpacked_as_asked,
 )
 from lstmdoctor.diagnosis.overlaps import with_overlaps
-from lstmdoctor.errors import LstmdoctorError, NotData, Refused, Usage
+from lstmdoctor.errors import LstmdoctorError, NotData, Refused, Unreadable, Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
@@ -89,10 +89,18 @@ def spec_of_model(model: object, built_by_data: bool = False, data: object = Non
 
 
 def fed_by(x: object, y: object, look: Look) -> Iterator[Fed]:
-    """Everything that is to be looked at: the arrays themselves, or some batches."""
+    """Everything that is to be looked at: the arrays themselves, or some batches.
+
+    Raises
+    ------
+    Unreadable
+        There are labels beside what hands out batches, which Keras refuses.
+    """
     kind = None if is_path(x) else batch_kind_of(x)
     if kind is None:
         yield Fed(x, y)
+    elif y is not None:
+        raise Unreadable(f"is {kind_text(x)}, whose batches hold their labels, and fit takes none beside it")
     else:
         yield from kind.batches(x, look)
 

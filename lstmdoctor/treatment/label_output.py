@@ -72,6 +72,11 @@ def refuse_cure_beside_loss(wish: tuple[str, ...], output: OutputSpec) -> None:
     loss, comparison = output.loss, output.comparison
     if "one-hot" in wish and comparison in ("sparse", "sequence"):
         raise Usage(f"--label-cure one-hot: the loss {loss} takes class ids, not a value for each class")
+    if "encode" in wish and output.is_quantity:
+        raise Usage(
+            f"--label-cure encode: the loss {loss} compares one number, and would learn the ids of classes "
+            'as quantities; read text as numbers: np.asarray(y, dtype="float32")'
+        )
     counted = next((word for word in ("from-zero", "encode") if word in wish), None)
     if counted is not None and comparison == "sequence":
         raise Usage(f"--label-cure {counted}: the loss {loss} takes 0 for its blank, and labels count from 1")

@@ -10,10 +10,12 @@ from lstmdoctor.live.asking import explained_error
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.report_file import write_report
 from lstmdoctor.watching.switch import Watch, watch
-from lstmdoctor.watching.watcher import Level
+from lstmdoctor.watching.watcher import Level, Watcher
 
 WATCHES: list[Watch] = []
 """The one that the extension has switched on."""
+OF_RUN: list[Watcher] = []
+"""What `lstmdoctor run` has asked for and found: it outlives the extension, which a cell may load anew."""
 
 
 class Shell(Protocol):
@@ -25,8 +27,8 @@ class Shell(Protocol):
 
 def load_ipython_extension(shell: Shell) -> None:
     """Watch, and know ``%lstmdoctor``; IPython calls this for ``%load_ext lstmdoctor``."""
-    unload_ipython_extension(shell)
-    WATCHES.append(watch())
+    if not WATCHES:
+        WATCHES.append(Watch(OF_RUN[-1]) if OF_RUN else watch())
     with let_user_continue():
         shell.register_magic_function(explain_last_error, "line", "lstmdoctor")
 
@@ -57,8 +59,9 @@ def begin_in_kernel(check: Level, fail_on: FailOn | None, keeps: bool) -> None:
         WATCHES.append(watch())
     watcher = WATCHES[-1].watcher
     watcher.check, watcher.fail_on, watcher.keeps = check, fail_on, keeps
+    OF_RUN.append(watcher)
 
 
 def finish_in_kernel(path: str) -> None:
     """Write the report of the kernel's watch."""
-    write_report(path, WATCHES[-1].watcher.collected if WATCHES else [])
+    write_report(path, OF_RUN[-1].collected if OF_RUN else [])

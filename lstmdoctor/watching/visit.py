@@ -21,6 +21,7 @@ from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
 from lstmdoctor.live.tracebacks import VERBS, is_raised_in_package
+from lstmdoctor.watching.cleared import is_of_other_code
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.memory import Memory, remember_batches
 from lstmdoctor.watching.notes import explanation_text, has_note, is_disproved, note_text, stale_text
@@ -134,7 +135,7 @@ class Visit:
         found = explained_text(error, x)
         if stale and (not found.recognised or STALE in found.codes or is_disproved(found, report)):
             error.add_note(stale_text(stale, self.site, self.verb))
-        elif found.recognised and found.code != STALE:
+        elif found.recognised and found.code != STALE and not is_of_other_code(found, report):
             error.add_note(explanation_text(found, self.site, self.verb))
 
     def earlier_failure(self, error: Exception) -> str:

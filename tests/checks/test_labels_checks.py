@@ -259,3 +259,25 @@ def test_labels_of_a_series_for_windows_of_it(labels: int, said: str | None) -> 
 def test_text_labels_become_what_the_loss_takes(loss: str, one_hot: bool) -> None:
     finding = of(diagnosed(out(3, loss=loss), np.array(["up", "down"] * (N // 2))), "LD706")
     assert ("to_categorical" in finding.help) == one_hot
+
+
+TEXT_OF_NUMBERS = np.array(["10.5", "2"] * (N // 2))
+WORDS_OF_TEXT: dict[str, tuple[OutputSpec, Any, bool]] = {
+    "one number of regression": (out(1), TEXT_OF_NUMBERS, False),
+    "counts": (out(1, loss="poisson"), TEXT_OF_NUMBERS, False),
+    "numbers of three quantities": (out(3), np.tile(TEXT_OF_NUMBERS[:, None], 3), False),
+    "numbers of timesteps": (out(6, 1), np.tile(TEXT_OF_NUMBERS[:, None], 6), False),
+    "classes of three units": (out(3), np.array(["up", "down"] * (N // 2)), True),
+    "two classes": (out(1, loss=BINARY), np.array(["up", "down"] * (N // 2)), True),
+    "two classes of a margin": (out(1, loss="hinge"), np.array(["up", "down"] * (N // 2)), True),
+    "no loss": (out(1, loss=None), np.array(["up", "down"] * (N // 2)), True),
+}
+
+
+@pytest.mark.parametrize("name", WORDS_OF_TEXT)
+def test_text_under_a_loss_of_regression_is_no_names_of_classes(name: str) -> None:
+    output, labels, classes = WORDS_OF_TEXT[name]
+    finding = of(diagnosed(output, labels), "LD706")
+    assert finding.label_cure == (("encode",) if classes else ())
+    assert ("np.unique" in finding.help) == classes
+    assert ('y = np.asarray(y, dtype="float32")' in finding.help) != classes

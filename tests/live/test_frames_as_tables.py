@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,47 @@ def test_a_frame_is_offered_as_what_its_columns_could_be(model: str, name: str) 
     commands = [one["command"] for one in report.to_dict()["readings"]]
     assert code in [one.fault.code for one in report.findings] and report.verdict == "needs-choice"
     assert any(call in one for one in commands), commands
+
+
+@pytest.mark.parametrize(
+    ("labels", "help"),
+    [
+        (lambda: pandas.Series([1.5] * 9, dtype=object), "y = np.asarray(list(y))"),
+        (lambda: pandas.Series([np.ones(1)] * 9), "y = np.asarray(list(y))"),
+        (lambda: [1.5] * 9, "y = np.asarray(y)"),
+        (lambda: pandas.Series([1.5] * 9), ""),
+    ],
+)
+def test_the_line_for_a_column_of_objects_makes_an_array(model: str, labels: Any, help: str) -> None:
+    y = labels()
+    Path("m.json").write_text(json.dumps({**json.loads(architecture(1)), "compile_config": {"loss": "mse"}}))
+    report = lstmdoctor.diagnose(model, np.ones((9, 4, 1), "float32"), y)
+    assert [help in one.help for one in report.findings if one.fault.code == "LD706"] == [True] * bool(help)
+    space: dict[str, Any] = {"np": np, "y": y}
+    exec(help, space)
+    assert np.asarray(space["y"]).dtype == "float64"
+
+
+UNLIKE: dict[str, Any] = {
+    "dates": lambda: pandas.date_range("2026-01-01", periods=9),
+    "words": lambda: [f"a {i}" for i in range(9)],
+}
+
+
+@pytest.mark.parametrize("name", UNLIKE)
+@pytest.mark.parametrize("timesteps", [3, 4])
+def test_what_is_offered_for_a_frame_with_other_columns_makes_numbers(
+    model: str, name: str, timesteps: int
+) -> None:
+    frame = pandas.DataFrame({"other": UNLIKE[name](), **{one: np.arange(9.0) for one in "abc"}})
+    Path("m.json").write_text(architecture(1, timesteps=timesteps))
+    readings = lstmdoctor.diagnose(model, frame).to_dict()["readings"]
+    assert readings
+    for reading in readings:
+        fixed = eval(reading["command"], {"lstmdoctor": lstmdoctor, "frame": frame})
+        assert np.asarray(fixed.x).dtype.kind == "f"
+    with pytest.raises(DataShapeError, match="LD108"):
+        lstmdoctor.fix(model, frame, cure="add-feature-axis")
 
 
 def test_words_of_a_frame_stay_the_classes_that_they_were(model: str) -> None:

@@ -216,6 +216,14 @@ def test_what_hands_out_batches(name: str) -> None:
     assert f"({where} of the" in report.findings[0].message
 
 
+@pytest.mark.parametrize("name", [name for name in BATCHES if name != "grain"])
+def test_labels_beside_what_hands_out_batches_are_refused(name: str) -> None:
+    module, kind, members, _ = BATCHES[name]
+    with pytest.raises(ValueError, match="fit takes none beside it"):
+        lstmdoctor.check(SEQUENTIAL(6, 10), stand_in(module, kind, members), LABELS)
+    assert lstmdoctor.check(SEQUENTIAL(6, 10), stand_in(module, kind, members), fail_on="error") is not None
+
+
 def test_no_batch_is_taken_of_a_dataset_under_watch() -> None:
     members = {"element_spec": SPEC, "__iter__": Broken.__iter__}
     dataset = stand_in("tensorflow.python.data.ops.dataset_ops", "DatasetV2", members)

@@ -14,7 +14,7 @@ from places import TESTS
 from stand_ins import stand_in_keras
 
 import lstmdoctor
-from lstmdoctor.watching.notebook import WATCHES
+from lstmdoctor.watching.notebook import OF_RUN, WATCHES, begin_in_kernel, finish_in_kernel
 
 
 class Shell:
@@ -47,6 +47,32 @@ def test_the_extension_watches_and_explains(
     monkeypatch.setattr(sys, "last_value", ValueError("expected ndim=3, found ndim=2"), raising=False)
     assert explain("").recognised
     assert explain("expected ndim=3, found ndim=2").recognised
+
+
+@pytest.mark.parametrize("again", ["load", "unload and load", "unload"])
+def test_a_cell_that_loads_the_extension_anew_loses_nothing_of_a_run(again: str, tmp_path: Path) -> None:
+    shell = Shell()
+    with stand_in_keras() as sequential:
+        try:
+            begin_in_kernel("values", "error", True)
+            model: Any = sequential(5, 3)
+            with pytest.raises(lstmdoctor.DataShapeError):
+                model.fit(np.ones((3, 5, 3), "float32"), np.ones((3, 3)))
+            if "unload" in again:
+                lstmdoctor.unload_ipython_extension(shell)
+            if again != "unload":
+                lstmdoctor.load_ipython_extension(shell)
+                (found,) = WATCHES
+                assert (found.watcher.check, found.watcher.fail_on) == ("values", "error")
+                assert found.watcher.keeps
+            finish_in_kernel(str(tmp_path / "r.txt"))
+            OF_RUN[-1].collected.clear()
+            finish_in_kernel(str(tmp_path / "none.html"))
+            assert "no findings" in (tmp_path / "none.html").read_text()
+            assert "LD703" in (tmp_path / "r.txt").read_text()
+        finally:
+            lstmdoctor.unload_ipython_extension(shell)
+            OF_RUN.clear()
 
 
 def test_ipython_itself_loads_it() -> None:

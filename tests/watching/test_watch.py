@@ -14,7 +14,9 @@ import pytest
 from stand_ins import stand_in_keras
 
 import lstmdoctor
+from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.live.callers import CallSite
+from lstmdoctor.watching.cleared import is_of_other_code
 from lstmdoctor.watching.notes import MOST_LINES
 from lstmdoctor.watching.visit import model_expression
 from lstmdoctor.watching.watcher import Watcher
@@ -293,18 +295,47 @@ def test_a_watched_verb_is_pickled_by_its_name(sequential: Any, monkeypatch: pyt
     assert b"lstmdoctor" not in stored and pickle.loads(stored) is model.fit
 
 
-def test_an_error_of_data_that_seems_to_fit_is_read(sequential: Any) -> None:
+RANK = (
+    'Input 0 of layer "lstm" is incompatible with the layer: expected ndim=3, found ndim=1. '
+    "Full shape received: (32,)"
+)
+PRODUCT = (
+    "Dimensions must be equal, but are 32 and 7 for '{{node Tensordot/MatMul}} = MatMul[T=DT_FLOAT]"
+    "(Tensordot/Reshape, ones)' with input shapes: [1,32], [7,7]."
+)
+COUNTS = "Data cardinality is ambiguous. 'x' sizes: 20\n'y' sizes: 19"
+READ: dict[str, tuple[str, tuple[int | None, ...], str]] = {
+    "a product of a metric": (PRODUCT, (50, 100), ""),
+    "the rank of what another model gets": (RANK, (50, 100), ""),
+    "a number of labels": (COUNTS, (50, 100), "LD701"),
+    "data that does not fit": (PRODUCT, (50, 99), "LD210"),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_an_error_of_data_that_fits_is_read_for_what_was_not_looked_at(sequential: Any, name: str) -> None:
+    text, shape, code = READ[name]
+
     def fit(self: Any, x: Any = None, y: Any = None) -> str:
-        raise ValueError(
-            'Input 0 of layer "lstm" is incompatible with the layer: expected ndim=3, found ndim=1. '
-            "Full shape received: (32,)"
-        )
+        raise ValueError(text)
 
     own: Any = type("Own", (sequential,), {})
     sequential.__mro__[1].fit = fit
-    with lstmdoctor.watch(), pytest.raises(ValueError, match="ndim=3") as caught:
-        own(50, 100).fit(X, Y)
-    assert "LD206" in "".join(getattr(caught.value, "__notes__", []))
+    with lstmdoctor.watch(), pytest.raises(ValueError, match=r"\w") as caught:
+        own(*shape).fit(X, Y)
+    note = "".join(getattr(caught.value, "__notes__", []))
+    assert f"  {code} " in note if code else note == ""
+
+
+@pytest.mark.parametrize(("features", "acquits"), [(100, True), (None, False)])
+def test_a_size_that_is_not_known_acquits_no_data(
+    sequential: Any, features: int | None, acquits: bool
+) -> None:
+    spec: Any = type("Spec", (), {"shape": (None, 50, features), "dtype": np.dtype("float32")})()
+    report = lstmdoctor.diagnose(sequential(50, 100), spec)
+    found = lstmdoctor.explain(PRODUCT)
+    assert isinstance(found, Explanation) and report.ok
+    assert is_of_other_code(found, report) is acquits
 
 
 def inputs_of_two_shapes() -> dict[str, object]:

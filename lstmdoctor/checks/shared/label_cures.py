@@ -29,7 +29,7 @@ def can_write_labels(case: Case, target: Target) -> bool:
 
 def encoding_of_text(case: Case, target: Target) -> tuple[str, ...]:
     """What ``--label-cure`` has to name for names of classes; nothing where they cannot become ids."""
-    counted = target.facts.dtype in TEXT and target.output.comparison != "sequence"
+    counted = target.facts.dtype in TEXT and target.output.comparison != "sequence" and not target.quantities
     known = target.units is not None and target.facts.rank <= len(target.shape or ())
     return ("encode",) if counted and known and can_write_labels(case, target) else ()
 

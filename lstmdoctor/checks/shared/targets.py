@@ -18,6 +18,7 @@ from lstmdoctor.core.facts import Facts, fixed_axis_sizes
 from lstmdoctor.core.faults import Evidence
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import Dim, OutputSpec, Shape
+from lstmdoctor.keras_rules.losses import OF_QUANTITIES
 from lstmdoctor.keras_rules.timesteps import count_after_all
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
@@ -57,6 +58,12 @@ class Target:
     def units(self) -> Dim:
         """Size of the last axis of the output, the number of classes of a classifier."""
         return self.shape[-1] if self.shape else None
+
+    @property
+    def quantities(self) -> bool:
+        """Whether the loss is one of regression, and the labels are no ids of several units."""
+        several = (self.units or 1) > 1 and self.shape is not None and takes_class_ids(self.shape, self.axes)
+        return self.output.loss in OF_QUANTITIES and not several
 
     @property
     def whole_numbers(self) -> bool:

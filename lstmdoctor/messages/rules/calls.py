@@ -100,8 +100,17 @@ RULES = (
             "as a {source:text}, {argument:name} should not be passed": "ValueError: When providing `x` as a tf.data.Dataset, `y` should not be passed. Instead, the targets should be included as part of the tf.data.Dataset.",
             "{y|sample_weight} argument is not supported when": "ValueError: `y` argument is not supported when using dataset as input.",
             "batch_size argument must not be specified": "ValueError: The `batch_size` argument must not be specified for the given input type. Received input: <BatchDataset>, batch_size: 32",
+        },
+        help="leave that argument out: what hands out batches yields tuples of (x, y), or (x, y, weights), and says how large they are",
+    ),
+    fixed_rule(
+        "LD905",
+        "a part of a Dataset or generator was asked for as validation data, and only arrays are split",
+        {
             "validation_split is only supported": "ValueError: Argument `validation_split` is only supported for tensors or NumPy arrays.Found incompatible type in the input: [<class 'list'>]",
         },
+        help="make arrays of lists first; of a Dataset take the part yourself, and leave validation_split out",
+        python="model.fit(dataset.skip(n), validation_data=dataset.take(n))",
     ),
     fixed_rule(
         "LD905",

@@ -211,12 +211,15 @@ RULES = (
     multiplied_matrices,
     inner_axes,
     fixed_rule(
-        "LD202 LD203 LD905",
-        "data of another rank came to a model that had been traced before",
+        "LD905 LD202 LD203 LD906",
+        "the number of axes of a batch is not known: of a Dataset from a generator that has no signature, or of data "
+        "of another rank than the model was traced with before",
         {
             "Cannot take the length of shape with unknown rank": "ValueError: Cannot take the length of shape with unknown rank.",
         },
-        question="which shape does the array have, and which the one before it",
+        help="give Dataset.from_generator an output_signature of a tf.TensorSpec for each array, with its shape",
+        python="output_signature=(tf.TensorSpec((timesteps, features)), tf.TensorSpec(()))",
+        question="is the data a Dataset; if not, which shape does the array have, and which the one before it",
     ),
     fixed_rule(
         "LD905 LD906",

@@ -54,7 +54,9 @@ def single_title(report: Report) -> str:
 
 
 def run_body(run: Run) -> str:
-    """A row for every pair, then the figures of the worst."""
+    """A row for every pair, then the figures of the worst; one sentence where a run found nothing."""
+    if not run.results:
+        return html_element("p", "no findings")
     rows = [
         (WORDS[one.exit_code], one.task.title, one.task.model, one.task.data, result_summary(one))
         for one in run.results
