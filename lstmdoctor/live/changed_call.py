@@ -30,7 +30,7 @@ def replaced_data(pair: Pair, report: Report, labels: LabelVariable | None, para
     data, found = report.data, []
     variable, item, _ = data.variable(pair.array.name, pair.member).partition("[")
     member = "" if item else own_expression(pair.array, pair.member if pair.array.name else None)
-    if data.naming_lines(pair.array.name, pair.member) and (member or not data.unsaid):
+    if (member or not data.unsaid) and variable not in (data.path, member):
         found.append(Replaced(parameter, member or data.path, variable))
     if labels is not None and labels.first and parameter == "x" and report.labels is not None:
         found += [] if report.labels.unsaid else [Replaced("y", report.labels.path, labels.name)]

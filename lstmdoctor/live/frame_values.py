@@ -11,12 +11,10 @@ from lstmdoctor.models.live import is_live_model
 
 
 def names_of_frame(frame: FrameType) -> frozenset[str]:
-    """Names that the code of a frame uses, or that are set where it runs or in its module."""
+    """Names of variables in the code of a frame, set or not yet, and in its module."""
     code = frame.f_code
-    used = (code.co_names, code.co_varnames, code.co_cellvars, code.co_freevars)
-    return frozenset(
-        name for names in (*used, tuple(frame.f_locals), tuple(frame.f_globals)) for name in names
-    )
+    own = (*code.co_varnames, *code.co_cellvars, *code.co_freevars)
+    return frozenset((*own, *frame.f_locals, *frame.f_globals))
 
 
 def value_in_frame(frame: FrameType, expression: ast.expr) -> object:

@@ -102,8 +102,9 @@ def chosen_lines(pair: Pair, report: Report, site: CallSite, parameter: str) -> 
     code = code_of_reading(pair.chosen, report.data.variable(*place), labels)
     listed = label_array_lines(report, labels, pair.chosen.steps)
     named = report.data.naming_lines(*place)
-    again = [] if where_made(report) else changed_call(site, replaced_data(pair, report, labels, parameter))
     lines = [line for one in (*named, *code) for line in one.splitlines()][: MOST_CURES + max(1, len(named))]
+    moved = labels if labels is not None and any(one in (*lines, *listed) for one in labels.first) else None
+    again = [] if where_made(report) else changed_call(site, replaced_data(pair, report, moved, parameter))
     return headed_lines(f"cure{where_made(report)}:", [*lines, *listed, *again])
 
 
