@@ -61,6 +61,10 @@ class DataFile:
         Bytes of the files on the disk; 0 where there is none.
     how : {"auto", "rows", "sequences"}
         What the user said of the several files.
+    free : str
+        A name that the program with live data has not used; "" where no program is known.
+    unsaid : str
+        What the program hands over without writing it out in the call: `path` is then none of its names.
     """
 
     path: str
@@ -73,6 +77,8 @@ class DataFile:
     unread: tuple[Unread, ...] = ()
     stored: int = 0
     how: How = "auto"
+    free: str = ""
+    unsaid: str = ""
 
     @property
     def location(self) -> str:
@@ -86,40 +92,57 @@ class DataFile:
         """Whether it is no file: `path` is then an expression of the program that holds the data."""
         return self.format == "live"
 
+    def array_named(self, name: str) -> Named | None:
+        """The array of that name."""
+        return next((array for array in self.arrays if array.name == name), None)
+
     def variable(self, name: str, member: int | None, letter: str = "x") -> str:
-        """The variable that holds one array of live data; ``x`` for files, and where it has no name."""
-        array = next((array for array in self.arrays if array.name == name), None)
+        """The variable that holds one array of live data; a free name for files, and where it has none."""
+        array, letter = self.array_named(name), self.free or letter
         if not self.live or array is None or self.table is not None:
             return letter
-        written = own_expression(array, member)
-        if is_target(written):
+        written, item = own_expression(array, member), array.place.item
+        if is_target(written) and array.place.converted(written) == written:
             return written
+        if written and self.unsaid:
+            return letter
         if member is not None and array.facts.wrapping == "tuple":  # a list of it is made first
             return f"{letter}[{member}]"
-        whole, item = array.place.python(self.path), f"{letter}{array.place.after}"
-        own = next((one for one in (whole, item) if is_target(one)), letter)
+        places = [f"{letter if self.unsaid else self.path}{item}", f"{letter}{item}"]
+        own = next((one for one in places if is_target(one)), letter)
+        if not item and array.place.converted(own) != own:
+            own = letter
         return f"{own}[{member}]" if member is not None else own
 
     def label(self, name: str, member: int | None) -> str:
         """How a program writes one array of live data."""
-        array = next((array for array in self.arrays if array.name == name), None)
+        array = self.array_named(name)
         if array is None:
             return self.path
         if written := own_expression(array, member):
             return written
-        whole = f"{self.path}{array.place.after}" if array.place.after.endswith("]") else self.path
+        whole = f"{self.path}{array.place.item}" if array.place.item.endswith("]") else self.path
         return f"{whole}[{member}]" if member is not None else whole
 
     def naming_lines(self, name: str, member: int | None, letter: str = "x") -> list[str]:
-        """The line that calls an expression of the program ``x``, where nothing can be assigned to it."""
-        array = next((array for array in self.arrays if array.name == name), None)
+        """The lines that put an expression into a variable, where nothing can be assigned to it."""
+        array = self.array_named(name)
         if array is None or not self.live:
             return []
-        variable = self.variable(name, member, letter)
-        if variable == f"{letter}{array.place.after}" != letter and self.path != letter:
-            return [f"{letter} = {self.path}"] if is_expression(self.path) else []
-        if variable not in (letter, f"{letter}[{member}]"):
+        variable, letter = self.variable(name, member, letter), self.free or letter
+        written, place = own_expression(array, member), array.place
+        if variable == written:
             return []
-        own = own_expression(array, None) or array.place.python(self.path)
+        said = [f"# {letter} stands for {self.unsaid}"] if self.unsaid and not written else []
+        path = letter if self.unsaid else self.path
+        if place.item and variable in (f"{path}{place.item}", f"{letter}{place.item}"):
+            mine = variable == f"{path}{place.item}"
+            said += [] if mine or not is_expression(path) else [f"{letter} = {path}"]
+            made = place.converted(variable)
+            return [*said, *([f"{variable} = {made}"] if made != variable else [])]
+        if variable not in (letter, f"{letter}[{member}]"):
+            return said
+        own = own_expression(array, None)
+        own = place.converted(own) if own else place.python(path)
         own = f"list({own})" if member is not None and array.facts.wrapping == "tuple" else own
-        return [f"{letter} = {own}"] if own != letter and is_expression(own) else []
+        return [*said, *([f"{letter} = {own}"] if own != letter and is_expression(own) else [])]

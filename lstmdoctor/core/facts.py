@@ -148,6 +148,16 @@ class Place:
         """The expression of the array, from that of the loaded file."""
         return f"{self.before}{loaded}{self.after}"
 
+    @property
+    def item(self) -> str:
+        """Where it stands, without what makes an array of a table or of the rows of a ragged tensor."""
+        closed = self.after.removesuffix("]") if self.before.startswith("[") else self.after
+        return closed.removesuffix(".to_numpy()")
+
+    def converted(self, item: str) -> str:
+        """The array that is made of what stands there; `item` where that is one already."""
+        return f"{self.before}{item}{self.after.removeprefix(self.item)}"
+
 
 def fixed_axis_sizes(facts: Facts) -> list[int | None]:
     """Shape; None for an axis that differs between sequences, or that nobody knows yet."""

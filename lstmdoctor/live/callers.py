@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import PurePath
 from types import CodeType, FrameType
 
+from lstmdoctor.live.frame_values import is_call_of, names_of_frame, value_in_frame
+
 LONGEST_CALL = 100
 """Columns; a longer call is shown with its data and an ellipsis."""
 LONGEST_EXPRESSION = 60
@@ -34,16 +36,27 @@ class CallSite:
         The call in one line, shortened where it is long.
     expressions : mapping
         Parameter to the expression of its argument, where that is short enough to be shown.
+    whole : str
+        The call with all its arguments; "" where another function than the one that was called makes it.
+    names : frozenset of str
+        What the program calls something already.
     """
 
     file: str = ""
     line: int = 0
     text: str = ""
     expressions: Mapping[str, str] = field(default_factory=dict)
+    whole: str = ""
+    names: frozenset[str] = frozenset()
 
     def expression(self, parameter: str) -> str:
         """The expression of an argument, or the name of the parameter."""
         return self.expressions.get(parameter, parameter)
+
+    def free_name(self, name: str) -> str:
+        """The name, or one like it, that the program does not use."""
+        like = (name, f"{name}_new", *(f"{name}_{number}" for number in range(2, 2 + len(self.names))))
+        return next(one for one in like if one not in self.names)
 
     @property
     def place(self) -> str:
@@ -51,7 +64,9 @@ class CallSite:
         return f"{cell_name(self.file) or PurePath(self.file).name}:{self.line}" if self.file else ""
 
 
-def call_site(frame: FrameType, parameters: Sequence[str], lasti: int | None = None) -> CallSite:
+def call_site(
+    frame: FrameType, parameters: Sequence[str], lasti: int | None = None, verb: str = ""
+) -> CallSite:
     """The call that a frame is in.
 
     Parameters
@@ -62,16 +77,25 @@ def call_site(frame: FrameType, parameters: Sequence[str], lasti: int | None = N
         Names of the parameters of what is called, in order.
     lasti : int, optional
         The instruction, where the frame is that of a traceback and has moved on.
+    verb : str, optional
+        The method that was called. Where the source calls something else, which calls it in turn, as
+        ``map`` and `functools.partial` do, the arguments are not those of the method.
     """
     instruction = frame.f_lasti if lasti is None else lasti
     file, found = frame.f_code.co_filename, position_of(frame.f_code, instruction)
+    names = names_of_frame(frame)
     if found is None:
-        return CallSite(file, frame.f_lineno or 0)
+        return CallSite(file, frame.f_lineno or 0, names=names)
     source = source_segment(linecache.getlines(file, frame.f_globals), *found)
     call = parsed_call(source)
     if call is None:
-        return CallSite(file, found[0])
-    return CallSite(file, found[0], call_text(call, source), argument_expressions(call, parameters))
+        return CallSite(file, found[0], names=names)
+    text = call_text(call, source)
+    if not is_call_of(call, frame, verb):
+        return CallSite(file, found[0], text, names=names)
+    names |= {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+    expressions = argument_expressions(call, parameters, frame)
+    return CallSite(file, found[0], text, expressions, ast.unparse(call), names)
 
 
 def position_of(code: CodeType, instruction: int) -> tuple[int, int, int, int] | None:
@@ -116,18 +140,34 @@ def call_text(call: ast.Call, source: str) -> str:
     return f"{name[:LONGEST_CALL]}(...)"
 
 
-def argument_expressions(call: ast.Call, parameters: Sequence[str]) -> dict[str, str]:
-    """Parameter to expression; what comes behind a starred argument is not known."""
-    found: dict[str, ast.expr] = {}
-    for name, argument in zip(parameters, call.args, strict=False):
-        if isinstance(argument, ast.Starred):
+def argument_expressions(call: ast.Call, parameters: Sequence[str], frame: FrameType) -> dict[str, str]:
+    """Parameter to expression; what comes behind a starred argument of unknown length is not known."""
+    given: list[ast.expr] = []
+    for argument in call.args:
+        if not isinstance(argument, ast.Starred):
+            given.append(argument)
+            continue
+        several = value_in_frame(frame, argument.value) if isinstance(argument.value, ast.Name) else None
+        if not isinstance(several, tuple | list):
             break
-        found[name] = argument
-    found |= {one.arg: one.value for one in call.keywords if one.arg is not None}
+        given += [item_of_expression(argument.value, place) for place in range(len(several))]
+    found = dict(zip(parameters, given, strict=False))
+    for one in call.keywords:
+        if one.arg is not None:
+            found[one.arg] = one.value
+        elif isinstance(one.value, ast.Name) and isinstance(
+            several := value_in_frame(frame, one.value), dict
+        ):
+            found |= {key: item_of_expression(one.value, key) for key in several}
     shown: dict[str, str] = {}
     for name, argument in found.items():
         add_expression(shown, name, argument)
     return shown
+
+
+def item_of_expression(whole: ast.expr, key: int | str) -> ast.expr:
+    """``args[0]`` of ``args``, ``options['x']`` of ``options``."""
+    return ast.Subscript(whole, ast.Constant(key))
 
 
 def add_expression(shown: dict[str, str], name: str, argument: ast.expr) -> None:

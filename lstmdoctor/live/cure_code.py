@@ -42,6 +42,9 @@ def cure_code(before: Report, leading: Plan, cure: LabelCure | None) -> str:
     if cure is not None and labels is not None:
         steps = leading.chosen.steps if leading.chosen is not None else ()
         lines += encoding_lines(labels.name, facts_after(labels.facts, steps), cure)
+    elif lines or renamed:
+        steps = leading.chosen.steps if leading.chosen is not None else ()
+        lines += label_array_lines(before, labels, steps)
     return with_imports("\n".join([*lines, *renamed])) if lines or renamed else ""
 
 
@@ -65,6 +68,15 @@ def encoding_lines(name: str, rows: Facts, cure: LabelCure) -> list[str]:
     return [f'{name} = np.eye({cure.classes}, dtype="float32")[{ids if whole else f"{ids}.astype(int)"}]']
 
 
+def label_array_lines(report: Report, labels: LabelVariable | None, steps: Sequence[Step]) -> list[str]:
+    """The line that makes an array of labels in a list, of which `fit` takes one for each output."""
+    refused = any(one.fault.code == "LD706" and one.severity == "error" for one in report.findings)
+    if labels is None or not refused or facts_after(labels.facts, steps).container != "list":
+        return []
+    moved = any(step.edit.follow_python("y", "x", labels.facts, step.before) for step in steps)
+    return [*(() if moved else labels.first), f"{labels.name} = np.asarray({labels.name})"]
+
+
 def facts_after(rows: Facts, steps: Sequence[Step]) -> Facts:
     """The facts of labels behind all steps."""
     for step in steps:
@@ -85,4 +97,4 @@ def renaming_lines(report: Report) -> list[str]:
         )
         lines += [] if written else report.data.naming_lines(*slot)
         named.append(f"{python_literal(pair.input.name)}: {written or report.data.variable(*slot)}")
-    return [*dict.fromkeys(lines), f"x = {{{', '.join(named)}}}"]
+    return [*dict.fromkeys(lines), f"{report.data.free or 'x'} = {{{', '.join(named)}}}"]

@@ -42,6 +42,14 @@ from lstmdoctor.models.live import FORMAT
 from lstmdoctor.text import count_noun, kind_text
 
 VALIDATION = "validation_data"
+ROLES = {
+    "x": ("x", "data"),
+    "y": ("y", "labels"),
+    f"{VALIDATION}[0]": ("x_val", "validation data"),
+    f"{VALIDATION}[1]": ("y_val", "labels of the validation data"),
+    VALIDATION: ("x_val", "validation data"),
+}
+"""What an argument is called where the call has no name for it, and what it is."""
 PAIR = "(x, y), (x, y, weights) or what hands out batches"
 UNBATCHED = {
     "tf.data": "dataset.batch(32)",
@@ -120,8 +128,10 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
     if fed.kind:
         x_name, y_name = ", ".join(filter(None, [x_name, fed.where])), f"labels of {x_name}"
     source, shown = open_data_object(fed.x, x_name, spec, asked)
-    shown = with_spoken_places(shown, names[0], asked) if not fed.kind else shown
     labels = open_label_object(y, y_name, source, spec, asked)
+    if not fed.kind:
+        shown = with_free_name(with_spoken_places(shown, names[0], asked), names[0], asked)
+        labels = None if labels is None else with_free_name(labels, names[1], asked)
     report = diagnose_facts(spec, shown, labels, asked.mapping, asked.choices)
     if not shown.live:  # files are cured by the command line
         return report
@@ -165,6 +175,15 @@ def with_spoken_places(shown: DataFile, name: str, asked: Asked) -> DataFile:
     return replace(shown, arrays=tuple(map(spoken, shown.arrays)))
 
 
+def with_free_name(shown: DataFile, parameter: str, asked: Asked) -> DataFile:
+    """Live data with a name that is free in the program, and whether the call says its own."""
+    site, (letter, what) = asked.site, ROLES[parameter]
+    if not shown.live or shown.table is not None or not site.file:
+        return shown
+    unsaid = "" if parameter in site.expressions else f"the {what} of the call"
+    return replace(shown, free=site.free_name(letter), unsaid=unsaid)
+
+
 def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> Finding:
     """A finding that says of which batch it is, and speaks of arguments and variables of the program."""
     where = f" ({fed.where})" if fed.where else ""
@@ -184,9 +203,9 @@ def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Repo
     if isinstance(validation, tuple | list):
         if not 1 <= len(validation) <= LONGEST_TUPLE:
             raise Usage(f"{VALIDATION}: has {count_noun(len(validation), 'member')}, and {PAIR} is expected")
-        own = asked.site.expression(VALIDATION)
-        names = {f"{VALIDATION}[{i}]": f"{own}[{i}]" for i in range(2)} | dict(asked.site.expressions)
-        site = replace(asked.site, expressions=names)
+        own = asked.site.expressions.get(VALIDATION)
+        names = {} if own is None else {f"{VALIDATION}[{i}]": f"{own}[{i}]" for i in range(2)}
+        site = replace(asked.site, expressions=names | dict(asked.site.expressions))
         y = validation[1] if len(validation) > 1 else None
         places = (f"{VALIDATION}[0]", f"{VALIDATION}[1]")
         report = diagnose_pair(spec, validation[0], y, replace(asked, site=site), places)

@@ -8,7 +8,7 @@ the same), and that frame survives Keras's own filtering of tracebacks. Its loca
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType, TracebackType
 
@@ -110,7 +110,7 @@ def call_in_frame(frame: FrameType, before: TracebackType | None) -> KerasCall |
     if name == "__call__":
         arguments = {"x": given[1] if len(given) > 1 else arguments.get(CALLED[name])}
     parameters = parameters_of_verb(function)
-    site = call_site(before.tb_frame, parameters, before.tb_lasti) if before is not None else CallSite()
+    site = site_before(before, parameters, name)
     return KerasCall(given[0], name, arguments, site)
 
 
@@ -123,8 +123,13 @@ def call_of_verb_frame(frame: FrameType, before: TracebackType | None) -> KerasC
     parameters = code.co_varnames[1 : code.co_argcount]
     arguments = {name: frame.f_locals.get(name) for name in parameters}
     arguments = {"x": arguments.get(parameters[0])} if code.co_name == "__call__" else arguments
-    site = call_site(before.tb_frame, parameters, before.tb_lasti) if before is not None else CallSite()
+    site = site_before(before, parameters, code.co_name)
     return KerasCall(model, code.co_name, arguments, site)
+
+
+def site_before(before: TracebackType | None, parameters: Sequence[str], verb: str) -> CallSite:
+    """The call in the user's source that a verb was called by."""
+    return CallSite() if before is None else call_site(before.tb_frame, parameters, before.tb_lasti, verb)
 
 
 def parameters_of_verb(function: Callable[..., object]) -> list[str]:

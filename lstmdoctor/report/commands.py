@@ -233,11 +233,22 @@ def reading_code(
     labels: DataFile | None = None,
 ) -> str:
     """The cure of one array in Python, from loading the file on; of live data with the labels as well."""
-    own = data.variable(name, member)
     first = lines_before(data, name, member, labels) if data.live else [loading_code(data, name, member)]
+    return with_imports("\n".join([*first, *reading_lines(reading, data, name, member, also, labels)]))
+
+
+def reading_lines(
+    reading: Reading,
+    data: DataFile,
+    name: str,
+    member: int | None,
+    also: Edit | None = None,
+    labels: DataFile | None = None,
+) -> list[str]:
+    """The lines of `reading_code` behind those that load the data or give it a name."""
+    own = data.variable(name, member)
     last = [also.python(own)] if also is not None else []
-    lines = cure_lines_of(reading.steps, own, label_variable(labels if data.live else None))
-    return with_imports("\n".join([*first, *lines, *last]))
+    return [*cure_lines_of(reading.steps, own, label_variable(labels if data.live else None)), *last]
 
 
 def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.cured_code import (
-    cure_lines_of,
     is_conversion_of_keras,
-    label_variable,
     lines_before,
 )
 from lstmdoctor.core.goal import Goal
@@ -16,6 +14,7 @@ from lstmdoctor.report.commands import (
     Request,
     command,
     edit_code_lines,
+    reading_lines,
     value_cure_command,
 )
 from lstmdoctor.report.loading import loading_code
@@ -103,15 +102,13 @@ def one_cure(
     if report.verdict == "treatable" or growth is not None or report.wants_only_values:
         paper.code(4, command(reading, pair.chosen, pair.goal, request))
         paper.gap()
-    own = report.data.variable(pair.array.name, pair.member)
     is_whole_file = not pair.array.name and pair.member is None
     if not request.live and (verbose or not is_whole_file):
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
     first = lines_before(report.data, pair.array.name, pair.member, report.labels)
-    last = [fill.python(own)] if fill is not None else []
-    labels = label_variable(report.labels if request.live else None)
-    if not request.live or last or not all(map(is_conversion_of_keras, reading.steps)):
-        paper.code(4, "\n".join([*first, *cure_lines_of(reading.steps, own, labels), *last]))
+    lines = reading_lines(reading, report.data, pair.array.name, pair.member, fill, report.labels)
+    if not request.live or fill is not None or not all(map(is_conversion_of_keras, reading.steps)):
+        paper.code(4, "\n".join([*first, *lines]))
 
 
 def draw_reading_choice(

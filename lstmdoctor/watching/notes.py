@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,8 +12,10 @@ from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.live.callers import CallSite, parsed_call
-from lstmdoctor.live.cure_code import renaming_lines
+from lstmdoctor.live.callers import CallSite
+from lstmdoctor.live.changed_call import Replaced, changed_call, replaced_data
+from lstmdoctor.live.cure_code import label_array_lines, renaming_lines
+from lstmdoctor.live.live_report import VALIDATION
 from lstmdoctor.report.commands import command, request_of
 from lstmdoctor.text import count_noun, safe_text
 
@@ -74,48 +75,37 @@ def without_repeated(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def cure_lines(report: Report, shown: Sequence[Finding], site: CallSite) -> list[str]:
-    """The cure of the first input that one of these findings is about."""
+def cure_lines(report: Report, shown: Sequence[Finding], site: CallSite, parameter: str = "x") -> list[str]:
+    """The cure of the first input that one of these findings is about, of what `parameter` is given."""
     renamed = renaming_lines(report)
     if renamed and shown[0].fault.code == "LD105" and not shown[0].place:
-        return headed_lines("cure:", [*renamed, *changed_call(site, "x")])
+        whole = Replaced(parameter, report.data.path, report.data.free or "x")
+        again = [] if where_made(report) else changed_call(site, [whole])
+        return headed_lines(f"cure{where_made(report)}:", [*renamed, *again])
     wrong = {finding.input for finding in shown if finding.remedy == "reading" and not finding.place}
     other = report.validation
     if not wrong and other is not None and any(finding.place for finding in shown):
         of_other = tuple(one for one in other.findings if one.severity == "error")
-        return cure_lines(other, of_other, CallSite())
+        return cure_lines(other, of_other, site, VALIDATION) if of_other else []
     for pair in report.case.pairs:
         offered = [reading for reading in pair.readings if reading.steps]
         if pair.input.name in wrong and offered:
-            return chosen_lines(pair, report, site) if pair.chosen else choice_lines(pair, report)
+            return chosen_lines(pair, report, site, parameter) if pair.chosen else choice_lines(pair, report)
     return []
 
 
-def chosen_lines(pair: Pair, report: Report, site: CallSite) -> list[str]:
+def chosen_lines(pair: Pair, report: Report, site: CallSite, parameter: str) -> list[str]:
     """The cure as code, in the variables of the program; a batch is cured where it is made."""
     if pair.chosen is None:
         return []
     place, labels = (pair.array.name, pair.member), label_variable(report.labels)
     code = code_of_reading(pair.chosen, report.data.variable(*place), labels)
+    listed = label_array_lines(report, labels, pair.chosen.steps)
     named = report.data.naming_lines(*place)
-    again = changed_call(site, "x") if named and not where_made(report) else []
-    lines = [line for one in (*named, *code) for line in one.splitlines()][: MOST_CURES + 1]
-    return headed_lines(f"cure{where_made(report)}:", [*lines, *again])
-
-
-def changed_call(site: CallSite, name: str) -> list[str]:
-    """The user's call with a variable in the place of its data; none where it is not known as a whole."""
-    call, own = parsed_call(site.text), site.expressions.get("x")
-    if call is None or own is None or "..." in site.text:
-        return []
-    for one in call.keywords:
-        if one.arg == "x" and ast.unparse(one.value) == own:
-            one.value = ast.Name(name)
-            return [ast.unparse(call)]
-    if call.args and ast.unparse(call.args[0]) == own:
-        call.args[0] = ast.Name(name)
-        return [ast.unparse(call)]
-    return []
+    lines = [line for one in (*named, *code) for line in one.splitlines()][: MOST_CURES + max(1, len(named))]
+    moved = labels if labels is not None and any(one in (*lines, *listed) for one in labels.first) else None
+    again = [] if where_made(report) else changed_call(site, replaced_data(pair, report, moved, parameter))
+    return headed_lines(f"cure{where_made(report)}:", [*lines, *listed, *again])
 
 
 def choice_lines(pair: Pair, report: Report) -> list[str]:

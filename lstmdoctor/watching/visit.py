@@ -79,7 +79,7 @@ class Visit:
         frame, self.frame = self.frame, None
         if frame is not None:
             with let_user_continue():
-                self.place = call_site(frame, parameters_of(self.verb, self.original))
+                self.place = call_site(frame, parameters_of(self.verb, self.original), verb=self.verb)
         return self.place
 
     def remember_batches(self, name: str, generator: Generator) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -40,7 +41,16 @@ CALLS = {
         None,
         {"x": "{'a': x, 'b': y}", "x['a']": "x", "x['b']": "y"},
     ),
-    "starred": ("fit(*pair)", "fit(*pair)", {}),
+    "starred": ("fit(*pair)", "fit(*pair)", {"x": "pair[0]", "y": "pair[1]"}),
+    "starred, and one behind it": (
+        "fit(*pair, x)",
+        None,
+        {"x": "pair[0]", "y": "pair[1]", "validation_data": "x"},
+    ),
+    "starred, of something that is not known": ("fit(*iter(pair))", None, {}),
+    "keywords in a dict": ("fit(**named)", None, {"x": "named['x']", "y": "named['y']"}),
+    "called by map": ("list(map(fit, [x]))", None, {}),
+    "called by a partial": ("part(y)", None, {}),
     "what could be taken for a path": ("fit(x / 2)", None, {}),
 }
 
@@ -60,6 +70,7 @@ def test_the_words_of_a_call(name: str, tmp_path: Path) -> None:
     file = tmp_path / "train.py"
     file.write_text(f"\n{source}\n", encoding="utf-8")
     values: dict[str, Any] = {"x": 1, "y": 2, "xv": 3, "yv": 4, "pair": (1, 2), "data": Data, "fit": fit}
+    values |= {"named": {"x": 1, "y": 2}, "part": partial(fit, 1)}
     exec(compile(f"\n{source}\n", str(file), "exec"), values)
     (site,) = found
     assert site.place == "train.py:2"

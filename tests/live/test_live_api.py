@@ -355,7 +355,8 @@ def test_a_table_becomes_an_array_before_its_cure() -> None:
     table = pandas.DataFrame(X[0])
     assert ANY_FIX(model(), table).python == "x = table.to_numpy()\nx = x[None]"
     columns = {"inputlayer": table}
-    code = 'x = columns["inputlayer"].to_numpy()\nx = x[None]'
+    item = 'columns["inputlayer"]'
+    code = f"{item} = {item}.to_numpy()\n{item} = {item}[None]"
     assert ANY_FIX(model(), columns).python == code
 
 

@@ -6,10 +6,9 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import NOTHING, command, edit_code_lines, request_of
+from lstmdoctor.report.commands import NOTHING, command, reading_code, request_of
 from lstmdoctor.report.cure import value_cure_words
 from lstmdoctor.report.html.markup import code_block, escape_html, html_element
-from lstmdoctor.report.loading import loading_code
 from lstmdoctor.report.page import check_named, page_of
 from lstmdoctor.report.words import edit_words, growth_words, result_words
 
@@ -91,7 +90,7 @@ def one_reading(pair: Pair, reading: Reading, report: Report, scripted: bool, wh
     loss = "" if reading.keeps_values else " (loses values)"
     title = f"{edit_words(reading, done=False)}: {result_words(reading)}{loss}"
     line = command(reading, pair.chosen, pair.goal, request_of(report))
-    code = "\n".join([loading_code(report.data, pair.array.name, pair.member), *edit_code_lines(reading)])
-    blocks = code_block("Command", line, f"the command{where}", scripted)
+    code = reading_code(reading, report.data, pair.array.name, pair.member, labels=report.labels)
+    blocks = code_block("Command", line, f"the command{where}", scripted) if line else ""
     blocks += code_block("Python", code, f"the Python code{where}", scripted)
     return html_element("article", html_element("h3", escape_html(title)) + blocks, class_="finding")

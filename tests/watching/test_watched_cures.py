@@ -1,0 +1,100 @@
+"""The cure that a note prints, run where the call stands: it cures the call, and no variable of the user is lost."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from stand_ins import stand_in_keras
+
+import lstmdoctor
+
+RNG = np.random.default_rng(5)
+X = RNG.random((20, 50, 8)).astype("float32")
+Y = RNG.random((20, 1)).astype("float32")
+BAD = X.swapaxes(1, 2)
+ROWS = list(X)
+CALLS: dict[str, tuple[str, str]] = {
+    "an expression": ("model.fit(bad[:8], y[:8])", "x_new = bad[:8]"),
+    "one sample of the data": ("model.predict(x[3])", "x_new = x[3]"),
+    "a name": ("model.fit(bad, y)", "bad = np.swapaxes(bad, 1, 2)"),
+    "starred": ("model.fit(*pair)", "x_new = pair[0]"),
+    "keywords in a dict": ("model.fit(**named)", "named['x'] = np.swapaxes(named['x'], 1, 2)"),
+    "a bound method": ("train(bad[:8], y[:8])", "x_new = bad[:8]"),
+    "the model called": ("model(bad[:4])", "x_new = bad[:4]"),
+    "validation data": (
+        "model.fit(x, y, validation_data=(bad[:8], y[:8]))",
+        "model.fit(x, y, validation_data=(x_val, y[:8]))",
+    ),
+    "validation data by its place": (
+        "model.fit(x, y, None, (bad[:8], y[:8]))",
+        "model.fit(x, y, None, (x_val, y[:8]))",
+    ),
+    "validation data in a variable": (
+        "model.fit(x, y, validation_data=pair)",
+        "model.fit(x, y, validation_data=(x_val, *pair[1:]))",
+    ),
+    "validation data in keywords": ("model.fit(x, y, **more)", "x_val = more['validation_data'][0]"),
+    "labels of an expression in a list": ("model.fit(rows, answers[:])", "model.fit(rows, y_new)"),
+    "labels in a list": ("model.fit(rows, answers)", "answers = np.asarray(answers)"),
+}
+UNSAID: dict[str, str] = {
+    "called by map": "list(map(model.predict, [bad]))",
+    "the model called by map": "list(map(model, [bad]))",
+    "a partial": "part(y)",
+    "a long expression": "model.fit(np.concatenate([bad[:3], bad[3:6], bad[6:9], bad[9:12], bad[12:]]), y)",
+}
+
+
+def names_of_program(model: Any) -> dict[str, Any]:
+    """The variables of a program with data that fits, and data that does not."""
+    named = {"model": model, "np": np, "x": X.copy(), "y": Y.copy(), "bad": BAD.copy(), "rows": ROWS}
+    more = {"pair": (BAD, Y), "named": {"x": BAD, "y": Y}, "more": {"validation_data": (BAD, Y)}}
+    return {
+        **named, **more, "answers": Y[:, 0].tolist(), "train": model.fit, "part": partial(model.fit, BAD)
+    }  # fmt: skip
+
+
+def noted_cure(call: str, model: Any, folder: Path) -> tuple[str, dict[str, Any]]:
+    """The lines of the cure in the note on a call, and the variables beside it."""
+    file = folder / "train.py"
+    file.write_text(call, encoding="utf-8")
+    with lstmdoctor.watch():
+        names = names_of_program(model)
+        with pytest.raises(ValueError, match="refuses") as caught:
+            exec(compile(call, str(file), "exec"), names)
+    (note,) = caught.value.__notes__
+    _, found, rest = note.partition("  cure:  ")
+    return textwrap.dedent(" " * 9 + rest.partition("\n  more:")[0]) if found else note, names
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_the_cure_runs_beside_the_call(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "1")
+    call, line = CALLS[name]
+    with stand_in_keras() as kind:
+        model: Any = kind(50, 8, refuses=True)
+        cure, names = noted_cure(call, model, tmp_path)
+        assert line in cure.splitlines()
+        model.refuses = False
+        model.given.clear()
+        with lstmdoctor.watch(fail_on="error"):
+            exec(cure, names)
+            if not model.given:
+                exec(call, names)
+    np.testing.assert_array_equal(names["x"], X)
+    assert model.given
+
+
+@pytest.mark.parametrize("name", UNSAID)
+def test_what_the_call_does_not_write_is_said(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "1")
+    with stand_in_keras() as kind:
+        cure, _ = noted_cure(UNSAID[name], kind(50, 8, refuses=True), tmp_path)
+    assert cure == "# x_new stands for the data of the call\nx_new = np.swapaxes(x_new, 1, 2)"
