@@ -17,6 +17,7 @@ def is_of_other_code(found: Explanation, report: Report | None) -> bool:
 
 
 def is_known_whole(report: Report) -> bool:
-    """Whether no size of the data, its number of samples aside, is left open, as in an `element_spec`."""
-    axes = [axis for pair in report.case.pairs for axis in pair.facts.axes[1:]]
-    return bool(report.case.pairs) and not any(isinstance(axis, AnySize) for axis in axes)
+    """Whether a built model says what it takes, and no size of the data but its samples is left open."""
+    pairs = report.case.pairs
+    built = bool(pairs) and all(pair.input.shape is not None for pair in pairs)
+    return built and not any(isinstance(axis, AnySize) for pair in pairs for axis in pair.facts.axes[1:])

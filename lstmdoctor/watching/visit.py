@@ -135,7 +135,7 @@ class Visit:
         found = explained_text(error, x)
         if stale and (not found.recognised or STALE in found.codes or is_disproved(found, report)):
             error.add_note(stale_text(stale, self.site, self.verb))
-        elif found.recognised and found.code != STALE and not is_of_other_code(found, report):
+        elif found.recognised and found.code != STALE and not is_of_other_code(found, self.report):
             error.add_note(explanation_text(found, self.site, self.verb))
 
     def earlier_failure(self, error: Exception) -> str:

@@ -65,7 +65,7 @@ class TestDiagnose:
     @pytest.mark.parametrize("format_", ["text", "json"])
     def test_into_a_file(self, folder: Path, format_: str) -> None:
         words = ["diagnose", MODEL, "swapped_axes.npy", "--output-format", format_]
-        Path("report").write_text("old")
+        assert run("diagnose", MODEL, "list_of_200.pkl", *words[3:], "-o", "report").exit_code == 1
         result = run(*words, "-o", "report")
         assert (result.exit_code, result.output) == (1, "")
         assert Path("report").read_text(encoding="utf-8") == run(*words).stdout

@@ -98,7 +98,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
     "a row of another width": (b"a,b\n" + b"1,2\n" * 2000 + b"1,2,3\n", "row 2,002 has 3 cells"),
     "NUL at the beginning": (b"a,b\n1,\x00\n", "not a format"),
-    "no rows": (b"a,b\n\n", "text, not an array"),
+    "no rows": (b"a,b\n\n", "a table without rows"),
     "text that is not UTF-8 in the end": (b"a,b\n" + b"1,2\n" * 2000 + b"\xff\xfe,2\n", "iconv"),
     "a footer that lies": (lying_parquet(), "a damaged Parquet file"),
     "pages elsewhere": (moved_pages(), "a damaged Parquet file"),
