@@ -46,6 +46,7 @@ Examples:
   lstmdoctor fix chars.keras ids.npy --cure one-hot -o vectors.npy
   lstmdoctor fix masked.keras zeros.npy --cure move-padding
   lstmdoctor fix m.h5 d.npz --label-cure one-hot --labels-output k.npy
+  lstmdoctor fix m.h5 words.npz --label-cure encode --labels-output c.npy
   lstmdoctor fix model.keras sequences.pkl --python
   lstmdoctor fix sequences.pkl --pad longest -o longest.npy
   lstmdoctor fix model.keras 'train/*.pkl' -o padded/ --resume --jobs 4

@@ -51,6 +51,12 @@ def test_one_data_set(data: str) -> None:
     assert run(f"{{train = {data}}}", f"{{train = {labels}}}").exit_code == 0
 
 
+def test_two_comes_before_ten() -> None:
+    """Every pair of files has a length of its own, so that another order would be LD161."""
+    result = run(labels=json.dumps([f"y{number}.npy" for number in range(11)]))
+    assert result.exit_code == 0, result.output
+
+
 def test_a_shard_is_named() -> None:
     np.save("y3.npy", np.zeros(6))
     result = run()

@@ -67,14 +67,14 @@ def contents() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
 
 
-def stays(*words: str) -> str:
+def stays(*words: str, said: str = "input") -> str:
     """What is said to a command that is refused and has changed nothing."""
     before = contents()
     result = run(*words)
     assert (result.exit_code, result.stdout) == (2, ""), (words, result.output)
     assert contents() == before, words
     assert result.stderr.startswith("error: ") and result.stderr.count("\n") == 1
-    assert "input" in result.stderr or "is no report of lstmdoctor" in result.stderr, result.stderr
+    assert said in result.stderr, result.stderr
     return result.stderr
 
 
@@ -233,7 +233,9 @@ def test_inputs_that_are_named_as_urls(folder: Path, spelling: str) -> None:
     rows = [("m.keras", url(Path("x.npy")), "x.npy"), (url(Path("m.keras")), "x.npy", "m.keras")]
     rows += [("m.keras", f"{url(Path('d.npz'))}::X", "d.npz"), ("m.keras", url(Path("x.np?")), "x.npy")]
     for model, data, file in rows:
-        stays("diagnose", model, data, "-o", file)
+        # What a pattern stands for elsewhere is listed later than what is in the way is looked at.
+        listed = spelling == "a relative URL" and "?" in data
+        stays("diagnose", model, data, "-o", file, said="no report of lstmdoctor" if listed else "input")
         stays("fix", model, data, "-o", file, "--force")
     stays("apply", url(Path("t.npy.treatment.json")), "x.npy", "-o", "t.npy.treatment.json", "--force")
 

@@ -100,6 +100,7 @@ def sample_files() -> dict[str, Content]:
         "train.npz": {"X": noise(40, 30, 2), "y": noise(40, 1)},
         "pairs.npz": {"a": noise(40, 30, 2, dtype="float64"), "b": noise(40, 3)},
         "d.npz": {"X": noise(40, 60, 2), "y": classes(40, 3)},
+        "words.npz": {"X": noise(40, 60, 2), "y": np.array(["run", "sit", "walk", "sit"] * 10)},
         "long.npz": {"X": noise(600, 2), "y": one_hot(600, 3)},
         **{name: lists(40, 12, 30, 2) for name in ("sequences.pkl", "seqs.pkl", "train.pkl")},
         **{name: lists(9, 12, 20, 2) for name in ("today.pkl", "val.pkl", "a.pkl", "b.pkl")},
