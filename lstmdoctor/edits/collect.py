@@ -37,7 +37,8 @@ class Stack(Always):
         return replace(before, container="array", wrapping="", dtypes=(self.dtype,))
 
     def apply(self, block: Block) -> Block:
-        return np.stack(list(block)).astype(self.dtype, copy=False)
+        rows = block if isinstance(block, np.ndarray) else np.stack(block)
+        return rows.astype(self.dtype, copy=False)
 
     def python(self, name: str) -> str:
         return f"{name} = np.asarray({name})" if self.nested else f"{name} = np.stack({name})"

@@ -8,6 +8,7 @@ import numpy as np
 
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block, Edit, Reading
+from lstmdoctor.data.sequences.in_memory import ListSequences, require_numbers
 from lstmdoctor.data.sequences.source import Sequences, Viewable
 from lstmdoctor.edits.length import Pad
 from lstmdoctor.files.maps import base_of_view, fetch_values, fetched_values
@@ -36,6 +37,10 @@ def stream_edits(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
 
 
 def _unread_whole(sequences: Sequences) -> Block:
+    """Everything; a list that is one array already stays one, since its rows may be millions of numbers."""
+    if isinstance(sequences, ListSequences) and isinstance(sequences.items, np.ndarray):
+        require_numbers(sequences.items.dtype)
+        return sequences.items
     return sequences.view() if isinstance(sequences, Viewable) else sequences.whole()
 
 

@@ -77,6 +77,29 @@ def test_padding_moved_in_400_mb(tmp_path: Path) -> None:
     out.unlink()
 
 
+NUMBERS: dict[str, tuple[bytes, str]] = {
+    "integers": (b"K\x01", "int64"),
+    "floats": (b"G?\xf8\0\0\0\0\0\0", "float64"),
+    "truth values": (b"\x88", "bool"),
+}
+
+
+@linux
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_list_of_numbers_is_one_array(tmp_path: Path, name: str) -> None:
+    """Two million numbers: an array for each of them takes 600 MB."""
+    code, dtype = NUMBERS[name]
+    first = {"class_name": "InputLayer", "config": {"batch_shape": [None, None, 1], "name": "x"}}
+    layers = [first, {"class_name": "LSTM", "config": {"units": 2, "name": "l"}}]
+    (tmp_path / "m.json").write_text(json.dumps({"class_name": "Sequential", "config": {"layers": layers}}))
+    (tmp_path / "x.pkl").write_bytes(b"\x80\x04](" + code * 2_000_000 + b"e.")
+    files, out = [str(tmp_path / "m.json"), str(tmp_path / "x.pkl")], tmp_path / "out.npy"
+    cure = "add-batch-axis+add-feature-axis"
+    assert peak("fix", *files, "--cure", cure, "--dtype", "keep", "-o", str(out)) < 1.5 * LIMIT
+    made = np.load(out)
+    assert made.shape == (1, 2_000_000, 1) and made.dtype == dtype and len(np.unique(made)) == 1
+
+
 @linux
 def test_fix_of_a_pickled_list_of_256_mb(tmp_path: Path) -> None:
     data, out = tmp_path / "x.pkl", tmp_path / "out.npy"

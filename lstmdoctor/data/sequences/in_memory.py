@@ -84,6 +84,9 @@ class ArraySequences:
         return (self,)
 
 
+ROW_BYTES = 16
+"""What a row of an array counts for at least where rows are handed out one by one: a view of it takes 150."""
+
 Item = Array | list[Array]
 """One sequence: an array, or the list of its time steps, which are stacked when they are read."""
 
@@ -186,7 +189,7 @@ class ListSequences:
 
     def _sizes(self) -> Iterable[int]:
         if isinstance(self.items, np.ndarray):
-            return repeat(self.items[:1].nbytes, len(self.items))
+            return repeat(max(ROW_BYTES, self.items[:1].nbytes), len(self.items))
         return [item.nbytes for item in self._arrays] or map(item_bytes, self.items)
 
     def _views(self, part: slice) -> list[Array]:
