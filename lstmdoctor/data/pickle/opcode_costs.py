@@ -57,7 +57,8 @@ def memory_of_opcodes(stream: bytes) -> int:
     found = np.frombuffer(stream, np.uint8)
     # A part at a time: NumPy makes eight bytes of each before it counts, and a line may have a hundred MB.
     parts = (found[start : start + PART] for start in range(0, len(found), PART))
-    return memory_of_counts(sum((np.bincount(part, minlength=256) for part in parts), np.zeros(256, np.int64)))
+    counts = (np.bincount(part, minlength=256) for part in parts)
+    return memory_of_counts(sum(counts, np.zeros(256, np.int64)))
 
 
 def memory_of_counts(numbers: npt.NDArray[np.int64]) -> int:

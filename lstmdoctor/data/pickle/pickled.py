@@ -82,7 +82,7 @@ def load_pickle(data: Data, start: int, budget: Budget) -> tuple[object, tuple[s
     if len(data) > start + 1 and data[start] == PROTOCOL and data[start + 1] in UNBORN:
         raise Unreadable(f"a pickle of protocol {data[start + 1]}, newer than {NEWEST}")
     with no_collection():
-        if (repeated := load_repeated_arrays(data, start, budget, _load_plain_object)) is not None:
+        if (repeated := load_repeated_arrays(data, start, budget, load_plain_object)) is not None:
             return repeated[0], remarks_after_pickle(data, repeated[1])
         raw, end = load_parts(data, start, budget)
         rebuilder = Rebuilder(data, budget)
@@ -90,7 +90,7 @@ def load_pickle(data: Data, start: int, budget: Budget) -> tuple[object, tuple[s
     return value, (*rebuilder.remarks(), *remarks_after_pickle(data, end))
 
 
-def _load_plain_object(data: Data, start: int, budget: Budget) -> tuple[object, int]:
+def load_plain_object(data: Data, start: int, budget: Budget) -> tuple[object, int]:
     """The object of a pickle that is not one of joblib's, and where the pickle ends."""
     raw, end = load_plain_parts(data, start, budget)
     return Rebuilder(data, budget).value(raw), end

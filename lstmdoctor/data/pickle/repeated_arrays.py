@@ -1,40 +1,38 @@
 """A list of arrays that one program pickled one after another, read in bulk.
 
-NumPy writes every array of a list but the first in the same opcodes: what they name stands in the memo, and only
-sizes, numbers of places in the memo and the bytes themselves differ. So the first two arrays are handed to the
-careful reader as a pickle of their own, and the opcodes between their bytes are the pattern: where those between
-the bytes of the second and of the third are equal to it but for these three, the third is made as the second was.
-NumPy compares, a window of arrays at a time.
+NumPy writes every array of a list but the first in the same opcodes: what they name stands in the memo, and
+only sizes, numbers of places in the memo and the bytes themselves differ. So the first two arrays go to
+the careful reader as a pickle of their own, and the opcodes between their bytes are the pattern: where those
+between the bytes of the second and of the third are equal to it but for these three, the third is made as the
+second was. NumPy compares, a window of arrays at a time.
 
-It holds because the pattern is of one of two forms: it makes one object, of nothing that lies below it and of what
-was in the memo before the second array, and fills places of the memo in their order, so that none is filled twice.
-Frames may begin within it, and the list may take its arrays in groups. The budget is charged as if each array had
-been read.
+It holds because the pattern is of one of two forms: it makes one object, of nothing that lies below it and of
+what was in the memo before the second array, and fills places of the memo in their order, so that none is
+filled twice. Frames may begin within it, and the list may take its arrays in groups. The budget is charged as
+if each array had been read.
 
-Whatever else is met, a refusal above all, is the business of the careful reader, which begins anew. Without this
-module and the one call of it everything is read as well.
+Whatever else is met, a refusal above all, is the business of the careful reader, which begins anew. Without
+this module and the one call of it everything is read as well.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from itertools import islice, repeat
 
 import numpy as np
 
+from lstmdoctor.data.pickle.first_arrays import MARGIN, Careful, read_first_arrays
 from lstmdoctor.data.pickle.opcode_costs import BUFFER, memory_of_counts
-from lstmdoctor.data.pickle.opcodes import NEXT_BUFFER, JoblibFound
+from lstmdoctor.data.pickle.opcodes import NEXT_BUFFER, PAYLOADS, JoblibFound
 from lstmdoctor.data.pickle.pickled_arrays import ArrayMaker
 from lstmdoctor.data.pickle.rebuild import CONTAINER, REMEMBERED
 from lstmdoctor.data.pickle.repeated_opcodes import (
     Layout,
     NotRepeated,
-    Pattern,
     Words,
     kinds_of_opcodes,
-    number_of_opcode,
     opcodes_of_gap,
 )
 from lstmdoctor.data.sequences.source import Array
@@ -44,23 +42,15 @@ from lstmdoctor.files.regular import Data
 
 FEWEST_BYTES = 1 << 16
 """Smaller pickles take milliseconds either way."""
-LARGEST = 1 << 20
-"""Bytes of either of the first two arrays; those of larger ones are few for the size of their file."""
 LONGEST_AXIS = 1 << 18
 """Seldom exceeded; three axes of it and the largest item stay within 64 bits."""
-WINDOW, MARGIN = 1 << 20, 1 << 10
-"""Bytes that are looked at together; more than stands between the bytes of two arrays."""
+WINDOW = 1 << 20
+"""Bytes that are looked at together."""
 MOST_LAYOUTS = 16
 ODD, ODD_BYTES = 64, 1 << 13
 """Gaps that are taken apart opcode by opcode: so many, and one more for so many bytes. Picklers begin a frame
 after 64 KiB, and a group of the list after 1,000 arrays."""
-GROUP, END = "e(", "e."
-STRINGS = 2
-"""Those of bytes in front of the pattern: the first array and, in protocols 3 and 4, a letter that it needs."""
-FEWEST = 2
-"""Arrays that the careful reader is given; three in protocol 5."""
-
-Careful = Callable[[bytes, int, Budget], tuple[object, int]]
+GROUP, END = b"e(", b"e."
 
 
 def load_repeated_arrays(
@@ -99,51 +89,20 @@ class _Repetitions:
     """
 
     def __init__(self, data: Data, start: int, load_carefully: Careful) -> None:
-        self.data, self.end = data, start
-        self.stream = bytearray()
-        self.pattern, places, example = self._find_pattern(start)
-        self.judged = judged_arrays(example, load_carefully)
-        # The strings before are names.
-        places = places[-len(self.judged) :]
-        if [one.tobytes() for one in self.judged] != [bytes(data[one.start : one.stop]) for one in places]:
-            raise NotRepeated
-        self.place = places[-2].stop
-        self.put = self.pattern.first_put
-        self.offsets = [np.array([one.start for one in places[:-1]])]
-        self.lengths = [np.array([len(one) for one in places[:-1]])]
+        first = read_first_arrays(data, start, load_carefully)
+        self.data, self.end, self.place = data, start, first.places[-2].stop
+        self.pattern, self.known, self.put = first.pattern, first.arrays, first.pattern.first_put
+        self.stream, self.buffers = bytearray(), 0
+        self._add_stream(first.before)
+        # The last of the first arrays is met again.
+        self.offsets = [np.array([place.start for place in first.places[:-1]])]
+        self.lengths = [np.array([len(place) for place in first.places[:-1]])]
         self.sizes: list[Array] = []
         self.counts = np.zeros(256, np.int64)
         self.layouts: dict[bytes, Layout] = {}
         self.layout: Layout | None = None
         self.odd = 0
         self._begin_window()
-
-    def _find_pattern(self, start: int) -> tuple[Pattern, list[range], bytes]:
-        """The pattern, the places of the first strings of bytes, and the first arrays as a pickle of their own."""
-        words, place = self._gap(start)
-        before, places, found = words, [place], b"".join(words)
-        for _ in range(STRINGS):
-            found += bytes(self.data[place.start : place.stop])
-            words, place = self._gap(place.stop)
-            places.append(place)
-            found += b"".join(words)
-            if (pattern := Pattern.of(before, words)) is not None:
-                break
-            before = before + words
-        else:
-            raise NotRepeated
-        self.stream += b"".join(before)
-        tail = self._gap(place.stop)[0][: pattern.tail]
-        found += bytes(self.data[place.start : place.stop]) + b"".join(tail) + b"e."
-        return pattern, places, found
-
-    def _gap(self, at: int) -> tuple[Words, range]:
-        """The opcodes at some place up to the next bytes, and where these are."""
-        words, size = opcodes_of_gap(bytes(self.data[at : at + MARGIN]), 0, len(self.data) - at)
-        length = number_of_opcode(words[-1])
-        if length > LARGEST or at + size + length > len(self.data):
-            raise NotRepeated
-        return words, range(at + size, at + size + length)
 
     def follow(self) -> None:
         """Go to the end of the list; raises `NotRepeated` where an array is not written like the others."""
@@ -160,7 +119,7 @@ class _Repetitions:
             if kinds == self.pattern.kinds[:tail] + END:
                 self._keep_window(window, base)
                 self._keep_numbers(np.array([self.pattern.numbers(words[:tail])]))
-                self.stream += b"".join(words)
+                self._add_stream(words)
                 self.end = base + end
                 return
             at = self._follow_one(words, at, end)
@@ -188,7 +147,7 @@ class _Repetitions:
         """Step over an array in a gap that is taken apart, where it shows no new layout."""
         tail = self.pattern.tail
         if kinds_of_opcodes(words[tail : tail + 2]) == GROUP:
-            self.stream += b"".join(words[tail : tail + 2])
+            self._add_stream(words[tail : tail + 2])
             del words[tail : tail + 2]
         numbers = self.pattern.numbers(words)
         if end - at == sum(map(len, words)):
@@ -203,8 +162,14 @@ class _Repetitions:
         self.used.append((len(self.starts), None))
         self.apart[len(self.starts)] = numbers, end
         self.starts.append(at)
-        self.stream += b"".join(words[:-1])
+        self._add_stream(words)
         return end + numbers[-1]
+
+    def _add_stream(self, words: Words) -> None:
+        """Note what the unpickler would get."""
+        given = [NEXT_BUFFER if word[0] in PAYLOADS else word for word in words]
+        self.buffers += given.count(NEXT_BUFFER)
+        self.stream += b"".join(given)
 
     def _begin_window(self) -> None:
         self.starts: list[int] = []
@@ -221,6 +186,8 @@ class _Repetitions:
             where = np.flatnonzero(owners == id(layout))
             gaps = layout.gaps(window, starts[where])
             self.counts += layout.streamed_counts(gaps)
+            self.counts[NEXT_BUFFER[0]] += len(gaps)
+            self.buffers += len(gaps)
             numbers[where] = layout.numbers(gaps)
             starts[where] += layout.size
         for index, (found, end) in self.apart.items():
@@ -242,41 +209,27 @@ class _Repetitions:
 
     def charge(self, budget: Budget) -> None:
         """Charge for all arrays as if the careful reader had read them."""
-        number = sum(map(len, self.offsets))
         counts = self.counts + np.bincount(np.frombuffer(self.stream, np.uint8), minlength=256)
-        counts[NEXT_BUFFER[0]] += number
-        budget.charge_bytes(memory_of_counts(counts) + number * BUFFER + REMEMBERED)
+        budget.charge_bytes(memory_of_counts(counts) + self.buffers * BUFFER + REMEMBERED)
         budget.grant_items(int(counts.sum()))
-        budget.charge_items(CONTAINER + number)
+        budget.charge_items(CONTAINER + sum(map(len, self.offsets)))
 
     def arrays(self, maker: ArrayMaker) -> list[Array]:
         """Read-only views of the bytes in the file."""
         offsets, lengths = np.concatenate(self.offsets), np.concatenate(self.lengths)
-        dtype, known = self.judged[0].dtype, np.array([one.shape for one in self.judged])
+        dtype, known = self.known[0].dtype, np.array([one.shape for one in self.known])
         sizes = np.concatenate([known[: -2 if self.pattern.sizes_follow else -1], *self.sizes])
         if (sizes > LONGEST_AXIS).any() or (sizes.prod(1) * dtype.itemsize != lengths).any():
             raise NotRepeated
         if not np.array_equal(sizes[: len(known)], known):
             raise NotRepeated
         shapes = zip(*(column.tolist() for column in sizes.T), strict=True)
+        ends = offsets + lengths
         made: list[Array] = []
-        buffer, start, stop = maker.region
-        for shape, offset, length in zip(shapes, offsets.tolist(), lengths.tolist(), strict=True):
-            if not length:
-                made.append(np.empty(shape, dtype))
-                continue
-            if not start <= offset <= stop - length:
-                buffer, start, stop = maker.region_around(offset, offset + length)
-            made.append(np.ndarray(shape, dtype, buffer, offset - start))
+        while (done := len(made)) < len(offsets):
+            # As few calls as can be: there may be millions of arrays.
+            region, start, stop = maker.region_around(int(offsets[done]), int(ends[done]))
+            following = int(np.searchsorted(ends, stop, "right"))
+            places = (offsets[done:following] - start).tolist()
+            made += map(np.ndarray, islice(shapes, len(places)), repeat(dtype), repeat(region), places)
         return made
-
-
-def judged_arrays(example: bytes, load_carefully: Careful) -> list[Array]:
-    """What the careful reader makes of the first arrays; raises `NotRepeated` where it is no list of such."""
-    value, end = load_carefully(example, 0, Budget())
-    arrays = [one for one in value if type(one) is np.ndarray] if isinstance(value, list) else []
-    if not isinstance(value, list) or len(arrays) != len(value) or end != len(example):
-        raise NotRepeated
-    if len(arrays) < FEWEST or len({(one.dtype, one.ndim) for one in arrays}) != 1:
-        raise NotRepeated
-    return arrays

@@ -1,10 +1,9 @@
-"""What stands between the bytes of two arrays of a list, where it is the same for all of them but for numbers."""
+"""What stands between the bytes of two arrays of a list, where it is the same for all but for numbers."""
 
 from __future__ import annotations
 
 import re
 import struct
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -12,31 +11,21 @@ import numpy as np
 from lstmdoctor.data.pickle.opcodes import FRAME, LENGTHS, PAYLOADS
 from lstmdoctor.data.sequences.source import Array
 
-ARGUMENTS = {
-    **dict.fromkeys(b"])(tRbeN\x85\x86\x87\x88\x89\x93\x94.", 0),
-    **{ord("K"): 1, ord("M"): 2, ord("J"): 4, ord("h"): 1, ord("j"): 4, ord("q"): 1, ord("r"): 4},
-    **{code: LENGTHS[code] for code in PAYLOADS},
-    **{0x80: 1, FRAME: 8},
-}
-"""Opcodes in front of the first array and between arrays, with the bytes that follow each."""
+SIMPLE = rb"[\])(tRbeN\x85-\x89\x93\x94]|[Khq\x80].|M..|[Jjr]....|\x95.{8}"
+SIMPLE_OPCODE, SIMPLE_RUN = re.compile(SIMPLE, re.DOTALL), re.compile(b"(?:" + SIMPLE + b")*+", re.DOTALL)
+"""Opcodes in front of the first array and between arrays, but for names, bytes and the last."""
 NAME, TEXTS, LONGEST_TEXT = ord("c"), b"\x8cX", 64
-MEMOIZE, STOP = 0x94, ord(".")
-KINDS = {
-    **dict.fromkeys(b"hj", "g"),
-    **dict.fromkeys(b"qr\x94", "p"),
-    **dict.fromkeys(b"KMJ", "k"),
-    **dict.fromkeys(PAYLOADS, "v"),
-    **{0x85: "1", 0x86: "2", 0x87: "3", 0x89: "F"},
-    **{code: chr(code) for code in b"tRbe(."},
-}
-"""A letter for each: get and put, number, bytes, tuples of one to three items, false."""
-TUPLE = "(?P<sizes>k(?=1)|kk(?=2)|kkk(?=3))[123]"
+STOP = ord(".")
+KINDS = bytes.maketrans(b"hjqr\x94KMJCB\x8e\x96\x85\x86\x87\x89", b"ggppmkkkvvvv123F")
+"""A letter for each opcode: get, put with a number and without, number, bytes, tuples of one to three items,
+false. Of the others, which are their own letters, none that is let through has one of these."""
+PUT, SHAPE = b"[pm]?", b"(?P<sizes>k(?=1)|kk(?=2)|kkk(?=3))[123][pm]?"
 FORMS = (
-    re.compile(rf"(?P<tail>p?tp?b)ggk1p?g3p?Rp?\(k{TUPLE}p?gFv"),
-    re.compile(rf"(?P<tail>p?g{TUPLE}p?(?P<order>g)tp?Rp?)g\(v"),
+    re.compile(rb"(?P<tail>%bt%bb)ggk1%bg3%bR%b\(k%bgFv" % (*5 * [PUT], SHAPE)),
+    re.compile(rb"(?P<tail>%bg%b(?P<order>g)t%bR%b)g\(v" % (PUT, SHAPE, PUT, PUT)),
 )
-"""What stands between the bytes of two arrays, in protocols 3 and 4, and in protocol 5. The tail belongs to the
-first of them; the sizes are those of the second in one, and of the first in the other."""
+"""What stands between the bytes of two arrays, in protocols 3 and 4, and in protocol 5. The tail belongs to
+the first of them; the sizes are those of the second in one, and of the first in the other."""
 C_ORDER = b"\x8c\x01C"
 MARK = 4
 """Bytes in front of the length of an array by which a gap is known until all of it is compared."""
@@ -49,48 +38,51 @@ class NotRepeated(Exception):
     """What was taken for repetitions is for the careful reader."""
 
 
-def opcode_at(window: bytes, at: int) -> bytes:
-    """An opcode with its argument; raises `NotRepeated` or IndexError for one that is not expected."""
-    code = window[at]
-    if (width := ARGUMENTS.get(code)) is not None:
-        end = at + 1 + width
-    elif code in TEXTS:
-        first = at + 1 + LENGTHS[code]
-        end = first + int.from_bytes(window[at + 1 : first], "little")
-    elif code == NAME:
-        end = window.find(b"\n", window.find(b"\n", at) + 1) + 1
-    else:
-        raise NotRepeated
-    if not at < end <= min(len(window), at + LONGEST_TEXT):
-        raise NotRepeated
-    return window[at:end]
-
-
 def number_of_opcode(word: bytes) -> int:
     """The argument of an opcode, as a number."""
     return int.from_bytes(word[1:], "little")
 
 
-def kinds_of_opcodes(words: Words) -> str:
+def kinds_of_opcodes(words: Words) -> bytes:
     """A letter for each."""
-    return "".join([KINDS.get(word[0], "?") for word in words])
+    return bytes([word[0] for word in words]).translate(KINDS)
 
 
 def opcodes_of_gap(window: bytes, at: int, left: int) -> tuple[Words, int]:
     """The opcodes up to the next bytes, or to the end, without frames; and where they end.
 
-    Raises `NotRepeated` or IndexError where one is not expected, or a frame is longer than the `left` bytes of
-    the file from the window on.
+    Raises `NotRepeated` or IndexError where one is not expected, or a frame is longer than the `left` bytes
+    that the file has from the window on.
     """
     words: Words = []
     while not words or (words[-1][0] not in PAYLOADS and words[-1][0] != STOP):
-        word = opcode_at(window, at)
-        at += len(word)
-        if word[0] != FRAME:
-            words.append(word)
-        elif at + number_of_opcode(word) > left:
-            raise NotRepeated
+        match = SIMPLE_RUN.match(window, at)
+        end = match.end() if match else at
+        found = SIMPLE_OPCODE.findall(window, at, end)
+        for number, word in enumerate(found):
+            if word[0] == FRAME and at + sum(map(len, found[: number + 1])) + number_of_opcode(word) > left:
+                raise NotRepeated
+        words += [word for word in found if word[0] != FRAME]
+        at = _end_of_opcode(window, end)
+        words.append(window[end:at])
     return words, at
+
+
+def _end_of_opcode(window: bytes, at: int) -> int:
+    """Where an opcode ends that has a name, bytes (which are left out), or nothing behind it."""
+    code = window[at]
+    if code == STOP:
+        return at + 1
+    if code == NAME:
+        end = window.find(b"\n", window.find(b"\n", at) + 1) + 1
+    elif code in PAYLOADS or code in TEXTS:
+        end = at + 1 + LENGTHS[code]
+        end += 0 if code in PAYLOADS else int.from_bytes(window[at + 1 : end], "little")
+    else:
+        raise NotRepeated
+    if not at < end <= min(len(window), at + LONGEST_TEXT):
+        raise NotRepeated
+    return end
 
 
 class Pattern:
@@ -117,11 +109,11 @@ class Pattern:
         Which of these are sizes, and places in the memo.
     """
 
-    def __init__(self, before: Words, words: Words, form: re.Match[str]) -> None:
+    def __init__(self, before: Words, words: Words, form: re.Match[bytes]) -> None:
         self.words, self.kinds = words, form.string
         memo = _memo_after(before)
-        gets = [number_of_opcode(words[found.start()]) for found in re.finditer("g", self.kinds)]
-        puts = {word[0] == MEMOIZE for word in before + words if KINDS.get(word[0]) == "p"}
+        gets = [number_of_opcode(words[found.start()]) for found in re.finditer(b"g", self.kinds)]
+        puts = set(kinds_of_opcodes(before + words)) & set(b"pm")
         if len(puts) > 1 or max(gets) >= len(memo):
             raise NotRepeated
         self.tail = form.end("tail")
@@ -130,10 +122,9 @@ class Pattern:
             raise NotRepeated
         self.first_put = len(memo)
         sizes = range(*form.span("sizes"))
-        numbered = "v" if puts == {True} else "vp"
-        self.varied = [at for at, kind in enumerate(self.kinds) if kind in numbered or at in sizes]
+        self.varied = [at for at, kind in enumerate(self.kinds) if kind in b"vp" or at in sizes]
         self.sizes = [self.varied.index(at) for at in sizes]
-        self.puts = [number for number, at in enumerate(self.varied) if self.kinds[at] == "p"]
+        self.puts = [number for number, at in enumerate(self.varied) if self.kinds[at : at + 1] == b"p"]
 
     @classmethod
     def of(cls, before: Words, words: Words) -> Self | None:
@@ -147,21 +138,22 @@ class Pattern:
 
     def numbers(self, words: Words) -> list[int]:
         """The numbers of a gap, or of a tail; raises `NotRepeated` where more than they differ."""
-        for at, (word, known) in enumerate(zip(words, self.words, strict=False)):
-            if KINDS.get(word[0]) != self.kinds[at] or (word != known and at not in self.varied):
-                raise NotRepeated
-            if word[0] == MEMOIZE and known[0] != MEMOIZE:
-                raise NotRepeated
-        return [number_of_opcode(words[at]) for at in self.varied if at < len(words)]
+        known, plain = self.words[: len(words)], words.copy()
+        varied = [at for at in self.varied if at < len(words)]
+        for at in varied:
+            plain[at] = known[at]
+        if plain != known or kinds_of_opcodes(words) != self.kinds[: len(words)]:
+            raise NotRepeated
+        return [number_of_opcode(words[at]) for at in varied]
 
 
 def _memo_after(words: Words) -> Words:
     """What was put into the memo; raises `NotRepeated` unless place by place."""
     memo: Words = []
-    for before, word in pairwise(words):
-        if KINDS.get(word[0]) == "p":
-            if word[0] != MEMOIZE and number_of_opcode(word) != len(memo):
-                raise NotRepeated
+    for kind, before, word in zip(kinds_of_opcodes(words[1:]), words, words[1:], strict=False):
+        if kind == ord("p") and number_of_opcode(word) != len(memo):
+            raise NotRepeated
+        if kind in b"pm":
             memo.append(before)
     return memo
 
