@@ -1,0 +1,1 @@
+"""What may be done to data; `lstmdoctor.edits.registry` names all of it."""
