@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data.formats.readers import read_source
-from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.patterns import joint_path, names_shards
 from lstmdoctor.text import count_noun, safe_text
+
+if TYPE_CHECKING:
+    from lstmdoctor.data.sequences.source import Sequences, Source
 
 SHOWN_NAMES = 8
 
@@ -48,6 +50,8 @@ def open_data(path: DataPath, table: Table | None = None) -> Source:
         return open_shards(asked)
     for option in asked.asked:
         raise Usage(f"{option} has no effect on one file: name several, or a pattern for them")
+    from lstmdoctor.data.formats.readers import read_source
+
     path = asked.words[0]
     file, name = split_array_path(path)
     try:
