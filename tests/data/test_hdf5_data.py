@@ -219,6 +219,7 @@ def test_refused_in_one_sentence(folder: Path, name: str) -> None:
     assert words in str(caught.value)
 
 
+@pytest.mark.slow
 def test_damaged_anywhere(folder: Path) -> None:
     """Any byte changed: read, or refused; nothing else."""
     good, random = Path("other.h5").read_bytes(), np.random.default_rng(2)

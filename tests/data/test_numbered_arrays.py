@@ -107,6 +107,7 @@ def test_labels_stand_beside_the_sequences(tmp_path: Path) -> None:
     assert "LD701" in {finding.fault.code for finding in diagnose(FIXED, short).findings}
 
 
+@pytest.mark.keras
 def test_the_whole_list_is_cured_in_the_order_of_the_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_map_names_one_of_them(tmp_path: Path) -> None:
     assert pair.array.name == "arr_3"
 
 
+@pytest.mark.keras
 def test_keras_takes_what_is_written(tmp_path: Path) -> None:
     keras = pytest.importorskip("keras", minversion="3.0")
     made = keras.saving.load_model(FREE, compile=False)
