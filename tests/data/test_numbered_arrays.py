@@ -20,7 +20,8 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays
 from lstmdoctor.errors import Refused
-from lstmdoctor.treatment.fixing import apply, fix
+from lstmdoctor.treatment.applying import apply
+from lstmdoctor.treatment.fixing import fix
 from lstmdoctor.treatment.wanted import Wanted
 
 FIXED, FREE = str(SAMPLES / "model_50x100.keras"), str(SAMPLES / "model_any_x100.keras")

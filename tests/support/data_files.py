@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lstmdoctor.data import only_array, open_data
 from lstmdoctor.data.sequences.source import Block, Sequences
 
 PROTOCOLS = range(6)
@@ -102,6 +103,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value.item() if isinstance(value, np.generic) else value
+
+
+def array_of(path: str) -> Sequences:
+    """The one array of a file, or the one that ``file::name`` names."""
+    return only_array(open_data(path), path)
 
 
 def runnable(code: str) -> str:
