@@ -200,6 +200,6 @@ def options_from_words(words: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
-    """One line for every edit, on one variable."""
-    return [step.edit.python(variable) for step in reading.steps]
+def edit_code_lines(reading: Reading) -> list[str]:
+    """One line for every edit, on the variable ``x``."""
+    return [step.edit.python("x") for step in reading.steps]
