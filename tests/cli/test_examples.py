@@ -47,8 +47,8 @@ def reason_not_run(line: str) -> str:
 
 
 def takes_seconds(shown: Shown) -> bool:
-    """Whether its commands take seconds: those of a shell do, and a look at every file of a folder."""
-    return any(needs_shell(line) or "--init" in line for line in shown.lines)
+    """Whether its commands start shells or workers, or look at every file of a folder."""
+    return any(needs_shell(line) or re.search(r"--init|processes", line) for line in shown.lines)
 
 
 def outputs_of(line: str) -> Iterator[Path]:
