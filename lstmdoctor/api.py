@@ -322,7 +322,7 @@ def apply(
         A file cannot be read, or the treatment does not apply to this data.
     """
     from lstmdoctor.data.shards.paths import given_shards
-    from lstmdoctor.treatment.fixing import apply as apply_to_files
+    from lstmdoctor.treatment.applying import apply as apply_to_files
 
     given = given_shards(data, shards, jobs, executor)
     if not is_path(given):

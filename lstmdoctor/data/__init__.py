@@ -86,19 +86,14 @@ def open_joint_table(asked: Shards, table: Table) -> Source:
         raise Refused(path, str(error)) from error
 
 
-def open_array(path: DataPath) -> Sequences:
-    """The one array of a file (such as labels), or of several, or the one that ``file::name`` names.
+def only_array(source: Source, path: DataPath) -> Sequences:
+    """The one array of a file (such as labels), or of several, that a path was opened as.
 
     Raises
     ------
     Refused
-        As `open_data`, and when a file holds several arrays and none is named.
+        There are several arrays, and none is named.
     """
-    return only_array(open_data(path), path)
-
-
-def only_array(source: Source, path: DataPath) -> Sequences:
-    """The one array of what a path was opened as; raises as `open_array`."""
     for candidates in (source.arrays + source.labels, source.labels):
         if len(candidates) == 1:
             return candidates[0]

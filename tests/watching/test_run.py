@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from halves import mostly_slow
 from places import ROOT, SAMPLES
 
 from lstmdoctor.errors import Refused
@@ -62,6 +63,12 @@ thread.start(); thread.join(); print("done")
     "('numpy', 'rich', 'click', 'h5py') if name in sys.modules])\n",
     "at exit": "import atexit; atexit.register(print, 'last'); print('first')\n",
 }
+QUICK = (
+    "arguments, and a pickle of a class of main",
+    "exit with a text",
+    "an error with a cause",
+    "nothing loaded beforehand",
+)
 LIBRARY = '"""A script that is called like a library."""\nimport rich, click, sys\nprint(rich.__doc__, click.X)\n1 / 0\n'
 ENVIRONMENT = {
     **os.environ,
@@ -87,7 +94,7 @@ def assert_same(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
     return expected
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", mostly_slow(SCRIPTS, *QUICK))
 def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPTS[name], encoding="utf-8")
     assert_same(tmp_path, "train.py", "--number", "3", "a", "--check")
