@@ -287,5 +287,8 @@ def test_the_report_of_a_run_without_keras(tmp_path: Path) -> None:
             b"",
         )
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["summary"]["pairs"] == 0
-    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "lstmdoctor: no findings\n"
-    assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == (
+        "lstmdoctor: no findings, no call of a Keras model\n"
+    )
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and "no call of a Keras model" in page
