@@ -52,6 +52,7 @@ def checked_report(
     report: Report, fail_on: FailOn, select: str | Sequence[str], ignore: str | Sequence[str]
 ) -> Report:
     """The report with the findings that count; raises `DataShapeError` where one of them fails."""
+    __tracebackhide__ = True
     if fail_on not in FAIL_ON:
         raise ValueError(f"fail_on={fail_on!r}: one of {', '.join(map(repr, FAIL_ON))} is expected")
     kept = filter_report(report, codes_of(select, "select"), codes_of(ignore, "ignore"))

@@ -85,7 +85,7 @@ def fresh_main(path: str) -> ModuleType:
 
 def execute_source(path: str) -> None:
     """Compile a file and run it as ``__main__``."""
-    file = os.path.abspath(path)
+    file = os.path.join(os.getcwd(), path)  # Python keeps "./" and ".." of a path, as abspath would not
     main = fresh_main(file)
     with open(file, "rb") as source:
         text = source.read()

@@ -229,3 +229,15 @@ def test_the_labels_of_a_call_are_called_as_it_calls_them() -> None:
     assert "targets = np.argmax(targets, axis=-1)" in named[0].help
     expression = findings(model(SENSOR, outputs=(CLASSES,)), X, KINDS, y="load()[1]")
     assert "y = np.argmax(y, axis=-1)" in expression[0].help
+
+
+TEXTS = np.array([["1", "2"], ["3", "4"]])
+OF_NUMBERS, OF_TEXT = InputSpec("ids", (None, None, 1)), InputSpec("words", (None, None, 1), "str")
+
+
+@pytest.mark.parametrize(("of", "ways"), [(OF_NUMBERS, 0), (OF_TEXT, 1)], ids=["numbers", "text"])
+def test_no_axes_are_moved_in_text_before_it_is_numbers(of: InputSpec, ways: int) -> None:
+    report = diagnose_objects(model(of), TEXTS, None, None, Asked(CallSite()))
+    assert len(report.case.pairs[0].readings) == ways
+    errors = [one.fault.code for one in report.findings if one.severity == "error"]
+    assert errors == (["LD108"] if ways == 0 else [])

@@ -93,6 +93,13 @@ def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
     assert_same(tmp_path, "train.py", "--number", "3", "a", "--check")
 
 
+@pytest.mark.parametrize("path", ["./train.py", "../{name}/train.py", "{folder}/train.py"])
+@pytest.mark.parametrize("text", ["print(__file__); 1 / 0\n", "if x\n"], ids=["an error", "no syntax"])
+def test_a_path_stays_as_it_was_given(path: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(text, encoding="utf-8")
+    assert_same(tmp_path, path.format(name=tmp_path.name, folder=tmp_path))
+
+
 def test_a_script_called_like_a_library(tmp_path: Path) -> None:
     (tmp_path / "rich.py").write_text(
         LIBRARY.replace("import rich, click, sys\n", LIBRARY_GUARD), encoding="utf-8"

@@ -148,3 +148,32 @@ def test_a_call_that_still_stands_is_not_written_again(name: str) -> None:
     site = CallSite("train.py", 1, call, expressions, call)
     report = diagnose_objects(TWO, x, Y, None, Asked(site))
     assert cure_lines(report, report.findings, site) == lines
+
+
+LONG = np.concatenate([X, X[:, :10]], axis=1)
+CHOICES: dict[str, tuple[str, dict[str, str], Any, str]] = {
+    "data and labels": (
+        "model.fit(long, y)",
+        {"x": "long", "y": "y"},
+        Y,
+        "  then:    model.fit(fixed.x, fixed.y)",
+    ),
+    "data alone": ("model.predict(long)", {"x": "long"}, None, "  then:    model.predict(fixed.x)"),
+    "a call that is not known": (
+        "",
+        {"x": "long", "y": "y"},
+        Y,
+        "  then:    # fixed.x is the data, fixed.y its labels",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_says_what_takes_its_result(name: str) -> None:
+    call, expressions, y, last = CHOICES[name]
+    site = CallSite("train.py", 1, call, expressions, call)
+    whole = ModelSpec(*("<model>", "live", "3.15.1", "Functional", "functional"), TWO.inputs[:1], TWO.outputs)
+    report = diagnose_objects(whole, LONG, y, None, Asked(site))
+    first, *_, end = cure_lines(report, report.findings, site)
+    beside = ", y" if y is not None else ""
+    assert first == f'  choose:  fixed = lstmdoctor.fix(model, long{beside}, truncate="pre")' and end == last
