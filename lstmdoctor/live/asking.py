@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import FrameType
 
@@ -145,10 +146,12 @@ def explained_words(words: str) -> Explanation:
 
 def report_on_call(call: KerasCall) -> Report | None:
     """The diagnosis of what a verb was given; None where it cannot be made."""
-    asked = Asked(call.site, Look(batches=0))
-    try:
-        report = diagnose_objects(call.model, call.x, call.y, call.validation, asked)
-    except LstmdoctorError:
+    report = None
+    for look in (Look(batches=0), Look(header_only=True, batches=0)):  # what is traced has no values
+        with suppress(LstmdoctorError):
+            asked = Asked(call.site, look)
+            report = report or diagnose_objects(call.model, call.x, call.y, call.validation, asked)
+    if report is None:
         return None
     told = tuple(one for one in report.findings if one.fault.code not in AGAIN)
     known = replace(report, findings=told)

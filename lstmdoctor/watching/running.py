@@ -32,9 +32,9 @@ def run_program(running: Running, target: str, arguments: Sequence[str]) -> None
     if running.report is not None:
         atexit.register(write_report_at_exit, later, os.path.abspath(running.report), os.getpid())
     if running.is_module:
-        run_module(target, arguments)
+        run_module(target, arguments, later.explain)
     else:
-        run_script(target, arguments)
+        run_script(target, arguments, later.explain)
 
 
 def write_report_at_exit(later: LaterWatch, path: str, process: int) -> None:

@@ -241,3 +241,12 @@ def test_no_axes_are_moved_in_text_before_it_is_numbers(of: InputSpec, ways: int
     assert len(report.case.pairs[0].readings) == ways
     errors = [one.fault.code for one in report.findings if one.severity == "error"]
     assert errors == (["LD108"] if ways == 0 else [])
+
+
+@pytest.mark.parametrize(("labels", "stride"), [(16, ", stride=6"), (17, ""), (96, "")])
+def test_one_label_for_as_many_timesteps_as_a_window_has_is_one_for_each_window(
+    labels: int, stride: str
+) -> None:
+    of = model(InputSpec("steps", (None, 6, 8)))
+    said = str(diagnose_objects(of, X.reshape(-1, 8)[:96], RNG.random(labels), None, Asked(CallSite())))
+    assert f"window=6{stride})" in said
