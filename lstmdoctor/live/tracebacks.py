@@ -152,11 +152,11 @@ def bound_arguments(
         return {}
 
 
-def is_raised_in_package(error: BaseException) -> bool:
-    """Whether Keras, or what it runs on, raised an exception, and no code of the user that it calls."""
+def is_raised_in_package(error: BaseException, packages: Sequence[str] = PACKAGES) -> bool:
+    """Whether Keras, or TensorFlow under it, raised an exception, and no code of the user that it calls."""
     home, trace = "", error.__traceback__
     while trace is not None:
         # Keras leaves its own frames out of a traceback, and not those of the wrapper around `__call__`.
         home = home if is_own_frame(trace.tb_frame) else str(trace.tb_frame.f_globals.get("__name__", ""))
         trace = trace.tb_next
-    return home.partition(".")[0] in PACKAGES
+    return home.partition(".")[0] in packages
