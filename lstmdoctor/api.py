@@ -11,11 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from lstmdoctor.core.choices import Choices, Side
-from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.reports import Report
-from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.sharding import How, Path, data_path, is_path
 from lstmdoctor.core.showing import show_nouns_with
 from lstmdoctor.core.spec import ModelSpec
@@ -24,6 +20,10 @@ from lstmdoctor.live.arguments import choices_from, with_columns
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from lstmdoctor.core.data_file import DataFile
+    from lstmdoctor.core.explanation import Explanation
+    from lstmdoctor.core.outcome import Treatment
+    from lstmdoctor.core.run import FailOn
     from lstmdoctor.data.sequences.source import Progress
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.treatment.wanted import Wanted
@@ -353,6 +353,7 @@ def explain(error_or_text: BaseException | str) -> Explanation | Report:
 
 def inspect(path: Path) -> ModelSpec | DataFile:
     """What one file holds, model or data."""
+    from lstmdoctor.core.data_file import DataFile
     from lstmdoctor.data import open_data
     from lstmdoctor.diagnosis.description import describe_arrays
     from lstmdoctor.models import looks_like_model, read_model

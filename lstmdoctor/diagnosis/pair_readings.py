@@ -15,7 +15,6 @@ from lstmdoctor.core.goal import Goal, batch_first, goal_of
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Edit, Reading, Step
 from lstmdoctor.core.spec import InputSpec
-from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.places import SwapInputs, UnpackDict
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
 
@@ -99,6 +98,8 @@ def long_enough(found: tuple[Reading, ...], spec: InputSpec) -> tuple[Reading, .
 
 def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
     """Readings for a model that takes (T, N, ...): those for (N, T, ...), and a swap at the end."""
+    from lstmdoctor.edits.order import SwapBatchTime
+
     turn = SwapBatchTime(labelled=True)
     if facts.container == "array" and facts.rank == goal.rank and facts.rank >= 2:
         first, second = facts.axes[:2]
@@ -112,7 +113,7 @@ def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Rea
     return tuple(reading for reading in found if chosen_by(reading, choices))
 
 
-def swap_result_axes(reading: Reading, facts: Facts, turn: SwapBatchTime) -> Reading:
+def swap_result_axes(reading: Reading, facts: Facts, turn: Edit) -> Reading:
     """A reading with the first two axes of its result swapped."""
     result = reading.result or facts
     step = Step(turn, result, turn.facts(result))

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from lstmdoctor.core.facts import Axis, Container, Facts, Varies
 from lstmdoctor.core.readings import Edit
-from lstmdoctor.edits import EDITS
 from lstmdoctor.edits.entry import Entry, value_text
+from lstmdoctor.edits.registry import EDITS
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import RANK
 from lstmdoctor.files.regular import regular_file

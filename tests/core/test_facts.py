@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from lstmdoctor.core.facts import Varies, axis_from_counts, join_axes, merge_all, merge_facts
 from lstmdoctor.core.readings import Array, Block, Edit
 from lstmdoctor.data.scan.measure import facts_of_block
-from lstmdoctor.edits import EDIT_IDS
 from lstmdoctor.edits.axes import AddBatchAxis, AddFeatureAxis, AddTimeAxis, DropAxis
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.edits.cast import Cast
@@ -25,6 +24,7 @@ from lstmdoctor.edits.one_hot import OneHot
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
 from lstmdoctor.edits.permute import PermuteAxes
 from lstmdoctor.edits.places import SwapInputs, UnpackDict
+from lstmdoctor.edits.registry import EDIT_IDS
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
 from lstmdoctor.edits.windows import Window
 

@@ -156,7 +156,7 @@ def test_a_large_array_is_unpacked_in_every_pass(
 ) -> None:
     """In one packed file or in several that follow each other; what comes out is the same."""
     for limit in ("HELD_ARRAY_BYTES", "MADE_BYTES"):
-        monkeypatch.setattr(f"lstmdoctor.data.formats.readers.{limit}", 0)
+        monkeypatch.setattr(f"lstmdoctor.data.formats.unsigned.{limit}", 0)
     monkeypatch.setattr("lstmdoctor.data.formats.packed_array.STRIP_BYTES", 500)
     array = np.asarray(np.random.default_rng(1).normal(size=(50, 7, 3)), order="F" if order == "F" else "C")
     content = saved(array)
@@ -186,7 +186,7 @@ CUT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 @pytest.mark.parametrize("name", CUT)
 def test_a_large_array_that_is_damaged(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lstmdoctor.data.formats.readers.HELD_ARRAY_BYTES", 0)
+    monkeypatch.setattr("lstmdoctor.data.formats.unsigned.HELD_ARRAY_BYTES", 0)
     damage, words = CUT[name]
     path = tmp_path / "x.npy.gz"
     path.write_bytes(damage(gzip.compress(saved(np.ones(50)))))

@@ -13,7 +13,6 @@ from places import PACKAGE
 from lstmdoctor.checks import CHECKS
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.readings import Block
-from lstmdoctor.edits import EDITS
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.axes import AddBatchAxis, AddFeatureAxis, AddTimeAxis, DropAxis
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
@@ -27,6 +26,7 @@ from lstmdoctor.edits.one_hot import OneHot
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
 from lstmdoctor.edits.permute import PermuteAxes
 from lstmdoctor.edits.places import SwapInputs, UnpackDict
+from lstmdoctor.edits.registry import EDITS
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
 from lstmdoctor.edits.windows import Window
 
