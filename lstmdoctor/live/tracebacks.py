@@ -20,6 +20,8 @@ FRAMES = {"error_handler": ("fn", "args", "kwargs"), "watched_verb": ("original"
 """Wrappers around a verb, Keras's own and that of `watch`: where function and arguments are in them."""
 CALLED = {"__call__": "inputs"}
 """Parameter that holds the data, where it is not ``x``."""
+ENGINES = (*PACKAGES, "jax", "torch")
+"""Keras and what it runs on."""
 MOST_FRAMES = 2_000
 MOST_CAUSES = 20
 
@@ -91,6 +93,11 @@ def calls_in(trace: TracebackType | None) -> Iterator[KerasCall]:
 def is_own_frame(frame: FrameType) -> bool:
     """Whether a frame is of the wrapper that `watch` puts around a verb."""
     return str(frame.f_globals.get("__name__", "")).startswith("lstmdoctor.")
+
+
+def is_keras_frame(frame: FrameType) -> bool:
+    """Whether a frame is of Keras or TensorFlow."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] in PACKAGES
 
 
 def call_in_frame(frame: FrameType, before: TracebackType | None) -> KerasCall | None:

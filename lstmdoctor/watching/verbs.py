@@ -14,8 +14,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from lstmdoctor.live.outcome import DataShapeError
-from lstmdoctor.live.tracebacks import VERBS
-from lstmdoctor.models.live import PACKAGES
+from lstmdoctor.live.tracebacks import VERBS, is_keras_frame
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.hook import HOMES
 from lstmdoctor.watching.signatures import is_symbolic
@@ -138,8 +137,7 @@ def is_own_call(verb: str, model: object, frame: FrameType) -> bool:
 
     The call of a model is part of too many steps to be told apart.
     """
-    home = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-    return verb != "__call__" and home not in PACKAGES and frame.f_locals.get("self") is not model
+    return verb != "__call__" and not is_keras_frame(frame) and frame.f_locals.get("self") is not model
 
 
 def stopping_error(visit: Visit) -> DataShapeError | None:

@@ -18,8 +18,7 @@ from lstmdoctor.live.callers import CallSite, call_site, parsed_call
 from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
-from lstmdoctor.live.tracebacks import VERBS, is_raised_in_package
-from lstmdoctor.models.live import PACKAGES
+from lstmdoctor.live.tracebacks import ENGINES, VERBS, is_raised_in_package
 from lstmdoctor.watching.cleared import is_of_other_code
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.item_search import report_on_bad_item
@@ -32,8 +31,6 @@ from lstmdoctor.watching.watcher import Watcher
 
 Generator = Iterator[object]
 STALE = "LD906"
-BACKENDS = (*PACKAGES, "jax", "torch")
-"""Packages that refuse an item of a wrong shape; TensorFlow alone keeps what it traced before."""
 MODEL = re.compile(r"[^\W\d][\w.]*")
 HEADER = Look(header_only=True, batches=0)
 VALUES = Look(header_only=False, batches=0, whole_bytes=32 << 20)
@@ -137,7 +134,7 @@ class Visit:
         before = self.earlier_failure(error)
         if not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
-        if report is not None and report.ok and is_raised_in_package(error, BACKENDS):
+        if report is not None and report.ok and is_raised_in_package(error, ENGINES):
             report = self.bad_item() or report
         stale = "" if report is not None and is_loud(report) else before
         if report is not None and not report.ok:
