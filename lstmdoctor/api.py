@@ -180,6 +180,7 @@ def check(
     DataShapeError
         With the report; its text is that of the report.
     """
+    __tracebackhide__ = True
     from lstmdoctor.data.live.look import Look
     from lstmdoctor.data.shards.paths import given_shards
     from lstmdoctor.live.asking import asked_by, checked_report

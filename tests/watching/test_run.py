@@ -100,6 +100,13 @@ def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
     assert_same(tmp_path, "train.py", "--number", "3", "a", "--check")
 
 
+@pytest.mark.parametrize("path", ["./train.py", "../{name}/train.py", "{folder}/train.py"])
+@pytest.mark.parametrize("text", ["print(__file__); 1 / 0\n", "if x\n"], ids=["an error", "no syntax"])
+def test_a_path_stays_as_it_was_given(path: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(text, encoding="utf-8")
+    assert_same(tmp_path, path.format(name=tmp_path.name, folder=tmp_path))
+
+
 def test_a_script_called_like_a_library(tmp_path: Path) -> None:
     (tmp_path / "rich.py").write_text(
         LIBRARY.replace("import rich, click, sys\n", LIBRARY_GUARD), encoding="utf-8"
@@ -294,5 +301,8 @@ def test_the_report_of_a_run_without_keras(tmp_path: Path) -> None:
             b"",
         )
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["summary"]["pairs"] == 0
-    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "lstmdoctor: no findings\n"
-    assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == (
+        "lstmdoctor: no findings, no call of a Keras model\n"
+    )
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and "no call of a Keras model" in page
