@@ -18,6 +18,7 @@ from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.edits.places import SwapInputs, UnpackDict
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
 
+TEXT = frozenset({"str", "bytes"})
 MOST_INPUTS = 8
 """Inputs that a model may have which says nothing of itself, generously counted."""
 
@@ -60,7 +61,7 @@ def placed_readings(
 def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
     """Find the readings of one array for one input.
 
-    There are none for vectors where ids are wanted, nor for objects that no edit makes numbers of.
+    There are none for vectors where ids are wanted, nor for text and objects that no edit makes numbers of.
     """
     goal = goal_of(batch_first(spec), choices, labels)
     goal = replace(goal, padding=misplaced_padding(slot.facts, goal))
@@ -68,10 +69,17 @@ def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices)
     if spec.shape is None and is_surely_a_list(slot.facts):
         goal, search = replace(goal, no_model=True), find_readings  # one array is wanted, of whatever shape
     unreadable = (spec.shape is None and not goal.no_model) or has_vectors_for_ids(spec, slot.facts)
-    unreadable = unreadable or "mixed" in slot.facts.dtypes
+    unreadable = unreadable or "mixed" in slot.facts.dtypes or is_unread_text(spec, slot.facts)
     found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
-    cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
+    cause = found[0] if found else None
+    if cause is None and not is_unread_text(spec, slot.facts):
+        cause = overlooking_features(slot.facts, goal, choices)
     return Pair(spec, Plan(spec.name, slot, found, choose_reading(found)), goal, cause)
+
+
+def is_unread_text(spec: InputSpec, facts: Facts) -> bool:
+    """Whether an array is text for a model of numbers: what the text becomes decides on its axes."""
+    return spec.dtype != "str" and bool(facts.dtypes) and TEXT.issuperset(facts.dtypes)
 
 
 def is_surely_a_list(facts: Facts) -> bool:
