@@ -10,20 +10,20 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
-from lstmdoctor.core.choices import Choices, Side
-from lstmdoctor.core.data_file import DataFile
-from lstmdoctor.core.explanation import Explanation
-from lstmdoctor.core.outcome import Treatment
-from lstmdoctor.core.reports import Report
-from lstmdoctor.core.run import FailOn
 from lstmdoctor.core.sharding import How, Path, data_path, is_path
 from lstmdoctor.core.showing import show_nouns_with
-from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.live.arguments import choices_from, with_columns
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from lstmdoctor.core.choices import Choices, Side
+    from lstmdoctor.core.data_file import DataFile
+    from lstmdoctor.core.explanation import Explanation
+    from lstmdoctor.core.outcome import Treatment
+    from lstmdoctor.core.reports import Report
+    from lstmdoctor.core.run import FailOn
+    from lstmdoctor.core.spec import ModelSpec
     from lstmdoctor.data.sequences.source import Progress
     from lstmdoctor.live.live_cure import Fixed
     from lstmdoctor.treatment.wanted import Wanted
@@ -111,12 +111,14 @@ def diagnose(
 
     x, own = given_shards(x, shards, jobs, executor), given_shards(given_labels(y, labels))
     if is_path(model) and is_path(x) and is_files(own) and validation_data is None and not verify:
-        from lstmdoctor.diagnosis.file_pair import diagnose_files
         from lstmdoctor.models import read_model_for
 
         data = data_path(x)
+        spec = read_model_for(os.fspath(model), data)
+        from lstmdoctor.diagnosis.file_pair import diagnose_files  # with what reads data, after the model
+
         return diagnose_files(
-            read_model_for(os.fspath(model), data),
+            spec,
             data,
             None if own is None else data_path(own),
             mapping,
@@ -178,6 +180,7 @@ def check(
     DataShapeError
         With the report; its text is that of the report.
     """
+    __tracebackhide__ = True
     from lstmdoctor.data.live.look import Look
     from lstmdoctor.data.shards.paths import given_shards
     from lstmdoctor.live.asking import asked_by, checked_report
@@ -320,7 +323,7 @@ def apply(
         A file cannot be read, or the treatment does not apply to this data.
     """
     from lstmdoctor.data.shards.paths import given_shards
-    from lstmdoctor.treatment.fixing import apply as apply_to_files
+    from lstmdoctor.treatment.applying import apply as apply_to_files
 
     given = given_shards(data, shards, jobs, executor)
     if not is_path(given):
@@ -352,6 +355,7 @@ def explain(error_or_text: BaseException | str) -> Explanation | Report:
 
 def inspect(path: Path) -> ModelSpec | DataFile:
     """What one file holds, model or data."""
+    from lstmdoctor.core.data_file import DataFile
     from lstmdoctor.data import open_data
     from lstmdoctor.diagnosis.description import describe_arrays
     from lstmdoctor.models import looks_like_model, read_model

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import re
 from functools import partialmethod
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,6 +20,15 @@ if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click before 8.2
 
 MARKED = {"keras_judge": "keras", "safety": "slow"}
 """Folders whose tests all bear a marker: ``-m "not slow and not keras"`` is the fast half."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave a folder alone whose tests are all left out: importing them takes seconds, and TensorFlow."""
+    marker = MARKED.get(collection_path.name)
+    left_out = (
+        re.findall(r"\bnot (\w+)", config.option.markexpr) if " or " not in config.option.markexpr else []
+    )
+    return True if marker in left_out else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

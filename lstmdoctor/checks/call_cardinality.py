@@ -2,12 +2,12 @@
 
 What it is
     Samples come one by one because ``batch`` was never called, or in batches of batches because it was
-    called twice; a generator yields something that is not a tuple; a Dataset does not know its number of
-    timesteps.
+    called twice; a generator yields something that is not a tuple, or inputs and labels in one level,
+    ``(a, b, y)``, for a model of two inputs; a Dataset does not know its number of timesteps.
 
 Why it matters
-    The arrays in memory are right. What Keras sees is one axis short or one too many, and the message is
-    about shapes.
+    The arrays in memory are right. What Keras sees is one axis short or one too many, or the second input in
+    the place of the labels, and the message is about shapes.
 
 What Keras says
     ``expected ndim=3, found ndim=2. Full shape received: (57, 1)``; ``output of generator should be a tuple
@@ -17,7 +17,9 @@ Example
     ``model.fit(tf.data.Dataset.from_tensor_slices((x, y)))``.
 
 Cure
-    ``dataset.batch(32)`` once; ``print(dataset.element_spec)`` shows what is yielded, batch axis included.
+    ``dataset.batch(32)`` once; ``dataset.unbatch()`` undoes the second. Inputs in a tuple of their own:
+    ``dataset.map(lambda a, b, y: ((a, b), y))``. ``print(dataset.element_spec)`` shows what is yielded,
+    batch axis included.
 
 Risk
     None for the data. ``fit`` ignores ``batch_size`` for a Dataset.
@@ -43,5 +45,5 @@ FAULT = Fault(
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Nothing: files do not show it, only an error message does."""
+    """Nothing: files do not show it; a call does, and an error message."""
     yield from ()

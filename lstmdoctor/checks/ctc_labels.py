@@ -32,6 +32,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.crossed_targets import label_targets
 from lstmdoctor.checks.shared.ctc_in_model import ctc_input_words, pair_of_input
 from lstmdoctor.checks.shared.padding import padding_value_run
 from lstmdoctor.checks.shared.targets import (
@@ -39,7 +40,6 @@ from lstmdoctor.checks.shared.targets import (
     label_evidence,
     label_output_words,
     label_subject_words,
-    label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case

@@ -29,12 +29,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.crossed_targets import label_targets
 from lstmdoctor.checks.shared.targets import (
     Target,
     label_evidence,
     label_match_kind,
     label_subject_words,
-    label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case

@@ -27,12 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from lstmdoctor.checks.shared.crossed_targets import label_targets
 from lstmdoctor.checks.shared.targets import (
     Target,
     label_evidence,
     label_output_words,
     label_subject_words,
-    label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case, Pair

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.crossed_targets import label_targets
 from lstmdoctor.checks.shared.label_cures import counts_from_one, label_cure_advice, label_cure_remedy
 from lstmdoctor.checks.shared.targets import (
     Target,
@@ -38,7 +39,6 @@ from lstmdoctor.checks.shared.targets import (
     label_match_kind,
     label_output_words,
     label_subject_words,
-    label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case

@@ -30,6 +30,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.crossed_targets import label_targets
 from lstmdoctor.checks.shared.label_cures import (
     counts_from_one,
     label_cure_advice,
@@ -41,7 +42,6 @@ from lstmdoctor.checks.shared.targets import (
     label_match_kind,
     label_output_words,
     label_subject_words,
-    label_targets,
     takes_class_ids,
 )
 from lstmdoctor.core.cases import Case

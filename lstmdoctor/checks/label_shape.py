@@ -3,8 +3,8 @@
 What it is
     The labels have other axes than the output of the model, and not even broadcasting brings them together;
     or they are a list of arrays or of numbers where Keras wants one array, or there are more or fewer arrays
-    than the model has outputs. Behind a mask also labels (N, T)
-    for an output (N, T, 1) are refused, which do without one: the mask has an axis of its own.
+    than the model has outputs, or they are in another order than the outputs. Behind a mask also labels
+    (N, T) for an output (N, T, 1) are refused, which do without one: the mask has an axis of its own.
 
 Why it matters
     Training stops in its first step, on a line of Keras that names two shapes and neither file.
@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.crossed_targets import label_order, label_targets
 from lstmdoctor.checks.shared.targets import (
     Target,
     compare_label_shape,
@@ -39,14 +40,14 @@ from lstmdoctor.checks.shared.targets import (
     label_evidence,
     label_match_kind,
     label_subject_words,
-    label_targets,
+    ordered_targets,
     own_split,
     squeezed_under_mask,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
-from lstmdoctor.text import count_noun, safe_text, shape_text
+from lstmdoctor.text import count_noun, python_literal, safe_text, shape_text
 
 FAULT = Fault(
     "LD702",
@@ -65,6 +66,7 @@ ORDERED = re.compile(r"(arr_)?[0-9]*")
 def find(case: Case) -> Iterator[Finding]:
     """Labels that the loss refuses; a note where the model has no loss yet."""
     yield from outputs_without(case)
+    yield from crossed_label_findings(case)
     for target in label_targets(case):
         if target.output.takes_sequences:
             continue
@@ -86,6 +88,32 @@ def find(case: Case) -> Iterator[Finding]:
                 "bring the labels to one size, as the data",
                 evidence=label_evidence(target),
             )
+
+
+def crossed_label_findings(case: Case) -> Iterator[Finding]:
+    """Labels that came in another order than the outputs, as all the shapes say."""
+    targets = list(ordered_targets(case))
+    order = label_order(case, targets)
+    if order is None:
+        return
+    outputs, given = [target.output.name for target in targets], label_array_names(case)
+    named = sorted(given) == sorted(outputs)
+    parts = [f"y[{python_literal(outputs[place])}]" if named else f"y[{place}]" for place in order]
+    fitting = [
+        f"'{safe_text(target.output.name)}' of {shape_text(target.shape or ())} was given "
+        f"{found_shape_words(target.facts)}"
+        for target, place in zip(targets, order, strict=True)
+        if targets[place] is not target
+    ]
+    keys = [f"{python_literal(name)}: {part}" for name, part in zip(outputs, parts, strict=True)]
+    meant = f"{{{', '.join(keys)}}}" if named else f"[{', '.join(parts)}]"
+    yield FAULT.found(
+        None,
+        f"the labels are not in the order of the outputs: {', '.join(fitting)}, which fit in another order",
+        f"exchange them: y = {safe_text(meant)}",
+        severity=FAULT.severity if all(target.output.loss for target in targets) else "note",
+        evidence={"outputs": outputs, "order": list(order)},
+    )
 
 
 def outputs_without(case: Case) -> Iterator[Finding]:

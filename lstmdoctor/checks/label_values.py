@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lstmdoctor.checks.shared.crossed_targets import label_targets
 from lstmdoctor.checks.shared.label_cures import encoding_of_text, label_cure_advice, label_cure_remedy
 from lstmdoctor.checks.shared.shards import place_in_shard, shard_words
 from lstmdoctor.checks.shared.targets import (
@@ -38,7 +39,6 @@ from lstmdoctor.checks.shared.targets import (
     label_evidence,
     label_output_words,
     label_subject_words,
-    label_targets,
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case

@@ -2,7 +2,8 @@
 
 What it is
     The names in the data file are not those of the model's inputs. Where the shapes differ they show which
-    array belongs to which input; where they are equal nothing does.
+    array belongs to which input; where they are equal nothing does. Or data and labels of a call have changed
+    places: ``model.fit(y, x)``.
 
 Why it matters
     Keras goes by names for a dict and by position for a list. Arrays of equal shape in the wrong order train
@@ -21,7 +22,7 @@ Example
 Cure
     ``lstmdoctor fix`` writes the arrays under the model's names. Arrays of equal shape want
     ``--map INPUT=ARRAY`` for each. Two that bear the name of each other's input, as the encoder's and the
-    decoder's array may, change places with ``--cure swap-inputs``.
+    decoder's array may, change places with ``--cure swap-inputs``. In a call: ``model.fit(x, y)``.
 
 Risk
     None where shapes decide. A wrong ``--map`` of equal shapes cannot be noticed by anything.

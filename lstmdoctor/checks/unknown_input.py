@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lstmdoctor.checks.missing_input import stacked_axis
 from lstmdoctor.checks.shared.words import cure_remedy, found_shape_words
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Fault, Finding
@@ -50,7 +51,7 @@ MOST_SHOWN = 64
 def find(case: Case) -> Iterator[Finding]:
     """Arrays left over, but for those that wait for a choice between inputs of one shape."""
     inputs = [safe_text(spec.name) for spec in case.model.inputs]
-    apart = samples_apart(case) or features_apart(case)
+    apart = samples_apart(case) or features_apart(case) or stacked_axis(case) is not None
     if inputs and not apart and len(case.unknown) > MOST_SHOWN:
         yield summary_finding(case, inputs)
         return

@@ -9,7 +9,7 @@ import click
 from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.label_options import apply_label_options
 from lstmdoctor.cli.meter import Meter
-from lstmdoctor.cli.output import color_option, format_option, page_style, write_stdout
+from lstmdoctor.cli.output import color_option, format_option, page_style, render_treatment, write_stdout
 from lstmdoctor.cli.shard_options import shard_options
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ def repeat_and_tell(
     """Repeat a treatment, and say what was written; `labels` are those of the data and of the result."""
     from dataclasses import replace
 
-    from lstmdoctor.report import outcome, outcome_json
     from lstmdoctor.report.commands import Request
-    from lstmdoctor.treatment.fixing import apply
+    from lstmdoctor.treatment.applying import apply
 
     with Meter(f"writing {output or 'the result'}") as meter:
         given, written = labels
@@ -106,9 +105,4 @@ def repeat_and_tell(
     words = data.words
     look = page_style(color)
     request = Request(None, words[0], output=output, force=force, repeats=True, more=words[1:])
-    text = (
-        outcome_json.render(done, request)
-        if format_ == "json"
-        else outcome.render(done, request, look.width, look.color)
-    )
-    write_stdout(text, look.color)
+    write_stdout(render_treatment(done, request, format_, look), look.color)

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from lstmdoctor.core.run import FailOn, Run
     from lstmdoctor.core.sharding import How
 
+WHILE_WAITING = (
+    "lstmdoctor.project.checking",
+    "lstmdoctor.models.config.model_spec",
+    "lstmdoctor.data.formats.readers",
+    "lstmdoctor.report.text",
+)
+"""Modules with what a diagnosis needs once the file of the model is read."""
 EPILOG = """
 \b
 Examples:
@@ -136,15 +143,32 @@ def command(
     """
     from lstmdoctor.api import diagnose
     from lstmdoctor.core.choices import Choices
-    from lstmdoctor.core.run import Result, Task
     from lstmdoctor.core.sharding import Shards
-    from lstmdoctor.project.checking import reported_run
+    from lstmdoctor.files.hdf5_child import import_while_waiting
 
     refuse_idle_options(click.get_current_context(), data)
     found = report_targets(formats, outputs)
     one_baseline(baseline, write_baseline)
     inputs = (model, *data, labels, baseline)
     refuse_all(found, write_baseline, inputs)
+    table = table_of_options(ids, time, columns, target)
+    import_while_waiting(*WHILE_WAITING)
+    with Meter(f"reading {data[0]}") as meter:
+        asked = Shards(data, shards, jobs, executor, keep_going, tell=meter.tell_shards)
+        report = diagnose(
+            model,
+            asked,
+            labels=labels,
+            mapping=mapping,
+            choices=Choices(horizon=horizon, table=table),
+            header_only=header_only,
+            histograms=histograms or any(one.format == "html" for one in found),
+            verify=verify,
+            progress=meter,
+        )
+    from lstmdoctor.core.run import Result, Task
+    from lstmdoctor.project.checking import reported_run
+
     task = Task(
         model,
         data[0],
@@ -154,22 +178,9 @@ def command(
         ignore=ignore,
         fail_on=fail_on,
         header_only=header_only,
-        table=table_of_options(ids, time, columns, target),
+        table=table,
         horizon=horizon,
     )
-    with Meter(f"reading {data[0]}") as meter:
-        asked = Shards(data, shards, jobs, executor, keep_going, tell=meter.tell_shards)
-        report = diagnose(
-            model,
-            asked,
-            labels=labels,
-            mapping=mapping,
-            choices=Choices(horizon=horizon, table=task.table),
-            header_only=header_only,
-            histograms=histograms or any(one.format == "html" for one in found),
-            verify=verify,
-            progress=meter,
-        )
     run = reported_run([Result(task, report)], baseline, single=True, whole=False)
     publish_reports(
         run, found, write_baseline, inputs, color, lambda look: diagnosis_text(run, look, verbose)

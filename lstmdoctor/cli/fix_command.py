@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from lstmdoctor.cli import values
+from lstmdoctor.cli.fix_options import Side, length_options, result_options
 from lstmdoctor.cli.idle_options import refuse_idle_options
 from lstmdoctor.cli.label_options import label_cure_option
 from lstmdoctor.cli.meter import Meter
-from lstmdoctor.cli.output import PageStyle, color_option, format_option, page_style, write_stdout
+from lstmdoctor.cli.output import color_option, format_option, page_style, render_treatment, write_stdout
 from lstmdoctor.cli.shard_options import shard_options
 from lstmdoctor.cli.table_options import table_of_options, table_options
+from lstmdoctor.cli.values import parse_map_option
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.text import safe_text
 
 if TYPE_CHECKING:
-    from lstmdoctor.core.outcome import Treatment
     from lstmdoctor.core.sharding import How, Shards
-    from lstmdoctor.report.commands import Request
 
 EPILOG = """
 \b
@@ -61,81 +60,14 @@ at all, and beside it <out>.treatment.json, with which lstmdoctor apply does the
 
 Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong usage, or a refused file.
 """
-Side = Literal["pre", "post"]
 
 
 @click.command("fix", epilog=EPILOG, short_help="Write the array that the model takes.")
 @click.argument("paths", nargs=-1, metavar="[MODEL] DATA")
 @click.option("-o", "--output", metavar="OUT", help="Where to write.")
-@click.option(
-    "--cure",
-    multiple=True,
-    callback=values.parse_joined_words,
-    metavar="ID",
-    help="The reading to apply, as diagnose names it; edits are joined by +, or given one after the other.",
-)
-@click.option(
-    "--pad",
-    callback=values.parse_pad_option,
-    metavar="N|longest|pNN|xN",
-    help="Timesteps to bring every sequence to.",
-)
-@click.option(
-    "--padding",
-    type=click.Choice(["auto", "pre", "post"]),
-    default="auto",
-    show_default=True,
-    help="Side to pad; auto: the end where the model masks or none is given, else the front.",
-)
-@click.option(
-    "--truncate", type=click.Choice(["pre", "post"]), help="Side to cut sequences that are too long."
-)
-@click.option(
-    "--pad-value",
-    type=float,
-    callback=values.require_finite_option,
-    metavar="V",
-    help="Padding; the model's mask value, else 0.",
-)
-@click.option(
-    "--window",
-    type=int,
-    callback=values.require_positive_option,
-    metavar="N",
-    help="Cut windows of N timesteps.",
-)
-@click.option(
-    "--stride",
-    type=int,
-    callback=values.require_positive_option,
-    default=1,
-    metavar="N",
-    help="One window every N steps.",
-)
+@length_options
 @table_options
-@click.option(
-    "--split",
-    type=float,
-    callback=values.require_share_option,
-    metavar="S",
-    help="Cut along time before windows are cut, and write two files: --split 0.8 trains on the first 80 %.",
-)
-@click.option(
-    "--remainder", type=click.Choice(["drop", "pad"]), help="Samples that do not fill a fixed batch."
-)
-@click.option(
-    "--dtype",
-    callback=values.parse_dtype_option,
-    metavar="D|keep",
-    help="dtype of the result; the model's, else as found.",
-)
-@click.option(
-    "--fill-nan",
-    type=float,
-    callback=values.require_finite_option,
-    metavar="V",
-    help="Value for NaN and infinities.",
-)
+@result_options
 @click.option("--labels", metavar="FILE", help="The labels: their number tells which axis holds the samples.")
 @click.option("--labels-output", metavar="FILE", help="Write the labels of the samples that are written.")
 @label_cure_option
@@ -152,7 +84,7 @@ Side = Literal["pre", "post"]
     "mapping",
     multiple=True,
     metavar="INPUT=ARRAY",
-    callback=values.parse_map_option,
+    callback=parse_map_option,
     help="Which array goes into which input of the model; repeatable.",
 )
 @click.option("--no-treatment", is_flag=True, help="Leave out the record <out>.treatment.json.")
@@ -295,18 +227,3 @@ def command_like(
     if not isinstance(model_or_refusal(data.words[0]), Refused):
         raise Usage(f"--like takes no MODEL, which the record tells of: leave {safe_text(data.words[0])} out")
     repeat_and_tell(like, data, output, force, resume, format_, color)
-
-
-def render_treatment(
-    treatment: Treatment, request: Request, format_: str, look: PageStyle, verbose: bool
-) -> str:
-    """The outcome in one of the formats."""
-    from lstmdoctor.report import outcome, outcome_json
-
-    match format_:
-        case "python":
-            return outcome.treatment_code(treatment)
-        case "json":
-            return outcome_json.render(treatment, request)
-        case _:
-            return outcome.render(treatment, request, look.width, look.color, verbose)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from lstmdoctor.cli.output import Command
+from lstmdoctor.cli.output import with_options
 from lstmdoctor.cli.values import parse_joined_words
 from lstmdoctor.text import unknown_word_text
 
@@ -22,21 +22,19 @@ def parse_label_cure(ctx: click.Context, param: click.Parameter, value: Sequence
     return words
 
 
-def label_cure_option(function: Command) -> Command:
-    """``--label-cure``."""
-    return click.option(
-        "--label-cure",
-        multiple=True,
-        callback=parse_label_cure,
-        metavar="encode|from-zero|one-hot",
-        help="Write the labels anew: names of classes as the loss takes them, ids 1 to K from 0 on, or ids "
-        "as one value for each class; two are joined by +, as in from-zero+one-hot, or given one by one.",
-    )(function)
+label_cure_option = click.option(
+    "--label-cure",
+    multiple=True,
+    callback=parse_label_cure,
+    metavar="encode|from-zero|one-hot",
+    help="Write the labels anew: names of classes as the loss takes them, ids 1 to K from 0 on, or ids "
+    "as one value for each class; two are joined by +, as in from-zero+one-hot, or given one by one.",
+)
 
-
-def apply_label_options(function: Command) -> Command:
-    """``--labels`` and ``--labels-output`` of `apply`."""
-    function = click.option(
+apply_label_options = with_options(
+    click.option("--labels", metavar="FILE", help="The labels of DATA."),
+    click.option(
         "--labels-output", metavar="FILE", help="Write the labels of the result, cured as those of fix were."
-    )(function)
-    return click.option("--labels", metavar="FILE", help="The labels of DATA.")(function)
+    ),
+)
+"""``--labels`` and ``--labels-output`` of `apply`."""

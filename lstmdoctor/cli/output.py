@@ -7,11 +7,15 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from lstmdoctor.report.paper import ascii_only
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.outcome import Treatment
+    from lstmdoctor.report.commands import Request
 
 WIDEST = 100
 """Sentences longer than this are tiring to read."""
@@ -24,6 +28,17 @@ class PageStyle:
 
     width: int
     color: bool
+
+
+def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """The decorator that gives a command these options, in this order."""
+
+    def decorated(function: Command) -> Command:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorated
 
 
 def color_option(function: Command) -> Command:
@@ -80,3 +95,18 @@ def write_stdout(text: str, color: bool = False) -> None:
     except (UnicodeEncodeError, LookupError):
         text = ascii_only(text)
     click.echo(text, file=sys.stdout, nl=False, color=color)
+
+
+def render_treatment(
+    treatment: Treatment, request: Request, format_: str, look: PageStyle, verbose: bool = False
+) -> str:
+    """The outcome in one of the formats."""
+    from lstmdoctor.report import outcome, outcome_json
+
+    match format_:
+        case "python":
+            return outcome.treatment_code(treatment)
+        case "json":
+            return outcome_json.render(treatment, request)
+        case _:
+            return outcome.render(treatment, request, look.width, look.color, verbose)

@@ -34,6 +34,8 @@ def write_report_files(reports: Sequence[ReportFile]) -> None:
     Refused
         A file cannot be written.
     """
+    if not reports:
+        return
     from lstmdoctor.files.publish import Output, publish_outputs
 
     outputs = []

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from lstmdoctor.cli import values
+from lstmdoctor.cli.output import with_options
 
 if TYPE_CHECKING:
     from lstmdoctor.core.tables import Table
 
-Command = TypeVar("Command", bound=Callable[..., None])
-
-
-def table_options(command: Command) -> Command:
-    """``--id``, ``--time``, ``--values``, ``--target`` and ``--horizon``."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
-
-
-OPTIONS = (
+table_options = with_options(
     click.option(
         "--id",
         "ids",
@@ -49,6 +39,7 @@ OPTIONS = (
         help="The labels of a window are those of the H steps behind it: --horizon 5.",
     ),
 )
+"""``--id``, ``--time``, ``--values``, ``--target`` and ``--horizon``."""
 
 
 def table_of_options(

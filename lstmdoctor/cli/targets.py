@@ -103,10 +103,12 @@ def refuse_all(found: Sequence[ReportTarget], baseline: str | None, inputs: Sequ
     Usage
         Two things go to one file.
     """
+    files = [path for path in (*(target.path for target in found), baseline) if path is not None]
+    if not files:
+        return
     from lstmdoctor.files.own_reports import refuse_other_content
     from lstmdoctor.files.targets import Target, refuse_targets
 
-    files = [path for path in (*(target.path for target in found), baseline) if path is not None]
     refuse_targets([Target(path, report=True) for path in files], inputs)
     for target in found:
         if target.path is not None:

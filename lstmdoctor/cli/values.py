@@ -93,6 +93,8 @@ def parse_map_option(ctx: click.Context, param: click.Parameter, value: Sequence
 
 def parse_code_options(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
     """Codes of faults, beginnings of codes, or names, in lists separated by commas; given back as codes."""
+    if not value:
+        return ()
     from lstmdoctor.project.fault_words import code_of_word, nearest_fault
 
     words = [word.strip() for part in value for word in part.split(",") if word.strip()]
@@ -103,6 +105,6 @@ def parse_code_options(ctx: click.Context, param: click.Parameter, value: Sequen
             advice = nearest_fault(word) or "; lstmdoctor rules lists them"
             raise click.BadParameter(f"'{word}' is no code, beginning of a code or name of a fault{advice}")
         codes.append(code)
-    if value and not codes:
+    if not codes:
         raise click.BadParameter("no code given")
     return tuple(codes)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data.formats.readers import read_source
-from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
 from lstmdoctor.files.patterns import joint_path, names_shards
 from lstmdoctor.text import count_noun, safe_text
+
+if TYPE_CHECKING:
+    from lstmdoctor.data.sequences.source import Sequences, Source
 
 SHOWN_NAMES = 8
 
@@ -48,6 +50,8 @@ def open_data(path: DataPath, table: Table | None = None) -> Source:
         return open_shards(asked)
     for option in asked.asked:
         raise Usage(f"{option} has no effect on one file: name several, or a pattern for them")
+    from lstmdoctor.data.formats.readers import read_source
+
     path = asked.words[0]
     file, name = split_array_path(path)
     try:
@@ -82,19 +86,14 @@ def open_joint_table(asked: Shards, table: Table) -> Source:
         raise Refused(path, str(error)) from error
 
 
-def open_array(path: DataPath) -> Sequences:
-    """The one array of a file (such as labels), or of several, or the one that ``file::name`` names.
+def only_array(source: Source, path: DataPath) -> Sequences:
+    """The one array of a file (such as labels), or of several, that a path was opened as.
 
     Raises
     ------
     Refused
-        As `open_data`, and when a file holds several arrays and none is named.
+        There are several arrays, and none is named.
     """
-    return only_array(open_data(path), path)
-
-
-def only_array(source: Source, path: DataPath) -> Sequences:
-    """The one array of what a path was opened as; raises as `open_array`."""
     for candidates in (source.arrays + source.labels, source.labels):
         if len(candidates) == 1:
             return candidates[0]

@@ -19,7 +19,6 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.pair_readings import placed_pair
-from lstmdoctor.diagnosis.table_readings import with_table_readings
 from lstmdoctor.edits.fill import needed_fill
 from lstmdoctor.edits.places import SwapInputs
 from lstmdoctor.edits.search import choose_reading
@@ -131,7 +130,11 @@ def case_of(
             else placed_pair(pair.input, paired.slots[pair.input.name], number, others, paired.swapped)
             for pair in pairs
         )
-    pairs = tuple(with_table_readings(pair, data.table, choices) for pair in compatible_pairs(pairs))
+    pairs = compatible_pairs(pairs)
+    if data.table is not None:
+        from lstmdoctor.diagnosis.table_readings import with_table_readings
+
+        pairs = tuple(with_table_readings(pair, data.table, choices) for pair in pairs)
     refuse_contradiction(pairs, choices)
     refuse_other_horizon(model, choices)
     return Case(

@@ -15,10 +15,10 @@ from lstmdoctor.core.goal import Goal, batch_first, goal_of
 from lstmdoctor.core.plans import Plan, Slot
 from lstmdoctor.core.readings import Edit, Reading, Step
 from lstmdoctor.core.spec import InputSpec
-from lstmdoctor.edits.order import SwapBatchTime
 from lstmdoctor.edits.places import SwapInputs, UnpackDict
 from lstmdoctor.edits.search import choose_reading, chosen_by, find_readings, finish_reading
 
+TEXT = frozenset({"str", "bytes"})
 MOST_INPUTS = 8
 """Inputs that a model may have which says nothing of itself, generously counted."""
 
@@ -61,7 +61,7 @@ def placed_readings(
 def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices) -> Pair:
     """Find the readings of one array for one input.
 
-    There are none for vectors where ids are wanted, nor for objects that no edit makes numbers of.
+    There are none for vectors where ids are wanted, nor for text and objects that no edit makes numbers of.
     """
     goal = goal_of(batch_first(spec), choices, labels)
     goal = replace(goal, padding=misplaced_padding(slot.facts, goal))
@@ -69,10 +69,17 @@ def read_pair(spec: InputSpec, slot: Slot, labels: int | None, choices: Choices)
     if spec.shape is None and is_surely_a_list(slot.facts):
         goal, search = replace(goal, no_model=True), find_readings  # one array is wanted, of whatever shape
     unreadable = (spec.shape is None and not goal.no_model) or has_vectors_for_ids(spec, slot.facts)
-    unreadable = unreadable or "mixed" in slot.facts.dtypes
+    unreadable = unreadable or "mixed" in slot.facts.dtypes or is_unread_text(spec, slot.facts)
     found = () if unreadable else long_enough(search(slot.facts, goal, choices), spec)
-    cause = found[0] if found else overlooking_features(slot.facts, goal, choices)
+    cause = found[0] if found else None
+    if cause is None and not is_unread_text(spec, slot.facts):
+        cause = overlooking_features(slot.facts, goal, choices)
     return Pair(spec, Plan(spec.name, slot, found, choose_reading(found)), goal, cause)
+
+
+def is_unread_text(spec: InputSpec, facts: Facts) -> bool:
+    """Whether an array is text for a model of numbers: what the text becomes decides on its axes."""
+    return spec.dtype != "str" and bool(facts.dtypes) and TEXT.issuperset(facts.dtypes)
 
 
 def is_surely_a_list(facts: Facts) -> bool:
@@ -91,6 +98,8 @@ def long_enough(found: tuple[Reading, ...], spec: InputSpec) -> tuple[Reading, .
 
 def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Reading, ...]:
     """Readings for a model that takes (T, N, ...): those for (N, T, ...), and a swap at the end."""
+    from lstmdoctor.edits.order import SwapBatchTime
+
     turn = SwapBatchTime(labelled=True)
     if facts.container == "array" and facts.rank == goal.rank and facts.rank >= 2:
         first, second = facts.axes[:2]
@@ -104,7 +113,7 @@ def time_major_readings(facts: Facts, goal: Goal, choices: Choices) -> tuple[Rea
     return tuple(reading for reading in found if chosen_by(reading, choices))
 
 
-def swap_result_axes(reading: Reading, facts: Facts, turn: SwapBatchTime) -> Reading:
+def swap_result_axes(reading: Reading, facts: Facts, turn: Edit) -> Reading:
     """A reading with the first two axes of its result swapped."""
     result = reading.result or facts
     step = Step(turn, result, turn.facts(result))

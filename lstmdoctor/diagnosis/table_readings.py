@@ -15,14 +15,12 @@ from lstmdoctor.edits.columns import TakeColumns
 from lstmdoctor.edits.search import choose_reading, find_readings
 
 
-def with_table_readings(pair: Pair, table: TableFacts | None, choices: Choices) -> Pair:
+def with_table_readings(pair: Pair, table: TableFacts, choices: Choices) -> Pair:
     """A pair with what its table could be beside, where no option says what it is.
 
     A window alone is an answer too, where its columns fit: the table is then one series. Of series that can
     be read in several ways the one of windows names the fault.
     """
-    if table is None:
-        return pair
     own = tuple(reading for reading in pair.readings if keeps_columns(reading))
     windows = next((one for one in own if one.has("window")), next(iter(own), None))
     own = with_windows(own, pair.facts, pair.goal, choices) if table.taken.id else own

@@ -18,7 +18,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.readings import Array, Edit, Reading, Step
-from lstmdoctor.edits import EDITS, FAMILIES, cast, fill
+from lstmdoctor.edits import cast, fill
 
 DEPTH = 4
 MARGIN = 2
@@ -115,6 +115,10 @@ def has_named_edits(path: Path, choices: Choices) -> bool:
 
 def names_shaping_edit(choices: Choices) -> bool:
     """Whether ``--cure`` names an edit that changes more than values."""
+    if not choices.cure:
+        return False
+    from lstmdoctor.edits.registry import EDITS
+
     named = [EDITS.get(id_of_name(name)) for name in choices.cure]
     return any(edit is None or not edit.traits.of_values for edit in named)
 
@@ -132,6 +136,8 @@ def proposed_edits(
     here: Facts, goal: Goal, choices: Choices, path: Path, exactly: bool = True
 ) -> Iterator[Edit]:
     """The edits to try from here, without those that the path has ruled out."""
+    from lstmdoctor.edits.registry import FAMILIES
+
     made = edit_ids(path)
     settled = any(step.edit.traits.settles_time for step in path)
     for family in FAMILIES:

@@ -242,13 +242,15 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Window]:
     timesteps = choices.window or goal.timesteps
     if not goal.timed or timesteps == 1 or (goal.timesteps or timesteps) != timesteps:
         return
-    rank, ahead = goal.rank or max(3, facts.rank), choices.horizon or 0
+    rank, ahead, stride = goal.rank or max(3, facts.rank), choices.horizon or 0, choices.stride
     if facts.container == "array" and facts.rank == rank - 1:
         if choices.window is None and timesteps is not None and goal.labels == facts.samples - timesteps:
             ahead = 1  # one label for each window that has a next step
+        if choices.window is None and timesteps is not None and goal.labels == facts.samples / timesteps:
+            stride = timesteps  # one label for each window, where every timestep is in one of them
         if timesteps is None or facts.samples > timesteps + ahead - bool(ahead):
-            yield Window(timesteps, choices.stride, True, dtype, ahead)
+            yield Window(timesteps, stride, True, dtype, ahead)
     elif facts.rank == rank and timesteps is not None and set(facts.ragged) <= {1}:
         ready = facts.container == "array" or (facts.ragged and choices.window is not None)
         if ready and high_of(facts) > timesteps + ahead - bool(ahead):
-            yield Window(timesteps, choices.stride, False, dtype, ahead)
+            yield Window(timesteps, stride, False, dtype, ahead)

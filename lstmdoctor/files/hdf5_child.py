@@ -1,4 +1,4 @@
-"""Both ends of the pipe to the child process that reads HDF5.
+"""The parent of the child process that reads HDF5; `lstmdoctor.files.child_answer` is its other end.
 
 The HDF5 library is C code with a record of loops and memory errors on damaged files: it is kept out of the
 process of the user. The child is given the open file as its standard input and answers with one line of JSON;
@@ -10,20 +10,33 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import BufferedReader, BytesIO
+from importlib import import_module
+from io import BytesIO
 from typing import IO, BinaryIO
 
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.files.child_answer import NOT_INSTALLED
 from lstmdoctor.files.json_values import Config, mapping_or_empty, text_or_none
 
 SECONDS = 10.0
-CPU_SECONDS = 9
-MEMORY = 2**30
 MOST_ANSWER = 160 * 2**20
 MODULES = ("h5py", "numpy", "lstmdoctor")
-NOT_INSTALLED = "h5py is not installed"
+
+
+class Meanwhile:
+    """What the parent imports while a child reads; said from above."""
+
+    modules: tuple[str, ...] = ()
+
+
+def import_while_waiting(*modules: str) -> None:
+    """Import these modules, which are needed afterwards, beside the first child that reads.
+
+    A child that reads HDF5 takes as long to start as all that a diagnosis needs takes to load.
+    """
+    Meanwhile.modules = modules
 
 
 def ask_hdf5_child(script: str, source: BinaryIO, words: Sequence[str], seconds: float) -> Config:
@@ -120,6 +133,8 @@ def child_bytes(
     if seconds is not None:
         clock.start()
     try:
+        for name in Meanwhile.modules:
+            import_module(name)
         yield BytesIO() if child.stdout is None else child.stdout
     finally:
         clock.cancel()
@@ -127,30 +142,3 @@ def child_bytes(
         child.wait()
         if child.stdout:
             child.stdout.close()
-
-
-def limit_resources(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> None:
-    """Bound what this process may use, where the platform can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    limits = (resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)
-    for kind, most in limits:
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):
-            continue
-
-
-def answer_parent(describe: Callable[[BufferedReader], dict[str, object]]) -> None:
-    """In the child: print what `describe` says of the file on standard input, or what went wrong."""
-    limit_resources()
-    try:
-        with open(0, "rb", closefd=False) as source:
-            reply = describe(source)
-    except ImportError:
-        reply = {"error": NOT_INSTALLED}
-    except Exception as error:
-        reply = {"error": f"{type(error).__name__}: {error}"[:500]}
-    sys.stdout.write(json.dumps(reply))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+HEAD_BYTES = 4096
+"""Bytes of a file in which its format is looked for."""
+
 MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x93NUMPY", "npy"),
     (b"PK\x03\x04", "zip"),

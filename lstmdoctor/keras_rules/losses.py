@@ -32,8 +32,6 @@ class LossRule:
         It is smallest where the output equals the label, so that an output must be able to equal it.
     quantities : bool
         It is one of regression: where a model gives one number, the labels are numbers and no classes.
-    logits : bool
-        It has the setting ``from_logits``.
     output_first : bool
         Keras 3 subtracts the labels from the output, and not the other way round; errors name the two in that
         order (keras/src/losses/losses.py).
@@ -45,7 +43,6 @@ class LossRule:
     aliases: tuple[str, ...] = ()
     distance: bool = False
     quantities: bool = False
-    logits: bool = False
     output_first: bool = False
     since: int = 1
 
@@ -67,11 +64,11 @@ LOSSES: dict[str, LossRule] = {
     "squared_hinge": LossRule("elementwise"),
     "categorical_hinge": LossRule("elementwise", since=2),
     "cosine_similarity": LossRule("elementwise", ("cosine_proximity",)),
-    "binary_crossentropy": LossRule("strict", ("bce",), logits=True),
-    "binary_focal_crossentropy": LossRule("strict", logits=True, since=2),
-    "categorical_crossentropy": LossRule("categorical", logits=True),
-    "categorical_focal_crossentropy": LossRule("categorical", logits=True, since=2),
-    "sparse_categorical_crossentropy": LossRule("sparse", logits=True),
+    "binary_crossentropy": LossRule("strict", ("bce",)),
+    "binary_focal_crossentropy": LossRule("strict", since=2),
+    "categorical_crossentropy": LossRule("categorical"),
+    "categorical_focal_crossentropy": LossRule("categorical", since=2),
+    "sparse_categorical_crossentropy": LossRule("sparse"),
     "ctc": LossRule("sequence", since=3),
     "categorical_generalized_cross_entropy": LossRule("custom", since=3),
     "circle": LossRule("custom", since=3),
@@ -103,27 +100,18 @@ class CtcRule:
 
     Parameters
     ----------
-    blank : {"first", "last"}
-        The class that stands for nothing, which no label may be: 0, or the last one.
-    padding : {"blank", "nothing", "lengths"}
-        What fills short rows of labels: the blank, and each other value counts as a label wherever it stands
-        (the first labels are read, as many as are not the blank); nothing can, each place counts; anything,
-        where an input of the model says the lengths.
-    logits : bool
-        Whether the output is logits; else shares of 1, as of a softmax.
+    padding : {"blank", "nothing"}
+        What fills short rows of labels: the blank, class 0, and each other value counts as a label wherever
+        it stands (the first labels are read, as many as are not the blank); nothing can, each place counts.
     """
 
-    blank: Literal["first", "last"]
-    padding: Literal["blank", "nothing", "lengths"]
-    logits: bool
+    padding: Literal["blank", "nothing"]
 
 
-CTC_LOSS = CtcRule("first", "blank", logits=True)
+CTC_LOSS = CtcRule("blank")
 """``keras.losses.CTC`` and ``keras.losses.ctc`` from Keras 3.4 on."""
-CTC_LOSS_BEFORE_3_4 = CtcRule("first", "nothing", logits=True)
+CTC_LOSS_BEFORE_3_4 = CtcRule("nothing")
 """The same up to Keras 3.3: the length of the labels was the length of the array."""
-CTC_BATCH_COST = CtcRule("last", "lengths", logits=False)
-"""``K.ctc_batch_cost`` of Keras 1 and 2 (keras/src/backend.py, v2.15), in a Lambda layer or a function."""
 CTC_FUNCTIONS = frozenset({"ctc_batch_cost", "ctc_cost", "ctc_lambda_func", "ctc_loss", "ctc_loss_func"})
 """Names that people give a function, or a Lambda layer, around ``K.ctc_batch_cost``; `ctc_loss` is also
 ``keras.ops.ctc_loss``, so that what blank and padding are is not known from the name alone."""

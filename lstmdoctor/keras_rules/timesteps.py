@@ -122,10 +122,10 @@ def _sliding_change(layer: Layer) -> StepChange | None:
     """Windows, repeated, added and cut timesteps."""
     match layer.rule.shape:
         case "convolution":
-            return _window_change(layer, dilated_kernel_widths(layer), "strides", (1,) * layer.rule.axes)
+            return _window_change(layer, dilated_kernel_widths(layer), (1,) * layer.rule.axes)
         case "pooling":
             windows = per_axis(layer, "pool_size", 2)
-            return _window_change(layer, windows, "strides", windows)
+            return _window_change(layer, windows, windows)
         case "convolution-up":
             return _transposed_change(layer)
         case "up-sampling":
@@ -142,9 +142,9 @@ def _sliding_change(layer: Layer) -> StepChange | None:
 
 
 def _window_change(
-    layer: Layer, windows: Sequence[int] | None, key: str, default: Sequence[int] | None
+    layer: Layer, windows: Sequence[int] | None, default: Sequence[int] | None
 ) -> StepChange | None:
-    strides = default if layer.options.get(key) is None else per_axis(layer, key, None)
+    strides = default if layer.options.get("strides") is None else per_axis(layer, "strides", None)
     if windows is None or strides is None:
         return None
     same = layer.options.get("padding", "valid") in ("same", "causal")

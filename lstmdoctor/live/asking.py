@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import FrameType
 
@@ -52,6 +53,7 @@ def checked_report(
     report: Report, fail_on: FailOn, select: str | Sequence[str], ignore: str | Sequence[str]
 ) -> Report:
     """The report with the findings that count; raises `DataShapeError` where one of them fails."""
+    __tracebackhide__ = True
     if fail_on not in FAIL_ON:
         raise ValueError(f"fail_on={fail_on!r}: one of {', '.join(map(repr, FAIL_ON))} is expected")
     kept = filter_report(report, codes_of(select, "select"), codes_of(ignore, "ignore"))
@@ -144,10 +146,12 @@ def explained_words(words: str) -> Explanation:
 
 def report_on_call(call: KerasCall) -> Report | None:
     """The diagnosis of what a verb was given; None where it cannot be made."""
-    asked = Asked(call.site, Look(batches=0))
-    try:
-        report = diagnose_objects(call.model, call.x, call.y, call.validation, asked)
-    except LstmdoctorError:
+    report = None
+    for look in (Look(batches=0), Look(header_only=True, batches=0)):  # what is traced has no values
+        with suppress(LstmdoctorError):
+            asked = Asked(call.site, look)
+            report = report or diagnose_objects(call.model, call.x, call.y, call.validation, asked)
+    if report is None:
         return None
     told = tuple(one for one in report.findings if one.fault.code not in AGAIN)
     known = replace(report, findings=told)

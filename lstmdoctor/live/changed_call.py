@@ -28,10 +28,12 @@ class Replaced:
 def replaced_data(pair: Pair, report: Report, labels: LabelVariable | None, parameter: str) -> list[Replaced]:
     """What a cure puts into variables of its own: the data, and labels that are no variable either."""
     data, found = report.data, []
-    variable, item, _ = data.variable(pair.array.name, pair.member).partition("[")
-    member = "" if item else own_expression(pair.array, pair.member if pair.array.name else None)
-    if (member or not data.unsaid) and variable not in (data.path, member):
-        found.append(Replaced(parameter, member or data.path, variable))
+    written, own = data.variable(pair.array.name, pair.member), own_expression(pair.array, pair.member)
+    variable, item, _ = written.partition("[")
+    changed_in_place = written in (data.path, own) or written.startswith(f"{data.path}[")
+    expression = data.path if item else own or data.path
+    if not changed_in_place and (expression != data.path or not data.unsaid):
+        found.append(Replaced(parameter, expression, variable))
     if labels is not None and labels.first and parameter == "x" and report.labels is not None:
         found += [] if report.labels.unsaid else [Replaced("y", report.labels.path, labels.name)]
     return found

@@ -43,7 +43,7 @@ from lstmdoctor.models.live import FORMAT
 from lstmdoctor.text import kind_text, safe_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
-from lstmdoctor.treatment.recorded import Recorded
+from lstmdoctor.treatment.recorded_arrays import Recorded
 from lstmdoctor.treatment.repeated import repeat_treatment, sequences_as_list, without_horizon
 from lstmdoctor.treatment.stream import stream_reading
 

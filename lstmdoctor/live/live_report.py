@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.data_file import DataFile, is_target
 from lstmdoctor.core.faults import SEVERITIES, Finding
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.reports import Report, Verification
@@ -19,14 +19,12 @@ from lstmdoctor.data.live.tensors import holds_tensor
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts, worst_first
 from lstmdoctor.errors import NotData, Unreadable, Usage
 from lstmdoctor.live.call_faults import (
-    pair_finding,
-    pair_in_list,
-    site_of_pair,
     unlabelled_finding,
     unpacked_as_tuple,
     with_own_finding,
     with_refused_keys,
 )
+from lstmdoctor.live.element_faults import rebuilt_call
 from lstmdoctor.live.pairs import (
     Asked,
     fed_by,
@@ -37,7 +35,7 @@ from lstmdoctor.live.pairs import (
     source_of_labels,
     spec_of_model,
 )
-from lstmdoctor.live.spoken_help import spoken_help
+from lstmdoctor.live.spoken_findings import Speech, spoken_finding
 from lstmdoctor.models.live import FORMAT
 from lstmdoctor.text import count_noun, kind_text
 
@@ -51,12 +49,6 @@ ROLES = {
 }
 """What an argument is called where the call has no name for it, and what it is."""
 PAIR = "(x, y), (x, y, weights) or what hands out batches"
-UNBATCHED = {
-    "tf.data": "dataset.batch(32)",
-    "DataLoader": "DataLoader(rows, batch_size=32)",
-    "grain": "dataset.batch(32)",
-}
-"""What makes batches of elements, by what hands them out."""
 NOT_RUN = Verification("not tried", "a live model is not run: save it, and name the file")
 BATCHES = 840
 """Divisible by every batch size up to 8 and by many others."""
@@ -117,11 +109,10 @@ def report_sort_key(report: Report) -> tuple[int, ...]:
 def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]) -> Report:
     """The report on one pair, or on one batch."""
     fed = unpacked_as_tuple(fed, spec)
-    apart = pair_in_list(fed, spec)
-    if apart is not None:
-        site = site_of_pair(asked.site, names)
-        report = diagnose_fed(spec, apart, replace(asked, site=site), names)
-        return with_own_finding(report, pair_finding(apart, site, names))
+    meant = rebuilt_call(fed, spec, asked.site, names)
+    if meant is not None:
+        report = diagnose_fed(spec, meant.fed, replace(asked, site=meant.site), names)
+        return with_own_finding(report, meant.finding)
     x_name, y_name = (asked.site.expression(name) for name in names)
     y, item = lone_labels(fed.y, spec)
     y_name = asked.site.expressions.get(f"{names[1]}{item}", y_name + item)
@@ -138,12 +129,15 @@ def diagnose_fed(spec: ModelSpec, fed: Fed, asked: Asked, names: tuple[str, str]
     names_of_inputs = {
         pair.input.name: shown.variable(pair.array.name, pair.member) for pair in report.case.pairs
     }
+    only = [*names_of_inputs.values(), x_name][: 1 + len(names_of_inputs)]
+    variables = {"": only[0] if len(report.case.pairs) < 2 and is_target(only[0]) else "x"} | names_of_inputs
+    speech = Speech(fed, variables, asked.site, names, y_name)
     known = [
         one
         for one in report.findings
         if not is_guess_of_spec(one, fed, spec) and not is_met_by_tensor(one, fed)
     ]
-    told = (with_refused_keys(spoken_finding(one, fed, names_of_inputs), fed.y, spec) for one in known)
+    told = (with_refused_keys(spoken_finding(one, speech), fed.y, spec) for one in known)
     return replace(report, findings=tuple(sorted(told, key=worst_first)))
 
 
@@ -182,20 +176,6 @@ def with_free_name(shown: DataFile, parameter: str, asked: Asked) -> DataFile:
         return shown
     unsaid = "" if parameter in site.expressions else f"the {what} of the call"
     return replace(shown, free=site.free_name(letter), unsaid=unsaid)
-
-
-def spoken_finding(finding: Finding, fed: Fed, variables: Mapping[str, str]) -> Finding:
-    """A finding that says of which batch it is, and speaks of arguments and variables of the program."""
-    where = f" ({fed.where})" if fed.where else ""
-    help_ = finding.help
-    if not is_path(fed.x):  # a file is cured on the command line, whoever asks
-        help_ = spoken_help(help_, variables.get(finding.input or "", "x"))
-    said = replace(finding, message=f"{finding.message}{where}", help=help_)
-    if fed.kind in UNBATCHED and finding.fault.code == "LD203":
-        return replace(said, help=f"batch it: {UNBATCHED[fed.kind]}", remedy="option")
-    if fed.kind and finding.fault.code == "LD705":  # other batches may hold other classes
-        return replace(said, help=finding.fault.cure.help)
-    return said
 
 
 def validation_report(spec: ModelSpec, validation: object, asked: Asked) -> Report:

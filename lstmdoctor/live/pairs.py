@@ -65,6 +65,7 @@ class Asked:
 @contextmanager
 def plain_python_errors(only_paths: bool = False) -> Iterator[None]:
     """Turn what is refused of live objects into what Python raises for arguments; files stay `Refused`."""
+    __tracebackhide__ = True
     try:
         yield
     except NotData as error:

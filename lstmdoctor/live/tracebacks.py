@@ -20,6 +20,8 @@ FRAMES = {"error_handler": ("fn", "args", "kwargs"), "watched_verb": ("original"
 """Wrappers around a verb, Keras's own and that of `watch`: where function and arguments are in them."""
 CALLED = {"__call__": "inputs"}
 """Parameter that holds the data, where it is not ``x``."""
+ENGINES = (*PACKAGES, "jax", "torch")
+"""Keras and what it runs on."""
 MOST_FRAMES = 2_000
 MOST_CAUSES = 20
 
@@ -93,6 +95,11 @@ def is_own_frame(frame: FrameType) -> bool:
     return str(frame.f_globals.get("__name__", "")).startswith("lstmdoctor.")
 
 
+def is_keras_frame(frame: FrameType) -> bool:
+    """Whether a frame is of Keras or TensorFlow."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] in PACKAGES
+
+
 def call_in_frame(frame: FrameType, before: TracebackType | None) -> KerasCall | None:
     """The call that a frame of Keras's wrapper, or of a verb that it does not wrap, stands for."""
     if frame.f_code.co_name in VERBS:
@@ -152,11 +159,11 @@ def bound_arguments(
         return {}
 
 
-def is_raised_in_package(error: BaseException) -> bool:
-    """Whether Keras, or what it runs on, raised an exception, and no code of the user that it calls."""
+def is_raised_in_package(error: BaseException, packages: Sequence[str] = PACKAGES) -> bool:
+    """Whether Keras, or TensorFlow under it, raised an exception, and no code of the user that it calls."""
     home, trace = "", error.__traceback__
     while trace is not None:
         # Keras leaves its own frames out of a traceback, and not those of the wrapper around `__call__`.
         home = home if is_own_frame(trace.tb_frame) else str(trace.tb_frame.f_globals.get("__name__", ""))
         trace = trace.tb_next
-    return home.partition(".")[0] in PACKAGES
+    return home.partition(".")[0] in packages

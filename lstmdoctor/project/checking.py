@@ -15,9 +15,7 @@ from lstmdoctor.diagnosis.file_pair import diagnose_files
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.models import read_model
-from lstmdoctor.project import baseline
 from lstmdoctor.project.selection import select_findings, unused_ignores
-from lstmdoctor.project.splits import compare_splits
 
 Progress = Callable[[int, int], None]
 
@@ -97,6 +95,8 @@ def beside_training(results: Sequence[Result]) -> Iterator[Result]:
         if other.task.split == result.task.split or isinstance(other.outcome, Refusal):
             yield result
             continue
+        from lstmdoctor.project.splits import compare_splits
+
         more = compare_splits(other.outcome, result.outcome, result.task.split, other.task.split)
         found = sorted((*result.outcome.findings, *more), key=worst_first)
         yield replace(result, outcome=replace(result.outcome, findings=tuple(found)))
@@ -132,6 +132,8 @@ def reported_run(
     """
     remarks = (*on_files(results), *unused_ignores(results))
     if known is not None:
+        from lstmdoctor.project import baseline
+
         results, left = baseline.without_known_findings(results, baseline.read_baseline(known))
         remarks = (*remarks, *baseline.stale_entry_remarks(results, left, known, whole))
     return Run(tuple(map(select_findings, results)), single, remarks)

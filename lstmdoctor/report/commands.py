@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, field, replace
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.cured_code import cure_lines_of, label_variable, lines_before, with_imports
-from lstmdoctor.core.data_file import DataFile, is_expression
+from lstmdoctor.core.data_file import is_expression
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.labels import LABEL_CURES
-from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import How
 from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
-from lstmdoctor.report.loading import loading_code
+from lstmdoctor.report.shell_words import path_word, quoted_shell_word
 from lstmdoctor.report.spoken import fix_call
 from lstmdoctor.text import python_literal
 
@@ -202,55 +200,6 @@ def options_from_words(words: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-def path_word(path: str) -> str:
-    """A path as a shell word that no option parser takes for an option."""
-    return quoted_shell_word(f"./{path}" if path.startswith("-") else path)
-
-
-def quoted_shell_word(word: str) -> str:
-    """A shell word; what is not printable is escaped in ``$'...'``, which bash, zsh and ksh read."""
-    if word.isprintable():
-        return shlex.quote(word)
-    return "$'" + "".join(shell_character(c) for c in word) + "'"
-
-
-def shell_character(character: str) -> str:
-    """One character inside ``$'...'``."""
-    if character in "\\'":
-        return f"\\{character}"
-    if character.isprintable():
-        return character
-    raw = character.encode("utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "replace")
-    return "".join(f"\\{byte:03o}" for byte in raw)
-
-
-def reading_code(
-    reading: Reading,
-    data: DataFile,
-    name: str,
-    member: int | None,
-    also: Edit | None = None,
-    labels: DataFile | None = None,
-) -> str:
-    """The cure of one array in Python, from loading the file on; of live data with the labels as well."""
-    first = lines_before(data, name, member, labels) if data.live else [loading_code(data, name, member)]
-    return with_imports("\n".join([*first, *reading_lines(reading, data, name, member, also, labels)]))
-
-
-def reading_lines(
-    reading: Reading,
-    data: DataFile,
-    name: str,
-    member: int | None,
-    also: Edit | None = None,
-    labels: DataFile | None = None,
-) -> list[str]:
-    """The lines of `reading_code` behind those that load the data or give it a name."""
-    own = data.variable(name, member)
-    last = [also.python(own)] if also is not None else []
-    return [*cure_lines_of(reading.steps, own, label_variable(labels if data.live else None)), *last]
-
-
-def edit_code_lines(reading: Reading, variable: str = "x") -> list[str]:
-    """One line for every edit, on one variable."""
-    return [step.edit.python(variable) for step in reading.steps]
+def edit_code_lines(reading: Reading) -> list[str]:
+    """One line for every edit, on the variable ``x``."""
+    return [step.edit.python("x") for step in reading.steps]

@@ -14,10 +14,9 @@ from lstmdoctor.report.commands import (
     Request,
     command,
     edit_code_lines,
-    reading_lines,
     value_cure_command,
 )
-from lstmdoctor.report.loading import loading_code
+from lstmdoctor.report.loading import ArrayInCode, loading_code
 from lstmdoctor.report.paper import Paper
 from lstmdoctor.report.words import edit_words, growth_words, result_words, side_words
 from lstmdoctor.text import safe_text
@@ -105,8 +104,9 @@ def one_cure(
     is_whole_file = not pair.array.name and pair.member is None
     if not request.live and (verbose or not is_whole_file):
         paper.code(4, loading_code(report.data, pair.array.name, pair.member), "dim")
+    place = ArrayInCode(report.data, pair.array.name, pair.member, report.labels)
     first = lines_before(report.data, pair.array.name, pair.member, report.labels)
-    lines = reading_lines(reading, report.data, pair.array.name, pair.member, fill, report.labels)
+    lines = place.cured(reading, fill)
     if not request.live or fill is not None or not all(map(is_conversion_of_keras, reading.steps)):
         paper.code(4, "\n".join([*first, *lines]))
 

@@ -17,12 +17,12 @@ from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
 from lstmdoctor.report.commands import (
     Request,
     command,
-    reading_code,
     request_of,
     request_with_needs,
     value_cure_command,
 )
 from lstmdoctor.report.lengths import histogram_of
+from lstmdoctor.report.loading import ArrayInCode
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
 
@@ -196,7 +196,7 @@ def reading_object(
         "keeps_values": reading.keeps_values,
         "by_itself": reading == plan.chosen and request.sized is None,
         "command": command(reading, plan.chosen, goal, request),
-        "python": reading_code(reading, data, plan.slot.array.name, plan.slot.member, also, labels),
+        "python": ArrayInCode(data, plan.slot.array.name, plan.slot.member, labels).whole(reading, also),
     }
 
 

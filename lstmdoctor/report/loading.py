@@ -1,11 +1,14 @@
-"""The lines of Python that load the data of a report."""
+"""The lines of Python that load the data of a report, and those that cure it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from lstmdoctor.core.cured_code import cure_lines_of, label_variable, lines_before, with_imports
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.tables import FILE_COLUMN, TableFacts
 from lstmdoctor.text import features_code, python_literal
 
@@ -80,3 +83,41 @@ def shard_loading_code(data: DataFile, name: str, facts: Facts | None) -> str:
 def open_file_code(path: str, packing: str, code: str) -> str:
     """The lines that read ``x`` from an open file ``f``."""
     return f'with {OPENERS.get(packing, "open")}({path}, "rb") as f:\n    x = {code}'
+
+
+@dataclass(frozen=True)
+class ArrayInCode:
+    """The array that lines of Python are about, in its file or in the program of the caller.
+
+    Parameters
+    ----------
+    data : DataFile
+    name : str
+        Of the array; "" for the only one.
+    member : int or None
+        Its place in a list of arrays.
+    labels : DataFile or None
+        The labels that are cured with it, where the data is live.
+    """
+
+    data: DataFile
+    name: str
+    member: int | None = None
+    labels: DataFile | None = None
+
+    def loaded(self) -> list[str]:
+        """The lines that load it, or give it a name."""
+        if self.data.live:
+            return lines_before(self.data, self.name, self.member, self.labels)
+        return [loading_code(self.data, self.name, self.member)]
+
+    def cured(self, reading: Reading, also: Edit | None = None) -> list[str]:
+        """The lines of a reading behind those, and of one more edit; of live data with the labels as well."""
+        own = self.data.variable(self.name, self.member)
+        last = [also.python(own)] if also is not None else []
+        labels = label_variable(self.labels if self.data.live else None)
+        return [*cure_lines_of(reading.steps, own, labels), *last]
+
+    def whole(self, reading: Reading, also: Edit | None = None) -> str:
+        """The cure in Python, from loading the file on."""
+        return with_imports("\n".join([*self.loaded(), *self.cured(reading, also)]))

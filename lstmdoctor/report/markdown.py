@@ -18,7 +18,7 @@ MOST_CURES = 20
 def render(run: Run) -> str:
     """A heading with the numbers, a table of findings, and the commands that cure them."""
     found = entries_of_run(run)
-    lines = [f"### lstmdoctor: {markdown_heading(run, found)}", ""]
+    lines = [f"### lstmdoctor: {markdown_heading(found)}", ""]
     if found:
         several = any(entry.title for entry in found)
         columns = ["", *(["check"] if several else []), "file", "finding", "what", "help"]
@@ -31,7 +31,7 @@ def render(run: Run) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def markdown_heading(run: Run, found: tuple[Entry, ...]) -> str:
+def markdown_heading(found: tuple[Entry, ...]) -> str:
     """``2 errors, 1 note``."""
     refused = sum(entry.code == UNREADABLE[0] for entry in found)
     numbers = [(sum(entry.severity == one for entry in found), one) for one in SEVERITIES]

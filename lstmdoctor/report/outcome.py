@@ -140,12 +140,12 @@ def draw_growth_choice(treatment: Treatment, growth: Growth, request: Request, p
         draw_plan(plan, several, treatment, request, paper, done=False)
     paper.paragraph(2, (growth_words(growth, treatment.data), ""))
     paper.gap()
-    paper.code(4, growth_command(treatment, growth, request))
+    paper.code(4, growth_command(growth, request))
     paper.gap()
     paper.line(("nothing was written", "bold"))
 
 
-def growth_command(treatment: Treatment, growth: Growth, request: Request) -> str:
+def growth_command(growth: Growth, request: Request) -> str:
     """The command that names the size of the largest array."""
     goal = goal_of(None, growth.decided)
     nothing = Reading((), 0, by_itself=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.report import text
-from lstmdoctor.report.commands import path_word, quoted_shell_word
 from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.shell_words import path_word, quoted_shell_word
 from lstmdoctor.report.words import severity_tally
 from lstmdoctor.text import count_noun, safe_text
 

@@ -1,4 +1,7 @@
-"""The report for people: what the data is over what the model takes, the findings, the cure."""
+"""The report for people: what the data is over what the model takes, the findings, the cure.
+
+What draws findings and cures is imported where there are some: a healthy report does without it.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,7 @@ from typing import TYPE_CHECKING
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.reports import Report, Verification
-from lstmdoctor.report.align import Column, columns_of_pair
-from lstmdoctor.report.commands import Request, request_of, request_with_needs
-from lstmdoctor.report.cure import draw_cures, pairs_with_cure
 from lstmdoctor.report.paper import Paper, capture_console_text
-from lstmdoctor.report.ragged import ragged_table
-from lstmdoctor.report.spread import draw_value_lines
 from lstmdoctor.report.words import (
     array_words,
     container_words,
@@ -25,6 +23,9 @@ from lstmdoctor.text import count_noun, safe_text, shape_text
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from lstmdoctor.report.align import Column
+    from lstmdoctor.report.commands import Request
 
 COLORS = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 VERIFIED = {"accepted": "bold green", "refused": "bold red", "not tried": "bold yellow"}
@@ -63,12 +64,18 @@ def paint_report(
         draw_verification(report.verification, paper)
         if not verbose:
             return
+    from lstmdoctor.report.commands import request_of, request_with_needs
+    from lstmdoctor.report.cure import draw_cures
+    from lstmdoctor.report.ragged import ragged_table
+
     draw_shape_comparison(report, paper, verbose)
     draw_labels(report, paper)
     draw_findings(report, paper, verbose)
     for pair in report.case.pairs:
         ragged_table(pair, report, paper, verbose)
     if verbose:
+        from lstmdoctor.report.spread import draw_value_lines
+
         draw_value_lines(report, paper)
     draw_cures(report, request_with_needs(request, report) if request else request_of(report), paper, verbose)
     if report.validation is not None:
@@ -88,6 +95,9 @@ def paint_report(
 def draw_validation(report: Report, paper: Paper, verbose: bool) -> None:
     """Shapes and cures of the validation data, where something is wrong with them."""
     if not report.ok:
+        from lstmdoctor.report.commands import request_of
+        from lstmdoctor.report.cure import draw_cures
+
         paper.gap()
         paper.line(("validation_data", "bold"))
         draw_shape_comparison(report, paper, verbose)
@@ -134,6 +144,8 @@ def draw_axis_columns(pair: Pair, report: Report, paper: Paper) -> None:
     if pair.facts.mixed_rank or pair.input.shape is None:
         draw_separate_shapes(pair, report, paper)
         return
+    from lstmdoctor.report.align import columns_of_pair
+
     found = columns_of_pair(pair)
     kind = container_words(pair.facts)
     kind = "" if kind in ("array", "list") else f"{kind}, "
@@ -194,6 +206,8 @@ def column_carets(column: Column) -> str:
 
 def draw_findings(report: Report, paper: Paper, verbose: bool) -> None:
     """All findings, worst first; on one screen the first few, without the help that the cure below says."""
+    from lstmdoctor.report.cure import pairs_with_cure
+
     shown = report.findings if verbose else report.findings[:SHOWN_FINDINGS]
     told = {pair.input.name for pair in pairs_with_cure(report) if pair.chosen is not None}
     hides = not verbose and report.verdict != "healthy"

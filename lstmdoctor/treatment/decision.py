@@ -13,7 +13,7 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.diagnosis.pair_readings import choices_without, place_edits, placed_readings
-from lstmdoctor.edits import EDIT_IDS, EDITS
+from lstmdoctor.edits.registry import EDIT_IDS, EDITS
 from lstmdoctor.edits.search import choose_reading, find_readings, id_of_name
 from lstmdoctor.errors import Usage
 from lstmdoctor.text import unknown_word_text

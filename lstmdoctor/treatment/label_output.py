@@ -28,6 +28,7 @@ from lstmdoctor.files.publish import Writer
 from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
 from lstmdoctor.treatment.label_stream import LabelStream
+from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.write import write_npy
 
 TIMED = 2
@@ -202,3 +203,8 @@ def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Arra
         return labels_for_reading(plan.chosen, labels)
     rows = labels_for_reading(plan.chosen, replace(labels, rows=class_ids(labels.rows, cure)))
     return np.concatenate(list(cured_label_blocks(rows, cure)))
+
+
+def class_names_in(files: Wanted) -> tuple[str, ...]:
+    """The names of the classes, in the order of their ids, where labels that are text are written."""
+    return () if files.labels_output is None or files.label_cure is None else files.label_cure.names

@@ -19,7 +19,7 @@ from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.edits.windows import Window
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import byte_size_text, safe_text, shape_text
-from lstmdoctor.treatment.recorded import Recorded, is_shape_of, words_of
+from lstmdoctor.treatment.recorded_arrays import Recorded, is_shape_of, words_of
 from lstmdoctor.treatment.recorded_table import RecordedTable
 
 MOST_GROWTH = 1000

@@ -51,6 +51,15 @@ class LaterWatch:
             if module is not None and hasattr(module, "Model"):
                 self.ready(module)
 
+    def explain(self, error: BaseException) -> None:
+        """Add a note to an error that ends the program, where no watched call has had the chance."""
+        if self.watch is None:
+            return
+        with let_user_continue(), path_without(self.folder), shown_libraries():
+            from lstmdoctor.watching.uncaught import add_note_of_call
+
+            add_note_of_call(error, self.watch.watcher)
+
     def ready(self, module: ModuleType) -> None:
         """Watch, now that a Keras is there; the second is wrapped as the first was."""
         with let_user_continue(), path_without(self.folder), shown_libraries():

@@ -35,6 +35,8 @@ class Memory:
         Batches so far.
     report : Report or None
         On the first batch with an error, else with a warning.
+    healthy : Report or None
+        On the last kind of batch, while all were well.
     spec : ModelSpec or None
         The model as it was last read.
     """
@@ -45,6 +47,7 @@ class Memory:
     name: str = "x"
     number: int = 0
     report: Report | None = None
+    healthy: Report | None = None
     spec: ModelSpec | None = None
     known: set[object] = field(default_factory=set)
 
@@ -69,6 +72,7 @@ class Memory:
         whose = "the generator" if self.name == "x" else f"the generator of {self.name}"
         fed = fed_from_element(batch, f"batch {self.number} of {whose}", "generator")
         found = telling_report(diagnose_fed(self.spec, fed, self.asked, (self.name, f"{self.name}[1]")))
+        self.healthy = found if found.ok and self.report is None else None
         worse = self.report is None or (self.report.ok and not found.ok)
         return found if found.findings and worse else None
 

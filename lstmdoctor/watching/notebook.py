@@ -64,4 +64,5 @@ def begin_in_kernel(check: Level, fail_on: FailOn | None, keeps: bool) -> None:
 
 def finish_in_kernel(path: str) -> None:
     """Write the report of the kernel's watch."""
-    write_report(path, OF_RUN[-1].collected if OF_RUN else [])
+    collected, calls = (OF_RUN[-1].collected, OF_RUN[-1].calls) if OF_RUN else ([], 0)
+    write_report(path, collected, calls)

@@ -90,7 +90,8 @@ def cure_lines(report: Report, shown: Sequence[Finding], site: CallSite, paramet
     for pair in report.case.pairs:
         offered = [reading for reading in pair.readings if reading.steps]
         if pair.input.name in wrong and offered:
-            return chosen_lines(pair, report, site, parameter) if pair.chosen else choice_lines(pair, report)
+            lines = chosen_lines if pair.chosen else choice_lines
+            return lines(pair, report, site, parameter)
     return []
 
 
@@ -108,14 +109,26 @@ def chosen_lines(pair: Pair, report: Report, site: CallSite, parameter: str) -> 
     return headed_lines(f"cure{where_made(report)}:", [*lines, *listed, *again])
 
 
-def choice_lines(pair: Pair, report: Report) -> list[str]:
-    """The calls that choose, where the data can be read in several ways; for batches the code of each."""
+def choice_lines(pair: Pair, report: Report, site: CallSite, parameter: str) -> list[str]:
+    """The calls that choose, where the data can be read in several ways, and what takes what they make.
+
+    For batches there is the code of each way.
+    """
     request = request_of(report)
     offered = [reading for reading in pair.readings if reading.steps][:MOST_CURES]
     if where_made(report):
         codes = ["; ".join(code_of_reading(one, "x")) for one in offered]
         return headed_lines("choose where they are made:", codes)
-    return headed_lines("choose:", [command(reading, None, pair.goal, request) for reading in offered])
+    name = site.free_name("fixed")
+    calls = [f"{name} = {command(reading, None, pair.goal, request)}" for reading in offered]
+    made = Replaced(parameter, report.data.path, f"{name}.x")
+    beside = (
+        [] if report.labels is None else [replace(made, expression=report.labels.path, variable=f"{name}.y")]
+    )
+    labels = [replace(one, parameter="y") for one in beside] if parameter == "x" else beside
+    again = [] if report.data.unsaid else changed_call(site, [made, *labels])
+    told = again or [f"# {name}.x is the data{f', {name}.y its labels' if labels else ''}"]
+    return [*headed_lines("choose:", calls), *headed_lines("then:  ", told)]
 
 
 def headed_lines(head: str, lines: Sequence[str]) -> list[str]:

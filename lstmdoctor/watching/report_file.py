@@ -10,12 +10,13 @@ from typing import IO
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Result, Run, Task
 from lstmdoctor.report import load_renderer
+from lstmdoctor.text import count_noun
 from lstmdoctor.watching.run_options import MARK
 from lstmdoctor.watching.shadowing import LIBRARIES, path_without
 
 
-def write_report(path: str, collected: Sequence[tuple[str, Report]], folder: str = "") -> None:
-    """Write the reports of a run, by the ending of the file's name.
+def write_report(path: str, collected: Sequence[tuple[str, Report]], calls: int, folder: str = "") -> None:
+    """Write the reports of a run, and how many calls were looked at, by the ending of the file's name.
 
     Raises
     ------
@@ -26,7 +27,7 @@ def write_report(path: str, collected: Sequence[tuple[str, Report]], folder: str
     with path_without(folder):
         from lstmdoctor.files.own_reports import refuse_other_content
 
-        text = rendered_reports(path, collected)
+        text = rendered_reports(path, collected, calls)
         refuse_other_content(path)
         publish_text(path, text)
 
@@ -49,13 +50,14 @@ def forget_shadows(folder: str) -> None:
             del sys.modules[name]
 
 
-def rendered_reports(path: str, collected: Sequence[tuple[str, Report]]) -> str:
+def rendered_reports(path: str, collected: Sequence[tuple[str, Report]], calls: int) -> str:
     """The reports as this kind of file."""
     tasks = [(Task(report.model.path, report.data.path, check=place), report) for place, report in collected]
-    run = Run(tuple(Result(task, report) for task, report in tasks))
+    seen = f"{count_noun(calls, 'call')} of Keras models looked at" if calls else "no call of a Keras model"
+    run = Run(tuple(Result(task, report) for task, report in tasks), remarks=(seen,))
     if path.endswith(".json"):
         return load_renderer("json")(run)
     if path.endswith(".html"):
         return load_renderer("html")(run)
     blocks = (f"{MARK}: {place}\n\n{report}\n" for place, report in collected)
-    return "\n".join(blocks) or f"{MARK}: no findings\n"
+    return "\n".join([*blocks, f"{MARK}: {seen}\n"]) if collected else f"{MARK}: no findings, {seen}\n"

@@ -32,9 +32,9 @@ def run_program(running: Running, target: str, arguments: Sequence[str]) -> None
     if running.report is not None:
         atexit.register(write_report_at_exit, later, os.path.abspath(running.report), os.getpid())
     if running.is_module:
-        run_module(target, arguments)
+        run_module(target, arguments, later.explain)
     else:
-        run_script(target, arguments)
+        run_script(target, arguments, later.explain)
 
 
 def write_report_at_exit(later: LaterWatch, path: str, process: int) -> None:
@@ -44,7 +44,9 @@ def write_report_at_exit(later: LaterWatch, path: str, process: int) -> None:
     try:
         from lstmdoctor.watching.report_file import write_report
 
-        write_report(path, later.watch.watcher.collected if later.watch is not None else [], later.folder)
+        watcher = None if later.watch is None else later.watch.watcher
+        collected, calls = ([], 0) if watcher is None else (watcher.collected, watcher.calls)
+        write_report(path, collected, calls, later.folder)
     except Refused as error:
         sys.stderr.write(f"lstmdoctor: {error}\n")
     except Exception as error:

@@ -23,13 +23,19 @@ from lstmdoctor.watching.shadowing import hidden_libraries
 
 OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """Where frames are lstmdoctor's own."""
+AtFailure = Callable[[BaseException], None]
 MOST_CAUSES = 100
 INTERRUPTED = 130
 """What the shell has for a process that died of SIGINT."""
 
 
-def run_script(path: str, arguments: Sequence[str]) -> None:
+def run_script(path: str, arguments: Sequence[str], uncaught: AtFailure) -> None:
     """Run a file, or a folder or zip with a ``__main__.py``.
+
+    Parameters
+    ----------
+    uncaught : callable
+        Given an error that ends the program, before its traceback is printed.
 
     Raises
     ------
@@ -39,19 +45,19 @@ def run_script(path: str, arguments: Sequence[str]) -> None:
     sys.argv[:] = [path, *arguments]
     if os.path.isfile(path) and not is_zip(path):
         set_first_path(os.path.dirname(os.path.realpath(path)))
-        run_as_python(lambda: execute_source(path))
+        run_as_python(lambda: execute_source(path), uncaught)
     else:
         set_first_path(os.path.abspath(path))
         fresh_main(path)
-        run_as_python(lambda: run_by_runpy("__main__", False))
+        run_as_python(lambda: run_by_runpy("__main__", False), uncaught)
 
 
-def run_module(name: str, arguments: Sequence[str]) -> None:
+def run_module(name: str, arguments: Sequence[str], uncaught: AtFailure) -> None:
     """Run a module as ``python -m`` does; raises `SystemExit` as `run_script`."""
     sys.argv[:] = ["-m", *arguments]
     set_first_path(os.getcwd())
     fresh_main("")
-    run_as_python(lambda: run_by_runpy(name, True))
+    run_as_python(lambda: run_by_runpy(name, True), uncaught)
 
 
 def is_zip(path: str) -> bool:
@@ -85,7 +91,7 @@ def fresh_main(path: str) -> ModuleType:
 
 def execute_source(path: str) -> None:
     """Compile a file and run it as ``__main__``."""
-    file = os.path.abspath(path)
+    file = os.path.join(os.getcwd(), path)  # Python keeps "./" and ".." of a path, as abspath would not
     main = fresh_main(file)
     with open(file, "rb") as source:
         text = source.read()
@@ -99,7 +105,7 @@ def run_by_runpy(name: str, alter: bool) -> None:
     run(name, alter)
 
 
-def run_as_python(run: Callable[[], None]) -> None:
+def run_as_python(run: Callable[[], None], uncaught: AtFailure) -> None:
     """Run it, and end as Python ends: with its exit code, or by its signal."""
     with hidden_libraries():
         try:
@@ -107,6 +113,7 @@ def run_as_python(run: Callable[[], None]) -> None:
         except SystemExit:
             raise
         except BaseException as error:
+            uncaught(error)
             trace = without_own_frames(error)
             sys.excepthook(type(error), error, trace)
             interrupted = isinstance(error, KeyboardInterrupt)

@@ -11,7 +11,7 @@ LOUD = frozenset(
     {
         "LD101", "LD102", "LD103", "LD105", "LD106", "LD107", "LD108", "LD109", "LD202", "LD203", "LD204",
         "LD206", "LD207", "LD208", "LD209", "LD210", "LD211", "LD299", "LD301", "LD309", "LD401", "LD604",
-        "LD605", "LD701", "LD702", "LD704", "LD706", "LD901",
+        "LD605", "LD701", "LD702", "LD704", "LD706", "LD901", "LD905",
     }
 )  # fmt: skip
 """Errors that Keras refuses, as measured on Keras 3.15 and tf.keras 2.15 (tests/keras_judge). Where one of

@@ -10,11 +10,11 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import wraps
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from lstmdoctor.live.outcome import DataShapeError
-from lstmdoctor.live.tracebacks import VERBS
+from lstmdoctor.live.tracebacks import VERBS, is_keras_frame
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.hook import HOMES
 from lstmdoctor.watching.signatures import is_symbolic
@@ -107,14 +107,14 @@ def wrapped_verb(original: Callable[..., Any], verb: str) -> Callable[..., Any]:
 def visit_of(
     original: Callable[..., Any], verb: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Visit | None:
-    """The look at a call; None where nobody watches, within another call, and while a model is built.
+    """The look at a call; None where nobody watches, within a call that makes it, and while a model is built.
 
     Raises
     ------
     DataShapeError
         Where the watch is to stop the call.
     """
-    if not WATCHERS or DEPTH.value or not args:
+    if not WATCHERS or not args or (DEPTH.value and not is_own_call(verb, args[0], sys._getframe(2))):
         return None
     stop: DataShapeError | None = None
     with let_user_continue():
@@ -130,6 +130,14 @@ def visit_of(
     if stop is not None:
         raise stop.with_traceback(None)
     return None
+
+
+def is_own_call(verb: str, model: object, frame: FrameType) -> bool:
+    """Whether a callback of the user's, and neither Keras nor the model itself, calls a verb within another.
+
+    The call of a model is part of too many steps to be told apart.
+    """
+    return verb != "__call__" and not is_keras_frame(frame) and frame.f_locals.get("self") is not model
 
 
 def stopping_error(visit: Visit) -> DataShapeError | None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from types import FrameType, GeneratorType
 
 from lstmdoctor.core.reports import Report
@@ -20,21 +18,19 @@ from lstmdoctor.live.callers import CallSite, call_site, parsed_call
 from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
-from lstmdoctor.live.tracebacks import VERBS, is_raised_in_package
+from lstmdoctor.live.tracebacks import ENGINES, VERBS, is_raised_in_package
 from lstmdoctor.watching.cleared import is_of_other_code
 from lstmdoctor.watching.guard import let_user_continue
+from lstmdoctor.watching.item_search import report_on_bad_item
 from lstmdoctor.watching.memory import Memory, remember_batches
 from lstmdoctor.watching.notes import explanation_text, has_note, is_disproved, note_text, stale_text
 from lstmdoctor.watching.signatures import signature_of
 from lstmdoctor.watching.silence import is_loud, telling_report
+from lstmdoctor.watching.verb_arguments import DATA, Given, Named, Verb, arguments_of, parameters_of
 from lstmdoctor.watching.watcher import Watcher
 
-Verb = Callable[..., object]
-Given = tuple[object, ...]
-Named = Mapping[str, object]
 Generator = Iterator[object]
 STALE = "LD906"
-DATA = ("x", "y", "validation_data")
 MODEL = re.compile(r"[^\W\d][\w.]*")
 HEADER = Look(header_only=True, batches=0)
 VALUES = Look(header_only=False, batches=0, whole_bytes=32 << 20)
@@ -57,8 +53,8 @@ class Visit:
     given, named
         What the verb is called with: the user's own arguments, but for a generator that is remembered.
     report : Report or None
-    remembers : bool
-        Whether batches of a generator are looked at while Keras takes them.
+    memories : list of Memory
+        Of the generators whose batches are looked at while Keras takes them.
     looked_at_values : bool
     """
 
@@ -70,8 +66,19 @@ class Visit:
     given: Given
     named: Named
     report: Report | None = None
-    remembers: bool = False
+    memories: list[Memory] = field(default_factory=list)
     looked_at_values: bool = False
+
+    @property
+    def remembers(self) -> bool:
+        """Whether batches of a generator are looked at."""
+        return bool(self.memories)
+
+    @property
+    def known(self) -> Report | None:
+        """What is known of the data: the report, else that on the last kind of batch, which was well."""
+        seen = [memory.healthy for memory in self.memories if memory.name == "x"]
+        return self.report or (seen[0] if seen else None)
 
     @property
     def site(self) -> CallSite:
@@ -91,7 +98,8 @@ class Visit:
             batches = remember_batches(generator, memory)
             given = tuple(batches if one is generator else one for one in self.given)
             named = {key: batches if one is generator else one for key, one in self.named.items()}
-            self.remembers, self.given, self.named = True, given, named
+            self.given, self.named = given, named
+            self.memories.append(memory)
 
     def tell_batch(self, report: Report) -> None:
         """Tell of a batch that Keras would train on without a word."""
@@ -126,6 +134,8 @@ class Visit:
         before = self.earlier_failure(error)
         if not self.remembers and not self.looked_at_values:
             report = self.second_look() or report
+        if report is not None and report.ok and is_raised_in_package(error, ENGINES):
+            report = self.bad_item() or report
         stale = "" if report is not None and is_loud(report) else before
         if report is not None and not report.ok:
             self.watcher.collect(report, self.site)
@@ -133,9 +143,10 @@ class Visit:
             return
         x = arguments_of(self.verb, self.original, self.given, self.named).get("x")
         found = explained_text(error, x)
+        report = report or self.known
         if stale and (not found.recognised or STALE in found.codes or is_disproved(found, report)):
             error.add_note(stale_text(stale, self.site, self.verb))
-        elif found.recognised and found.code != STALE and not is_of_other_code(found, self.report):
+        elif found.recognised and found.code != STALE and not is_of_other_code(found, self.known):
             error.add_note(explanation_text(found, self.site, self.verb))
 
     def earlier_failure(self, error: Exception) -> str:
@@ -143,6 +154,14 @@ class Visit:
         if not is_raised_in_package(error):
             return ""
         return self.watcher.failure_before(self.given[0], self.site.place or self.verb)
+
+    def bad_item(self) -> Report | None:
+        """The report on an item of a `PyDataset` that nobody has looked at before."""
+        found, model = arguments_of(self.verb, self.original, self.given, self.named), self.given[0]
+        with let_user_continue(), suppress(LstmdoctorError):
+            spec = spec_of_model(model, model in self.watcher.built)
+            return report_on_bad_item(spec, found, Asked(self.site, HEADER))
+        return None
 
     def second_look(self) -> Report | None:
         """The report with the values looked at, now that something is wrong."""
@@ -165,6 +184,7 @@ def begun_visit(
     arguments = arguments_of(verb, original, given, named)
     place = CallSite(frame.f_code.co_filename, frame.f_lineno or 0)
     visit = Visit(watcher, verb, original, frame, place, given, named)
+    watcher.calls += 1
     if watcher.check == "off":
         return visit
     for name, value in arguments.items():
@@ -193,31 +213,6 @@ def raise_where_failing(report: Report | None) -> None:
     """Raise `DataShapeError` for a report that is to stop the call."""
     if report is not None:
         raise DataShapeError(report)
-
-
-def arguments_of(verb: str, original: Verb, given: Given, named: Named) -> dict[str, object]:
-    """x, y and validation_data of a call, as far as it has them."""
-    if verb == "__call__":
-        return {"x": given[1] if len(given) > 1 else named.get("inputs")}
-    try:
-        bound = signature_of_verb(original).bind_partial(*given, **named).arguments
-    except (TypeError, ValueError):
-        return {}
-    return {name: bound[name] for name in DATA if bound.get(name) is not None}
-
-
-@lru_cache(maxsize=64)
-def signature_of_verb(original: Verb) -> inspect.Signature:
-    """The parameters of a verb."""
-    return inspect.signature(original)
-
-
-def parameters_of(verb: str, original: Verb) -> list[str]:
-    """Names of the parameters behind self."""
-    try:
-        return ["x"] if verb == "__call__" else list(signature_of_verb(original).parameters)[1:]
-    except (TypeError, ValueError):
-        return list(DATA[:2])
 
 
 def report_on(

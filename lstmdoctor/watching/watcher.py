@@ -41,6 +41,8 @@ class Watcher:
     failures : weak mapping
         Models of which a call failed in Keras, and where: it keeps what it traced then, until it is compiled
         again.
+    calls : int
+        Calls that were looked at.
     collected : list
         Reports with findings, worst kept to the end, one for each place.
     """
@@ -52,6 +54,7 @@ class Watcher:
     seen: dict[object, tuple[ref[object], Report | None]] = field(default_factory=dict)
     built: WeakSet[object] = field(default_factory=WeakSet)
     failures: WeakKeyDictionary[object, tuple[str, object]] = field(default_factory=WeakKeyDictionary)
+    calls: int = 0
     collected: list[tuple[str, Report]] = field(default_factory=list)
 
     def tell(self, report: Report, site: CallSite, verb: str) -> None:

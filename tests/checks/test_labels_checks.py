@@ -231,6 +231,7 @@ def test_messages(output: OutputSpec, labels: Any, code: str, message: str, help
     assert finding.evidence["output"] == "out"
 
 
+@pytest.mark.keras
 def test_every_loss_of_keras_is_known_or_left_alone() -> None:
     keras = pytest.importorskip("keras", minversion="3.0")
     for loss in ("mse", "mae", "mape", "msle", "huber", "log_cosh", "kl_divergence", "poisson", "hinge"):

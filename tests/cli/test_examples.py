@@ -16,8 +16,9 @@ from pathlib import Path
 import click
 import pytest
 from example_world import make_example_world
+from halves import mostly_slow
 from places import ROOT, SAMPLES
-from shown_commands import Shown, checks_on_page, run_line, shown_in_help, shown_on_page
+from shown_commands import Shown, checks_on_page, needs_shell, run_line, shown_in_help, shown_on_page
 
 from lstmdoctor.cli.app import COMMANDS, root_command
 from lstmdoctor.errors import LstmdoctorError
@@ -28,6 +29,7 @@ CONTEXT = click.Context(root_command, info_name="lstmdoctor")
 IN_HELP = [*shown_in_help()]
 ON_PAGES = [shown_on_page(page) for page in PAGES if page.name != "cli.md"]
 """What that page shows is what ``--help`` shows."""
+WITH_LINES = [one for one in (*IN_HELP, *ON_PAGES) if one.lines]
 OUTPUTS = ("-o", "--output", "--labels-output", "--mask-output", "--write-baseline", "--report")
 MAY_FIND = ("diagnose", "check", "run")
 """Commands that may end with 1: there are findings, or the script failed."""
@@ -42,6 +44,11 @@ def reason_not_run(line: str) -> str:
     if ".ipynb" in line and not (find_spec("nbclient") and find_spec("ipykernel")):
         return "needs nbclient and ipykernel"
     return ""
+
+
+def takes_seconds(shown: Shown) -> bool:
+    """Whether its commands start shells or workers, or look at every file of a folder."""
+    return any(needs_shell(line) or re.search(r"--init|processes", line) for line in shown.lines)
 
 
 def outputs_of(line: str) -> Iterator[Path]:
@@ -80,7 +87,9 @@ def place(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "shown", [one for one in (*IN_HELP, *ON_PAGES) if one.lines], ids=lambda one: one.where
+    "shown",
+    mostly_slow(WITH_LINES, *(one for one in WITH_LINES if not takes_seconds(one))),
+    ids=lambda one: one.where,
 )
 def test_every_command_does_what_is_shown(place: Path, shown: Shown) -> None:
     for line in shown.lines:

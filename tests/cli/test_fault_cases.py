@@ -42,6 +42,7 @@ def test_the_page_in_the_terminal_is_the_page_in_docs(code: str) -> None:
             assert f"    {line}".rstrip() in shown
 
 
+@pytest.mark.slow
 def test_the_pages_are_current() -> None:
     done = subprocess.run(
         [sys.executable, "docs/faults.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from halves import mostly_slow
 from places import PACKAGE, ROOT
 
 from lstmdoctor.cli.app import COMMANDS
@@ -22,7 +23,9 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("script", ["reference", "limits", "formats", "examples"])
+@pytest.mark.parametrize(
+    "script", mostly_slow(["reference", "limits", "formats", "examples"], "reference", "limits")
+)
 def test_what_comes_from_code_is_current(script: str) -> None:
     words = [sys.executable, f"docs/{script}.py", "--check"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
@@ -57,6 +60,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
+@pytest.mark.slow
 def test_a_wheel_carries_the_pages(tmp_path: Path) -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]

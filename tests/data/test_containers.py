@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from cases import codes, model, static, wants
 from data_files import runnable
+from halves import with_keras
 from places import SAMPLES
 
 from lstmdoctor.cli import main
@@ -346,6 +347,8 @@ def test_the_labels_written_are_those_of_the_set(
     assert np.array_equal(np.load("y.npy"), arrays["y_train"])
 
 
+UNEQUAL = ("sequences", "sequences and labels", "Python numbers", "some Python numbers")
+"""Keras pads them."""
 FOLDERS: dict[str, dict[str, Array]] = {
     "sequences": {"s2.npy": floats(5, 3), "s10.npy": floats(4, 3), "s1.npy": floats(2, 3)},
     "sequences and labels": {"s2.npy": floats(5, 3), "s10.npy": floats(4, 3), "labels.npy": ids(2)},
@@ -359,7 +362,7 @@ FOLDERS: dict[str, dict[str, Array]] = {
 }
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", with_keras(FOLDERS, *UNEQUAL))
 def test_python_reads_the_folder_that_fix_reads(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -387,6 +390,7 @@ def test_a_folder_of_other_objects_is_refused(tmp_path: Path) -> None:
         open_data(str(tmp_path))
 
 
+@pytest.mark.keras
 def test_keras_takes_what_is_read_as_labels_and_weights() -> None:
     keras = pytest.importorskip("keras", minversion="3.0")
     layers = keras.layers

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 from data_files import gathered, plain, saved
+from halves import mostly_slow
 from hostile_pickles import F4, FROMBUFFER, number, size, text
 from places import ROOT
 from signals import interruptible
@@ -146,8 +147,10 @@ except Unreadable as error:
 
 @pytest.mark.skipif(os.name == "nt", reason="a mapped file cannot be changed there")
 @pytest.mark.parametrize("when", ["before", "between"])
-@pytest.mark.parametrize("how", ["cut", "gone", "replaced", "written"])
-@pytest.mark.parametrize("name", ["an array", "a list of arrays", "a list of lists of steps"])
+@pytest.mark.parametrize("how", mostly_slow(["cut", "gone", "replaced", "written"], "cut", "gone"))
+@pytest.mark.parametrize(
+    "name", mostly_slow(["an array", "a list of arrays", "a list of lists of steps"], "an array")
+)
 def test_a_file_that_changes_is_refused(tmp_path: Path, name: str, how: str, when: str) -> None:
     big = np.zeros((3, 1 << 20), "f4")  # a block is one sample
     value = {"an array": big, "a list of arrays": list(big)}.get(name, [[row] for row in big])
@@ -234,6 +237,7 @@ def sparse_npy(path: Path, samples: int) -> None:
     np.lib.format.open_memmap(path, mode="w+", dtype="float32", shape=(samples, 50, 100))
 
 
+@pytest.mark.slow
 @linux
 def test_diagnose_of_a_pickle_of_1_gib_in_little_memory(tmp_path: Path) -> None:
     sparse_pickle(tmp_path / "x.pkl", GIB // 20_000)
@@ -242,8 +246,8 @@ def test_diagnose_of_a_pickle_of_1_gib_in_little_memory(tmp_path: Path) -> None:
 
 @linux
 @pytest.mark.parametrize("make", [sparse_npy, sparse_pickle])
-@pytest.mark.parametrize("command", ["diagnose", "fix"])
-@pytest.mark.parametrize("delay", [0.0, 0.3])
+@pytest.mark.parametrize("command", mostly_slow(["diagnose", "fix"], "fix"))
+@pytest.mark.parametrize("delay", mostly_slow([0.0, 0.3], 0.0))
 def test_an_interrupt_in_the_middle_of_a_large_file_ends_it(
     tmp_path: Path, make: Callable[[Path, int], None], command: str, delay: float
 ) -> None:

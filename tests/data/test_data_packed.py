@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from data_files import X, gathered, plain, saved
+from data_files import X, gathered, plain, refusal_of, saved
 
 from lstmdoctor.core.facts import Varies
 from lstmdoctor.data import open_data
@@ -92,11 +92,7 @@ def bad_packed() -> dict[str, tuple[bytes, str]]:
 @pytest.mark.parametrize("name", bad_packed())
 def test_bad_packed(tmp_path: Path, name: str) -> None:
     data, words = bad_packed()[name]
-    path = tmp_path / "data"
-    path.write_bytes(data)
-    with pytest.raises(Refused) as caught:
-        open_data(str(path))
-    assert words in str(caught.value)
+    assert words in refusal_of(tmp_path / "data", data)
 
 
 def test_zeros_after_gzip_are_padding(tmp_path: Path) -> None:
@@ -156,7 +152,7 @@ def test_a_large_array_is_unpacked_in_every_pass(
 ) -> None:
     """In one packed file or in several that follow each other; what comes out is the same."""
     for limit in ("HELD_ARRAY_BYTES", "MADE_BYTES"):
-        monkeypatch.setattr(f"lstmdoctor.data.formats.readers.{limit}", 0)
+        monkeypatch.setattr(f"lstmdoctor.data.formats.unsigned.{limit}", 0)
     monkeypatch.setattr("lstmdoctor.data.formats.packed_array.STRIP_BYTES", 500)
     array = np.asarray(np.random.default_rng(1).normal(size=(50, 7, 3)), order="F" if order == "F" else "C")
     content = saved(array)
@@ -186,7 +182,7 @@ CUT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 @pytest.mark.parametrize("name", CUT)
 def test_a_large_array_that_is_damaged(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lstmdoctor.data.formats.readers.HELD_ARRAY_BYTES", 0)
+    monkeypatch.setattr("lstmdoctor.data.formats.unsigned.HELD_ARRAY_BYTES", 0)
     damage, words = CUT[name]
     path = tmp_path / "x.npy.gz"
     path.write_bytes(damage(gzip.compress(saved(np.ones(50)))))

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from architectures import architecture
 from check_cases import run
+from data_files import array_of
 
-from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.hdf5_data_child import write_values
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.models import looks_like_model
@@ -149,7 +150,7 @@ def test_diagnose_fix_and_inspect(folder: Path) -> None:
 
 
 def test_a_file_of_one_data_set_needs_no_name(folder: Path) -> None:
-    assert open_array("other.h5").facts.axes == X.shape
+    assert array_of("other.h5").facts.axes == X.shape
     assert not looks_like_model("other.h5")
     done = run("diagnose", "other.h5", "d.h5::x")
     assert done.exit_code == 2 and "is it the DATA argument?" in done.stderr.replace("\n", " ")
@@ -219,6 +220,7 @@ def test_refused_in_one_sentence(folder: Path, name: str) -> None:
     assert words in str(caught.value)
 
 
+@pytest.mark.slow
 def test_damaged_anywhere(folder: Path) -> None:
     """Any byte changed: read, or refused; nothing else."""
     good, random = Path("other.h5").read_bytes(), np.random.default_rng(2)

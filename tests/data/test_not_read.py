@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from halves import with_keras
 
 from lstmdoctor.data import open_data
 from lstmdoctor.errors import Refused
@@ -99,7 +100,7 @@ FILES: dict[str, tuple[Callable[[Path], None], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", with_keras(FILES, "TFRecord", "saved Dataset"))
 def test_it_is_named_and_gets_its_conversion(tmp_path: Path, name: str) -> None:
     make, what, how = FILES[name]
     path = tmp_path / "data"
@@ -120,7 +121,7 @@ EXPRESSIONS: dict[str, tuple[Callable[[Path], None], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", EXPRESSIONS)
+@pytest.mark.parametrize("name", with_keras(EXPRESSIONS, "saved Dataset"))
 def test_the_conversion_does_what_it_says(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     make, wanted = EXPRESSIONS[name]
     monkeypatch.chdir(tmp_path)

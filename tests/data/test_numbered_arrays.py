@@ -20,7 +20,8 @@ from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
 from lstmdoctor.diagnosis.roles_of_arrays import join_numbered_arrays
 from lstmdoctor.errors import Refused
-from lstmdoctor.treatment.fixing import apply, fix
+from lstmdoctor.treatment.applying import apply
+from lstmdoctor.treatment.fixing import fix
 from lstmdoctor.treatment.wanted import Wanted
 
 FIXED, FREE = str(SAMPLES / "model_50x100.keras"), str(SAMPLES / "model_any_x100.keras")
@@ -107,6 +108,7 @@ def test_labels_stand_beside_the_sequences(tmp_path: Path) -> None:
     assert "LD701" in {finding.fault.code for finding in diagnose(FIXED, short).findings}
 
 
+@pytest.mark.keras
 def test_the_whole_list_is_cured_in_the_order_of_the_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,6 +145,7 @@ def test_a_map_names_one_of_them(tmp_path: Path) -> None:
     assert pair.array.name == "arr_3"
 
 
+@pytest.mark.keras
 def test_keras_takes_what_is_written(tmp_path: Path) -> None:
     keras = pytest.importorskip("keras", minversion="3.0")
     made = keras.saving.load_model(FREE, compile=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from halves import mostly_slow
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -109,7 +110,7 @@ def cut_rows(rows: int, places: list[int]) -> list[int]:
     return sorted({0, rows, *(1 + place % rows for place in places if rows > 1)})
 
 
-@pytest.mark.parametrize("name", DATA)
+@pytest.mark.parametrize("name", mostly_slow(DATA, "padded", "gaps", "ids"))
 @LENIENT
 @given(
     rows=st.integers(2, 60),

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from data_files import array_of
 from table_cases import FORMATS, table_bytes, write_table
 
 from lstmdoctor.core.facts import Varies
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data import open_array, open_data
+from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.tables.table_format import csv_dialect, table_format
 from lstmdoctor.errors import Refused, Unreadable, Usage
@@ -203,11 +204,11 @@ def test_rows_without_an_id_are_not_dropped_in_silence(tmp_path: Path) -> None:
 
 def test_one_column_is_an_array(tmp_path: Path) -> None:
     path = write_table(tmp_path, WARD)
-    found = open_array(f"{path}::pulse")
+    found = array_of(f"{path}::pulse")
     assert found.facts.axes == (6,) and np.asarray(found.whole()).tolist() == WARD["pulse"]
     with pytest.raises(Refused, match="no column 'puls', did you mean 'pulse'"):
-        open_array(f"{path}::puls")
-    words = open_array(f"{path}::note")
+        array_of(f"{path}::puls")
+    words = array_of(f"{path}::note")
     assert (words.facts.axes, words.facts.dtypes) == ((6,), ("str",))
     with pytest.raises(Unreadable, match="holds text, not numbers"):
         words.whole()

@@ -89,7 +89,7 @@ def add_a_data_format(copy: Copy) -> None:
     readers = "data/formats/readers.py"
     copy.add_line(
         readers,
-        "from lstmdoctor.data.formats.npy import collect_object_array, open_npy\n",
+        "from lstmdoctor.data.formats.npy import open_npy\n",
         "from lstmdoctor.data.formats.plain import open_plain\n",
     )
     copy.add_line(

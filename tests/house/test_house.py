@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from pathlib import Path
+from functools import cache
 
 import pytest
-from places import PACKAGE
+from package_trees import package_trees
+from places import SAMPLES
 
 ROOMS: dict[str, set[str]] = {
     # from the ground up: a room, and the rooms below it that it imports
@@ -73,19 +74,14 @@ ROOMS: dict[str, set[str]] = {
 }
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
+def part_of(path: str) -> str:
+    return path.split("/")[0].removesuffix(".py")
 
 
-def part_of(path: Path) -> str:
-    first = path.relative_to(PACKAGE).parts[0]
-    return first.removesuffix(".py")
-
-
-def imported_parts(path: Path) -> set[str]:
+def imported_parts(tree: ast.Module) -> set[str]:
     """Parts of the package that a module imports, `lstmdoctor` itself as "__init__"."""
     parts = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "lstmdoctor":
             below = node.module.split(".")[1:]
             parts |= {below[0]} if below else {alias.name for alias in node.names}
@@ -94,54 +90,73 @@ def imported_parts(path: Path) -> set[str]:
     return parts
 
 
-def imported_rooms(room: str) -> set[str]:
-    return set().union(*(imported_parts(path) for path in modules() if part_of(path) == room)) - {room}
+@cache
+def imports_of_rooms() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path, tree in package_trees().items():
+        found.setdefault(part_of(path), set()).update(imported_parts(tree))
+    return {room: parts - {room} for room, parts in found.items()}
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_what_stands_here_and_nothing_else(room: str) -> None:
-    assert imported_rooms(room) == ROOMS[room]
+    assert imports_of_rooms()[room] == ROOMS[room]
 
 
 def test_every_room_is_named_and_imports_point_down() -> None:
-    assert {part_of(path) for path in modules()} == set(ROOMS)
+    assert imports_of_rooms().keys() == ROOMS.keys()
     order = list(ROOMS)
     assert all(order.index(below) < order.index(room) for room in order for below in ROOMS[room])
 
 
-def test_a_forbidden_import_would_be_seen(tmp_path: Path) -> None:
-    bad = tmp_path / "bad.py"
-    bad.write_text("from lstmdoctor.cli import main\nimport lstmdoctor.report.text\n")
+def test_a_forbidden_import_would_be_seen() -> None:
+    bad = ast.parse("from lstmdoctor.cli import main\nimport lstmdoctor.report.text\n")
     assert imported_parts(bad) == {"cli", "report"}
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_heavy_libraries_are_imported_where_they_are_needed(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+HEAVY = {
+    *("tensorflow", "keras", "rich", "h5py", "nbclient", "nbformat"),
+    *("IPython", "pandas", "pyarrow", "distributed", "fsspec"),
+}
+
+
+def names_at_import(tree: ast.Module) -> set[str]:
+    """What is imported with a module, not inside a function of it."""
     names = set()
     for node in tree.body:
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
-    heavy = {"tensorflow", "keras", "rich", "h5py", "nbclient", "nbformat", "IPython", "pandas", "pyarrow"}
-    heavy |= {"distributed", "fsspec"}
-    if path.name == "h5_child.py":
-        heavy.remove("h5py")  # the child process that reads HDF5 does nothing else
-    assert not names & heavy
+    return names
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_only_the_command_line_prints(path: Path) -> None:
-    calls = [
-        node.func.id
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    ]
-    if part_of(path) not in ("cli", "__main__") and not path.name.endswith("_child.py"):
-        assert "print" not in calls
-    if path != PACKAGE / "watching" / "script.py":  # runs the script that the user names
-        assert not {"eval", "exec", "compile"} & set(calls)
+def calls_by_name(tree: ast.Module) -> set[str]:
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {called.id for called in calls if isinstance(called, ast.Name)}
+
+
+def test_heavy_libraries_are_imported_where_they_are_needed() -> None:
+    found = {path: names_at_import(tree) & HEAVY for path, tree in package_trees().items()}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_heavy_library_would_be_seen() -> None:
+    source = "import pandas.core\nfrom h5py import File\ndef read_file(): import keras"
+    assert names_at_import(ast.parse(source)) == {"pandas", "h5py"}
+
+
+def test_only_the_command_line_prints() -> None:
+    found = {path for path, tree in package_trees().items() if "print" in calls_by_name(tree)}
+    assert {path for path in found if part_of(path) not in ("cli", "__main__")} == set()
+
+
+def test_nothing_but_the_script_that_the_user_names_is_run() -> None:
+    runs = {"eval", "exec", "compile"}
+    found = {path: calls_by_name(tree) & runs for path, tree in package_trees().items()}
+    assert {path: names for path, names in found.items() if names} == {
+        "watching/script.py": {"compile", "exec"}
+    }
 
 
 def loaded_after(code: str) -> set[str]:
@@ -151,7 +166,6 @@ def loaded_after(code: str) -> set[str]:
     return set(done.stderr.splitlines()[-1].split())
 
 
-SAMPLES = PACKAGE.parent / "sample_data"
 RUN = """
 from lstmdoctor.cli import main
 try:

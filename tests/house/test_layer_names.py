@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from places import PACKAGE
+from package_trees import package_trees
 
 from lstmdoctor.keras_rules.layers import LAYERS
 from lstmdoctor.keras_rules.losses import ALIASES, LOSSES
 
-TABLES = {"layers.py", "picture_layers.py", "operations.py", "losses.py"}
-MODULES = [
-    path
-    for path in sorted(PACKAGE.rglob("*.py"))
-    if not (path.parent.name == "keras_rules" and path.name in TABLES)
-]
+TABLES = {f"keras_rules/{name}.py" for name in ("layers", "picture_layers", "operations", "losses")}
 NAMES = LAYERS.keys() | LOSSES.keys() | ALIASES.keys()
 FEW = 2
 """As many names may stand together where exactly these are meant."""
 
 
-def long_lists(source: str) -> Iterator[set[str]]:
+def long_lists(tree: ast.Module) -> Iterator[set[str]]:
     """The names in every literal tuple, list, set or dict that has more than a few of them."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Tuple | ast.List | ast.Set):
             parts: list[ast.expr | None] = [*node.elts]
         elif isinstance(node, ast.Dict):
@@ -37,9 +31,9 @@ def long_lists(source: str) -> Iterator[set[str]]:
             yield words & NAMES
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_no_list_of_names_stands_outside_the_tables(path: Path) -> None:
-    assert list(long_lists(path.read_text(encoding="utf-8"))) == []
+def test_no_list_of_names_stands_outside_the_tables() -> None:
+    found = {path: [*long_lists(tree)] for path, tree in package_trees().items() if path not in TABLES}
+    assert {path: lists for path, lists in found.items() if lists} == {}
 
 
 @pytest.mark.parametrize(
@@ -51,9 +45,9 @@ def test_no_list_of_names_stands_outside_the_tables(path: Path) -> None:
     ],
 )
 def test_a_list_would_be_seen(source: str) -> None:
-    assert len(list(long_lists(source))) == 1
+    assert len(list(long_lists(ast.parse(source)))) == 1
 
 
-def test_the_tables_are_where_the_names_are() -> None:
-    for name in ("layers.py", "losses.py"):
-        assert list(long_lists((PACKAGE / "keras_rules" / name).read_text(encoding="utf-8")))
+@pytest.mark.parametrize("name", ["layers", "losses"])
+def test_the_tables_are_where_the_names_are(name: str) -> None:
+    assert list(long_lists(package_trees()[f"keras_rules/{name}.py"]))

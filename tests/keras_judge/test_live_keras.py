@@ -20,6 +20,8 @@ from places import ROOT, TESTS
 
 import lstmdoctor
 from lstmdoctor.models.live import read_live_model
+from lstmdoctor.watching.uncaught import add_note_of_call
+from lstmdoctor.watching.watcher import Watcher
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", minversion="3.0")
@@ -359,3 +361,29 @@ def test_the_axes_of_the_data_say_which_layer_got_the_wrong_rank(
             assert f"  {code} " in "".join(caught.value.__notes__)
         else:
             assert str(lstmdoctor.explain(caught.value)).startswith(code)
+
+
+TRACED: dict[str, tuple[tuple[int, ...], int, str]] = {
+    "data that does not fit": ((8, 8, 50), 1, "LD207"),
+    "code of the user's own": ((8, 50, 8), 7, ""),
+}
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_an_error_in_a_traced_function_is_told_at_the_end_of_the_program(name: str) -> None:
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("AutoGraph is TensorFlow's")
+    import tensorflow as tf
+
+    shape, size, code = TRACED[name]
+    model = keras.Sequential([keras.Input((50, 8)), L.LSTM(4), L.Dense(1)])
+
+    def step(batch: Any) -> Any:
+        return tf.matmul(model(batch, training=True), tf.ones((size, 1)))
+
+    with pytest.raises(ValueError, match="in user code") as caught:
+        tf.function(step)(tf.zeros(shape))
+    add_note_of_call(caught.value, Watcher())
+    note = "".join(getattr(caught.value, "__notes__", []))
+    assert (code in note and "model(batch, training=True)" in note) if code else note == ""
+    assert isinstance(lstmdoctor.explain(caught.value), lstmdoctor.Report) == bool(code)

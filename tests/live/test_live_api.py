@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from halves import with_keras
 from places import SAMPLES
 from stand_ins import make_classes
 
@@ -163,7 +164,7 @@ ARGUMENTS: dict[str, tuple[Any, Any, dict[str, Any], tuple[int, ...], Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ARGUMENTS)
+@pytest.mark.parametrize("name", with_keras(ARGUMENTS, "truncate", "pad, padding and its value"))
 def test_every_argument_of_fix_does_what_its_code_says(name: str) -> None:
     x, y, arguments, shape, labels = ARGUMENTS[name]
     x = x.reshape(3, 60) if name == "cure" else x

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from halves import with_keras
 from stand_ins import make_classes
 
 import lstmdoctor
@@ -71,7 +72,7 @@ STAY: dict[str, tuple[str, Any, Any, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", with_keras(CASES, "labels of steps, padded", "one-hot steps"))
 def test_the_code_makes_data_and_labels(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     kind, data, targets, options = CASES[name]

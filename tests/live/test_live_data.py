@@ -92,6 +92,20 @@ def test_what_is_no_data(value: object) -> None:
         open_live_source(value, "x", Look())
 
 
+def test_a_spec_of_unknown_rank_asks_for_a_batch() -> None:
+    class Spec:
+        shape, dtype = None, np.dtype("float32")
+
+    with pytest.raises(Unreadable, match="batches=1"):
+        open_live_source(Spec(), "x", Look(header_only=True))
+
+
+def test_a_categorical_of_pandas_is_text() -> None:
+    value = pytest.importorskip("pandas").Categorical(["a", "b", "a"])
+    found = facts_of(value, header_only=False)
+    assert (found.axes, found.dtype) == ((3,), "str")
+
+
 def test_a_tensor_gives_no_value_for_its_header() -> None:
     tensor = Tensor(X)
     open_live_source({"a": tensor, "b": [Tensor(X[0])] * 9}, "x", Look(header_only=True))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.edits import EDITS
+from lstmdoctor.edits.registry import EDITS
 from lstmdoctor.messages import explain
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.messages.paste.shapes import parse_shape, unused_size

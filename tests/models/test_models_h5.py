@@ -14,6 +14,7 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
+from halves import mostly_slow
 
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.models import looks_like_model, read_model
@@ -122,6 +123,7 @@ def test_truncated(tmp_path: Path) -> None:
     assert refusal(path) == "a truncated HDF5 file"
 
 
+@pytest.mark.slow
 def test_a_file_on_which_the_library_loops(tmp_path: Path) -> None:
     path = write(tmp_path / "m.h5", "x" * 67)
     data = bytearray(path.read_bytes())
@@ -221,7 +223,7 @@ def test_weights_in_a_file_and_in_a_zip(tmp_path: Path) -> None:
     assert refusal(tmp_path / "packed.zip").startswith(expected)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", mostly_slow(range(12), 0, 1))
 def test_random_damage_is_refused_or_read(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     data = bytearray(write(tmp_path / "m.h5").read_bytes())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from halves import mostly_slow
 from test_models_saved_model import field, graph, signature, tensor
 
 from lstmdoctor.errors import Refused
@@ -150,7 +151,7 @@ def work_of_reading(path: Path) -> int:
     return found
 
 
-@pytest.mark.parametrize("make", GRAPHS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", mostly_slow(GRAPHS, *[*GRAPHS][:3]), ids=lambda make: make.__name__)
 def test_twice_the_graph_is_twice_the_work(make: Callable[[int], Config], tmp_path: Path) -> None:
     work = []
     for size in (GRAPHS[make], 2 * GRAPHS[make]):
@@ -213,7 +214,7 @@ LIMITS: dict[str, tuple[Callable[[], Config], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", mostly_slow(LIMITS, "inputs", "outputs"))
 def test_what_no_model_has_is_refused_by_a_stated_limit(name: str, tmp_path: Path) -> None:
     make, reason = LIMITS[name]
     (tmp_path / "m.json").write_text(json.dumps(make()))
@@ -222,6 +223,7 @@ def test_what_no_model_has_is_refused_by_a_stated_limit(name: str, tmp_path: Pat
     assert caught.value.reason == reason
 
 
+@pytest.mark.slow
 def test_large_real_models_are_read(tmp_path: Path) -> None:
     (tmp_path / "m.json").write_text(json.dumps(sequential(10_000)))
     assert len(read_model(str(tmp_path / "m.json")).layers) == 10_000

@@ -26,11 +26,10 @@ from lstmdoctor.data import open_data
 from lstmdoctor.report.commands import (
     Request,
     command,
-    quoted_shell_word,
-    reading_code,
     request_of,
 )
-from lstmdoctor.report.loading import loading_code
+from lstmdoctor.report.loading import ArrayInCode, loading_code
+from lstmdoctor.report.shell_words import quoted_shell_word
 from lstmdoctor.text import python_literal
 
 OFFERED = [
@@ -170,7 +169,7 @@ def test_loading(path: str, format_: str, name: str, facts: Facts, member: int |
 
 def test_python_brings_its_imports() -> None:
     found = report("list")
-    code = reading_code(found.case.pairs[0].readings[0], found.data, "", None)
+    code = ArrayInCode(found.data, "").whole(found.case.pairs[0].readings[0])
     assert code.startswith("import pickle\nimport numpy as np\n\nwith open(")
     assert code.endswith("x = np.stack(x)")
 
@@ -181,7 +180,7 @@ def test_python_brings_its_imports() -> None:
 def test_a_name_in_a_path_is_no_import(format_: str, path: str) -> None:
     found = report("swapped")
     data = DataFile(path, format_, (Named("", ARRAY),))
-    code = reading_code(found.case.pairs[0].readings[0], data, "", None)
+    code = ArrayInCode(data, "").whole(found.case.pairs[0].readings[0])
     assert code.splitlines()[:2] == ["import numpy as np", ""]
 
 
@@ -235,8 +234,10 @@ def test_the_python_of_a_command_that_fills_does_so_too() -> None:
     found = diagnosed(wants(None, 50, 100), replace(array(200, 5000), values=BAD_VALUES))
     pair = found.case.pairs[0]
     also = pair.plan.unasked_fill(pair.readings[0])
-    assert reading_code(pair.readings[0], found.data, "data", None, also).endswith(
-        "\nx = np.where(np.isfinite(x), x, 0.0).astype(x.dtype)"
+    assert (
+        ArrayInCode(found.data, "data")
+        .whole(pair.readings[0], also)
+        .endswith("\nx = np.where(np.isfinite(x), x, 0.0).astype(x.dtype)")
     )
 
 

@@ -6,12 +6,15 @@ import io
 import pickle
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from lstmdoctor.data import only_array, open_data
 from lstmdoctor.data.sequences.source import Block, Sequences
+from lstmdoctor.errors import Refused
 
 PROTOCOLS = range(6)
 
@@ -102,6 +105,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value.item() if isinstance(value, np.generic) else value
+
+
+def array_of(path: str) -> Sequences:
+    """The one array of a file, or the one that ``file::name`` names."""
+    return only_array(open_data(path), path)
+
+
+def refusal_of(path: Path, data: bytes) -> str:
+    """The sentence by which these bytes are refused, written to this path."""
+    path.write_bytes(data)
+    with pytest.raises(Refused) as caught:
+        open_data(str(path))
+    return str(caught.value)
 
 
 def runnable(code: str) -> str:

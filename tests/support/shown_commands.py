@@ -92,10 +92,20 @@ def own_commands(block: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in parts if OWN.match(part))
 
 
+def needs_shell(line: str) -> bool:
+    """Whether a command runs a script, or is more than one command."""
+    words = shlex.split(line, comments=True)
+    return (
+        words[:2] == ["lstmdoctor", "run"]
+        or words[0] != "lstmdoctor"
+        or bool(set(words) & {"|", ">", "2>&1"})
+    )
+
+
 def run_line(line: str) -> Done:
     """Run a command here, or in a shell where it needs one."""
     words = shlex.split(line, comments=True)
-    if words[0] == "lstmdoctor" and words[1] != "run" and not set(words) & {"|", ">", "2>&1"}:
+    if not needs_shell(line):
         done = CliRunner().invoke(
             main, words[1:], prog_name="lstmdoctor", env=ENVIRONMENT, catch_exceptions=False
         )

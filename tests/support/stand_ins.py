@@ -44,8 +44,15 @@ def make_classes() -> tuple[type, type]:
             return verb
 
         def fit(
-            self, x: Any = None, y: Any = None, batch_size: Any = None, validation_data: Any = None
+            self,
+            x: Any = None,
+            y: Any = None,
+            batch_size: Any = None,
+            validation_data: Any = None,
+            callback: Any = None,
         ) -> str:
+            if callback is not None:
+                callback()
             if hasattr(x, "__next__"):
                 for batch in x:
                     self.train_on_batch(*batch)

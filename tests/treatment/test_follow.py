@@ -209,6 +209,7 @@ def test_the_mask_of_ids_and_of_what_is_not_padded(tmp_path: Path) -> None:
         assert np.array_equal(loaded(tmp_path / f"{name}_mask.npy"), expect)
 
 
+@pytest.mark.keras
 def test_the_mask_of_whole_batches(tmp_path: Path) -> None:
     """The rest that is cut off has no rows, and no mask."""
     pytest.importorskip("keras", minversion="3.0")

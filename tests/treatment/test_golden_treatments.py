@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 from places import GOLDEN
 
 from lstmdoctor.cli import main
-from lstmdoctor.edits import EDIT_IDS
-from lstmdoctor.edits import EDITS as CLASSES
+from lstmdoctor.edits.registry import EDIT_IDS
+from lstmdoctor.edits.registry import EDITS as CLASSES
 
 TREATMENTS = GOLDEN / "treatments"
 RECORD, OPTIONS = ".treatment.json", ".options.json"

@@ -14,7 +14,8 @@ import pytest
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.readings import Array
 from lstmdoctor.errors import Refused
-from lstmdoctor.treatment.fixing import apply, fix
+from lstmdoctor.treatment.applying import apply
+from lstmdoctor.treatment.fixing import fix
 from lstmdoctor.treatment.wanted import Wanted
 
 RANDOM = np.random.default_rng(5)

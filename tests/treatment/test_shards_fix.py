@@ -17,47 +17,21 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from places import ROOT
+from remote_cases import MODEL, ragged_lists, write_lists
 
 from lstmdoctor.cli import main
 
 RECORD = "lstmdoctor.treatment.json"
 PROGRESS = ".lstmdoctor-progress.jsonl"
-MODEL = {
-    "class_name": "Sequential",
-    "config": {
-        "name": "m",
-        "layers": [
-            {
-                "class_name": "InputLayer",
-                "config": {"name": "x", "batch_shape": [None, None, 3], "dtype": "float32"},
-            },
-            {"class_name": "LSTM", "config": {"name": "lstm", "units": 4}},
-        ],
-    },
-}
 Sequences = list[list[Any]]
-
-
-def sequences(shards: int, seed: int = 0) -> Sequences:
-    random = np.random.default_rng(seed)
-    return [
-        [random.normal(size=(int(random.integers(2, 9)), 3)).astype("f4") for _ in range(9 + shard)]
-        for shard in range(shards)
-    ]
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.json").write_text(json.dumps(MODEL))
-    write_shards(sequences(12))
+    write_lists(ragged_lists(12))
     return tmp_path
-
-
-def write_shards(shards: Sequences, folder: str = "rg") -> None:
-    Path(folder).mkdir(exist_ok=True)
-    for number, shard in enumerate(shards):
-        Path(folder, f"p{number}.pkl").write_bytes(pickle.dumps(shard))
 
 
 def run(*words: str) -> Result:
@@ -85,7 +59,7 @@ def padded(shard: list[Any], length: int) -> Any:
 
 @pytest.mark.parametrize("engine", [[], ["--jobs", "1"], ["--executor", "processes:2"]])
 def test_every_shard_becomes_a_file_of_one_global_length(here: Path, engine: list[str]) -> None:
-    shards = sequences(12)
+    shards = ragged_lists(12)
     longest = max(len(one) for shard in shards for one in shard)
     assert_done(fixed(*engine))
     assert {*content()} == {RECORD, *(f"p{n}.npy" for n in range(12))}
@@ -127,7 +101,7 @@ def test_resume_on_nothing_on_an_empty_and_on_a_finished_folder(here: Path) -> N
 def test_a_changed_source_is_written_again_and_no_other(here: Path) -> None:
     assert_done(fixed())
     before = {path.name: path.stat().st_ino for path in Path("out").iterdir()}
-    Path("rg/p4.pkl").write_bytes(pickle.dumps(sequences(12)[4][::-1]))
+    Path("rg/p4.pkl").write_bytes(pickle.dumps(ragged_lists(12)[4][::-1]))
     assert_done(fixed("--resume"))
     after = {path.name: path.stat().st_ino for path in Path("out").iterdir()}
     assert {name for name in before if before[name] != after[name]} == {"p4.npy", RECORD}
@@ -136,7 +110,7 @@ def test_a_changed_source_is_written_again_and_no_other(here: Path) -> None:
 def test_another_plan_writes_a_finished_folder_again_only_by_force(here: Path) -> None:
     assert_done(fixed())
     before = content()
-    write_shards([*sequences(12), [np.ones((40, 3), "f4")] * 9])
+    write_lists([*ragged_lists(12), [np.ones((40, 3), "f4")] * 9])
     result = fixed("--resume")
     assert result.exit_code == 2 and "does something else" in result.stderr and content() == before
     assert_done(fixed("--resume", "--force"))
@@ -154,7 +128,7 @@ def finished(folder: str) -> dict[str, int]:
 @pytest.mark.slow
 def test_killed_anywhere_no_half_shard_and_none_lost(here: Path) -> None:
     """Killed again and again at random, and resumed to the end."""
-    write_shards(sequences(40))
+    write_lists(ragged_lists(40))
     assert_done(fixed())
     wanted = {name: data for name, data in content().items() if name != RECORD}
     command = [sys.executable, "-m", "lstmdoctor", "fix", "m.json", "rg/p*.pkl", "-o", "out/k", "--resume"]
@@ -221,7 +195,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refusals(here: Path, name: str) -> None:
-    write_shards(sequences(2), "other")
+    write_lists(ragged_lists(2), "other")
     (here / "x").mkdir()
     words, sentence = REFUSED[name]
     before = content("rg")
@@ -250,13 +224,13 @@ def test_an_unreadable_shard_writes_no_record(here: Path) -> None:
 @pytest.mark.parametrize("verb", ["apply", "fix --like"])
 def test_the_same_for_validation_and_for_one_file(here: Path, verb: str) -> None:
     assert_done(fixed("--pad", "10"))
-    write_shards(sequences(3, seed=9), "val")
+    write_lists(ragged_lists(3, seed=9), "val")
     record = f"out/{RECORD}"
     start = ["apply", record] if verb == "apply" else ["fix", "--like", record]
     assert_done(run(*start, "val/p*.pkl", "-o", "v"))
     assert {*content("v")} == {"p0.npy", "p1.npy", "p2.npy", RECORD}
     assert_done(run(*start, "val/p1.pkl", "-o", "one.npy"))
-    for number, shard in enumerate(sequences(3, seed=9)):
+    for number, shard in enumerate(ragged_lists(3, seed=9)):
         np.testing.assert_array_equal(np.load(f"v/p{number}.npy"), padded(shard, 10))
     assert Path("one.npy").read_bytes() == Path("v/p1.npy").read_bytes()
 

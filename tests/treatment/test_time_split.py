@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from architectures import architecture
 from check_cases import run
+from data_files import array_of
 from schema import require_schema
 from table_cases import write_table
 
 from lstmdoctor.core.facts import Varies
-from lstmdoctor.data import open_array
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
 from lstmdoctor.data.sequences.time_part import TimeCut, TimePart
 from lstmdoctor.treatment.recorded import read_record
@@ -203,5 +203,5 @@ def test_both_parts_are_the_whole(share: float, kind: str) -> None:
 def test_labels_of_a_file_are_read_in_parts(folder: Path) -> None:
     from fractions import Fraction
 
-    part = TimePart(open_array("y.npy"), TimeCut(Fraction(4, 5), "validation", True))
+    part = TimePart(array_of("y.npy"), TimeCut(Fraction(4, 5), "validation", True))
     assert np.array_equal(part.whole(), SERIES[80:, 0])

@@ -103,6 +103,7 @@ CELLS = (
 )
 
 
+@pytest.mark.slow
 def test_a_live_kernel_watches_and_explains(tmp_path: Path) -> None:
     nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
@@ -141,6 +142,7 @@ def test_fails(assert_fits):
 """
 
 
+@pytest.mark.slow
 def test_the_plugin_fails_a_test_with_the_report(tmp_path: Path) -> None:
     (tmp_path / "test_plugin.py").write_text(PLUGIN_TEST, encoding="utf-8")
     support = f"pythonpath={TESTS / 'support'}"

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from halves import mostly_slow
 from places import ROOT, SAMPLES
 
 from lstmdoctor.errors import Refused
@@ -62,6 +63,12 @@ thread.start(); thread.join(); print("done")
     "('numpy', 'rich', 'click', 'h5py') if name in sys.modules])\n",
     "at exit": "import atexit; atexit.register(print, 'last'); print('first')\n",
 }
+QUICK = (
+    "arguments, and a pickle of a class of main",
+    "exit with a text",
+    "an error with a cause",
+    "nothing loaded beforehand",
+)
 LIBRARY = '"""A script that is called like a library."""\nimport rich, click, sys\nprint(rich.__doc__, click.X)\n1 / 0\n'
 ENVIRONMENT = {
     **os.environ,
@@ -87,10 +94,17 @@ def assert_same(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
     return expected
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", mostly_slow(SCRIPTS, *QUICK))
 def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPTS[name], encoding="utf-8")
     assert_same(tmp_path, "train.py", "--number", "3", "a", "--check")
+
+
+@pytest.mark.parametrize("path", ["./train.py", "../{name}/train.py", "{folder}/train.py"])
+@pytest.mark.parametrize("text", ["print(__file__); 1 / 0\n", "if x\n"], ids=["an error", "no syntax"])
+def test_a_path_stays_as_it_was_given(path: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(text, encoding="utf-8")
+    assert_same(tmp_path, path.format(name=tmp_path.name, folder=tmp_path))
 
 
 def test_a_script_called_like_a_library(tmp_path: Path) -> None:
@@ -287,5 +301,8 @@ def test_the_report_of_a_run_without_keras(tmp_path: Path) -> None:
             b"",
         )
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["summary"]["pairs"] == 0
-    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "lstmdoctor: no findings\n"
-    assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == (
+        "lstmdoctor: no findings, no call of a Keras model\n"
+    )
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and "no call of a Keras model" in page

@@ -12,6 +12,11 @@ import pytest
 from stand_ins import stand_in_keras
 
 import lstmdoctor
+from lstmdoctor.core.spec import InputSpec, ModelSpec, OutputSpec
+from lstmdoctor.live.callers import CallSite
+from lstmdoctor.live.live_report import diagnose_objects
+from lstmdoctor.live.pairs import Asked
+from lstmdoctor.watching.notes import cure_lines
 
 RNG = np.random.default_rng(5)
 X = RNG.random((20, 50, 8)).astype("float32")
@@ -98,3 +103,77 @@ def test_what_the_call_does_not_write_is_said(
     with stand_in_keras() as kind:
         cure, _ = noted_cure(UNSAID[name], kind(50, 8, refuses=True), tmp_path)
     assert cure == "# x_new stands for the data of the call\nx_new = np.swapaxes(x_new, 1, 2)"
+
+
+TWO = ModelSpec(
+    *("<model>", "live", "3.15.1", "Functional", "functional"),
+    (InputSpec("sensor", (None, 50, 8)), InputSpec("static", (None, 3))),
+    (OutputSpec("price", (None, 1), loss="mean_squared_error"),),
+)
+WRITTEN: dict[str, tuple[str, dict[str, str], Any, list[str]]] = {
+    "a list of two names": (
+        "model.fit([bad, static], y)",
+        {"x": "[bad, static]", "x[0]": "bad", "x[1]": "static", "y": "y"},
+        [BAD, Y.repeat(3, 1)],
+        ["  cure:  bad = np.swapaxes(bad, 1, 2)"],
+    ),
+    "items of a dict in a list": (
+        "model.fit([d['a'], d['b']], y)",
+        {"x": "[d['a'], d['b']]", "x[0]": "d['a']", "x[1]": "d['b']", "y": "y"},
+        [BAD, Y.repeat(3, 1)],
+        ["  cure:  d['a'] = np.swapaxes(d['a'], 1, 2)"],
+    ),
+    "an item that is a dict": (
+        "model.fit(d['x'], y)",
+        {"x": "d['x']", "y": "y"},
+        {"sensor": BAD, "static": Y.repeat(3, 1)},
+        ["  cure:  d['x'][\"sensor\"] = np.swapaxes(d['x'][\"sensor\"], 1, 2)"],
+    ),
+    "an expression in a list": (
+        "model.fit([bad[:], static], y)",
+        {"x": "[bad[:], static]", "x[0]": "bad[:]", "x[1]": "static", "y": "y"},
+        [BAD, Y.repeat(3, 1)],
+        [
+            "  cure:  x = [bad[:], static]",
+            "         x[0] = np.swapaxes(x[0], 1, 2)",
+            "         model.fit(x, y)",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_call_that_still_stands_is_not_written_again(name: str) -> None:
+    call, expressions, x, lines = WRITTEN[name]
+    site = CallSite("train.py", 1, call, expressions, call)
+    report = diagnose_objects(TWO, x, Y, None, Asked(site))
+    assert cure_lines(report, report.findings, site) == lines
+
+
+LONG = np.concatenate([X, X[:, :10]], axis=1)
+CHOICES: dict[str, tuple[str, dict[str, str], Any, str]] = {
+    "data and labels": (
+        "model.fit(long, y)",
+        {"x": "long", "y": "y"},
+        Y,
+        "  then:    model.fit(fixed.x, fixed.y)",
+    ),
+    "data alone": ("model.predict(long)", {"x": "long"}, None, "  then:    model.predict(fixed.x)"),
+    "a call that is not known": (
+        "",
+        {"x": "long", "y": "y"},
+        Y,
+        "  then:    # fixed.x is the data, fixed.y its labels",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_says_what_takes_its_result(name: str) -> None:
+    call, expressions, y, last = CHOICES[name]
+    site = CallSite("train.py", 1, call, expressions, call)
+    whole = ModelSpec(*("<model>", "live", "3.15.1", "Functional", "functional"), TWO.inputs[:1], TWO.outputs)
+    report = diagnose_objects(whole, LONG, y, None, Asked(site))
+    first, *_, end = cure_lines(report, report.findings, site)
+    beside = ", y" if y is not None else ""
+    assert first == f'  choose:  fixed = lstmdoctor.fix(model, long{beside}, truncate="pre")' and end == last

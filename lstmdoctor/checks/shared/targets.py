@@ -73,8 +73,8 @@ class Target:
         return all(dtype.startswith(("int", "uint", "bool")) for dtype in self.facts.dtypes)
 
 
-def label_targets(case: Case) -> Iterator[Target]:
-    """Every output whose labels are known."""
+def ordered_targets(case: Case) -> Iterator[Target]:
+    """Every output whose labels are known, by name or in order."""
     outputs = case.model.outputs or (OutputSpec("", None),)
     for output, facts in output_label_pairs(outputs, case):
         shape = resolved_output_shape(case, output)

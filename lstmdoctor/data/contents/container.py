@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lstmdoctor.core.facts import Place
-from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.roles.names import is_label
 
 MOST_NAMED = 256
 """Arrays that a dict holds under names of inputs or features; more of them are samples, one each."""
 PAIR = ("0", "1")
 """Names of data and labels in a pair: where they stand in it."""
+Remarks = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,9 @@ def separate_labels(
     if not data:
         return Parts(tuple(part for part, _ in found), (), tuple(remarks), places)
     return Parts(data, tuple(part for part, labels in found if labels), tuple(remarks), places)
+
+
+def source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
+    """A file of this format that holds these; `remarks` are about the file itself."""
+    told = (*remarks, *parts.remarks)
+    return Source(path, name, parts.arrays, parts.labels, told, parts.places, left=parts.left)

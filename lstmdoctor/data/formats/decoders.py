@@ -34,20 +34,28 @@ class Decoder(Protocol):
         """Whether it can do nothing without more input."""
 
 
-class Zlib:
+class Ending:
+    """The end of packed data, which all of Python's decompressors tell alike."""
+
+    def __init__(self, decoder: _Ending) -> None:
+        self._ending = decoder
+
+    @property
+    def eof(self) -> bool:
+        return self._ending.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._ending.unused_data
+
+
+class Zlib(Ending):
     """A zlib or gzip decoder."""
 
     def __init__(self, window: int) -> None:
         self.decoder = zlib.decompressobj(window)
+        super().__init__(self.decoder)
         self.tail = b""
-
-    @property
-    def eof(self) -> bool:
-        return self.decoder.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self.decoder.unused_data
 
     @property
     def hungry(self) -> bool:
@@ -59,7 +67,7 @@ class Zlib:
         return made
 
 
-class Buffered:
+class Buffered(Ending):
     """A bzip2, xz or lzma decoder."""
 
     def __init__(self, kind: str) -> None:
@@ -72,14 +80,7 @@ class Buffered:
 
             form = FORMAT_XZ if kind == "xz" else FORMAT_ALONE
             self.decoder = LZMADecompressor(form, memlimit=limits.DECODER_MEMORY)
-
-    @property
-    def eof(self) -> bool:
-        return self.decoder.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self.decoder.unused_data
+        super().__init__(self.decoder)
 
     @property
     def hungry(self) -> bool:
@@ -89,11 +90,14 @@ class Buffered:
         return self.decoder.decompress(data, CHUNK)
 
 
-class _Decompressor(Protocol):
+class _Ending(Protocol):
     @property
     def eof(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
+
+
+class _Decompressor(_Ending, Protocol):
     @property
     def needs_input(self) -> bool: ...
     def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...

@@ -101,7 +101,7 @@ def write_values(source: BinaryIO, path: str) -> None:
 if __name__ == "__main__":
     # An isolated interpreter finds nothing by itself; what it finds by itself comes first all the same.
     sys.path += [folder for folder in sys.argv[4:] if folder not in sys.path]
-    from lstmdoctor.files.hdf5_child import answer_parent, limit_resources
+    from lstmdoctor.files.child_answer import answer_parent, limit_resources
 
     if sys.argv[1] == "list":
         answer_parent(describe_data_sets)

@@ -27,9 +27,10 @@ LONGEST_TUPLE = 3
 
 def fed_from_element(element: object, where: str, kind: str) -> Fed:
     """One batch as Keras unpacks it: a tuple is (x,), (x, y) or (x, y, weights), anything else is x."""
-    if isinstance(element, tuple) and 1 <= len(element) <= LONGEST_TUPLE:
-        return Fed(element[0], element[1] if len(element) > 1 else None, where, kind)
-    return Fed(element, None, where, kind)
+    members = element if isinstance(element, tuple) else ()
+    if 1 <= len(members) <= LONGEST_TUPLE:
+        return Fed(members[0], members[1] if len(members) > 1 else None, where, kind, members)
+    return Fed(element, None, where, kind, members)
 
 
 @dataclass(frozen=True)

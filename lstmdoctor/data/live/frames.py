@@ -15,7 +15,7 @@ from lstmdoctor.data.sequences.source import Array, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import kind_text
 
-NAMES = ("DataFrame", "Series")
+NAMES = ("DataFrame", "Series", "Categorical", "Index")
 
 
 def holds_frame(value: object) -> bool:

@@ -49,9 +49,12 @@ class Fed:
         ``batch 4 of the generator``; "" for data that is all there.
     kind : str
         ``tf.data``, ``PyDataset``, ``DataLoader``, ``generator``; "" for arrays.
+    members : tuple
+        Everything that stands in the tuple that was handed out; empty for arrays.
     """
 
     x: object
     y: object = None
     where: str = ""
     kind: str = ""
+    members: tuple[object, ...] = ()

@@ -112,6 +112,10 @@ def sequences_of_object(name: str, value: object, look: Look, wanted: Shape | No
             if reader is tensor_sequences:
                 return tensor_sequences(name, value, look, wanted)
             return reader(name, value, look)
+    if hasattr(value, "shape") and not hasattr(value, "__array__") and hasattr(value, "dtype"):
+        raise Unreadable(
+            "does not say how many axes it has before a batch is taken: ask for one with batches=1"
+        )
     raise NotData(f"is {kind_text(value)}, no data: {WHAT} are expected")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,29 @@ NOT_IN_NUMPY = {
     "double": "float64",
 }
 """Names of dtypes that NumPy has not, or has under another name."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a tensor would be that nobody has made.
+
+    Parameters
+    ----------
+    shape : tuple of int or None
+    dtype : object
+        As its framework has it.
+    """
+
+    shape: Shape
+    dtype: object
+
+
+def item_of_tensor(value: object) -> object:
+    """The first item along the first axis; its header where there are no values."""
+    shape, take = shape_of_tensor(value), attribute_or_none(value, "__getitem__")
+    if shape is not None and hasattr(value, "__array__") and None not in shape and callable(take):
+        return take(0)
+    return Header((shape or ())[1:], attribute_or_none(value, "dtype"))
 
 
 def holds_tensor(value: object) -> bool:

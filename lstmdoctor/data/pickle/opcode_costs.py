@@ -7,6 +7,7 @@ high, by a few bytes for each, and never too low; limits have room for it.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 EVERY_BYTE = 4
 """The stream that is handed on, and the memo, as far as its indexes are written: a place for six bytes."""
@@ -56,6 +57,11 @@ def memory_of_opcodes(stream: bytes) -> int:
     found = np.frombuffer(stream, np.uint8)
     # A part at a time: NumPy makes eight bytes of each before it counts, and a line may have a hundred MB.
     parts = (found[start : start + PART] for start in range(0, len(found), PART))
-    numbers = sum((np.bincount(part, minlength=256) for part in parts), np.zeros(256, np.int64))
+    counts = (np.bincount(part, minlength=256) for part in parts)
+    return memory_of_counts(sum(counts, np.zeros(256, np.int64)))
+
+
+def memory_of_counts(numbers: npt.NDArray[np.int64]) -> int:
+    """The same of how often each of the 256 bytes occurs."""
     unkept = int(numbers[list(CONTAINERS)].sum() - numbers[list(KEPT)].sum())
     return int(numbers @ np.asarray(COST_OF_BYTE)) + UNKEPT * max(0, unkept)

@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from lstmdoctor.data.pickle.opcodes import JoblibFound
 from lstmdoctor.data.pickle.rebuild import Rebuilder
+from lstmdoctor.data.pickle.repeated_arrays import load_repeated_arrays
 from lstmdoctor.data.pickle.tokens import Token, token_of_name
 from lstmdoctor.data.pickle.translation import Translated, translate_pickle
 from lstmdoctor.errors import Unreadable
@@ -81,10 +82,18 @@ def load_pickle(data: Data, start: int, budget: Budget) -> tuple[object, tuple[s
     if len(data) > start + 1 and data[start] == PROTOCOL and data[start + 1] in UNBORN:
         raise Unreadable(f"a pickle of protocol {data[start + 1]}, newer than {NEWEST}")
     with no_collection():
+        if (repeated := load_repeated_arrays(data, start, budget, load_plain_object)) is not None:
+            return repeated[0], remarks_after_pickle(data, repeated[1])
         raw, end = load_parts(data, start, budget)
         rebuilder = Rebuilder(data, budget)
         value = rebuilder.value(raw)
     return value, (*rebuilder.remarks(), *remarks_after_pickle(data, end))
+
+
+def load_plain_object(data: Data, start: int, budget: Budget) -> tuple[object, int]:
+    """The object of a pickle that is not one of joblib's, and where the pickle ends."""
+    raw, end = load_plain_parts(data, start, budget)
+    return Rebuilder(data, budget).value(raw), end
 
 
 def load_parts(data: Data, start: int, budget: Budget) -> tuple[object, int]:

@@ -147,13 +147,14 @@ class ArrayMaker:
             if buffer is self.buffer:
                 buffer, first, last = self.region
                 if not first <= offset <= last - there:
-                    self.region = buffer, first, last = self._region_around(offset, offset + there)
+                    self.region = buffer, first, last = self.region_around(offset, offset + there)
                 offset -= first
             return np.ndarray(shape, dtype, buffer, offset, None, order)  # by name it takes twice the time
         except (ValueError, TypeError, OverflowError) as error:
             raise Unreadable(f"a damaged pickle: no array has shape {in_words(shape)}") from error
 
-    def _region_around(self, start: int, stop: int) -> tuple[Any, int, int]:
+    def region_around(self, start: int, stop: int) -> tuple[Any, int, int]:
+        """A buffer with these bytes of the file, and where in the file it begins and ends."""
         return self.data.region(start, stop) if isinstance(self.data, Pages) else self.region
 
     def frombuffer(self, raw: PickledCall) -> Array:

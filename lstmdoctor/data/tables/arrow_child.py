@@ -62,7 +62,7 @@ def write_rows() -> None:
 if __name__ == "__main__":
     # An isolated interpreter finds nothing by itself; what it finds by itself comes first all the same.
     sys.path += [folder for folder in sys.argv[4:] if folder not in sys.path]
-    from lstmdoctor.files.hdf5_child import limit_resources
+    from lstmdoctor.files.child_answer import limit_resources
 
     limit_resources(int(sys.argv[3]), MEMORY)
     write_rows()

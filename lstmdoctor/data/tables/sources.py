@@ -13,8 +13,9 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data.formats.compressed import unpack_file
 from lstmdoctor.data.formats.decoders import packing_of_head
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.tables.table_format import HEAD_BYTES, missing_reader, table_format, table_head
+from lstmdoctor.data.tables.table_format import missing_reader, table_format, table_head
 from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.magic import HEAD_BYTES
 from lstmdoctor.files.regular import regular_file
 from lstmdoctor.files.streams import BytesPart
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.magic import magic_kind
+from lstmdoctor.files.magic import HEAD_BYTES, magic_kind
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.roles.names import is_label
 
@@ -32,8 +32,8 @@ PACKED = ("parquet", "arrow", "arrows")
 """Tables with a signature."""
 SEPARATORS = (",", "\t", ";", "|")
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-HEAD_BYTES, WIDE_HEAD = 4096, 1 << 20
-"""Bytes that are looked at: more of a file whose lines are long."""
+WIDE_HEAD = 1 << 20
+"""Bytes that are looked at of a file whose lines are long."""
 FEW_LINES = 3
 LINES = 200
 """Lines that are looked at."""

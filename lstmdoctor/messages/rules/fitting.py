@@ -14,7 +14,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import goal_of
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, Layer, Shape
-from lstmdoctor.edits import EDITS
+from lstmdoctor.edits.registry import EDITS
 from lstmdoctor.edits.search import find_readings
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.faults import FAULTS

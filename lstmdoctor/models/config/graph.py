@@ -95,7 +95,7 @@ def build_graph(entry: Config, version: str | None = None, depth: int = 0) -> Gr
         return None
     config = config_of(entry)
     if "input_layers" in config:
-        return _functional_graph(entry, config, version, depth)
+        return _functional_graph(config, version, depth)
     listed = items_or_none(entry.get("config")) or items_or_none(config.get("layers"))
     return _sequential_graph(entry, config, [mapping_or_empty(item) for item in listed or ()], version, depth)
 
@@ -105,7 +105,7 @@ def _inner_graph(entry: Config, version: str | None, depth: int) -> Graph | None
     return build_graph(core, version, depth + 1) if core is not None else None
 
 
-def _functional_graph(entry: Config, config: Config, version: str | None, depth: int) -> Graph:
+def _functional_graph(config: Config, version: str | None, depth: int) -> Graph:
     nodes: dict[str, Node] = {}
     shapes: dict[Ref, Shape] = {}
     for item in map(mapping_or_empty, items_or_none(config.get("layers")) or ()):

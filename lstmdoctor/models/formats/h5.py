@@ -14,7 +14,6 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.bounded_json import parse_json_object
 from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child
 from lstmdoctor.files.json_values import Config, text_or_none
-from lstmdoctor.models.config.model_spec import spec_of
 from lstmdoctor.models.formats.weights import are_data_sets, describe_weights
 
 CHILD = os.path.join(os.path.dirname(__file__), "h5_child.py")
@@ -29,6 +28,10 @@ def read_h5(path: str, source: BinaryIO) -> ModelSpec:
         When it is damaged, takes too long, or holds no model.
     """
     found = ask_h5_child(source)
+    from lstmdoctor.models.config.model_spec import (
+        spec_of,  # beside the child, where a diagnosis asked for it
+    )
+
     if found.get("has_model_config") is not True:
         raise Unreadable(describe_weights(found.get("weights")))
     config = text_or_none(found.get("model_config"))

@@ -72,6 +72,6 @@ def describe_h5_file(source: BufferedReader) -> dict[str, object]:
 if __name__ == "__main__":
     # An isolated interpreter finds nothing by itself; what it finds by itself comes first all the same.
     sys.path += [folder for folder in sys.argv[2:] if folder not in sys.path]
-    from lstmdoctor.files.hdf5_child import answer_parent
+    from lstmdoctor.files.child_answer import answer_parent
 
     answer_parent(describe_h5_file)

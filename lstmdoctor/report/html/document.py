@@ -55,8 +55,9 @@ def single_title(report: Report) -> str:
 
 def run_body(run: Run) -> str:
     """A row for every pair, then the figures of the worst; one sentence where a run found nothing."""
+    remarks = "".join(html_element("p", escape_html(remark), class_="soft") for remark in run.remarks)
     if not run.results:
-        return html_element("p", "no findings")
+        return html_element("p", "no findings") + remarks
     rows = [
         (WORDS[one.exit_code], one.task.title, one.task.model, one.task.data, result_summary(one))
         for one in run.results
@@ -64,8 +65,7 @@ def run_body(run: Run) -> str:
     parts = [html_table(("result", "check", "model", "data", "what"), rows, "All pairs")]
     for result in sorted(run.results, key=lambda one: -one.exit_code)[:PICTURED]:
         parts.append(result_section(result))
-    parts += [html_element("p", escape_html(remark), class_="soft") for remark in run.remarks]
-    return "".join(parts)
+    return "".join(parts) + remarks
 
 
 def result_section(result: Result) -> str:

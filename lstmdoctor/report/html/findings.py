@@ -6,9 +6,10 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import NOTHING, command, reading_code, request_of
+from lstmdoctor.report.commands import NOTHING, command, request_of
 from lstmdoctor.report.cure import value_cure_words
 from lstmdoctor.report.html.markup import code_block, escape_html, html_element
+from lstmdoctor.report.loading import ArrayInCode
 from lstmdoctor.report.page import check_named, page_of
 from lstmdoctor.report.words import edit_words, growth_words, result_words
 
@@ -90,7 +91,7 @@ def one_reading(pair: Pair, reading: Reading, report: Report, scripted: bool, wh
     loss = "" if reading.keeps_values else " (loses values)"
     title = f"{edit_words(reading, done=False)}: {result_words(reading)}{loss}"
     line = command(reading, pair.chosen, pair.goal, request_of(report))
-    code = reading_code(reading, report.data, pair.array.name, pair.member, labels=report.labels)
+    code = ArrayInCode(report.data, pair.array.name, pair.member, report.labels).whole(reading)
     blocks = code_block("Command", line, f"the command{where}", scripted) if line else ""
     blocks += code_block("Python", code, f"the Python code{where}", scripted)
     return html_element("article", html_element("h3", escape_html(title)) + blocks, class_="finding")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Varies
 from lstmdoctor.core.goal import result_dtype
-from lstmdoctor.report.html.drawing import line_between, path_through, svg_drawing, svg_rectangle, text_at
+from lstmdoctor.report.html.drawing import curve_through, line_between, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.markup import folded_table, html_figure
 from lstmdoctor.report.lengths import Candidate, length_candidates
 from lstmdoctor.report.ragged import facts_with_ragged_time, length_candidate_row
@@ -105,7 +105,7 @@ def padding_curve(axis: Varies, reach: int) -> str:
         real = sum(min(size, length) * number for size, number in axis.counts)
         share = 1 - real / (samples * length) if samples else 0.0
         points.append((place_of_length(length, reach), BASE - (BASE - TOP) * share))
-    return path_through(points, "curve")
+    return curve_through(points)
 
 
 def place_of_length(length: int, reach: int) -> float:

@@ -1,0 +1,39 @@
+"""The child's end of the pipe: what a process that reads one file is bound to, and how it answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from io import BufferedReader
+
+CPU_SECONDS = 9
+MEMORY = 2**30
+NOT_INSTALLED = "h5py is not installed"
+
+
+def limit_resources(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> None:
+    """Bound what this process may use, where the platform can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = (resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)
+    for kind, most in limits:
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):
+            continue
+
+
+def answer_parent(describe: Callable[[BufferedReader], dict[str, object]]) -> None:
+    """In the child: print what `describe` says of the file on standard input, or what went wrong."""
+    limit_resources()
+    try:
+        with open(0, "rb", closefd=False) as source:
+            reply = describe(source)
+    except ImportError:
+        reply = {"error": NOT_INSTALLED}
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"[:500]}
+    sys.stdout.write(json.dumps(reply))
