@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
+CELL = 8
+"""Bytes of a cell."""
 MEMORY = 2 << 30
 """Address space; pyarrow itself takes some 300 MB of it."""
 
@@ -27,7 +29,8 @@ def batches_of_file() -> Iterator[pa.RecordBatch]:
 
     for columns in binary_batches(sys.stdin.buffer, sys.argv[1], json.loads(sys.argv[2])):
         batch = pa.RecordBatch.from_arrays(list(columns.values()), list(columns))
-        rows = rows_of_batch(batch.num_columns)
+        cells = batch.nbytes // CELL // max(1, batch.num_rows)
+        rows = rows_of_batch(max(batch.num_columns, cells))
         for start in range(0, batch.num_rows, rows):
             yield batch.slice(start, rows)
 

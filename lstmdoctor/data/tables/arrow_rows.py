@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from lstmdoctor.data.tables.arrow_errors import damage_sentence
 from lstmdoctor.data.tables.column_batches import (
@@ -24,6 +24,9 @@ from lstmdoctor.data.tables.column_batches import (
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.hdf5_child import child_bytes
 from lstmdoctor.files.places import PlaceFile
+
+if TYPE_CHECKING:
+    from pyarrow import parquet
 
 CHILD = os.path.join(os.path.dirname(__file__), "arrow_child.py")
 THRIFT_BYTES = 64 << 20
@@ -85,8 +88,28 @@ def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[
     )
     names = unique_names(file.schema_arrow.names)
     columns = names if wanted is None else list(wanted)
-    for batch in file.iter_batches(rows_of_batch(len(columns)), columns=columns, use_threads=False):
+    rows = rows_of_batch(max(len(columns), width_of_lists(file, columns)))
+    for batch in file.iter_batches(rows, columns=columns, use_threads=False):
         yield columns_of_batch(batch)
+
+
+def width_of_lists(file: parquet.ParquetFile, columns: Sequence[str]) -> int:
+    """Cells in a row of these columns, lists counted for what they hold, in the widest group of rows.
+
+    0 where none of the columns holds lists. What a file says wrongly here changes but the size of blocks.
+    """
+    import pyarrow as pa
+
+    schema = file.schema_arrow
+    if not any(pa.types.is_nested(schema.field(name).type) for name in columns):
+        return 0
+    wanted, widest = set(columns), 0
+    for place in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(place)
+        leaves = (group.column(leaf) for leaf in range(group.num_columns))
+        cells = sum(leaf.num_values for leaf in leaves if leaf.path_in_schema.partition(".")[0] in wanted)
+        widest = max(widest, cells // max(1, group.num_rows))
+    return widest
 
 
 def arrow_batches(stream: BinaryIO, wanted: Sequence[str] | None, seekable: bool) -> Iterator[Columns]:

@@ -51,9 +51,9 @@ class ColumnBatches(Protocol):
         """
 
 
-def rows_of_batch(columns: int, cells: int = BATCH_CELLS) -> int:
-    """How many rows of so many columns are decoded at a time."""
-    return max(1, min(BATCH_ROWS, cells // max(1, columns)))
+def rows_of_batch(width: int) -> int:
+    """How many rows of so many cells are decoded at a time; a list in a cell counts for what it holds."""
+    return max(1, min(BATCH_ROWS, BATCH_CELLS // max(1, width)))
 
 
 def unique_names(names: Sequence[str]) -> list[str]:

@@ -199,8 +199,9 @@ def joined_kinds(state: ColumnState, found: Found, dtype: str) -> tuple[Found, s
     if found in NUMBERS and not dtype:
         dtype = "int64" if found == "int" else "float64"
     if state.found in ("empty", found):
-        same = np.result_type(state.dtype, dtype).name if state.dtype and dtype else dtype
-        return found, same if found in NUMBERS else "bool" if found == "truth" else dtype
+        if found not in NUMBERS:
+            return found, "bool" if found == "truth" else dtype
+        return found, np.result_type(state.dtype, dtype).name if state.dtype else dtype
     joint = JOINED.get(frozenset({state.found, found}))
     if joint is not None:
         return joint, "float64" if joint in NUMBERS else ""

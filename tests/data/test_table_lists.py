@@ -1,0 +1,46 @@
+"""Columns whose cells are lists: decoded a bounded number of values at a time, and no damage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lstmdoctor.core.tables import Table
+from lstmdoctor.data.formats.readers import read_source
+from lstmdoctor.data.tables.arrow_rows import parquet_batches
+from lstmdoctor.data.tables.column_batches import BATCH_CELLS, BATCH_ROWS
+
+pa: Any = pytest.importorskip("pyarrow")
+parquet: Any = pytest.importorskip("pyarrow.parquet")
+
+
+def table_of_lists(rows: int, width: int, fixed: bool) -> Any:
+    values = pa.nulls(rows * width, pa.float32()).fill_null(0.0)
+    if fixed:
+        return pa.table({"a": pa.FixedSizeListArray.from_arrays(values, width)})
+    ends = pa.array(range(0, rows * width + 1, width), pa.int32())
+    return pa.table({"a": pa.ListArray.from_arrays(ends, values)})
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+@pytest.mark.parametrize("rows, width", [(16, 1 << 17), (BATCH_ROWS + 5, 3)])
+def test_lists_are_decoded_a_bounded_number_of_values_at_a_time(
+    tmp_path: Path, rows: int, width: int, fixed: bool
+) -> None:
+    parquet.write_table(table_of_lists(rows, width, fixed), tmp_path / "x.parquet")
+    with open(tmp_path / "x.parquet", "rb") as file:
+        sizes = [len(batch["a"]) for batch in parquet_batches(file, None)]
+    assert sum(sizes) == rows
+    assert len(sizes) > 1
+    assert max(sizes) * width <= max(BATCH_CELLS, width)
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_lists_in_several_blocks_are_no_damage(tmp_path: Path, fixed: bool) -> None:
+    path = tmp_path / "x.parquet"
+    parquet.write_table(table_of_lists(BATCH_ROWS + 5, 3, fixed), path)
+    source = read_source(str(path), str(path), Table())
+    assert source.table is not None
+    assert [(column.name, column.kind) for column in source.table.columns] == [("a", "other")]
