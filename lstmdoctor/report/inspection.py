@@ -103,8 +103,11 @@ def draw_data_file(found: DataFile, paper: Paper, verbose: bool) -> None:
         draw_array(array, width, paper)
     if len(shown) < len(found.arrays):
         paper.line((f"  and {len(found.arrays) - len(shown):,} more: add -v", "dim"))
-    for remark in found.remarks:
+    told = found.remarks if verbose else found.remarks[:SHOWN]
+    for remark in told:
         paper.paragraph(2, ("note: ", "cyan"), (safe_text(remark, 400), ""))
+    if len(told) < len(found.remarks):
+        paper.line((f"  and {count_noun(len(found.remarks) - len(told), 'more note')}: add -v", "dim"))
 
 
 def draw_array(array: Named, width: int, paper: Paper) -> None:

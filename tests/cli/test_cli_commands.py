@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -248,6 +249,15 @@ class TestOthers:
         assert result.exit_code == 0
         assert f"  lstmdoctor {name}" in result.stdout.partition("Examples:")[2]
         assert max(map(len, result.stdout.splitlines())) <= 80
+
+    def test_inspect_of_many_notes_stays_on_a_screen(self, folder: Path) -> None:
+        with zipfile.ZipFile("many.npz", "w") as file:
+            file.write("healthy.npy", "x.npy")
+            for number in range(300):
+                file.writestr(f"note{number}.txt", b"-")
+        short, whole = (run("inspect", "many.npz", *more).stdout for more in ((), ("-v",)))
+        assert "  and 280 more notes: add -v\n" in short
+        assert (short.count("note: "), whole.count("note: ")) == (20, 300)
 
     def test_inspect(self, folder: Path) -> None:
         assert "takes  sequences  (any, 50, 100) float32" in run("inspect", MODEL).stdout
