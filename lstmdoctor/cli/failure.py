@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -35,6 +36,7 @@ def report_failures() -> Iterator[None]:
     except LstmdoctorError as error:
         exit_with_error(str(error))
     except (KeyboardInterrupt, click.Abort):
+        forget_interrupt()
         raise click.exceptions.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         silence_stdout()
@@ -45,6 +47,17 @@ def report_failures() -> Iterator[None]:
         if os.environ.get(DEBUG):
             raise
         exit_with_error(system_words(error) if isinstance(error, OSError) else crash_words(error))
+
+
+def forget_interrupt() -> None:
+    """Let the exit code be ours, wherever the interrupt came.
+
+    An interrupt while the standard library runs a text of its own, as `dataclass` does for its functions,
+    leaves CPython a mark of an unhandled one (``run_eval_code_obj`` in Python/pythonrun.c): under ``-m`` it
+    then dies of the signal at its end, whatever the exit code. The next such text, one of `namedtuple`,
+    wipes the mark.
+    """
+    namedtuple("Forgotten", ())
 
 
 def exit_with_error(sentence: str) -> None:

@@ -110,3 +110,19 @@ def test_diagnosis_is_light() -> None:
 def test_json_needs_no_rich() -> None:
     words = ["diagnose", "model_50x100.keras", "swapped_axes.npy", "--output-format", "json"]
     assert "rich" not in modules_after(words)
+
+
+def test_an_interrupt_while_a_class_is_made_ends_with_the_code_of_any_other(tmp_path: Path) -> None:
+    """As inside `dataclass`, which runs a text: CPython 3.11 would die of the signal, under ``-m`` alone."""
+    (tmp_path / "interrupted.py").write_text(
+        "import sys, click\n"
+        "from lstmdoctor.cli.failure import report_failures\n"
+        "try:\n"
+        "    with report_failures():\n"
+        "        exec('raise KeyboardInterrupt')\n"
+        "except click.exceptions.Exit as ending:\n"
+        "    sys.exit(ending.exit_code)\n"
+    )
+    line = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
