@@ -52,12 +52,17 @@ def code_marks(text: str) -> str:
     return text.replace("``", "`")
 
 
+NEW_FAULTS = re.compile(r"Faults ((?:LD\d+(?:\s\([^)]*\))?(?:,\s)?)+)")
+"""Codes that are new, each perhaps with a word on it; elsewhere a code is one that was there before."""
+
+
 def first_release(code: str) -> str:
-    """The release that added a code, as the changelog says; the first where none does."""
+    """The release whose changelog lists a code after the word "Faults"; the first where none does."""
     parts = re.split(r"^## \[(.+?)\].*$", (pages.ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M)[1:]
     releases = dict(zip(parts[::2], parts[1::2], strict=True))
     added = {name: text.partition("### Added")[2].partition("\n### ")[0] for name, text in releases.items()}
-    return next((name for name, text in added.items() if code in text), [*releases][-1])
+    lists = {name: " ".join(NEW_FAULTS.findall(text)) for name, text in added.items()}
+    return next((name for name, text in lists.items() if code in text), [*releases][-1])
 
 
 def speaking(code: str) -> Speaks:
