@@ -177,7 +177,11 @@ class PlaceFolder:
         self._added += 1
 
     def read_log(self, log: str) -> str:
-        parts = [joined_path(self.path, name) for name in self._log_parts(log)]
+        names = self._log_parts(log)
+        sizes = self.sizes() if names else {}
+        if sum(sizes.get(name, 0) for name in names) > LARGEST_LOG:
+            raise Refused(joined_path(self.path, log), f"is larger than {LARGEST_LOG >> 20} MiB")
+        parts = [joined_path(self.path, name) for name in names]
         try:
             return "".join(part.decode("utf-8", "replace") for part in read_objects(parts))
         except Unreadable as error:

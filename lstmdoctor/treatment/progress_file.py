@@ -7,6 +7,7 @@ and by the same plan, is not written again.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
@@ -14,6 +15,8 @@ from lstmdoctor.files.output_folder import OutputFolder
 from lstmdoctor.files.regular import Stamp
 
 PROGRESS = ".lstmdoctor-progress.jsonl"
+ENTRY = re.compile(r'^\{"(?:begin|plan)": .*$', re.MULTILINE)
+"""A line that may be one of ours; whatever else is in the file costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ def read_progress(folder: OutputFolder, plan: str) -> Progress:
     """What was done in a folder by this plan; raises `Refused` where that cannot be read."""
     begun: set[str] = set()
     done: dict[str, Done] = {}
-    for line in folder.read_log(PROGRESS).splitlines():
-        match parsed_line(line):
+    for line in ENTRY.finditer(folder.read_log(PROGRESS)):
+        match parsed_line(line[0]):
             case {"begin": str(name)}:
                 begun.add(name)  # what was done before still is: a shard is replaced in one step
             case {"plan": str(made), "output": str(name)} as entry:

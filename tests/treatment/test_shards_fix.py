@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -171,6 +172,50 @@ def test_a_journal_cut_in_the_middle_of_a_line(here: Path) -> None:
     assert_done(fixed("--resume"))
     assert {*content()} == {RECORD, *(f"p{n}.npy" for n in range(12))}
     assert {n: Path(f"out/p{n}.npy").stat().st_ino for n in range(5)} == before
+
+
+LIES = {
+    "no objects": b"[1]\nnull\n7\n",
+    "other kinds": b'{"begin": ["p1.npy"]}\n{"plan": 1, "output": []}\n{"begin": {"a": 1}}\n',
+    "a name outside": b'{"begin": "../mine.npy"}\n{"begin": "/etc/passwd"}\n',
+    "numbers too long": b'{"plan": "p", "output": "p1.npy", "rows": ' + b"9" * 5000 + b"}\n",
+    "nested": b'{"begin": ' + b"[" * 100_000 + b"\n",
+    "no text": bytes(range(256)),
+    "empty lines": b"\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_journal_that_lies(here: Path, lie: str) -> None:
+    """It names nothing that is then removed or written, and no shard counts as done."""
+    assert_done(fixed())
+    wanted = content()
+    shutil.rmtree("out")
+    Path("out").mkdir()
+    Path("mine.npy").write_bytes(b"mine")
+    Path("out", PROGRESS).write_bytes(LIES[lie])
+    assert_done(fixed("--resume"))
+    assert {**content(), RECORD: b""} == {**wanted, RECORD: b""}
+    assert Path("mine.npy").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders on this system")
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
+def test_a_journal_that_is_no_file(here: Path, kind: str) -> None:
+    Path("out").mkdir()
+    Path("mine").write_bytes(b"mine")
+    path = Path("out", PROGRESS)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to("../mine")
+    else:
+        path.mkdir()
+    result = fixed("--resume")
+    assert result.exit_code == 2, result.output
+    assert result.stderr.count("\n") == 1 and PROGRESS in result.stderr
+    assert [one.name for one in Path("out").iterdir()] == [PROGRESS]
+    assert Path("mine").read_bytes() == b"mine"
 
 
 def test_a_file_of_somebody_else_is_left(here: Path) -> None:
