@@ -232,14 +232,33 @@ def copy(rows: int) -> Group:
     )  # fmt: skip
 
 
-def growth(most: int) -> Group:
+def growth(small: bool) -> Group:
     """The same cure for ever more sequences."""
-    sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= most]
+    sizes = (1_000, 10_000, 100_000) if small else (1_000, 10_000, 100_000, 1_000_000, 3_000_000)
     return Group(
         "growth",
         "fix --pad 60 of pickled lists of ever more sequences",
         tuple((f"{size}.pkl", ("ragged", "PATH", str(size))) for size in sizes),
         tuple(fix(f"{size:,} sequences", f"{size}.pkl", "--pad", "60") for size in sizes),
+    )
+
+
+def large_files() -> Group:
+    """A look at files that are larger than the memory, or near it; the largest takes no room."""
+    look = ("diagnose", "model.keras")
+    return Group(
+        "growth",
+        "A look at .npy files of 50 x 8 float32 a sample",
+        (
+            ("model.keras", ("model", "PATH", "50", "8")),
+            ("10.npy", ("table", "PATH", "6250000", "50", "8", "float32")),
+            ("200.npy", ("sparse", "PATH", "125000000", "50", "8")),
+        ),
+        (
+            doctor("10 GB, diagnose --header-only", *look, "10.npy", "--header-only"),
+            doctor("10 GB, diagnose", *look, "10.npy"),
+            doctor("200 GB, diagnose --header-only", *look, "200.npy", "--header-only"),
+        ),
     )
 
 
@@ -287,6 +306,7 @@ def groups(small: bool) -> tuple[Group, ...]:
         shards(1_000_000 // tenth),
         pad(200_000 // tenth),
         copy(1_000_000 // tenth),
-        growth(1_000_000 // tenth),
+        growth(small),
+        *(() if small else (large_files(),)),
         tables(2_000 // tenth),
     )

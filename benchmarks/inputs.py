@@ -31,6 +31,11 @@ def table(path: str, shape: tuple[int, ...], dtype: str) -> None:
     array.flush()
 
 
+def sparse(path: str, shape: tuple[int, ...]) -> None:
+    """An .npy file of zeros in float32 that takes no room on the disk."""
+    np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
+
+
 def rows(path: str, machines: int, steps: int, shuffled: bool) -> None:
     """A CSV file as pandas writes it: an id, a time, five measurements; in order, or not."""
     rng = np.random.default_rng(SEED)
@@ -69,6 +74,8 @@ def main() -> None:
         case "table":
             *shape, dtype = rest
             table(path, tuple(map(int, shape)), dtype)
+        case "sparse":
+            sparse(path, tuple(map(int, rest)))
         case "rows":
             rows(path, int(rest[0]), int(rest[1]), rest[2:] == ["shuffled"])
         case "cut":

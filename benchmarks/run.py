@@ -4,8 +4,9 @@
 
 Whole processes are measured. The contestants of a group take turns, so that what else runs on the machine
 hits all of them alike; times are medians, memory is the highest peak. Needs Keras with TensorFlow for the
-comparisons with it and, for their rows, torch and awkward; about 10 GB of room in the temporary folder
-(``TMPDIR``), a tenth of it with ``--small``.
+comparisons with it and, for their rows, torch and awkward; about 13 GB of room in the temporary folder
+(``TMPDIR``), where files may be sparse, and 12 GB of memory for the input of 3,000,000 sequences; with
+``--small`` a tenth of both. The group ``watch`` has a table of its own: what ``watching.py`` prints.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import argparse
 import filecmp
 import os
 import platform
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from cases import HERE, PYTHON, Contestant, Group, groups
-from process import MEGA, Run, middle, run
+from process import MEGA, Run, environment, middle, run
 
 HEADER = """\
 | what | seconds | ratio | CPU s | ratio | peak MB | ratio | read MB | wrote MB |
@@ -46,6 +48,9 @@ def main() -> None:
                     print(f"| **{group.title}** | | | | | | | | |", flush=True)
                     table(group, options.runs, folder)
                     os.chdir(HERE)
+        if not options.only or "watch" in options.only:
+            print(flush=True)
+            subprocess.run((PYTHON, f"{HERE}/watching.py"), env=environment(), check=True)
 
 
 def table(group: Group, runs: int, folder: str) -> None:

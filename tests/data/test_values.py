@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lstmdoctor.core.values import ConstantRun, Values, merge_values
+from lstmdoctor.data.scan import block_values
 from lstmdoctor.data.scan.block_values import values_of
 from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.scan.scanning import scan_sequences
@@ -88,6 +90,15 @@ def test_counts_agree_with_a_plain_loop(block: Block) -> None:
     assert replace(found, runs=()) == replace(plain, runs=())
     for run, expected in zip(found.runs, plain.runs, strict=True):
         assert replace(run, front_near=0, back_near=0) == expected
+
+
+@pytest.mark.parametrize(("wide", "tile"), [(1, 1), (6, 24), (6, 100), (64, 1 << 20)])
+@settings(max_examples=60, deadline=None)
+@given(arrays(3) | lists())
+def test_counts_do_not_depend_on_what_is_looked_at_together(wide: int, tile: int, block: Block) -> None:
+    whole = values_of(block, ASKED)
+    with patch.multiple(block_values, WIDE=wide, TILE_BYTES=tile):
+        assert values_of(block, ASKED) == whole
 
 
 def by_loop(block: Block) -> Values:

@@ -19,13 +19,15 @@ from lstmdoctor.core.histograms import Asked
 from lstmdoctor.core.values import ConstantRun, Position, Values, merge_values
 from lstmdoctor.data.scan.alignments import align_sequences
 from lstmdoctor.data.scan.histograms import histograms_of_steps
-from lstmdoctor.data.scan.runs import run_in_steps
+from lstmdoctor.data.scan.runs import full_steps, run_in_steps
 from lstmdoctor.data.sequences.source import Array, Block
 
 FEATURES = 1024
 """More features than this are not followed one by one."""
 WIDE = 4096
 """Numbers taken for one row where extremes are looked for, and the first that may be no whole ones."""
+TILE_BYTES = 1 << 20
+"""Values looked at several times in a row: half of the cache that a core of today has for itself."""
 PIECE = 1 << 20
 """Numbers that are rounded, or taken for ones, at a time: one sample may be larger than a block."""
 
@@ -110,9 +112,8 @@ def flatten_block(block: Block) -> tuple[Array, Array]:
 @np.errstate(invalid="ignore", over="ignore")
 def measure_values(basic: Values, steps: Array, lengths: Array, asked: tuple[float, ...]) -> Values:
     """`Values` of at least one value."""
-    zeros = steps == 0
-    nonzero = basic.number - int(np.count_nonzero(zeros))
-    low, high = feature_extremes(np.minimum, steps), feature_extremes(np.maximum, steps)
+    full, zeros, low, high = zeros_and_extremes(steps)
+    nonzero = basic.number - zeros
     nan = infinite = 0
     position = None
     bad = not (np.isfinite(low).all() and np.isfinite(high).all())
@@ -132,26 +133,55 @@ def measure_values(basic: Values, steps: Array, lengths: Array, asked: tuple[flo
         feature_low=tuple(low.tolist()) if keep else (),
         feature_high=tuple(high.tolist()) if keep else (),
         runs=tuple(
-            run_in_steps(steps, steps == value if value else zeros, lengths, value) for value in asked
+            run_in_steps(steps, full_steps(steps == value) if value else full, lengths, value)
+            for value in asked
         ),
     )
 
 
-def feature_extremes(pick: np.ufunc, steps: Array) -> Array:
-    """The smallest or largest value of every feature, as float64; NaN where there is one among them.
+def zeros_and_extremes(steps: Array) -> tuple[Array, int, Array, Array]:
+    """Which steps are 0 throughout, how many values are 0, and the smallest and the largest of every feature.
 
-    NumPy is at its best with few long rows, so that several steps are taken for one row of some thousand
-    values, and what is left of them is turned.
+    What is asked of one tile is asked before the next one takes its place in the cache of the core. NumPy is
+    at its best with few long rows, so that several steps are taken for one row of some thousand values.
     """
     features = steps.shape[1]
     together = max(1, WIDE // features)
-    whole = len(steps) // together * together
-    rows = [steps[whole:]]
-    if whole:
-        wide = pick.reduce(steps[:whole].reshape(-1, together * features), axis=0)
-        rows.append(wide.reshape(together, features))
-    left = np.concatenate(rows)
-    if len(left) > features:
+    size = max(1, TILE_BYTES // (together * features * steps.itemsize)) * together
+    full, number = np.zeros(len(steps), bool), 0
+    lows, highs = [], []
+    for start in range(0, len(steps), size):
+        tile = quick_to_compare(steps[start : start + size])
+        zeros = tile == 0
+        if found := int(np.count_nonzero(zeros)):
+            number += found
+            full[start : start + size] = full_steps(zeros)
+        wide = tile[: len(tile) // together * together].reshape(-1, together * features)
+        if len(wide):
+            lows.append(np.minimum.reduce(wide, axis=0))
+            highs.append(np.maximum.reduce(wide, axis=0))
+    rest = quick_to_compare(steps[len(steps) // together * together :])
+    return full, number, feature_extremes(np.minimum, lows, rest), feature_extremes(np.maximum, highs, rest)
+
+
+def quick_to_compare(values: Array) -> Array:
+    """The same values, those of float16 as float32: NumPy compares them one by one."""
+    return values.astype(np.float32) if values.dtype == np.float16 else values
+
+
+def feature_extremes(pick: np.ufunc, wide: list[Array], rest: Array) -> Array:
+    """The smallest or largest value of every feature, as float64; NaN where there is one among them.
+
+    Parameters
+    ----------
+    pick : ufunc
+    wide : list of array
+        Of several steps each, laid end to end.
+    rest : array of shape (steps, features)
+    """
+    features = rest.shape[1]
+    left = np.concatenate([reduce(pick, wide).reshape(-1, features), rest]) if wide else rest
+    if len(left) > features:  # few long rows again
         found: Array = pick.reduce(np.ascontiguousarray(left.T), axis=1)
     else:
         found = pick.reduce(left, axis=0)

@@ -41,9 +41,8 @@ def at_end(block: Block, end: slice) -> list[float]:
     return found
 
 
-def run_in_steps(steps: Array, equal: Array, lengths: Array, value: float) -> ConstantRun:
-    """Where the steps stand whose every feature is `value`; `equal` says it of every single number."""
-    full = full_steps(equal)
+def run_in_steps(steps: Array, full: Array, lengths: Array, value: float) -> ConstantRun:
+    """Where the steps stand whose every feature is `value`: those of which `full` says so."""
     filled = lengths > 0
     if not full.any():
         return ConstantRun(value, lengths=histogram_of_sizes(lengths[filled]))
@@ -52,7 +51,7 @@ def run_in_steps(steps: Array, equal: Array, lengths: Array, value: float) -> Co
     starts[ends - lengths] = True
     # Truth values for every step, and positions only for every run: one sample may be larger than a block.
     apart = ~(full[1:] & full[:-1]) | starts[1:-1]
-    opens, closes = full.copy(), full
+    opens, closes = full.copy(), full.copy()
     opens[1:] &= apart
     first = np.flatnonzero(opens)
     closes[:-1] &= apart
