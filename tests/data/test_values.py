@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lstmdoctor.core.values import ConstantRun, Values, merge_values
-from lstmdoctor.data.scan import block_values
-from lstmdoctor.data.scan.block_values import values_of
+from lstmdoctor.data.scan import alike_steps
+from lstmdoctor.data.scan.block_values import Tally, values_of
 from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
@@ -63,6 +63,18 @@ def in_pieces(block: Block, size: int) -> Values:
     return reduce(joined, pieces)
 
 
+def tallied(block: Block, size: int) -> Values:
+    """All pieces through one tally, each of which is gone when the next one comes."""
+    tally = Tally(ASKED)
+    for start in range(0, len(block), size):
+        piece = block[start : start + size]
+        held = piece.copy() if isinstance(piece, np.ndarray) else [one.copy() for one in piece]
+        tally.add(held)
+        for one in [held] if isinstance(held, np.ndarray) else held:
+            one[...] = 77
+    return tally.values()
+
+
 def joined(a: Values, b: Values) -> Values:
     both = merge_values(a, b)
     assert both is not None
@@ -75,6 +87,7 @@ def test_the_same_in_any_chunking(block: Block) -> None:
     whole = values_of(block, ASKED)
     assert in_pieces(block, 1) == whole
     assert in_pieces(block, 7) == whole
+    assert tallied(block, 1) == tallied(block, 4) == whole
 
 
 @settings(max_examples=200, deadline=None)
@@ -97,8 +110,47 @@ def test_counts_agree_with_a_plain_loop(block: Block) -> None:
 @given(arrays(3) | lists())
 def test_counts_do_not_depend_on_what_is_looked_at_together(wide: int, tile: int, block: Block) -> None:
     whole = values_of(block, ASKED)
-    with patch.multiple(block_values, WIDE=wide, TILE_BYTES=tile):
+    with patch.multiple(alike_steps, WIDE=wide, TILE_BYTES=tile):
         assert values_of(block, ASKED) == whole
+
+
+HALVES = np.full((4, 5, 2), 0.5, "float32")
+ONES = np.ones((4, 5, 2), "float32")
+EYE = np.tile(np.eye(2, dtype="float32"), (4, 3, 1))
+
+
+def changed(at: tuple[int, ...], value: float) -> Array:
+    found = HALVES.copy()
+    found[at] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param([HALVES, HALVES], id="alike"),
+        pytest.param([HALVES, changed((3, -1), 0)], id="padding only later"),
+        pytest.param([HALVES, changed((1, 2, 1), 0)], id="a zero only later"),
+        pytest.param(
+            [HALVES, changed((1, 2, 1), math.nan), changed((0, 0, 0), -math.inf)], id="bad only later"
+        ),
+        pytest.param([changed((0, 0, 0), math.inf), HALVES], id="bad only first"),
+        pytest.param([ONES, HALVES, ONES], id="a fraction only later"),
+        pytest.param([HALVES, ONES], id="a fraction only first"),
+        pytest.param([EYE, EYE], id="one-hot"),
+        pytest.param([EYE, EYE * 2], id="one-hot only first"),
+        pytest.param([-HALVES, HALVES * 3], id="extremes of both"),
+        pytest.param([HALVES, HALVES[:, :2], HALVES[:, :0]], id="fewer timesteps later"),
+    ],
+)
+def test_what_was_settled_by_one_block_holds_for_all(pieces: list[Array]) -> None:
+    tally = Tally(ASKED)
+    for piece in pieces:
+        tally.add(piece)
+    plain = by_loop([sequence for piece in pieces for sequence in piece])
+    found = tally.values()
+    runs = tuple(replace(run, front_near=0, back_near=0) for run in found.runs)
+    assert replace(found, runs=runs) == plain
 
 
 def by_loop(block: Block) -> Values:
@@ -213,7 +265,7 @@ def test_a_list_of_several_sorts_of_sequences() -> None:
     x[3][2, 1] = 0
     x[2][4, 0] = math.nan
     whole = values_of(x, ASKED)
-    assert whole == in_pieces(x, 1) == in_pieces(x, 4)
+    assert whole == in_pieces(x, 1) == in_pieces(x, 4) == tallied(x, 1) == tallied(x, 4)
     assert (whole.first_bad, whole.feature_low) == ((2, 4, 0), ())
 
 

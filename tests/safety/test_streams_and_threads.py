@@ -140,7 +140,7 @@ def no_memory(*args: object, **more: object) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("lstmdoctor.data.scan.scanning.values_of", ["diagnose", MODEL, "healthy.npy"]),
+        ("lstmdoctor.data.scan.scanning.Tally", ["diagnose", MODEL, "healthy.npy"]),
         ("lstmdoctor.diagnosis.description.scan_sequences", ["fix", MODEL, "healthy.npy", "-o", "out.npy"]),
         ("lstmdoctor.treatment.content.stream_reading", ["fix", "healthy.npy", "-o", "out.npy"]),
     ],

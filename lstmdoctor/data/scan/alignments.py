@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstmdoctor.core.values import Alignments
-from lstmdoctor.data.scan.runs import histogram_of_sizes
+from lstmdoctor.data.scan.flat_block import histogram_of_sizes
 from lstmdoctor.data.sequences.source import Array
 
 

@@ -1,35 +1,18 @@
-"""`Values` of one block of samples.
-
-A block is looked at while it is in the cache. The expensive questions (where are the numbers that are
-not finite, which steps equal a candidate of a padding value) are asked only where a cheap one says they
-might have an answer.
-"""
+"""`Values` of blocks of samples that come one after the other."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import pairwise, repeat
-
-import numpy as np
 
 from lstmdoctor.core.histograms import Asked
-from lstmdoctor.core.values import ConstantRun, Position, Values, merge_values
+from lstmdoctor.core.values import Values, merge_values
 from lstmdoctor.data.scan.alignments import align_sequences
+from lstmdoctor.data.scan.alike_steps import AlikeSteps, begin_alike
+from lstmdoctor.data.scan.flat_block import FlatBlock, flatten_block, group_alike_sequences
 from lstmdoctor.data.scan.histograms import histograms_of_steps
-from lstmdoctor.data.scan.runs import full_steps, run_in_steps
 from lstmdoctor.data.sequences.source import Array, Block
-
-FEATURES = 1024
-"""More features than this are not followed one by one."""
-WIDE = 4096
-"""Numbers taken for one row where extremes are looked for, and the first that may be no whole ones."""
-TILE_BYTES = 1 << 20
-"""Values looked at several times in a row: half of the cache that a core of today has for itself."""
-PIECE = 1 << 20
-"""Numbers that are rounded, or taken for ones, at a time: one sample may be larger than a block."""
 
 
 def join_values(a: Values, b: Values) -> Values:
@@ -40,41 +23,71 @@ def join_values(a: Values, b: Values) -> Values:
 def values_of(
     block: Block, asked: Iterable[float], spread: Asked | None = None, aligned: bool = False
 ) -> Values:
-    """`Values` of consecutive samples.
+    """`Values` of consecutive samples; the parameters are those of a `Tally`."""
+    tally = Tally(tuple(asked), spread, aligned)
+    tally.add(block)
+    return tally.values()
+
+
+@dataclass(eq=False)
+class Tally:
+    """What was found in the blocks so far.
 
     Parameters
     ----------
-    block : ndarray or list of ndarray
-        Samples first; a list holds one array of (timesteps, ...) a sequence.
-    asked : iterable of float
+    asked : tuple of float
         Candidates of a padding value.
     spread : Asked, optional
         What to count for histograms; None counts nothing.
     aligned : bool
         Whether `Alignments` are wanted.
+    found : Values or None
+        Of all blocks before those of `alike`.
+    alike : AlikeSteps or None
+        Of the last blocks, as long as they are of one dtype and number of features.
     """
-    asked = tuple(asked)
-    if isinstance(block, list):
-        groups = group_alike_sequences(block)
-        if len(groups) > 1:
-            return of_groups(block, groups, asked, spread, aligned)
-    steps, lengths = flatten_block(block)
-    number = int(steps.size)
-    basic = Values(number=number, samples=len(lengths), steps=len(steps), runs=tuple(map(ConstantRun, asked)))
-    if spread is not None:
-        basic = replace(basic, histograms=histograms_of_steps(steps, lengths, spread))
-    if not number:
-        return basic
-    found = measure_values(basic, steps, lengths, asked)
-    return replace(found, alignments=align_sequences(steps, lengths, found.integral)) if aligned else found
 
+    asked: tuple[float, ...]
+    spread: Asked | None = None
+    aligned: bool = False
+    found: Values | None = None
+    alike: AlikeSteps | None = None
 
-def group_alike_sequences(block: list[Array]) -> list[list[int]]:
-    """Positions of the sequences of one dtype, rank and shape of a step each; one group for most lists."""
-    groups: dict[object, list[int]] = {}
-    for position, sequence in enumerate(block):
-        groups.setdefault((sequence.ndim, sequence.shape[1:], sequence.dtype), []).append(position)
-    return list(groups.values())
+    def add(self, block: Block) -> None:
+        """Look at samples: an array of them, or a list that holds an array of (timesteps, ...) for each."""
+        groups = group_alike_sequences(block) if isinstance(block, list) else []
+        if isinstance(block, list) and len(groups) > 1:
+            self._join(of_groups(block, groups, self.asked, self.spread, self.aligned))
+            return
+        flat = flatten_block(block)
+        if self.alike is None or not self.alike.takes(flat.steps):
+            self._settle()
+            self.alike = begin_alike(flat.steps, self.asked)
+        self.alike.add(flat)
+        if self.spread is not None or self.aligned:
+            found, self.alike = self.alike.values(), None
+            self._join(self._with_more(found, flat))
+
+    def values(self) -> Values:
+        """`Values` of all blocks so far."""
+        self._settle()
+        return self.found or Values(0, 0, 0)
+
+    def _settle(self) -> None:
+        if self.alike is not None:
+            found, self.alike = self.alike.values(), None
+            self._join(found)
+
+    def _join(self, found: Values) -> None:
+        self.found = found if self.found is None else join_values(self.found, found)
+
+    def _with_more(self, found: Values, block: FlatBlock) -> Values:
+        """The values of one block with what is asked for beside them."""
+        if self.spread is not None:
+            found = replace(found, histograms=histograms_of_steps(block.steps, block.lengths, self.spread))
+        if self.aligned and found.number:
+            found = replace(found, alignments=align_sequences(block.steps, block.lengths, found.integral))
+        return found
 
 
 def of_groups(
@@ -92,138 +105,3 @@ def of_groups(
         if part.first_bad is not None
     ]
     return replace(reduce(join_values, parts), first_bad=min(bad, default=None))
-
-
-def flatten_block(block: Block) -> tuple[Array, Array]:
-    """All timesteps of a block as (steps, features), and the number of steps of every sequence."""
-    if isinstance(block, list):
-        timed = block[0].ndim > 0
-        lengths = np.fromiter(map(len, block) if timed else repeat(1, len(block)), np.int64, len(block))
-        steps = np.concatenate(block) if timed else np.array(block)
-    else:
-        lengths = np.full(len(block), block.shape[1] if block.ndim > 1 else 1, dtype=np.int64)
-        steps = block
-    features = math.prod(block[0].shape[1:] if isinstance(block, list) else block.shape[2:])
-    native = steps if steps.dtype.isnative else steps.astype(steps.dtype.newbyteorder("="))
-    return np.ascontiguousarray(native).reshape(int(lengths.sum()), features), lengths
-
-
-# A signalling NaN, or a number beyond 64 bits, is what is looked for here and nothing to warn of.
-@np.errstate(invalid="ignore", over="ignore")
-def measure_values(basic: Values, steps: Array, lengths: Array, asked: tuple[float, ...]) -> Values:
-    """`Values` of at least one value."""
-    full, zeros, low, high = zeros_and_extremes(steps)
-    nonzero = basic.number - zeros
-    nan = infinite = 0
-    position = None
-    bad = not (np.isfinite(low).all() and np.isfinite(high).all())
-    if bad:
-        low, high, nan, infinite, position = without_bad(steps, lengths)
-    keep = steps.shape[1] <= FEATURES
-    return replace(
-        basic,
-        nan=nan,
-        infinite=infinite,
-        first_bad=position,
-        low=float(np.fmin.reduce(low)),
-        high=float(np.fmax.reduce(high)),
-        nonzero=nonzero,
-        integral=whole_numbers(steps, bad),
-        one_hot=only_one_hot(steps, low, high, nonzero),
-        feature_low=tuple(low.tolist()) if keep else (),
-        feature_high=tuple(high.tolist()) if keep else (),
-        runs=tuple(
-            run_in_steps(steps, full_steps(steps == value) if value else full, lengths, value)
-            for value in asked
-        ),
-    )
-
-
-def zeros_and_extremes(steps: Array) -> tuple[Array, int, Array, Array]:
-    """Which steps are 0 throughout, how many values are 0, and the smallest and the largest of every feature.
-
-    What is asked of one tile is asked before the next one takes its place in the cache of the core. NumPy is
-    at its best with few long rows, so that several steps are taken for one row of some thousand values.
-    """
-    features = steps.shape[1]
-    together = max(1, WIDE // features)
-    size = max(1, TILE_BYTES // (together * features * steps.itemsize)) * together
-    full, number = np.zeros(len(steps), bool), 0
-    lows, highs = [], []
-    for start in range(0, len(steps), size):
-        tile = quick_to_compare(steps[start : start + size])
-        zeros = tile == 0
-        if found := int(np.count_nonzero(zeros)):
-            number += found
-            full[start : start + size] = full_steps(zeros)
-        wide = tile[: len(tile) // together * together].reshape(-1, together * features)
-        if len(wide):
-            lows.append(np.minimum.reduce(wide, axis=0))
-            highs.append(np.maximum.reduce(wide, axis=0))
-    rest = quick_to_compare(steps[len(steps) // together * together :])
-    return full, number, feature_extremes(np.minimum, lows, rest), feature_extremes(np.maximum, highs, rest)
-
-
-def quick_to_compare(values: Array) -> Array:
-    """The same values, those of float16 as float32: NumPy compares them one by one."""
-    return values.astype(np.float32) if values.dtype == np.float16 else values
-
-
-def feature_extremes(pick: np.ufunc, wide: list[Array], rest: Array) -> Array:
-    """The smallest or largest value of every feature, as float64; NaN where there is one among them.
-
-    Parameters
-    ----------
-    pick : ufunc
-    wide : list of array
-        Of several steps each, laid end to end.
-    rest : array of shape (steps, features)
-    """
-    features = rest.shape[1]
-    left = np.concatenate([reduce(pick, wide).reshape(-1, features), rest]) if wide else rest
-    if len(left) > features:  # few long rows again
-        found: Array = pick.reduce(np.ascontiguousarray(left.T), axis=1)
-    else:
-        found = pick.reduce(left, axis=0)
-    return found.astype("float64") + 0.0  # -0 becomes 0: which of the two comes first must not matter
-
-
-def without_bad(steps: Array, lengths: Array) -> tuple[Array, Array, int, int, Position | None]:
-    """Extremes of the finite values, how many are not finite, and where the first stands."""
-    finite = np.isfinite(steps)
-    nan = int(np.count_nonzero(np.isnan(steps)))
-    infinite = int(finite.size - np.count_nonzero(finite)) - nan
-    low = np.min(steps, axis=0, where=finite, initial=np.inf).astype("float64") + 0.0
-    high = np.max(steps, axis=0, where=finite, initial=-np.inf).astype("float64") + 0.0
-    none = ~finite.any(axis=0)
-    low[none] = high[none] = np.nan
-    step, feature = divmod(int(np.argmin(finite)), steps.shape[1])
-    ends = np.cumsum(lengths)
-    sample = int(np.searchsorted(ends, step, side="right"))
-    return low, high, nan, infinite, (sample, step - int(ends[sample] - lengths[sample]), feature)
-
-
-def whole_numbers(steps: Array, bad: bool) -> bool:
-    """Whether every finite value is a whole number; most float data says no within its first values."""
-    if steps.dtype.kind != "f":
-        return True
-    flat = steps.reshape(-1)
-    for start, end in pairwise((0, *range(WIDE, len(flat), PIECE), len(flat))):
-        part = flat[start:end]
-        finite = part[np.isfinite(part)] if bad else part
-        if not (finite == np.rint(finite)).all():
-            return False
-    return True
-
-
-def only_one_hot(steps: Array, low: Array, high: Array, nonzero: int) -> bool:
-    """Whether every step is a single 1 among zeros, or all zeros; the extremes rule out most data."""
-    if nonzero > len(steps) or not (np.all(low >= 0) and np.all(high <= 1)):
-        return False
-    together, found = max(1, PIECE // steps.shape[1]), 0
-    for start in range(0, len(steps), together):
-        ones = np.count_nonzero(steps[start : start + together] == 1, axis=1)
-        if ones.max() > 1:
-            return False
-        found += int(ones.sum())
-    return found == nonzero

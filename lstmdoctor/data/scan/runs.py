@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstmdoctor.core.values import ConstantRun
+from lstmdoctor.core.values import ConstantRun, merge_runs
+from lstmdoctor.data.scan.flat_block import FlatBlock, histogram_of_sizes
 from lstmdoctor.data.sequences.source import Array, Block
 
 CANDIDATES = 3
@@ -41,17 +43,48 @@ def at_end(block: Block, end: slice) -> list[float]:
     return found
 
 
-def run_in_steps(steps: Array, full: Array, lengths: Array, value: float) -> ConstantRun:
-    """Where the steps stand whose every feature is `value`: those of which `full` says so."""
+@dataclass(eq=False)
+class RunTally:
+    """The runs of one value in blocks that came one after the other.
+
+    Parameters
+    ----------
+    found : ConstantRun
+        Of the blocks in which a step holds the value throughout.
+    others : dict
+        Number of sequences by their timesteps, of all other blocks.
+    """
+
+    found: ConstantRun
+    others: dict[int, int] = field(default_factory=dict)
+
+    def add(self, block: FlatBlock, equal: Array | None) -> None:
+        """Count a block, given which numbers are the value; None where there is none."""
+        if equal is not None and (full := full_steps(equal)).any():
+            self.found = merge_runs(self.found, run_in_block(block, full, self.found.value))
+            return
+        for timesteps, samples in block.sizes:
+            self.others[timesteps] = self.others.get(timesteps, 0) + samples
+
+    def total(self) -> ConstantRun:
+        """The runs of all blocks so far."""
+        others = ConstantRun(self.found.value, lengths=tuple(sorted(self.others.items())))
+        return merge_runs(self.found, others)
+
+
+def run_in_block(block: FlatBlock, full: Array, value: float) -> ConstantRun:
+    """Where the steps stand whose every feature is `value`: those of which `full` says so, one at least.
+
+    `full` is used up.
+    """
+    steps, lengths = block.steps, block.lengths
     filled = lengths > 0
-    if not full.any():
-        return ConstantRun(value, lengths=histogram_of_sizes(lengths[filled]))
     ends = np.cumsum(lengths)
     starts = np.zeros(len(full) + 1, dtype=bool)
     starts[ends - lengths] = True
     # Truth values for every step, and positions only for every run: one sample may be larger than a block.
     apart = ~(full[1:] & full[:-1]) | starts[1:-1]
-    opens, closes = full.copy(), full.copy()
+    opens, closes = full.copy(), full
     opens[1:] &= apart
     first = np.flatnonzero(opens)
     closes[:-1] &= apart
@@ -105,11 +138,3 @@ def full_steps(equal: Array) -> Array:
             break
         found &= words[:, column] == true
     return found
-
-
-def histogram_of_sizes(sizes: Array) -> tuple[tuple[int, int], ...]:
-    """How often each size occurs, in ascending order of size."""
-    if len(sizes) and sizes.min() == sizes.max():
-        return ((int(sizes[0]), len(sizes)),)
-    found, numbers = np.unique(sizes, return_counts=True)
-    return tuple(zip(found.tolist(), numbers.tolist(), strict=True))

@@ -14,7 +14,7 @@ import numpy as np
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.histograms import Asked
 from lstmdoctor.core.values import Values
-from lstmdoctor.data.scan.block_values import join_values, values_of
+from lstmdoctor.data.scan.block_values import Tally, join_values
 from lstmdoctor.data.scan.histograms import asked_of_facts
 from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.sequences.source import Block, Divisible, Progress, Sequences
@@ -125,12 +125,11 @@ def look_through(
     aligned: bool = False,
 ) -> Values:
     """`Values` of the samples of at least one block."""
-    found = None
+    tally = Tally(asked, spread, aligned)
     for block in blocks:
-        values = values_of(block, asked, spread, aligned)
-        found = values if found is None else join_values(found, values)
-        tell(values.samples)
-    return found or Values(0, 0, 0)
+        tally.add(block)
+        tell(len(block))
+    return tally.values()
 
 
 def progress_counter(progress: Progress | None, total: int) -> Callable[[int], None]:
