@@ -141,6 +141,7 @@ def changed(at: tuple[int, ...], value: float) -> Array:
         pytest.param([EYE, EYE * 2], id="one-hot only first"),
         pytest.param([-HALVES, HALVES * 3], id="extremes of both"),
         pytest.param([HALVES, HALVES[:, :2], HALVES[:, :0]], id="fewer timesteps later"),
+        pytest.param([HALVES[:0], HALVES], id="no samples first"),
     ],
 )
 def test_what_was_settled_by_one_block_holds_for_all(pieces: list[Array]) -> None:
@@ -151,6 +152,10 @@ def test_what_was_settled_by_one_block_holds_for_all(pieces: list[Array]) -> Non
     found = tally.values()
     runs = tuple(replace(run, front_near=0, back_near=0) for run in found.runs)
     assert replace(found, runs=runs) == plain
+
+
+def test_no_samples_of_any_number_of_features() -> None:
+    assert values_of(np.empty((0, 3, 10**15), "float32"), ASKED) == values_of(HALVES[:0], ASKED)
 
 
 def by_loop(block: Block) -> Values:

@@ -71,8 +71,9 @@ class AlikeSteps:
     room: Array = field(default_factory=lambda: np.empty(0, bool))
 
     def takes(self, steps: Array) -> bool:
-        """Whether these steps are of the same dtype and number of features."""
-        return steps.dtype == self.dtype and steps.shape[1] == self.features
+        """Whether these steps are of the same dtype and number of features, and hold values as those do."""
+        alike = steps.dtype == self.dtype and steps.shape[1] == self.features
+        return alike and bool(steps.size) == bool(self.low.size)
 
     # A signalling NaN, or a number beyond 64 bits, is what is looked for here and nothing to warn of.
     @np.errstate(invalid="ignore", over="ignore")
@@ -96,7 +97,7 @@ class AlikeSteps:
     def _look_at_tiles(self, steps: Array) -> tuple[Array, bool]:
         """Which values are 0, in memory that the next block takes, and whether all are finite."""
         width = len(self.low) // self.features
-        size = max(1, TILE_BYTES // (len(self.low) * steps.itemsize)) * width
+        size = max(1, TILE_BYTES // self.low.nbytes) * width
         last = quick_to_compare(steps[-width:]).reshape(-1)  # some of these are in no whole row
         lows, highs = [last], [last]
         zeros = self._room_for(steps)
@@ -165,9 +166,9 @@ class AlikeSteps:
 
 
 def begin_alike(steps: Array, asked: tuple[float, ...]) -> AlikeSteps:
-    """Nothing found as yet, for steps such as these."""
+    """Nothing found as yet, for steps such as these; those without values may have any number of features."""
     features = steps.shape[1]
-    width = max(1, WIDE // max(1, features)) * features
+    width = max(1, WIDE // features) * features if steps.size else 0
     dtype = quick_to_compare(steps[:0]).dtype
     least, most = bounds_of_dtype(dtype)
     return AlikeSteps(
