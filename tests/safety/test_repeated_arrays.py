@@ -22,6 +22,7 @@ import pytest
 from alike_pickles import alike_pickle
 from data_files import numpy1
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.contents.objects import Opaque
 from lstmdoctor.data.pickle import pickled, repeated_arrays
 from lstmdoctor.data.pickle.first_arrays import Careful
@@ -32,7 +33,7 @@ from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.maps import fetched_values
 from lstmdoctor.files.regular import Data, regular_file
 
-Loader = Callable[[Data, int, Budget, Careful], tuple[list[Array], int] | None]
+Loader = Callable[[Data, int, Budget, Careful], tuple[AlikeArrays, int] | None]
 TAKEN: Counter[str] = Counter()
 
 
@@ -65,12 +66,12 @@ def said(data: Data, budget: Budget, load: Loader) -> tuple[Any, ...]:
             value, remarks = pickled.load_pickle(data, 0, budget)
     except Unreadable as error:
         return type(error), str(error)
-    return described(value, {}), remarks, budget
+    return described(list(value) if isinstance(value, AlikeArrays) else value, {}), remarks, budget
 
 
 def load_counted(
     data: Data, start: int, budget: Budget, load_carefully: Careful
-) -> tuple[list[Array], int] | None:
+) -> tuple[AlikeArrays, int] | None:
     """Arrays read in bulk, and counted."""
     found = load_repeated_arrays(data, start, budget, load_carefully)
     TAKEN["taken" if found is not None else "left"] += 1

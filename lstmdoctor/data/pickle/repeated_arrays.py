@@ -19,14 +19,13 @@ from __future__ import annotations
 
 import struct
 from dataclasses import replace
-from itertools import islice, repeat
 
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.pickle.first_arrays import MARGIN, Careful, read_first_arrays
 from lstmdoctor.data.pickle.opcode_costs import BUFFER, memory_of_counts
 from lstmdoctor.data.pickle.opcodes import NEXT_BUFFER, PAYLOADS, JoblibFound
-from lstmdoctor.data.pickle.pickled_arrays import ArrayMaker
 from lstmdoctor.data.pickle.rebuild import CONTAINER, REMEMBERED
 from lstmdoctor.data.pickle.repeated_opcodes import (
     Layout,
@@ -55,7 +54,7 @@ GROUP, END = b"e(", b"e."
 
 def load_repeated_arrays(
     data: Data, start: int, budget: Budget, load_carefully: Careful
-) -> tuple[list[Array], int] | None:
+) -> tuple[AlikeArrays, int] | None:
     """The arrays of a list of arrays that are written alike, and where its pickle ends; None for any other.
 
     Parameters
@@ -72,7 +71,7 @@ def load_repeated_arrays(
         found = _Repetitions(data, start, load_carefully)
         found.follow()
         found.charge(trial)
-        made = found.arrays(ArrayMaker(data, trial))
+        made = found.arrays()
     except (NotRepeated, JoblibFound, Unreadable, ValueError, IndexError, OverflowError):
         return None
     budget.made, budget.items, budget.standing = trial.made, trial.items, trial.standing
@@ -214,8 +213,8 @@ class _Repetitions:
         budget.grant_items(int(counts.sum()))
         budget.charge_items(CONTAINER + sum(map(len, self.offsets)))
 
-    def arrays(self, maker: ArrayMaker) -> list[Array]:
-        """Read-only views of the bytes in the file."""
+    def arrays(self) -> AlikeArrays:
+        """All arrays: read-only, where they are in the file."""
         offsets, lengths = np.concatenate(self.offsets), np.concatenate(self.lengths)
         dtype, known = self.known[0].dtype, np.array([one.shape for one in self.known])
         sizes = np.concatenate([known[: -2 if self.pattern.sizes_follow else -1], *self.sizes])
@@ -223,13 +222,5 @@ class _Repetitions:
             raise NotRepeated
         if not np.array_equal(sizes[: len(known)], known):
             raise NotRepeated
-        shapes = zip(*(column.tolist() for column in sizes.T), strict=True)
-        ends = offsets + lengths
-        made: list[Array] = []
-        while (done := len(made)) < len(offsets):
-            # As few calls as can be: there may be millions of arrays.
-            region, start, stop = maker.region_around(int(offsets[done]), int(ends[done]))
-            following = int(np.searchsorted(ends, stop, "right"))
-            places = (offsets[done:following] - start).tolist()
-            made += map(np.ndarray, islice(shapes, len(places)), repeat(dtype), repeat(region), places)
-        return made
+        memory = np.frombuffer(memoryview(self.data).toreadonly(), np.uint8)
+        return AlikeArrays(memory, offsets, sizes, dtype)
