@@ -61,7 +61,8 @@ class AlikeArrays(Sequence[Array]):
     @property
     def place(self) -> range:
         """The bytes from the first of the first array to the last of the last, where there is any."""
-        return range(int(self.starts[0]), int(self.starts[-1] + self.lengths[-1])) if len(self) else range(0)
+        last = self[-1:]
+        return range(int(self.starts[0]), int((last.starts + last.lengths)[0])) if len(self) else range(0)
 
     def moved_to(self, memory: Array) -> AlikeArrays:
         """The same in other memory, which holds the bytes of this `place`."""

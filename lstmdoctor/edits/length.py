@@ -68,7 +68,11 @@ class Pad(Always):
         if isinstance(block, np.ndarray) and len(block):
             padded[:, self.place(block.shape[1])] = block
             return padded
-        if isinstance(block, AlikeArrays) and block.dtype == self.dtype and (block.sizes[:, 1:] == rest).all():
+        if (
+            isinstance(block, AlikeArrays)
+            and block.dtype == self.dtype
+            and (block.sizes[:, 1:] == rest).all()
+        ):
             timesteps = block.sizes[:, 0] if self.side == "pre" else self.timesteps
             before = np.arange(1, len(block) + 1) * self.timesteps - timesteps
             block.copy_bytes(padded, before * self._step_bytes(block))

@@ -55,7 +55,8 @@ def sequences_of_piece(piece: Piece) -> Sequences:
 
 
 def _array_like(value: object) -> bool:
-    return isinstance(value, list | tuple | Batches | AlikeArrays) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    listed = isinstance(value, list | tuple | Batches | AlikeArrays)
+    return listed or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
 def _left_out_reason(value: object) -> str:

@@ -69,7 +69,7 @@ class AlikeSequences:
         return tuple(ArraySequences(f"{self.name}[{i}]", array) for i, array in enumerate(self.arrays))
 
     def _parts(self) -> Iterator[AlikeArrays]:
-        """Consecutive arrays of at most `BLOCK_BYTES` with what stands between them; at least one at a time."""
+        """Consecutive arrays that lie in at most `BLOCK_BYTES` together; at least one at a time."""
         require_numbers(self.arrays.dtype)
         first, ends = 0, self.arrays.starts + self.arrays.lengths
         while first < len(ends):
