@@ -26,7 +26,9 @@ from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import has_label_per_step, is_label_per_step
 from lstmdoctor.edits.padding import (
+    are_bytes_of_rows,
     can_hold,
+    copy_into_rows,
     pad_dtype,
     pad_value,
     padding_side,
@@ -68,14 +70,8 @@ class Pad(Always):
         if isinstance(block, np.ndarray) and len(block):
             padded[:, self.place(block.shape[1])] = block
             return padded
-        if (
-            isinstance(block, AlikeArrays)
-            and block.dtype == self.dtype
-            and (block.sizes[:, 1:] == rest).all()
-        ):
-            timesteps = block.sizes[:, 0] if self.side == "pre" else self.timesteps
-            before = np.arange(1, len(block) + 1) * self.timesteps - timesteps
-            block.copy_bytes(padded, before * self._step_bytes(block))
+        if isinstance(block, AlikeArrays) and are_bytes_of_rows(block, padded):
+            copy_into_rows(block, padded, self.side)
             return padded
         places = {length: self.place(length) for length in set(map(len, block))}
         for row, sequence in zip(padded, block, strict=True):

@@ -7,10 +7,9 @@ import numpy as np
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.batches import Batches
-from lstmdoctor.data.contents.container import Parts, separate_labels
+from lstmdoctor.data.contents.container import MOST_MEMBERS, Parts, separate_labels
 from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
-from lstmdoctor.data.contents.tuples import MOST_MEMBERS
 from lstmdoctor.data.sequences.alike import AlikeSequences
 from lstmdoctor.data.sequences.joined import JoinedBatches
 from lstmdoctor.data.sequences.source import Sequences

@@ -22,8 +22,6 @@ SETS = {
     4: ("train", "validation", "test", "test"),
 }
 """What several pairs are, in their order."""
-MOST_MEMBERS = 6
-"""Items of a list that can be data and labels: those of three sets."""
 BATCH_AXES = 3
 """Axes of data that cannot be one sample of what a recurrent layer takes."""
 
