@@ -101,7 +101,9 @@ def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
 
 
 def test_an_option_before_run_disturbs_no_script(tmp_path: Path) -> None:
-    (tmp_path / "train.py").write_text(SCRIPTS["signals, garbage and threads as Python has them"], encoding="utf-8")
+    (tmp_path / "train.py").write_text(
+        SCRIPTS["signals, garbage and threads as Python has them"], encoding="utf-8"
+    )
     found = outcome(["-c", COMMAND, "--color", "never", "run", "train.py"], tmp_path)
     assert found == outcome(["train.py"], tmp_path)
 
