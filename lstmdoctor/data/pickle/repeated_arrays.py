@@ -33,7 +33,7 @@ from lstmdoctor.data.pickle.repeated_opcodes import (
     Words,
     kinds_of_opcodes,
     opcodes_of_gap,
-    without_frames,
+    opcodes_without_frames,
 )
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
@@ -114,7 +114,7 @@ class _Repetitions:
                 window = bytes(self.data[base : base + WINDOW])
                 continue
             found, end = opcodes_of_gap(window, at, len(self.data) - base)
-            words = without_frames(found)
+            words = opcodes_without_frames(found)
             if kinds_of_opcodes(words) == self.pattern.kinds[:tail] + END:
                 self._keep_window(window, base)
                 self._keep_numbers(np.array([self.pattern.numbers(words[:tail])]))
@@ -147,7 +147,7 @@ class _Repetitions:
 
     def _follow_one(self, window: bytes, at: int, found: Words, end: int) -> int:
         """Step over an array in a gap that is taken apart, where it shows no new layout."""
-        tail, words = self.pattern.tail, without_frames(found)
+        tail, words = self.pattern.tail, opcodes_without_frames(found)
         grouped = kinds_of_opcodes(words[tail : tail + 2]) == GROUP
         if grouped:
             self._add_stream(words[tail : tail + 2])

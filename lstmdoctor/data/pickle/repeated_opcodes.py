@@ -68,7 +68,7 @@ def opcodes_of_gap(window: bytes, at: int, left: int) -> tuple[Words, int]:
     return words, at
 
 
-def without_frames(words: Words) -> Words:
+def opcodes_without_frames(words: Words) -> Words:
     """The opcodes that do more than to say how long a frame is; these may stand between any two."""
     return [word for word in words if word[0] != FRAME]
 

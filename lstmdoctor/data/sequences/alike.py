@@ -45,13 +45,12 @@ class AlikeSequences:
 
         Fresh memory for each would be cleared page by page, which takes as long as the reading.
         """
-        pages, memory = base_of_view(self.arrays.memory), np.empty(0, np.uint8)
-        for part in self._parts():
-            if not isinstance(pages, Pages):
-                yield part
-                continue
-            if len(memory) < len(part.place):
-                memory = np.empty(len(part.place), np.uint8)
+        pages, parts = base_of_view(self.arrays.memory), list(self._parts())
+        if not isinstance(pages, Pages):
+            yield from parts
+            return
+        memory = np.empty(max(len(part.place) for part in parts), np.uint8)
+        for part in parts:
             pages.read_apart(part.place, memory)
             yield part.moved_to(memory)
 
