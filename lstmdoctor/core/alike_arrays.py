@@ -59,6 +59,12 @@ class AlikeArrays(Sequence[Array]):
         return lengths
 
     @property
+    def step_shape(self) -> tuple[int, ...] | None:
+        """Shape of one timestep, what is left behind the first axis; None where that differs."""
+        rest = self.sizes[:, 1:]
+        return tuple(rest[0].tolist()) if len(rest) and (rest == rest[0]).all() else None
+
+    @property
     def place(self) -> range:
         """The bytes from the first of the first array to the last of the last, where there is any."""
         last = self[-1:]
@@ -67,6 +73,13 @@ class AlikeArrays(Sequence[Array]):
     def moved_to(self, memory: Array) -> AlikeArrays:
         """The same in other memory, which holds the bytes of this `place`."""
         return replace(self, memory=memory, starts=self.starts - self.place.start)
+
+    def joined(self) -> Array:
+        """Their values end to end, (values,)."""
+        laid: Array = np.empty(int(self.sizes.prod(1).sum()), self.dtype)
+        ends = np.cumsum(self.lengths)
+        self.copy_bytes(laid, ends - self.lengths)
+        return laid
 
     def copy_bytes(self, target: Array, places: Numbers) -> None:
         """Copy the bytes of each into an array in C order, to the byte places given."""

@@ -78,9 +78,8 @@ def can_hold(dtype: str, value: float) -> bool:
 
 def are_bytes_of_rows(sequences: AlikeArrays, padded: Array) -> bool:
     """Whether the bytes of each sequence can stand in a row of the padded array as they are."""
-    timesteps, rest = sequences.sizes[:, 0], sequences.sizes[:, 1:]
-    fits = bool((timesteps <= padded.shape[1]).all() and (rest == padded.shape[2:]).all())
-    return fits and sequences.dtype == padded.dtype
+    short = bool((sequences.sizes[:, 0] <= padded.shape[1]).all())
+    return short and sequences.step_shape == padded.shape[2:] and sequences.dtype == padded.dtype
 
 
 def copy_into_rows(sequences: AlikeArrays, padded: Array, side: Side) -> None:

@@ -35,7 +35,7 @@ def stream_edits(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
         if not isinstance(edit, Pad):
             blocks = edit.flow(blocks)
             continue
-        rows = sequences.moved_blocks() if isinstance(sequences, AlikeSequences) and not position else blocks
+        rows = sequences.streams(1)[0] if isinstance(sequences, AlikeSequences) and not position else blocks
         parts = all(later.traits.of_values for later in edits[position + 1 :])
         blocks = edit.flow_in_parts(rows) if parts else edit.flow(rows)
     return map(np.ascontiguousarray, blocks)  # unlike a loop, `map` lets a block go before it makes the next

@@ -12,6 +12,7 @@ import pytest
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.readings import Array, Block, Edit
 from lstmdoctor.data import open_data
+from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.alike import AlikeSequences
 from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.source import Sequences, Source
@@ -40,6 +41,8 @@ LISTS: dict[str, list[Array]] = {
     "nothing in any": [np.ones((0, 3), "f4") for _ in range(30)],
     "truth values": of_sizes(40, 2, kind="?"),
     "the other byte order": of_sizes(40, 2, kind=">f4"),
+    "numbers missing": [np.where(one > 0, one, np.nan) for one in of_sizes(40, 3)],
+    "padded already": [np.pad(one, ((0, 8 - len(one)), (0, 0))) for one in of_sizes(40, 2)],
     "complex numbers": of_sizes(40, 2, kind="c8"),
     "text": of_sizes(40, kind="S3"),
     "times": of_sizes(40, kind="M8[s]"),
@@ -56,6 +59,8 @@ def bulk_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """Small lists are read in bulk, and in small blocks."""
     monkeypatch.setattr("lstmdoctor.data.pickle.repeated_arrays.FEWEST_BYTES", 0)
     monkeypatch.setattr("lstmdoctor.data.sequences.alike.BLOCK_BYTES", 300)
+    monkeypatch.setattr("lstmdoctor.data.sequences.grouping.BLOCK_BYTES", 300)
+    monkeypatch.setattr("lstmdoctor.data.scan.scanning.thread_count", lambda: 3)
     if request.param == "in the file":
         monkeypatch.setattr("lstmdoctor.files.regular.MAPPED_BYTES", 0)
 
@@ -78,7 +83,9 @@ def told(sequences: Sequences, way: str) -> object:
             case "whole":
                 return plain(sequences.whole())
             case "blocks":
-                return [row for block in sequences.blocks() for row in plain(block)]
+                return list(map(plain, sequences.blocks()))
+            case "values":
+                return scan_sequences(sequences, (0.0, 1.0), histograms=True)
             case "split":
                 return [(one.name, one.facts, plain([np.asarray(one.whole())])) for one in sequences.split()]
     except Unreadable as error:
@@ -92,7 +99,7 @@ def test_described_arrays_are_the_arrays(tmp_path: Path, name: str) -> None:
     bulk, careful = opened_both_ways(tmp_path / "x.pkl", LISTS[name])
     assert [one.name for one in bulk.arrays] == [one.name for one in careful.arrays]
     assert [one.name for one in bulk.labels] == [one.name for one in careful.labels]
-    for way in ("facts", "whole", "blocks", "split"):
+    for way in ("facts", "whole", "blocks", "values", "split"):
         for ours, theirs in zip(bulk.arrays, careful.arrays, strict=True):
             assert told(ours, way) == told(theirs, way)
 
@@ -143,6 +150,19 @@ def test_no_array_is_made_to_be_padded_as_it_is(tmp_path: Path, monkeypatch: pyt
     (ours,) = opened_both_ways(tmp_path / "x.pkl", LISTS["features"])[0].arrays
     monkeypatch.delattr(AlikeArrays, "__iter__")
     assert len(list(stream_edits(ours, [Pad(9, "pre", 1.0, "float32")]))) > 1
+
+
+@pytest.mark.usefixtures("bulk_reader")
+@pytest.mark.parametrize(("blocks", "number"), [(300, 3), (30, 1)])
+def test_streams_are_the_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocks: int, number: int
+) -> None:
+    monkeypatch.setattr("lstmdoctor.data.sequences.alike.BLOCK_BYTES", blocks)
+    (ours,) = opened_both_ways(tmp_path / "x.pkl", LISTS["features"])[0].arrays
+    assert isinstance(ours, AlikeSequences)
+    streams = ours.streams(3)  # a sample larger than a block may be all that there is room for
+    assert len(streams) == number
+    assert [row for one in streams for block in one for row in plain(list(block))] == plain(LISTS["features"])
 
 
 @pytest.mark.usefixtures("bulk_reader")

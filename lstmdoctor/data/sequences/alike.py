@@ -40,19 +40,16 @@ class AlikeSequences:
             with fetched_values(part_views(part)):
                 yield list(part)
 
-    def moved_blocks(self) -> Iterator[AlikeArrays]:
-        """The blocks as they lie, read into memory that the next one is read into as well.
+    def streams(self, number: int) -> tuple[Iterator[AlikeArrays], ...]:
+        """As `Divisible` has it; the blocks are described, and only a stream is in memory of its own.
 
-        Fresh memory for each would be cleared page by page, which takes as long as the reading.
+        Fresh memory for each block would be cleared page by page, which takes as long as the reading.
         """
-        pages, parts = base_of_view(self.arrays.memory), list(self._parts())
-        if not isinstance(pages, Pages):
-            yield from parts
-            return
-        memory = np.empty(max(len(part.place) for part in parts), np.uint8)
-        for part in parts:
-            pages.read_apart(part.place, memory)
-            yield part.moved_to(memory)
+        parts = list(self._parts())
+        if (self.arrays.lengths > BLOCK_BYTES).any():
+            number = 1  # a single sample may be all that there is room for
+        step = max(1, -(-len(parts) // number))
+        return tuple(read_parts(parts[first : first + step]) for first in range(0, len(parts), step))
 
     def whole(self) -> Block:
         require_numbers(self.arrays.dtype)
@@ -68,16 +65,27 @@ class AlikeSequences:
         return tuple(ArraySequences(f"{self.name}[{i}]", array) for i, array in enumerate(self.arrays))
 
     def _parts(self) -> Iterator[AlikeArrays]:
-        """Consecutive arrays that lie in at most `BLOCK_BYTES` together; at least one at a time."""
+        """Consecutive arrays, as `in_blocks` has them."""
         require_numbers(self.arrays.dtype)
-        first, ends = 0, self.arrays.starts + self.arrays.lengths
+        first, done, ends = 0, 0, np.cumsum(self.arrays.lengths)
         while first < len(ends):
-            most = self.arrays.starts[first] + BLOCK_BYTES
-            stop = max(first + 1, int(np.searchsorted(ends, most, "right")))
+            stop = max(first + 1, int(np.searchsorted(ends, done + BLOCK_BYTES, "right")))
             yield self.arrays[first:stop]
-            first = stop
+            first, done = stop, int(ends[stop - 1])
 
 
 def part_views(part: AlikeArrays) -> list[Array]:
     """What has to be read before these arrays are looked at, in one piece."""
     return [part.memory[part.place.start : part.place.stop]]
+
+
+def read_parts(parts: list[AlikeArrays]) -> Iterator[AlikeArrays]:
+    """Runs of arrays, one after another in the same memory."""
+    pages = base_of_view(parts[0].memory)
+    if not isinstance(pages, Pages):
+        yield from parts
+        return
+    memory = np.empty(max(len(part.place) for part in parts), np.uint8)
+    for part in parts:
+        pages.read_apart(part.place, memory)
+        yield part.moved_to(memory)
