@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from alike_pickles import alike_pickle
+from alike_pickles import alike_pickle, opcode_places
 from data_files import numpy1
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
@@ -130,6 +130,7 @@ def counted(number: int, *shape: int, kind: str = "f4", start: int = 1) -> list[
     return [np.arange(n * int(np.prod(shape)), dtype=kind).reshape(n, *shape) for n in sizes]
 
 
+FRAME = b"\x95" + bytes(8)
 ONES, F8 = [np.ones((one, 3), "f4") for one in (1, 1, 1, 2, 4)], np.dtype("f8")
 PLAIN: dict[str, list[Any]] = {
     "rank 1": counted(80, start=2),
@@ -168,6 +169,17 @@ def test_a_plain_list_is_read_in_bulk(name: str, protocol: int, old: bool) -> No
     data = pickle.dumps(PLAIN[name], protocol)
     TAKEN.clear()
     fast, careful = said_by_both(numpy1(data) if old else data)
+    assert fast == careful
+    assert TAKEN["taken"] == 1
+
+
+@pytest.mark.parametrize("every", [3, 17, 18, 19, 20, 21, 60])
+def test_frames_anywhere_between_arrays_are_read_in_bulk(every: int) -> None:
+    data = pickle.dumps(counted(80, 8), 4)
+    for place in reversed(opcode_places(data)[60:-60:every]):
+        data = data[:place] + FRAME + data[place:]
+    TAKEN.clear()
+    fast, careful = said_by_both(data)
     assert fast == careful
     assert TAKEN["taken"] == 1
 
