@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lstmdoctor.core.values import ConstantRun, Values, merge_values
-from lstmdoctor.data.scan import alike_steps
+from lstmdoctor.data.scan import steps_tally
 from lstmdoctor.data.scan.block_values import Tally, values_of
 from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.scan.scanning import scan_sequences
@@ -110,7 +110,7 @@ def test_counts_agree_with_a_plain_loop(block: Block) -> None:
 @given(arrays(3) | lists())
 def test_counts_do_not_depend_on_what_is_looked_at_together(wide: int, tile: int, block: Block) -> None:
     whole = values_of(block, ASKED)
-    with patch.multiple(alike_steps, WIDE=wide, TILE_BYTES=tile):
+    with patch.multiple(steps_tally, WIDE=wide, TILE_BYTES=tile):
         assert values_of(block, ASKED) == whole
 
 
@@ -272,6 +272,13 @@ def test_a_list_of_several_sorts_of_sequences() -> None:
     whole = values_of(x, ASKED)
     assert whole == in_pieces(x, 1) == in_pieces(x, 4) == tallied(x, 1) == tallied(x, 4)
     assert (whole.first_bad, whole.feature_low) == ((2, 4, 0), ())
+
+
+def test_several_sorts_of_sequences_after_one() -> None:
+    x = [np.ones((5, 3)), np.ones((2, 3)), np.ones((5, 4)), np.full((5, 3), math.nan), np.ones((1, 3))]
+    whole = values_of(x, ASKED)
+    assert whole == tallied(x, 2) == tallied(x, 3)
+    assert whole.first_bad == (3, 0, 0)
 
 
 def test_the_first_bad_value_of_a_large_array() -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.histograms import Asked
 from lstmdoctor.core.values import Values, merge_values
 from lstmdoctor.data.scan.alignments import align_sequences
-from lstmdoctor.data.scan.alike_steps import AlikeSteps, begin_alike
 from lstmdoctor.data.scan.flat_block import FlatBlock, flatten_block, group_alike_sequences
 from lstmdoctor.data.scan.histograms import histograms_of_steps
+from lstmdoctor.data.scan.steps_tally import StepsTally, begin_tally
 from lstmdoctor.data.sequences.source import Array, Block
 
 
@@ -21,7 +22,7 @@ def join_values(a: Values, b: Values) -> Values:
 
 
 def values_of(
-    block: Block, asked: Iterable[float], spread: Asked | None = None, aligned: bool = False
+    block: Block | AlikeArrays, asked: Iterable[float], spread: Asked | None = None, aligned: bool = False
 ) -> Values:
     """`Values` of consecutive samples; the parameters are those of a `Tally`."""
     tally = Tally(tuple(asked), spread, aligned)
@@ -42,8 +43,8 @@ class Tally:
     aligned : bool
         Whether `Alignments` are wanted.
     found : Values or None
-        Of all blocks before those of `alike`.
-    alike : AlikeSteps or None
+        Of all blocks before those of `last`.
+    last : StepsTally or None
         Of the last blocks, as long as they are of one dtype and number of features.
     """
 
@@ -51,21 +52,24 @@ class Tally:
     spread: Asked | None = None
     aligned: bool = False
     found: Values | None = None
-    alike: AlikeSteps | None = None
+    last: StepsTally | None = None
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Block | AlikeArrays) -> None:
         """Look at samples: an array of them, or a list that holds an array of (timesteps, ...) for each."""
+        if isinstance(block, AlikeArrays) and block.step_shape is None:
+            block = list(block)
         groups = group_alike_sequences(block) if isinstance(block, list) else []
         if isinstance(block, list) and len(groups) > 1:
+            self._settle()
             self._join(of_groups(block, groups, self.asked, self.spread, self.aligned))
             return
         flat = flatten_block(block)
-        if self.alike is None or not self.alike.takes(flat.steps):
+        if self.last is None or not self.last.takes(flat.steps):
             self._settle()
-            self.alike = begin_alike(flat.steps, self.asked)
-        self.alike.add(flat)
+            self.last = begin_tally(flat.steps, self.asked)
+        self.last.add(flat)
         if self.spread is not None or self.aligned:
-            found, self.alike = self.alike.values(), None
+            found, self.last = self.last.values(), None
             self._join(self._with_more(found, flat))
 
     def values(self) -> Values:
@@ -74,8 +78,8 @@ class Tally:
         return self.found or Values(0, 0, 0)
 
     def _settle(self) -> None:
-        if self.alike is not None:
-            found, self.alike = self.alike.values(), None
+        if self.last is not None:
+            found, self.last = self.last.values(), None
             self._join(found)
 
     def _join(self, found: Values) -> None:

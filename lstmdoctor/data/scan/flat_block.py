@@ -8,6 +8,7 @@ from itertools import repeat
 
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.sequences.source import Array, Block
 
 Sizes = tuple[tuple[int, int], ...]
@@ -46,17 +47,20 @@ class FlatBlock:
         return histogram_of_sizes(self.timesteps[self.timesteps > 0])
 
 
-def flatten_block(block: Block) -> FlatBlock:
+def flatten_block(block: Block | AlikeArrays) -> FlatBlock:
     """All timesteps of a block; those of a list are of one dtype, rank and shape."""
     timesteps: int | Array
-    if isinstance(block, list):
+    if isinstance(block, AlikeArrays):
+        timesteps, steps = block.sizes[:, 0], block.joined()
+        number = int(timesteps.sum())
+    elif isinstance(block, list):
         timed = block[0].ndim > 0
         timesteps = np.fromiter(map(len, block) if timed else repeat(1, len(block)), np.int64, len(block))
         steps, number = np.concatenate(block) if timed else np.array(block), int(timesteps.sum())
     else:
         timesteps = block.shape[1] if block.ndim > 1 else 1
         steps, number = block, len(block) * timesteps
-    features = math.prod(block[0].shape[1:] if isinstance(block, list) else block.shape[2:])
+    features = math.prod(block.shape[2:] if isinstance(block, np.ndarray) else block[0].shape[1:])
     native = steps if steps.dtype.isnative else steps.astype(steps.dtype.newbyteorder("="))
     return FlatBlock(np.ascontiguousarray(native).reshape(number, features), len(block), timesteps)
 

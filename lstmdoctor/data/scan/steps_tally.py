@@ -30,7 +30,7 @@ PIECE = 1 << 20
 
 
 @dataclass(eq=False)
-class AlikeSteps:
+class StepsTally:
     """What was found in steps of one dtype and number of features that came one after the other.
 
     NumPy is at its best with few long rows, so that extremes are kept for as many steps, laid end to end, as
@@ -165,13 +165,13 @@ class AlikeSteps:
         )
 
 
-def begin_alike(steps: Array, asked: tuple[float, ...]) -> AlikeSteps:
+def begin_tally(steps: Array, asked: tuple[float, ...]) -> StepsTally:
     """Nothing found as yet, for steps such as these; those without values may have any number of features."""
     features = steps.shape[1]
     width = max(1, WIDE // features) * features if steps.size else 0
     dtype = quick_to_compare(steps[:0]).dtype
     least, most = bounds_of_dtype(dtype)
-    return AlikeSteps(
+    return StepsTally(
         low=np.full(width, most, dtype),
         high=np.full(width, least, dtype),
         features=features,
