@@ -5,10 +5,6 @@ from __future__ import annotations
 BLOCK_BYTES = 4 << 20
 """Size of the pieces in which values are read."""
 
-TILE_BYTES = 2 << 20
-"""Values looked at several times in a row, about as many as the cache holds that a core of today has for
-itself. Smaller tiles are faster in one thread; two would wait for each other, in Python between them."""
-
 MAPPED_BYTES = 64 << 20
 """Size from which the bytes of a pickle are read when they are looked at, and not all at once."""
 

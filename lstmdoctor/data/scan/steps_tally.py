@@ -19,12 +19,14 @@ from lstmdoctor.core.values import ConstantRun, Position, Values
 from lstmdoctor.data.scan.flat_block import FlatBlock
 from lstmdoctor.data.scan.runs import RunTally
 from lstmdoctor.data.sequences.source import Array
-from lstmdoctor.files.limits import TILE_BYTES
 
 FEATURES = 1024
 """More features than this are not followed one by one."""
 WIDE = 4096
 """Numbers taken for one row where extremes are looked for, and the first that may be no whole ones."""
+TILE_BYTES = 2 << 20
+"""Values looked at several times in a row, about as many as the cache holds that a core of today has for
+itself. Smaller tiles are faster in one thread; two would wait for each other, in Python between them."""
 PIECE = 1 << 20
 """Numbers that are rounded, or taken for ones, at a time: one sample may be larger than a block."""
 
