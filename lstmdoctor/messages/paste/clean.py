@@ -28,7 +28,8 @@ ARGUMENTS = re.compile(
     r"(?:Call a|A)rguments received by [^\n]{0,200}:[ \t]*(?:\n{1,9}[ \t]{0,80}[•*·-] [^\n]*){0,80}"
 )
 WRAPPER = re.compile(
-    r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?"
+    r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?|"
+    r"Unable to automatically build the model\.[^\n]{0,400}\n[^\n]{0,80}Exception encountered:\s{0,9}'?"
 )
 DIMENSION = re.compile(r"Dimension\((\w+)\)")
 TENSOR_SHAPE = re.compile(r"(?:TensorShape|torch\.Size)\((\[[^\[\]]{0,160}\]|\([^()]{0,160}\))\)")

@@ -57,6 +57,7 @@ RULES = (
         "two branches that are joined have different sizes",
         {
             "Concat[Op] : Dimensions of inputs should match": "InvalidArgumentError: ConcatOp : Dimensions of inputs should match: shape[0] = [1,10,64] vs. shape[1] = [1,12,64] [Op:ConcatV2] name: concat",
+            "Cannot concatenate arrays with shapes that differ in dimensions other than": "TypeError: Cannot concatenate arrays with shapes that differ in dimensions other than the one being concatenated: concatenating along dimension 2 for shapes (32, 10, 3), (32, 12, 3).",
             "Concatenate layer requires inputs with matching shapes": "ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concat axis. Got inputs shapes: [(None, 24, 64), (None, 48, 64)]",
         },
         help=HELP,
@@ -72,6 +73,7 @@ RULES = (
         "LD302 LD210",
         "two inputs that are multiplied have different sizes",
         {
+            "Cannot do batch_dot on inputs with shapes": "ValueError: Cannot do batch_dot on inputs with shapes (8, 10, 4) and (8, 12, 4) with axes=[1, 1]. x.shape[1] != y.shape[1] (10 != 12).",
             "Incompatible input shapes: axis values": "ValueError: Incompatible input shapes: axis values 5 (at axis 1) != 6 (at axis 1). Full input shapes: (None, 5, 3), (None, 6, 3)",
         },
         help=HELP,

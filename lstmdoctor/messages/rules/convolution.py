@@ -86,6 +86,7 @@ RULES = (
         {
             "Computed output size would be [zero or ]negative": "ValueError: Computed output size would be zero or negative. Received: `inputs.shape=(None, 2, 4)`, `pool_size=(3,)`, `strides=(3,)`, `padding=valid`.",
             "convolution operation resulted in an empty output": "ValueError: The convolution operation resulted in an empty output. Output shape: (8, 0, 4). This can happen if the input is too small for the given kernel size, strides, dilation rate, and padding mode.",
+            "must be smaller than the input length": "ValueError: `cropping` parameter of `Cropping1D` layer must be smaller than the input length. Received: inputs.shape=(None, 3, 8), cropping=(2, 2)",
             "One of the dimensions in the output is <= 0": "ValueError: One of the dimensions in the output is <= 0 due to downsampling in conv1d. Consider increasing the input size. Received input shape (None, 3, 2) which would produce output shape with a zero or negative value in a dimension.",
             "Kernel size can't be greater than actual input size": "RuntimeError: Calculated padded input size per channel: (4). Kernel size: (5). Kernel size can't be greater than actual input size",
         },
@@ -142,8 +143,24 @@ RULES = (
         {
             "sequences must be a list of iterables": "ValueError: `sequences` must be a list of iterables. Found non-iterable: 0",
             "sequences must be iterable": "ValueError: `sequences` must be iterable.",
+        },
+    ),
+    fixed_rule(
+        "LD108",
+        "`pad_sequences` was given text to pad with, and its dtype is one of numbers",
+        {
             "dtype {type:word} is not compatible with value": "ValueError: `dtype` int32 is not compatible with `value`'s type: <class 'str'>\nYou should set `dtype=object` for variable length strings.",
         },
+        help="pad with the id of a token that stands for padding, which is 0 mostly",
+        python="x = keras.utils.pad_sequences(ids, value=0)",
+    ),
+    fixed_rule(
+        "LD906 LD155",
+        "windows are asked for with a start, an end or a stride that no series has",
+        {
+            "{sampling_rate|sequence_stride|end_index|start_index} must be {higher than 0|0 or greater|higher than start_index}": "ValueError: `sequence_stride` must be higher than 0. Received: sequence_stride=0",
+        },
+        help="count steps in whole numbers from 1 on; end_index is the end of the part that is read",
     ),
     fixed_rule(
         "LD201 LD202 LD203",

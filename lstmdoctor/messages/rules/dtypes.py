@@ -19,7 +19,7 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
     example="ValueError: Tensor conversion requested dtype float32 for Tensor with dtype float64: 'Tensor(\"x:0\", shape=(?, 10), dtype=float64)'",
 )
 @rule(
-    "cannot compute {op:word} as input #{n:int}...was expected to be a {double|float|half} tensor",
+    "cannot compute {op:word} as input #{n:int}...was expected to be {a|an} {double|float|half|int32|int64} tensor but is a {double|float|half}",
     example="InvalidArgumentError: cannot compute MatMul as input #1(zero-based) was expected to be a double tensor but is a float tensor [Op:MatMul]",
 )
 @rule(

@@ -65,6 +65,8 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
     """The guess for two shapes."""
     if is_of_inner_layer(shapes, hints):
         return inner_shapes_guess(shapes, hints)
+    if is_expanded(shapes):
+        return expanded_guess(shapes)
     reading = cheapest_reading(shapes)
     validated = ("LD903",) if hints.validation and not hints.predict else ()
     codes = tuple(
@@ -98,6 +100,26 @@ def is_of_inner_layer(shapes: Shapes, hints: Hints) -> bool:
         and not (
             MODEL_NAME.search(shapes.layer) or len(shapes.found) == len(hints.called) == len(shapes.expected)
         )
+    )
+
+
+def is_expanded(shapes: Shapes) -> bool:
+    """Whether images came without their time axis, so that Keras 3 put an axis of size 1 behind them.
+
+    A cell is shown one timestep: the axis in front of it is one of the image.
+    """
+    expected, found = shapes.expected[1:], shapes.found[1:]
+    return len(expected) > 2 and "cell" in shapes.layer and expected != found == (*expected[1:], 1)
+
+
+def expanded_guess(shapes: Shapes) -> Guess:
+    """Images without a time axis."""
+    words = f"layer {shapes.layer} takes {shape_text(shapes.expected)} at each timestep"
+    return Guess(
+        ("LD202", "LD203", "LD201"),
+        f"{words} and gets {shape_text(shapes.found)}: the time or the batch axis is missing",
+        shapes.expected,
+        shapes.found,
     )
 
 

@@ -116,8 +116,11 @@ def numbered_input(
 ) -> Guess | None:
     """Keras 3 Functional; ``data_1`` is the second array, so there are several."""
     guess = compare_shapes(Shapes(expected, found), said.hints)
-    if COMPILED.search(said.matched) and len(found) < len(expected) and found[:1] not in ((), (None,)):
+    lower = COMPILED.search(said.matched) and len(found) < len(expected)
+    if lower and found[:1] not in ((), (None,)):
         return replace(guess, codes=tuple(dict.fromkeys((*guess.codes[:1], "LD905", *guess.codes))))
+    if number is None and lower:
+        return replace(guess, codes=tuple(dict.fromkeys((*guess.codes, "LD905"))))
     if number is None or guess.codes[0] not in ("LD299", "LD210"):
         return guess
     return replace(

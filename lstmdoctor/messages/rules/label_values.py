@@ -13,6 +13,9 @@ BELOW_ZERO = (
     "those out, or give them a sample_weight of 0 and a class that there is"
 )
 
+NOT_A_NUMBER = frozenset({-(2**31), -(2**63)})
+"""What a cast of NaN to int32 and int64 gives, on the processors that TensorFlow runs on."""
+
 
 @rule(
     "received a label value of {value:int} which is outside the valid range of [[{low:int}, {high:int})",
@@ -20,6 +23,9 @@ BELOW_ZERO = (
 )
 def label_outside(said: Said, value: int, low: int, high: int) -> Guess | None:
     """The kernel of the sparse loss; the range is that of the units of the last layer."""
+    if value in NOT_A_NUMBER:
+        words = f"a label is {value}, which is what NaN becomes where a whole number is wanted"
+        return Guess(("LD706", "LD705"), words)
     one_based = value == high
     return Guess(
         ("LD705", "LD704") if high == 1 else ("LD705",),
@@ -78,6 +84,9 @@ def incompatible_dimensions(said: Said, a: int, b: int) -> Guess | None:
 
 
 @rule("^None values not supported", example="ValueError: None values not supported.")
+@rule(
+    "^None is not a valid value for jnp.array", example="ValueError: None is not a valid value for jnp.array"
+)
 def none_values(said: Said) -> Guess | None:
     """Labels that are missing, or that a list hides."""
     if said.hints.bracketed:
@@ -149,6 +158,7 @@ RULES = (
         {
             "class_weight is only supported for": "ValueError: `class_weight` is only supported for Models with a single output.",
             "class_weight not supported for {n:int}+ dimensional": "ValueError: `class_weight` not supported for 3+ dimensional targets.",
+            "You cannot [specify ]class_weight and sample_weight at the same time": "ValueError: You cannot `class_weight` and `sample_weight` at the same time.",
             "class_weight is not supported for": "ValueError: Argument `class_weight` is not supported for Python generator inputs. Received: class_weight={0: 1.0}",
         },
         help="leave class_weight out and give one weight per sample or timestep in sample_weight",
@@ -190,15 +200,6 @@ RULES = (
             "y_true and y_pred have different structures": "ValueError: y_true and y_pred have different structures.\ny_true: *\ny_pred: ['*', '*']",
         },
         help="give one array of labels per output, nested as the outputs are",
-    ),
-    fixed_rule(
-        "LD702",
-        "the labels or losses are named after something that is not an output of the model",
-        {
-            "in the loss argument, can't be found in": "KeyError: \"The path: ('a',) in the `loss` argument, can't be found in either the model's output (`y_pred`) or in the labels (`y_true`).\"",
-            "Found unexpected losses or metrics that do not correspond": "ValueError: Found unexpected losses or metrics that do not correspond to any Model output: dict_keys(['a']). Valid mode output names: ['b']. Received struct is: {'a': 'mse'}.",
-        },
-        help="name them after the outputs of the model",
     ),
     words_for_ids,
     fixed_rule(

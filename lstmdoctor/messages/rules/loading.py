@@ -65,6 +65,9 @@ RULES = (
         CODE,
         {
             "Requested the deserialization of a Lambda layer": "ValueError: Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda. This carries a potential risk of arbitrary code execution and thus it is disallowed by default.",
+            "Requested the deserialization of a [layer with a ]Python lambda": "ValueError: Requested the deserialization of a Python lambda. This carries a potential risk of arbitrary code execution and thus it is disallowed by default.",
+            "of this Lambda layer is a Python lambda. Deserializing it is unsafe": "ValueError: The `{arg_name}` of this `Lambda` layer is a Python lambda. Deserializing it is unsafe. If you trust the source of the config artifact, you can override this error by passing `safe_mode=False` to `from_config()`",
+            "Unable to revive model from config": "TypeError: Unable to revive model from config. When overriding the `get_config()` method, make sure that the returned config contains all items used as arguments in the constructor to <class 'net.Forecaster'>, which is the default behavior.",
             "bad marshal data": "ValueError: bad marshal data (unknown type code)",
             "the shape of {a|the} Lambda layer's output": "NotImplementedError: We could not automatically infer the shape of the Lambda's output. Please specify `output_shape` for this Lambda layer. Cannot infer the shape of the Lambda layer's output",
             "infer the shape of the Lambda's output": "NotImplementedError: Exception encountered when calling Lambda.call().\n\nWe could not automatically infer the shape of the Lambda's output. Please specify the `output_shape` argument for this Lambda layer.",
@@ -84,6 +87,7 @@ RULES = (
         "LD801 LD802",
         "the file holds weights without an architecture",
         {
+            "Checkpoint does not contain model configuration": "ValueError: Checkpoint does not contain model configuration. This checkpoint may have been saved with save_weights_only=True.",
             "No model config found in the file": "ValueError: No model config found in the file at m.h5.",
             "Cannot create group in read only mode": "ValueError: Cannot create group in read only mode.",
         },
@@ -92,6 +96,8 @@ RULES = (
         "LD802 LD906",
         "no model that this version of Keras can read is there: none, a damaged one, or another format",
         {
+            "No file or directory found at": "OSError: No file or directory found at model.h5",
+            "Filepath is not an hdf5 file": "OSError: Unable to load model. Filepath is not an hdf5 file (or h5py is not available) or SavedModel. Received: filepath=m.bin",
             "SavedModel file does not exist at": "OSError: SavedModel file does not exist at: m.h5/{saved_model.pbtxt|saved_model.pb}",
         },
     ),

@@ -8,6 +8,7 @@ from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 TEXT = frozenset({"str", "string", "bytes", "datetime", "timedelta", "void", "timestamp"})
+MOMENTS = frozenset({"timestamp", "datetime", "date", "period", "timedelta", "time", "nattype"})
 MIXED = "is it columns of different kinds, or sequences of different lengths"
 UNEQUAL = "do all sequences have the same number of timesteps"
 TABLES = re.compile(r"dataframe|pandas|series|index\s", re.IGNORECASE)
@@ -50,7 +51,7 @@ def invalid_dtype(said: Said, dtype: str) -> Guess | None:
     name = dtype.lower()
     if name.startswith("object"):
         return Guess(
-            ("LD109", "LD301", "LD108"),
+            ("LD109", "LD301", "LD108", "LD706"),
             "the array has dtype object: unequal sequences, arrays that were never stacked, or mixed columns",
             question=UNEQUAL,
         )
@@ -81,6 +82,18 @@ def text_for_numbers(said: Said, kind: str = "", bits: str = "", value: str = ""
     """A value that is text."""
     words = "a value is text where a number is wanted"
     return Guess(("LD108", "LD706"), words, question="is the text in the data or in the labels")
+
+
+@rule(
+    "float() argument must be a string or a [real ]number, not '{kind:word}'",
+    "TypeError",
+    example="TypeError: float() argument must be a string or a real number, not 'Timestamp'",
+)
+def moment_for_number(said: Said, kind: str) -> Guess | None:
+    """NumPy and pandas, on columns of dates."""
+    if kind.lower() not in MOMENTS:
+        return None
+    return Guess(("LD108", "LD154"), "a value is a date or a span of time where a number is wanted")
 
 
 @rule(
@@ -138,6 +151,7 @@ RULES = (
         help="give the model the texts themselves, or leave out the layer that turns texts into numbers",
     ),
     text_for_numbers,
+    moment_for_number,
     unsupported_objects,
     invalid_dtype,
     fixed_rule(

@@ -14,6 +14,10 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 BUILDS = frozenset({"build", "compute_output_shape", "get_output_shape_for", "_compute_fans", "compute_fans"})
 HEAD = 'Traceback (most recent call last):\n  File "train.py", line 9, in <module>\n    {}\n  File "/usr/lib/python3/site-packages/keras/engine/m.py", line 9, in {}\n    {}\n{}'
 """A traceback: the user's line, the function of Keras, its line, and the error."""
+NUMBERS = frozenset({"int", "float", "bool"})
+TOKENIZES = frozenset(
+    {"fit_on_texts", "texts_to_sequences", "texts_to_sequences_generator", "text_to_word_sequence"}
+)
 FIT = "model.fit(x, y, batch_size=8)"
 PREDICT = "y = model.predict(x)"
 
@@ -56,6 +60,28 @@ def too_few_states(said: Said) -> Guess | None:
         return None
     words = "the initial state has fewer arrays than the layer keeps"
     return Guess(("LD906",), words, help="give two states to an LSTM, one to a GRU or SimpleRNN")
+
+
+@rule(
+    "'{kind:name}' object has no attribute 'lower'",
+    "AttributeError",
+    example=HEAD.format(
+        "tokenizer.fit_on_texts(table.text)",
+        "fit_on_texts",
+        "text = [text_elem.lower() for text_elem in text]",
+        "AttributeError: 'float' object has no attribute 'lower'",
+    ),
+)
+def text_of_tokenizer(said: Said, kind: str) -> Guess | None:
+    """A Tokenizer, on a column in which texts are missing."""
+    if not TOKENIZES & said.hints.functions:
+        return None
+    return Guess(
+        ("LD108", "LD501"),
+        f"a Tokenizer takes texts, and one of them is of type {kind}: a text that is missing, mostly",
+        help="leave out the rows without a text, or make a text of each value",
+        python='texts = table.text.fillna("").astype(str)',
+    )
 
 
 @rule("^@", "StopIteration", example=HEAD.format(PREDICT, "peek", "peek = next(x)", "StopIteration"))
@@ -103,6 +129,24 @@ def absent_array(said: Said) -> Guess | None:
     """None among the arrays, below a call of fit or predict."""
     words = "None came where an array is wanted"
     return Guess(("LD103", "LD701", "LD905"), words) if is_running(said.hints) else None
+
+
+@rule(
+    "'{kind:name}' object has no attribute '{shape|ndim}'",
+    "AttributeError",
+    example=HEAD.format(
+        "model.fit(batches)",
+        "standardize_batch",
+        "return map_structure(lambda x: x.shape, batch)",
+        "AttributeError: 'float' object has no attribute 'shape'",
+    ),
+)
+def scalar_of_batch(said: Said, kind: str) -> Guess | None:
+    """A single number among the arrays of a batch, below a call of fit or predict."""
+    if kind not in NUMBERS or not is_running(said.hints):
+        return None
+    words = "a single number came where each batch holds an array: one sample instead of a batch of them"
+    return Guess(("LD905", "LD203"), words)
 
 
 @rule(
@@ -222,6 +266,8 @@ RULES = (
     ),
     free_axis,
     ended_generator,
+    scalar_of_batch,
+    text_of_tokenizer,
     absent_axis,
     fixed_rule(
         "LD107",

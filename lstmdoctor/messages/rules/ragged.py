@@ -114,6 +114,7 @@ RULES = (
         "ragged tensors are not taken: the sequences have to be padded",
         {
             "Input() got an unexpected keyword argument 'ragged'": "TypeError: Input() got an unexpected keyword argument 'ragged'",
+            "does not support RaggedTensors as input": "ValueError: Layer lstm does not support RaggedTensors as input. Inputs received: tf.RaggedTensor. You can try converting your input to a dense (uniform) tensor.",
             "Cannot index into an inner ragged dimension": "ValueError: Cannot index into an inner ragged dimension.",
         },
     ),

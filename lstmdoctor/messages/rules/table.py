@@ -10,6 +10,7 @@ from lstmdoctor.messages.rules import (
     building,
     calls,
     cardinality,
+    compiled,
     convolution,
     counts,
     ctc,
@@ -42,6 +43,7 @@ from lstmdoctor.messages.rules.rule import Rule
 FAMILIES = (
     weights,
     ctc,
+    compiled,
     labels,
     label_values,
     cardinality,

@@ -46,7 +46,7 @@ class Kind:
 
 KINDS = {
     "shape": Kind(SHAPE, parse_shape, Shape, quoted=True),
-    "int": Kind(r"-?\d{1,18}", int, int),
+    "int": Kind(r"-?\d{1,20}", int, int),
     "name": Kind(r"[\w/.\-<>]{1,80}(?::\d)?", str, str, quoted=True),
     "word": Kind(r"\w{1,60}", str, str),
     "text": Kind(rf".{{1,{GAP}}}?", str, str),

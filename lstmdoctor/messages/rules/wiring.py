@@ -2,7 +2,50 @@
 
 from __future__ import annotations
 
-from lstmdoctor.messages.rules.rule import fixed_rule
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import safe_text
+
+OF_DATA = frozenset(
+    [
+        "x",
+        "y",
+        "data",
+        "inputs",
+        "input",
+        "sequences",
+        "sequence",
+        "targets",
+        "target",
+        "labels",
+        "y_true",
+        "y_pred",
+        "sample_weight",
+        "mask",
+        "value",
+        "values",
+        "dtype",
+        "dataset",
+    ]
+)
+"""Arguments that data comes in; those with the word `shape` in their name are of data too."""
+
+
+@rule(
+    "{Received|Got|Received instead}: {argument:word}=",
+    "ValueError",
+    "TypeError",
+    example="ValueError: Argument `n` should be a positive integer. Received: n=0",
+)
+def refused_setting(said: Said, argument: str) -> Guess | None:
+    """The words in which Keras shows what it refuses, of an argument that no data comes in."""
+    if argument.lower() in OF_DATA or "shape" in argument.lower():
+        return None
+    words = (
+        f"the argument `{safe_text(argument)}` of a Keras call is none that it takes, no data was looked at"
+    )
+    return Guess(("LD906",), words, help="look at what the message says of that argument")
+
 
 RULES = (
     fixed_rule(
@@ -79,6 +122,12 @@ RULES = (
         "the model is wired in a way Keras does not take, no data was looked at",
         {
             "Output tensors of a {model:text} must be": 'ValueError: Output tensors of a Functional model must be the output of a TensorFlow `Layer` (thus holding past layer metadata). Found: Tensor("add:0", shape=(None, 1))',
+            "contains the same input multiple times": "ValueError: The list of inputs passed to the model contains the same input multiple times. All inputs should only appear once.Received inputs=[<KerasTensor>, <KerasTensor>]",
+            "All {inputs|outputs} values must be KerasTensors": "ValueError: All `outputs` values must be KerasTensors. Received: outputs=[1] including invalid value 1 of type <class 'int'>",
+            "should have unique names": "ValueError: All layers added to a Sequential model should have unique names. Name 'lstm' is already the name of a layer in this model. Update the `name` argument to pass a unique name.",
+            "can be added to a Sequential model": "ValueError: Only instances of `keras.Layer` can be added to a Sequential model. Received: [] (of type <class 'list'>)",
+            "layer should be called on exactly 2 inputs": "ValueError: A `Dot` layer should be called on exactly 2 inputs. Received: inputs=[<KerasTensor>]",
+            "Forward layer and backward layer": "ValueError: Forward layer and backward layer should have different `go_backwards` value. Received: forward_layer.go_backwards False, backward_layer.go_backwards=False",
             "Graph disconnected": "ValueError: Graph disconnected: cannot obtain value for tensor KerasTensor(type_spec=TensorSpec(shape=(None, 10, 3), dtype=tf.float32, name='input_1'), name='input_1') at layer \"lstm\".",
             "should have a single output": "TypeError: All layers in a Sequential model should have a single output tensor. For multi-output layers, use the functional API.",
             "last dimension of the input shape must be equal to output shape": "ValueError: The last dimension of the input shape must be equal to output shape. Use a linear layer if needed.",
@@ -108,4 +157,5 @@ RULES = (
             "triggered tf.function retracing": "WARNING:tensorflow:5 out of the last 5 calls to <function Model.make_predict_function.<locals>.predict_function at 0x7f> triggered tf.function retracing. Tracing is expensive and the excessive number of tracings could be due to (1) creating @tf.function repeatedly in a loop",
         },
     ),
+    refused_setting,
 )
