@@ -37,7 +37,8 @@ VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", 
 PREDICTION = frozenset({"predict", "predict_on_batch", "predict_function", "predict_classes"})
 PREDICTS = re.compile(r"\.predict\w{0,12}\(")
 FITS = re.compile(r"\.fit\(")
-TENSOR = r"(?:tf\.|torch\.)?Tensor\(shape=(?:torch\.Size\()?[\[(]([^()\[\]]{1,80})[\])]"
+INSIDE = re.compile(r"Exception encountered when calling (?:layer )?['\"`]{0,2}\w")
+TENSOR = r"(?:(?:tf\.|torch\.)?Tensor|jnp\.ndarray)\(shape=(?:torch\.Size\()?[\[(]([^()\[\]]{1,80})[\])]"
 CALLED = re.compile(
     r"arguments received by [^\n]{0,120}:\s{0,8}[•*·-] (?:inputs|sequence|x)="
     rf"[\s('\"<]{{0,4}}{TENSOR}\)?(?:, dtype=(\w{{1,20}}))?",
@@ -101,6 +102,8 @@ class Hints:
         The user's code gives the model several arrays.
     handed : tuple of shapes
         Of all tensors that the model was called on, where these are several.
+    inside : bool
+        Keras names the layer that was running, so that it was no loss or metric.
     """
 
     validation: bool = False
@@ -124,6 +127,7 @@ class Hints:
     state: Shape = ()
     several: bool = False
     handed: tuple[Shape, ...] = ()
+    inside: bool = False
 
 
 def read_hints(text: str) -> Hints:
@@ -154,6 +158,7 @@ def read_hints(text: str) -> Hints:
         regression=REAL.search(text) is not None and "crossentropy" not in text,
         several=hands_several(own),
         handed=handed_shapes(text),
+        inside=INSIDE.search(text) is not None,
         target=PREFIXES.findall(text)[-1:] == ["target"],
     )
 

@@ -21,6 +21,23 @@ def joined_axis(said: Said, axis: int, a: int, b: int) -> Guess | None:
 
 
 @rule(
+    "Concatenate layer requires inputs with matching shapes...[[{a:shape}, {b:shape}]]",
+    example="ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. Received: input_shape=[(None, 10, 4), (None, 4)]",
+)
+def concatenated_ranks(said: Said, a: Shape, b: Shape) -> Guess | None:
+    """A sequence and a single answer, or static features beside it."""
+    if len(a) == len(b):
+        return None
+    words = f"a sequence and a single vector are joined: {shape_text(a)} and {shape_text(b)}"
+    return Guess(
+        ("LD902", "LD906", "LD302"),
+        words,
+        help="repeat the vector for each timestep, or let the recurrent layer give one answer",
+        python="vector = layers.RepeatVector(timesteps)(vector)",
+    )
+
+
+@rule(
     "Inputs have incompatible shapes. Received shapes {a:shape} and {b:shape}",
     example="ValueError: Inputs have incompatible shapes. Received shapes (5, 3) and (6, 3)",
 )
@@ -32,6 +49,7 @@ def merged_shapes(said: Said, a: Shape, b: Shape) -> Guess | None:
 
 RULES = (
     joined_axis,
+    concatenated_ranks,
     merged_shapes,
     fixed_rule(
         "LD906 LD302 LD210",
@@ -56,6 +74,7 @@ RULES = (
         "LD302 LD106",
         "two branches that are joined have different sizes",
         {
+            "Concat[Op] : Dimension {axis:int} in both shapes must be equal": "InvalidArgumentError: ConcatOp : Dimension 1 in both shapes must be equal: shape[0] = [5,3] vs. shape[1] = [5,4] [Op:ConcatV2] name: concat",
             "Concat[Op] : Dimensions of inputs should match": "InvalidArgumentError: ConcatOp : Dimensions of inputs should match: shape[0] = [1,10,64] vs. shape[1] = [1,12,64] [Op:ConcatV2] name: concat",
             "Cannot concatenate arrays with shapes that differ in dimensions other than": "TypeError: Cannot concatenate arrays with shapes that differ in dimensions other than the one being concatenated: concatenating along dimension 2 for shapes (32, 10, 3), (32, 12, 3).",
             "Concatenate layer requires inputs with matching shapes": "ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concat axis. Got inputs shapes: [(None, 24, 64), (None, 48, 64)]",

@@ -37,6 +37,7 @@ RULES = (
             "forward pass of the model is not defined": "ValueError: Model <keras.engine.sequential.Sequential object at 0x7f> cannot be saved either because the input shape is not available or because the forward pass of the model is not defined.",
             "has never been called": "AttributeError: The layer sequential has never been called and thus has no defined input.",
             "first layer in a Sequential model must {get|have} an": "ValueError: The first layer in a Sequential model must get an `input_shape` or `batch_input_shape` argument.",
+            "'Sequential' object has no attribute '{_nested_inputs|_nested_outputs|inputs|outputs}'": "AttributeError: 'Sequential' object has no attribute '_nested_inputs'",
             "has no inbound nodes": "AttributeError: Layer lstm has no inbound nodes.",
             "Unable to automatically build the model": "ValueError: Unable to automatically build the model. Please build it yourself before calling fit/evaluate/predict. A model is 'built' when its variables have been created and its `self.built` attribute is True.",
             "but the layer isn't built": "ValueError: You tried to call `count_params` on layer 'lstm', but the layer isn't built. You can build it manually via: `layer.build(input_shape)`.",

@@ -24,11 +24,19 @@ def kernel_too_long(said: Said, kernel: int, length: int) -> Guess | None:
 
 
 @rule(
+    "shape {wanted:shape} is invalid for input of size {size:int}",
+    example="RuntimeError: shape '[20, 10, 3]' is invalid for input of size 640",
+)
+@rule(
+    "cannot reshape array of shape {found:shape} (size {size:int}) into shape {wanted:shape}",
+    example="TypeError: cannot reshape array of shape (640,) (size 640) into shape (20, 10, 3) (size 600)",
+)
+@rule(
     "cannot reshape array of size {size:int} into shape {wanted:shape}",
     example="ValueError: cannot reshape array of size 3000000 into shape (100000,5,30)",
 )
-def reshaped_array(said: Said, size: int, wanted: Shape) -> Guess | None:
-    """NumPy."""
+def reshaped_array(said: Said, size: int, wanted: Shape, found: Shape = ()) -> Guess | None:
+    """NumPy, PyTorch and JAX."""
     rows = wanted[0] if wanted else None
     windows = len(wanted) > 2 and rows and size % rows == 0
     return Guess(
@@ -51,7 +59,10 @@ def reshaped_array(said: Said, size: int, wanted: Shape) -> Guess | None:
 def reshaped_layer(said: Said, found: Shape, wanted: Shape) -> Guess | None:
     """A Reshape layer, per sample."""
     words = f"{shape_text(found)} does not reshape to {shape_text(wanted)}: the numbers of values differ"
-    return Guess(("LD205", "LD302", "LD206"), words, wanted, found)
+    sequence = len([size for size in found if size is not None]) > 1
+    return Guess(
+        ("LD302", "LD205", "LD906") if sequence else ("LD205", "LD302", "LD206"), words, wanted, found
+    )
 
 
 RULES = (
@@ -114,7 +125,7 @@ RULES = (
         },
     ),
     fixed_rule(
-        "LD206 LD309",
+        "LD206 LD155 LD309",
         "the window is as long as the series, or longer",
         {
             "__len__() should return >= 0": "ValueError: __len__() should return >= 0",
@@ -166,6 +177,7 @@ RULES = (
         "LD201 LD202 LD203",
         "an operation asks for an axis that the array does not have",
         {
+            "^axes don't match array": "ValueError: axes don't match array",
             "Invalid reduction dimension {n:int}": "InvalidArgumentError: Invalid reduction dimension 2 for input with 2 dimensions. [Op:Sum]",
             "axis {n:int} is out of bounds for {array of dimension|input shape}": "ValueError: Axis 3 is out of bounds for input shape (None, 5, 3). Received: axis=3",
         },

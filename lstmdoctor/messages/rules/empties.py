@@ -7,6 +7,14 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 
 @rule(
+    "Cannot convert non-finite values (NA or inf) to integer",
+    example="IntCastingNaNError: Cannot convert non-finite values (NA or inf) to integer. Replace or remove non-finite values or cast to an integer type that supports these values (e.g. 'Int64')",
+)
+@rule(
+    "invalid value encountered in cast",
+    example="RuntimeWarning: invalid value encountered in cast",
+)
+@rule(
     "cannot convert float {NaN|infinity} to integer",
     example="ValueError: cannot convert float NaN to integer",
 )

@@ -23,6 +23,7 @@ from lstmdoctor.messages.paste.shapes import has_flat_rows, known_sizes, unused_
 from lstmdoctor.messages.paste.stage import Stage
 from lstmdoctor.messages.rules.crossed import crossed_codes
 from lstmdoctor.messages.rules.depth import MODEL_NAME, Rank
+from lstmdoctor.messages.rules.expanded import expanded_guess
 from lstmdoctor.messages.rules.ranks import LARGEST_BATCH, rank_codes
 from lstmdoctor.text import shape_text
 
@@ -65,8 +66,9 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
     """The guess for two shapes."""
     if is_of_inner_layer(shapes, hints):
         return inner_shapes_guess(shapes, hints)
-    if is_expanded(shapes):
-        return expanded_guess(shapes)
+    expanded = expanded_guess(shapes.layer, shapes.expected, shapes.found)
+    if expanded is not None:
+        return expanded
     reading = cheapest_reading(shapes)
     validated = ("LD903",) if hints.validation and not hints.predict else ()
     codes = tuple(
@@ -100,26 +102,6 @@ def is_of_inner_layer(shapes: Shapes, hints: Hints) -> bool:
         and not (
             MODEL_NAME.search(shapes.layer) or len(shapes.found) == len(hints.called) == len(shapes.expected)
         )
-    )
-
-
-def is_expanded(shapes: Shapes) -> bool:
-    """Whether images came without their time axis, so that Keras 3 put an axis of size 1 behind them.
-
-    A cell is shown one timestep: the axis in front of it is one of the image.
-    """
-    expected, found = shapes.expected[1:], shapes.found[1:]
-    return len(expected) > 2 and "cell" in shapes.layer and expected != found == (*expected[1:], 1)
-
-
-def expanded_guess(shapes: Shapes) -> Guess:
-    """Images without a time axis."""
-    words = f"layer {shapes.layer} takes {shape_text(shapes.expected)} at each timestep"
-    return Guess(
-        ("LD202", "LD203", "LD201"),
-        f"{words} and gets {shape_text(shapes.found)}: the time or the batch axis is missing",
-        shapes.expected,
-        shapes.found,
     )
 
 
@@ -197,7 +179,7 @@ def codes_of_lower_rank(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
     if len(found) < 2:
         return rank_codes(Rank(len(expected), len(found), shapes.layer, found), hints)
     if found[-1] is not None and found[-1] == expected[1]:
-        return ("LD201", "LD605", "LD202") if expected[-1] in (None, 1) else ("LD202", "LD605", "LD201")
+        return ("LD201", "LD605", "LD202")
     return ("LD202", "LD201", "LD210", "LD203")
 
 

@@ -60,6 +60,7 @@ RULES = (
         "LD603",
         NO_INTEGERS,
         {
+            "Expected tensor for argument #1 indices to have one of the following scalar types": "RuntimeError: Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
             "parameter 'indices' has DataType float": "TypeError: Value passed to parameter 'indices' has DataType float32 not in list of allowed values: int32, int64",
             "Value for attr '{T|}indices' of {float|double|string} is not in the list of allowed values": "InvalidArgumentError: Value for attr 'Tindices' of float is not in the list of allowed values: int32, int64\n\t; NodeDef: {{node ResourceGather}}",
         },

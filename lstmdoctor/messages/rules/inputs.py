@@ -132,31 +132,6 @@ def numbered_input(
 
 
 @rule(
-    "Dimension mismatch. Got {given:int} but expected {wanted:int} for dimension {axis:int} of input",
-    example="ValueError: Cannot set tensor: Dimension mismatch. Got 512 but expected 257 for dimension 2 of input 0.",
-)
-def lite_axis(said: Said, given: int, wanted: int, axis: int) -> Guess | None:
-    """TFLite: the size of an axis."""
-    codes = (("LD401",), ("LD302", "LD105"), ("LD210", "LD105"))[min(axis, 2)]
-    return Guess(
-        codes,
-        f"axis {axis} of the data has size {given}, the model takes {wanted}",
-        question="is it the array of this input" if len(codes) > 1 else "",
-    )
-
-
-@rule(
-    "Dimension mismatch. Got {given:int} but expected {wanted:int} for input",
-    example="ValueError: Cannot set tensor: Dimension mismatch. Got 3 but expected 4 for input 0.",
-)
-def lite_rank(said: Said, given: int, wanted: int) -> Guess | None:
-    """TFLite: the number of axes."""
-    codes = ("LD204", "LD209", "LD105") if given > wanted else ("LD203", "LD201", "LD202", "LD105")
-    words = f"the model takes {wanted} axes and the data has {given}"
-    return Guess(codes, words, question="is it the array of this input, and does it begin with a batch axis")
-
-
-@rule(
     "Cannot feed value of shape {found:shape} for Tensor [u]{tensor:name}, which has shape {expected:shape}",
     example="ValueError: Cannot feed value of shape (32, 10, 3) for Tensor 'input:0', which has shape '(16, 10, 3)'",
 )
@@ -231,8 +206,6 @@ RULES = (
     layer_shapes,
     numbered_input,
     wanted_and_found,
-    lite_axis,
-    lite_rank,
     fed_shape,
     two_ranks,
     provided_shape,

@@ -116,6 +116,14 @@ def words_for_ids(said: Said) -> Guess | None:
 
 RULES = (
     fixed_rule(
+        "LD906 LD702",
+        "weights for each timestep want an output and a loss with timesteps",
+        {
+            "not squeeze dim[[{axis:int}]], expected a dimension of 1, got {size:int}...weighted_loss/": "ValueError: Can not squeeze dim[1], expected a dimension of 1, got 10 for '{{node mean_squared_error/weighted_loss/Squeeze}} = Squeeze[T=DT_FLOAT, squeeze_dims=[-1]](IteratorGetNext:2)' with input shapes: [32,10].",
+        },
+        help="give one weight per sample, or let the model answer for each timestep",
+    ),
+    fixed_rule(
         "LD704 LD702",
         "one-hot labels, or one label per timestep, meet a loss or metric for class ids",
         {
@@ -207,6 +215,7 @@ RULES = (
         "labels are text or mixed where class ids are wanted",
         {
             "y contains previously unseen labels": "ValueError: y contains previously unseen labels: ['cat']",
+            "input argument to be uniformly strings or numbers": "TypeError: Encoders require their input argument to be uniformly strings or numbers. Got ['NoneType', 'str']",
             "Unknown label type": "ValueError: Unknown label type: 'continuous'",
         },
     ),

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.paste.stage import Stage
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.messages.rules.template import QUOTES
+from lstmdoctor.text import safe_text
 
 OLD = "the file was written by another version of Keras than the one that loads it"
 CODE = "the model holds code (a Lambda or a custom class) that loading has to be told about"
+
+
+@rule(
+    "The added layer must be an instance of class Layer. Received: layer={name:name} of type <class 'str'>",
+    example="Traceback (most recent call last):\n  File \"p.py\", line 3, in <module>\n    m = load_model('m.keras')\n  File \"/usr/lib/python3/site-packages/keras/src/engine/sequential.py\", line 9, in from_config\n    model.add(layer)\nTypeError: The added layer must be an instance of class Layer. Received: layer=Att of type <class 'str'>.",
+)
+def custom_name(said: Said, name: str) -> Guess | None:
+    """tf.keras 2.13 to 2.15, of a class in a .keras file that it does not know."""
+    if not said.hints.loading:
+        return None
+    return Guess(("LD803", "LD802"), f"{CODE}: {safe_text(name)}")
+
+
+@rule(
+    "Unknown {loss function|metric function|optimizer|activation function}: {name:text}.",
+    example='Traceback (most recent call last):\n  File "p.py", line 3, in <module>\n    model.fit(x, y)\n  File "/usr/lib/python3/site-packages/keras/src/losses.py", line 9, in deserialize\n    return deserialize_keras_object(\nValueError: Unknown loss function: \'mean_square\'. Please ensure you are using a `keras.utils.custom_object_scope`',
+)
+def unknown_name(said: Said, name: str) -> Guess | None:
+    """In `compile`, whose names are looked up when `fit` begins."""
+    if said.hints.loading or said.hints.stage is not Stage.RUN:
+        return None
+    words = f"Keras knows no loss, metric or optimizer of the name {safe_text(name.strip(QUOTES))}"
+    return Guess(("LD906", "LD803"), words, help="look for a misspelt name in `compile`")
 
 
 @rule(
@@ -23,6 +49,8 @@ def text_for_bytes(said: Said) -> Guess | None:
 
 RULES = (
     text_for_bytes,
+    custom_name,
+    unknown_name,
     fixed_rule(
         "LD802 LD803",
         OLD,

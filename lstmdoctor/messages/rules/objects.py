@@ -158,6 +158,7 @@ RULES = (
         "LD109 LD108",
         "the array has dtype object",
         {
+            "Object dtype dtype('O') has no native HDF5 equivalent": "TypeError: Object dtype dtype('O') has no native HDF5 equivalent",
             "ufunc 'isfinite' not supported": "TypeError: ufunc 'isfinite' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''",
             "can't convert np.ndarray of type numpy.object_": "TypeError: can't convert np.ndarray of type numpy.object_. The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.",
             "object arrays cannot be loaded when allow_pickle=False": "ValueError: Object arrays cannot be loaded when allow_pickle=False",

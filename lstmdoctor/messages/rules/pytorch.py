@@ -6,8 +6,8 @@ from lstmdoctor.core.spec import Shape
 from lstmdoctor.keras_rules.losses import LOSSES
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.elementwise import batch_guess
-from lstmdoctor.messages.rules.rule import Said, rule
-from lstmdoctor.text import shape_text
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import count_noun, shape_text
 
 HEAD = 'Traceback (most recent call last):\n  File "train.py", line 9, in <module>\n    model.fit(x, y)\n  File "/usr/lib/python3/site-packages/keras/src/losses/losses.py", line 9, in {}\n    {}\n{}'
 OUTPUT_FIRST = frozenset(name for name, loss in LOSSES.items() if loss.output_first)
@@ -58,4 +58,86 @@ def hidden_state(said: Said, wanted: Shape, given: Shape, part: int = 0) -> Gues
     return Guess((code, "LD906") if code != "LD906" else (code,), words, wanted, given)
 
 
-RULES = (hidden_state, tensor_sizes, target_out_of_bounds)
+@rule(
+    "input.size(-1) must be equal to input_size. Expected {wanted:int}, got {found:int}",
+    example="RuntimeError: input.size(-1) must be equal to input_size. Expected 3, got 5",
+)
+def recurrent_width(said: Said, wanted: int, found: int) -> Guess | None:
+    """The features of a recurrent layer."""
+    words = f"the data has {count_noun(found, 'feature')}, the recurrent layer takes {wanted}"
+    codes = ("LD210", "LD207", "LD902")
+    return Guess(codes, words, (None, None, wanted), (None, None, found))
+
+
+@rule(
+    "stack expects each tensor to be equal size, but got {a:shape} at entry {i:int} and {b:shape} at entry",
+    example="RuntimeError: stack expects each tensor to be equal size, but got [5, 3] at entry 0 and [6, 3] at entry 1",
+)
+def stacked_tensors(said: Said, a: Shape, b: Shape, i: int) -> Guess | None:
+    """`torch.stack`, and the DataLoader that makes batches with it."""
+    words = f"arrays of {shape_text(a)} and {shape_text(b)} do not make one batch"
+    return Guess(
+        ("LD301", "LD905"),
+        f"{words}: sequences of different lengths",
+        help="pad the sequences of a batch to one length, in the collate_fn of a DataLoader",
+        python="x = torch.nn.utils.rnn.pad_sequence(sequences, batch_first=True)",
+    )
+
+
+RULES = (
+    hidden_state,
+    tensor_sizes,
+    target_out_of_bounds,
+    recurrent_width,
+    stacked_tensors,
+    fixed_rule(
+        "LD302 LD301 LD210",
+        "arrays that are joined have different sizes on another axis than the joined one",
+        {
+            "Sizes of tensors must match except in dimension {axis:int}": "RuntimeError: Sizes of tensors must match except in dimension 2. Expected size 10 but got size 12 for tensor number 1 in the list.",
+        },
+        question="is it two inputs that a layer joins, or sequences of different lengths",
+    ),
+    fixed_rule(
+        "LD309",
+        "the sequence is shorter than the convolution or pooling needs",
+        {
+            "{max_pool|avg_pool}{1d|2d|3d}() Invalid computed output size: {n:int}": "RuntimeError: max_pool1d() Invalid computed output size: 0",
+            "Calculated output size: {found:shape}. Output size is too small": "RuntimeError: Given input size: (8x1x2). Calculated output size: (8x1x0). Output size is too small",
+        },
+    ),
+    fixed_rule(
+        "LD504 LD906",
+        "two types of number meet: the data and the model have different ones",
+        {
+            "must have the same dtype, but got {a:word} and {b:word}": "RuntimeError: mat1 and mat2 must have the same dtype, but got Double and Float",
+            "Input and parameter tensors are not the same dtype": "RuntimeError: Input and parameter tensors are not the same dtype, found input tensor with Double and parameter tensor with Float",
+            "expected scalar type {Float|Half} but found {a:word}": "RuntimeError: expected scalar type Float but found Double",
+        },
+        python='x = x.astype("float32")',
+    ),
+    fixed_rule(
+        "LD706 LD704 LD504",
+        "the labels have another type of number, or another number of axes, than the loss takes",
+        {
+            "expected scalar type Long but found {a:word}": "RuntimeError: expected scalar type Long but found Float",
+            "0D or 1D target tensor expected, multi-target not supported": "RuntimeError: 0D or 1D target tensor expected, multi-target not supported",
+        },
+        question="are the labels class ids, in whole numbers",
+    ),
+    fixed_rule(
+        "LD703 LD702",
+        "labels and output have different shapes and broadcast: the loss is of the wrong pairs",
+        {
+            "Using a target size ({target:shape}) that is different to the input size": "UserWarning: Using a target size (torch.Size([32])) that is different to the input size (torch.Size([32, 1])). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+        },
+        python="y = y.reshape(-1, 1)",
+    ),
+    fixed_rule(
+        "LD109 LD108 LD301",
+        "a batch holds something that is not a number",
+        {
+            "batch must contain tensors, numpy arrays, numbers": "TypeError: default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found <class 'NoneType'>",
+        },
+    ),
+)

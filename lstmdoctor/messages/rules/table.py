@@ -30,7 +30,9 @@ from lstmdoctor.messages.rules import (
     products,
     pytorch,
     ragged,
+    raised_at,
     scalers,
+    served,
     tables,
     theano,
     theano_products,
@@ -51,6 +53,7 @@ FAMILIES = (
     batches,
     theano,
     scalers,
+    served,
     inputs,
     axis_sizes,
     ids,
@@ -75,7 +78,7 @@ FAMILIES = (
     loose,
 )
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)
-OPAQUE: tuple[Rule, ...] = opaque.RULES
+OPAQUE: tuple[Rule, ...] = (*raised_at.RULES, *opaque.RULES)
 """Read together with the line of code that raised."""
 CUT: tuple[Rule, ...] = cut.RULES
 """Tried when no other rule knows a statement."""

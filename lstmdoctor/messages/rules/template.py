@@ -51,7 +51,12 @@ KINDS = {
     "word": Kind(r"\w{1,60}", str, str),
     "text": Kind(rf".{{1,{GAP}}}?", str, str),
     "long": Kind(r".{1,2000}?", str, str),
-    "sizes": Kind(r"[(\[](?=[^)\]]{0,60}[\d?N])[\dNoneA?L, \-]{1,80}[)\]]", parse_shape, Shape, quoted=True),
+    "sizes": Kind(
+        r"(?!(?<=\w)\[\d{1,2}\])[(\[](?=[^)\]]{0,60}[\d?N])[\dNoneA?L, \-]{1,80}[)\]]",
+        parse_shape,
+        Shape,
+        quoted=True,
+    ),
 }
 LAZY = frozenset({"text", "long"})
 TOKEN = re.compile(

@@ -62,6 +62,7 @@ RULES = (
         "a layer was made with a setting it does not take, no data was looked at",
         {
             "must be {a positive|an} integer": "ValueError: `units` must be a positive integer. Received: units=-1",
+            "Dimension value must be integer or None": "TypeError: Dimension value must be integer or None or have an __index__ method, got value '3.5' with type '<class 'float'>'",
             "Invalid value for [the ]argument": "ValueError: Invalid value for argument `units`. Expected a positive integer, got -1",
             "Cannot convert '{value:text}' to a shape": "ValueError: Cannot convert '(-1, 3)' to a shape. Negative dimensions are not allowed.",
             "Argument inputs must be a sequence": 'TypeError: Argument `inputs` must be a sequence. Received: Tensor("Reshape_3:0", shape=(?, 10, 384), dtype=int32)',
