@@ -38,6 +38,7 @@ PREDICTION = frozenset({"predict", "predict_on_batch", "predict_function", "pred
 PREDICTS = re.compile(r"\.predict\w{0,12}\(")
 FITS = re.compile(r"\.fit\(")
 INSIDE = re.compile(r"Exception encountered when calling (?:layer )?['\"`]{0,2}\w")
+VALIDATES = re.compile(r"\.fit\(.{0,400}?validation_data\s?=")
 TENSOR = r"(?:(?:tf\.|torch\.)?Tensor|jnp\.ndarray)\(shape=(?:torch\.Size\()?[\[(]([^()\[\]]{1,80})[\])]"
 CALLED = re.compile(
     r"arguments received by [^\n]{0,120}:\s{0,8}[•*·-] (?:inputs|sequence|x)="
@@ -102,6 +103,8 @@ class Hints:
         The user's code gives the model several arrays.
     handed : tuple of shapes
         Of all tensors that the model was called on, where these are several.
+    validates : bool
+        The user's code hands validation data to `fit`; which of the two was refused, it does not say.
     inside : bool
         Keras names the layer that was running, so that it was no loss or metric.
     """
@@ -127,6 +130,7 @@ class Hints:
     state: Shape = ()
     several: bool = False
     handed: tuple[Shape, ...] = ()
+    validates: bool = False
     inside: bool = False
 
 
@@ -134,9 +138,11 @@ def read_hints(text: str) -> Hints:
     """Read the hints off the frames and the progress bars of a text."""
     functions = frozenset(FUNCTIONS.findall(text))
     own = list(own_lines(text))
+    fitted = any(map(FITS.search, own))
     sparse = "sparse_categorical_" in text
     return Hints(
-        validation=bool("fit" in functions and VALIDATION & functions) or DONE.search(text) is not None,
+        validation=bool(("fit" in functions or fitted) and VALIDATION & functions)
+        or DONE.search(text) is not None,
         dataset=bool({"fit_generator", "from_generator"} & functions) or "BatchDataset" in text,
         sparse=sparse,
         listed=LISTED.search(text) is not None,
@@ -145,7 +151,8 @@ def read_hints(text: str) -> Hints:
         or any(map(PREDICTS.search, own)),
         loading=LOADING.search(text) is not None,
         traced=is_traced(text),
-        fitted=any(map(FITS.search, own)),
+        fitted=fitted,
+        validates=any(map(VALIDATES.search, own)),
         stage=stage_of(own),
         called=called_shape(text),
         dtype=next(iter(CALLED.findall(text)[-1:]), ("", ""))[1],

@@ -55,6 +55,8 @@ RULES = (
         "LD906 LD302 LD210",
         "two branches that are joined have different sizes",
         {
+            "The last dimension of query_shape and value_shape must be equal": "ValueError: The last dimension of `query_shape` and `value_shape` must be equal, but are 8, 7. Received: query_shape={query_shape}, value_shape={value_shape}",
+            "All dimensions of value and key, except the last one, must be equal": "ValueError: All dimensions of `value` and `key`, except the last one, must be equal. Received: value_shape=(4, 6, 7) and key_shape=(4, 5, 7)",
             "Incompatible shapes for concatenation": "ValueError: Incompatible shapes for concatenation: [(None, 1, 3), (None, 1, 64)]",
             "incompatible layers can not be merged": "Exception: Dot incompatible layers can not be merged using dot mode",
             "can only merge layers with matching output shapes": "Exception: 'concat' mode can only merge layers with matching output shapes except for the concat axis. Layer shapes: [(None, 10, 3), (None, 4)]",

@@ -19,8 +19,22 @@ def flattened_input(said: Said, shape: Shape) -> Guess | None:
     return Guess(("LD801", "LD302"), f"Flatten needs every size and gets {shape_text(shape)}")
 
 
+@rule(
+    "Shapes used to initialize variables must be fully-defined...time_distributed",
+    example="ValueError: Shapes used to initialize variables must be fully-defined (no `None` dimensions). Received: shape=(None, 16) for variable path='sequential/time_distributed/lstm/lstm_cell/kernel'",
+)
+def wrapped_timestep(said: Said) -> Guess | None:
+    """A recurrent layer in TimeDistributed, which takes the timesteps away from it."""
+    return Guess(
+        ("LD902", "LD202", "LD801"),
+        "a TimeDistributed layer hands the layer in it one timestep, and that takes a sequence",
+        help="leave TimeDistributed out around a recurrent layer, unless each timestep is a sequence itself",
+    )
+
+
 RULES = (
     flattened_input,
+    wrapped_timestep,
     fixed_rule(
         "LD801",
         "the model does not say what input it takes: it was never built",

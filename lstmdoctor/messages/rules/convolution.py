@@ -67,6 +67,15 @@ def reshaped_layer(said: Said, found: Shape, wanted: Shape) -> Guess | None:
 
 RULES = (
     fixed_rule(
+        "LD205 LD401 LD206",
+        "the rows do not divide into so many equal parts",
+        {
+            "array split does not result in an equal division": "ValueError: array split does not result in an equal division",
+        },
+        help="leave out the rows that are over, or take np.array_split where parts may differ",
+        python="rows = len(x) // parts * parts\nx = x[:rows]",
+    ),
+    fixed_rule(
         "LD205 LD302 LD206",
         ANOTHER_SIZE,
         {
@@ -97,6 +106,7 @@ RULES = (
         {
             "Computed output size would be [zero or ]negative": "ValueError: Computed output size would be zero or negative. Received: `inputs.shape=(None, 2, 4)`, `pool_size=(3,)`, `strides=(3,)`, `padding=valid`.",
             "convolution operation resulted in an empty output": "ValueError: The convolution operation resulted in an empty output. Output shape: (8, 0, 4). This can happen if the input is too small for the given kernel size, strides, dilation rate, and padding mode.",
+            "cropping parameter of Cropping layer must be greater than the input shape": "ValueError: cropping parameter of Cropping layer must be greater than the input shape. Received: inputs.shape=(None, 5, 3), and cropping=(3, 3)",
             "must be smaller than the input length": "ValueError: `cropping` parameter of `Cropping1D` layer must be smaller than the input length. Received: inputs.shape=(None, 3, 8), cropping=(2, 2)",
             "One of the dimensions in the output is <= 0": "ValueError: One of the dimensions in the output is <= 0 due to downsampling in conv1d. Consider increasing the input size. Received input shape (None, 3, 2) which would produce output shape with a zero or negative value in a dimension.",
             "Kernel size can't be greater than actual input size": "RuntimeError: Calculated padded input size per channel: (4). Kernel size: (5). Kernel size can't be greater than actual input size",

@@ -79,6 +79,7 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
                 *codes_beyond_shapes(shapes, reading, hints),
                 *codes_of_reading(reading, shapes, hints),
                 *further_rank_codes(shapes, hints),
+                *(("LD903",) if hints.validates and not hints.validation else ()),
             )
         )
     )

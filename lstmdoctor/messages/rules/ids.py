@@ -76,6 +76,7 @@ RULES = (
         "LD601 LD602",
         "a token id is outside of what the Embedding takes: 0 to its input_dim - 1",
         {
+            "Input values must be in the range 0 <= values < num_tokens": "InvalidArgumentError: Expected 'tf.Tensor(False, shape=(), dtype=bool)' to be true. Summarized data: b'Input values must be in the range 0 <= values < num_tokens with num_tokens=4'",
             "index out of range in self": "IndexError: Exception encountered when calling Embedding.call().\n\nindex out of range in self",
         },
     ),

@@ -111,6 +111,8 @@ def words_for_ids(said: Said) -> Guess | None:
             help="turn the words into token ids first",
             python="x = keras.utils.pad_sequences(tokenizer.texts_to_sequences(texts))",
         )
+    if said.hints.inside:
+        return Guess(("LD108", "LD706"), "a layer got text where it takes whole numbers")
     return Guess(("LD706", "LD108"), "labels are text where numbers are wanted")
 
 
@@ -215,7 +217,7 @@ RULES = (
         "labels are text or mixed where class ids are wanted",
         {
             "y contains previously unseen labels": "ValueError: y contains previously unseen labels: ['cat']",
-            "input argument to be uniformly strings or numbers": "TypeError: Encoders require their input argument to be uniformly strings or numbers. Got ['NoneType', 'str']",
+            "input argument must be uniformly strings or numbers": "TypeError: Encoders require their input argument must be uniformly strings or numbers. Got ['NoneType', 'str']",
             "Unknown label type": "ValueError: Unknown label type: 'continuous'",
         },
     ),

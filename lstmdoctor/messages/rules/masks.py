@@ -14,6 +14,7 @@ RULES = (
             "The mask provided should be one dimension less than the inputs": "ValueError: The mask provided should be one dimension less than the inputs. Received: mask.shape=(8,), inputs.shape=(8, 5, 3)",
             "masking {m|} should have the same input shape": "ValueError: The input x and the masking m should have the same input shape, but got (None, 4) and (None, 4).",
             "layer should be passed a mask of shape": "ValueError: `TimeDistributed` Layer should be passed a `mask` of shape (None, None, ...), received: mask.shape=(None, 8)",
+            "scan got values with different leading axis sizes": "ValueError: scan got values with different leading axis sizes: 10, 8.",
             "mask to {layer:name} must have dim": "ValueError: Input mask to CRF must have dim 2 if not None",
             "The mask passed to the": "ValueError: The `mask` passed to the `TimeDistributed` layer has a shape (8, 4) that is incompatible with the input shape (8, 5, 3). The first two dimensions of the mask must match the batch size and the timesteps.",
             "inputs and mask should have the same length": "ValueError: The lists `inputs` and `mask` should have the same length. Received: inputs=[] of length 2, and mask=[] of length 1",

@@ -67,6 +67,14 @@ def invalid_dtype(said: Said, dtype: str) -> Guess | None:
     example="ValueError: could not convert string to float: '28-12-2017'",
 )
 @rule(
+    "could not correctly convert string:",
+    example="InvalidArgumentError: StringToNumberOp could not correctly convert string: n/a [Op:StringToNumber]",
+)
+@rule(
+    "can't convert np.ndarray of type numpy.{str_|bytes_|datetime64|timedelta64|void}",
+    example="TypeError: can't convert np.ndarray of type numpy.str_. The only supported types are: float64, float32",
+)
+@rule(
     "Cast string to {kind:word} is not supported",
     example="UnimplementedError: Graph execution error: Cast string to float is not supported [[{{node sequential_4/Cast}}]]",
 )
@@ -160,6 +168,7 @@ RULES = (
         {
             "Object dtype dtype('O') has no native HDF5 equivalent": "TypeError: Object dtype dtype('O') has no native HDF5 equivalent",
             "ufunc 'isfinite' not supported": "TypeError: ufunc 'isfinite' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''",
+            "Error interpreting argument to {function:text} as {a JAX value|an abstract array}": "TypeError: Error interpreting argument to stage as a JAX value. The problematic value is of type <class 'numpy.ndarray'> and was passed to stage at position 0.",
             "can't convert np.ndarray of type numpy.object_": "TypeError: can't convert np.ndarray of type numpy.object_. The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.",
             "object arrays cannot be loaded when allow_pickle=False": "ValueError: Object arrays cannot be loaded when allow_pickle=False",
         },
@@ -212,6 +221,8 @@ RULES = (
         "the data file is damaged, or is not the format that its name says",
         {
             "Failed to interpret file {name:text} as a pickle": "OSError: Failed to interpret file 'x.npy' as a pickle",
+            "persistent_load function was specified": "UnpicklingError: A load persistent id instruction was encountered,\nbut no persistent_load function was specified.",
+            "^invalid load key": "UnpicklingError: invalid load key, 'P'.",
             "pickle data was truncated": "UnpicklingError: pickle data was truncated",
             "Cannot load file containing pickled data": "ValueError: Cannot load file containing pickled data when allow_pickle=False",
         },

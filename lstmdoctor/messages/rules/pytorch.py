@@ -5,7 +5,9 @@ from __future__ import annotations
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.keras_rules.losses import LOSSES
 from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.rules.depth import Rank
 from lstmdoctor.messages.rules.elementwise import batch_guess
+from lstmdoctor.messages.rules.ranks import explain_rank
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import count_noun, shape_text
 
@@ -70,6 +72,15 @@ def recurrent_width(said: Said, wanted: int, found: int) -> Guess | None:
 
 
 @rule(
+    "{LSTM|GRU|RNN}: Expected input to be 2D or 3D, got {given:int}D instead",
+    example="ValueError: LSTM: Expected input to be 2D or 3D, got 4D instead",
+)
+def recurrent_rank(said: Said, given: int) -> Guess | None:
+    """The number of axes of a recurrent layer."""
+    return explain_rank(Rank(3, given), said.hints)
+
+
+@rule(
     "stack expects each tensor to be equal size, but got {a:shape} at entry {i:int} and {b:shape} at entry",
     example="RuntimeError: stack expects each tensor to be equal size, but got [5, 3] at entry 0 and [6, 3] at entry 1",
 )
@@ -89,6 +100,23 @@ RULES = (
     tensor_sizes,
     target_out_of_bounds,
     recurrent_width,
+    recurrent_rank,
+    fixed_rule(
+        "LD705 LD601",
+        "a class id, or token id, is outside of the number of classes",
+        {
+            "Class values must be {smaller than num_classes|non-negative}": "RuntimeError: Class values must be smaller than num_classes.",
+        },
+        help="count ids from 0, and give the largest of all data + 1 as the number of classes",
+    ),
+    fixed_rule(
+        "LD302 LD702 LD309",
+        "a place on an axis is asked for that the axis does not have",
+        {
+            "^index {n:int} is out of bounds for dimension {axis:int} with size": "IndexError: index 5 is out of bounds for dimension 1 with size 3",
+        },
+        question="is it the labels, or the timesteps of the data, that have another size",
+    ),
     stacked_tensors,
     fixed_rule(
         "LD302 LD301 LD210",

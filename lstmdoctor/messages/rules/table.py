@@ -37,12 +37,14 @@ from lstmdoctor.messages.rules import (
     theano,
     theano_products,
     weights,
+    windows,
     wiring,
     worded,
 )
 from lstmdoctor.messages.rules.rule import Rule
 
 FAMILIES = (
+    windows,
     weights,
     ctc,
     compiled,

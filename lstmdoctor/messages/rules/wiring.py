@@ -79,6 +79,7 @@ RULES = (
             "len is not well defined for symbolic": "TypeError: len is not well defined for symbolic Tensors. (input_1:0) Please call `x.shape` rather than `len(x)` for shape information.",
             "Cannot convert a symbolic {Tensor|Keras|tf.Tensor}": "NotImplementedError: Cannot convert a symbolic Tensor (lstm_1/strided_slice:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported",
             "A KerasTensor cannot be used as input to a": "ValueError: A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for a shape and dtype, used when constructing Keras Functional models or Keras Functions.",
+            "symbolic input/output, to a TF API that does not allow": "TypeError: You are passing KerasTensor(type_spec=TensorSpec(shape=(None, 10, 3), dtype=tf.float32, name='input_1')), an intermediate Keras symbolic input/output, to a TF API that does not allow registering custom dispatchers, such as `tf.cond`",
             "A KerasTensor is symbolic": "ValueError: A KerasTensor is symbolic: it's a placeholder for a shape an a dtype. It doesn't have any actual numerical value. You cannot convert it to a NumPy array.",
             "Using a symbolic tf.Tensor as a Python": "OperatorNotAllowedInGraphError: Using a symbolic `tf.Tensor` as a Python `bool` is not allowed.",
             "Cannot iterate over a tensor": "TypeError: Cannot iterate over a tensor with unknown first dimension.",
