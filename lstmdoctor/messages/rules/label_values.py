@@ -5,16 +5,13 @@ from __future__ import annotations
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.cardinality import SAME_CUT
 from lstmdoctor.messages.rules.elementwise import is_of_loss
-from lstmdoctor.messages.rules.encoding import CLASSES
+from lstmdoctor.messages.rules.encoding import CLASSES, nan_label_guess
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 BELOW_ZERO = (
     "count the classes from 0: a label below 0 is no class, as -1 is that stands for padding or unknown; leave "
     "those out, or give them a sample_weight of 0 and a class that there is"
 )
-
-NOT_A_NUMBER = frozenset({-(2**31), -(2**63)})
-"""What a cast of NaN to int32 and int64 gives, on the processors that TensorFlow runs on."""
 
 
 @rule(
@@ -23,9 +20,9 @@ NOT_A_NUMBER = frozenset({-(2**31), -(2**63)})
 )
 def label_outside(said: Said, value: int, low: int, high: int) -> Guess | None:
     """The kernel of the sparse loss; the range is that of the units of the last layer."""
-    if value in NOT_A_NUMBER:
-        words = f"a label is {value}, which is what NaN becomes where a whole number is wanted"
-        return Guess(("LD706", "LD705"), words)
+    nan = nan_label_guess(value)
+    if nan is not None:
+        return nan
     one_based = value == high
     return Guess(
         ("LD705", "LD704") if high == 1 else ("LD705",),

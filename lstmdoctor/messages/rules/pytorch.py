@@ -7,6 +7,7 @@ from lstmdoctor.keras_rules.losses import LOSSES
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.depth import Rank
 from lstmdoctor.messages.rules.elementwise import batch_guess
+from lstmdoctor.messages.rules.encoding import nan_label_guess
 from lstmdoctor.messages.rules.ranks import explain_rank
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 from lstmdoctor.text import count_noun, shape_text
@@ -41,6 +42,9 @@ def tensor_sizes(said: Said, a: int, b: int, axis: int) -> Guess | None:
 @rule("Target {label:int} is out of bounds", example="IndexError: Target 5 is out of bounds.")
 def target_out_of_bounds(said: Said, label: int) -> Guess | None:
     """The sparse loss."""
+    nan = nan_label_guess(label)
+    if nan is not None:
+        return nan
     cure = f"count the classes from 0, or give the last layer {label + 1} units"
     return Guess(("LD705",), f"a label is {label}, which is no class of the output", help=cure)
 

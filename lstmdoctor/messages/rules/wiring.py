@@ -39,7 +39,8 @@ OF_DATA = frozenset(
 )
 def refused_setting(said: Said, argument: str) -> Guess | None:
     """The words in which Keras shows what it refuses, of an argument that no data comes in."""
-    if argument.lower() in OF_DATA or "shape" in argument.lower():
+    named = f"`{argument}`" in said.text or "argument" in said.text.lower()
+    if not named or argument.lower() in OF_DATA or "shape" in argument.lower():
         return None
     words = (
         f"the argument `{safe_text(argument)}` of a Keras call is none that it takes, no data was looked at"
