@@ -23,12 +23,20 @@ PATH = re.compile(r"x=\S{1,200}\.(?:np[yz]|pkl|pickle|csv|h5|hdf5|joblib|parquet
 
 
 @rule(
+    "Unsupported numpy data {kind:name})",
+    example="ValueError: Failed to convert a NumPy array to a Tensor (Unsupported numpy data type).",
+)
+@rule(
     "Unsupported {object|numpy|data} [data ]type[:] {kind:name})",
     example="ValueError: Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray).",
 )
 def unsupported_objects(said: Said, kind: str) -> Guess | None:
     """TensorFlow names the type of an element of an object array."""
     name = kind.rpartition(".")[2].lower().removeprefix("npy_")
+    if name == "type":
+        return Guess(
+            ("LD108", "LD109"), "the array holds records, or something else that is no single number"
+        )
     if name in ("ndarray", "list", "tuple"):
         words = (
             "an array of arrays came: sequences of different lengths, or sequences that were never stacked"
@@ -65,6 +73,10 @@ def invalid_dtype(said: Said, dtype: str) -> Guess | None:
 @rule(
     "could not convert string to {float|int}",
     example="ValueError: could not convert string to float: '28-12-2017'",
+)
+@rule(
+    "could not convert string {value:text} to {float|int}{bits:text} at row",
+    example="ValueError: could not convert string '1,5' to float64 at row 0, column 1.",
 )
 @rule(
     "could not correctly convert string:",

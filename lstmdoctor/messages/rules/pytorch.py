@@ -85,6 +85,19 @@ def recurrent_rank(said: Said, given: int) -> Guess | None:
 
 
 @rule(
+    "expected input{given:shape} to have {wanted:int} channels, but got {found:int} channels instead",
+    example="RuntimeError: Given groups=1, weight of size [4, 3, 2], expected input[2, 10, 3] to have 3 channels, but got 10 channels instead",
+)
+def convolved_channels(said: Said, given: Shape, wanted: int, found: int) -> Guess | None:
+    """A convolution of PyTorch, which takes the features in front of the timesteps."""
+    words = f"the data {shape_text(given)} has {count_noun(found, 'feature')} in front of its timesteps"
+    turned = len(given) > 2 and given[-1] == wanted != found
+    codes = ("LD207", "LD210") if turned else ("LD210", "LD207")
+    turn = "x = x.transpose(1, 2)" if turned and len(given) == 3 else ""
+    return Guess(codes, f"{words}, the convolution takes {wanted}", found=given, python=turn)
+
+
+@rule(
     "stack expects each tensor to be equal size, but got {a:shape} at entry {i:int} and {b:shape} at entry",
     example="RuntimeError: stack expects each tensor to be equal size, but got [5, 3] at entry 0 and [6, 3] at entry 1",
 )
@@ -105,6 +118,7 @@ RULES = (
     target_out_of_bounds,
     recurrent_width,
     recurrent_rank,
+    convolved_channels,
     fixed_rule(
         "LD705 LD601",
         "a class id, or token id, is outside of the number of classes",

@@ -89,6 +89,7 @@ RULES = (
         "LD302 LD301",
         "a record holds another number of values than its description says",
         {
+            "Attempted to pad to a smaller size than the input element": "DataLossError: {{function_node __wrapped__IteratorGetNext_output_types_1_device_/job:localhost/replica:0/task:0/device:CPU:0}} Attempted to pad to a smaller size than the input element. [Op:IteratorGetNext]",
             "Can't parse serialized Example": "InvalidArgumentError: Key: x.  Can't parse serialized Example. [Op:ParseExampleV2]",
             "Number of {type:word} values != expected. Values size: {n:int} but output shape": "InvalidArgumentError: Name: <unknown>, Key: key_words, Index: 0.  Number of int64 values != expected.  Values size: 78 but output shape: [80]",
         },

@@ -136,6 +136,21 @@ RULES = (
         help="give one array of labels per output",
     ),
     fixed_rule(
+        "LD905",
+        "a Dataset from a generator does not say the shapes of its elements",
+        {
+            "'NoneType' object is not subscriptable @ ...input_shape[[": HEAD.format(
+                "model.fit(dataset)",
+                "call",
+                "timesteps = input_shape[0] if self.time_major else input_shape[1]",
+                "TypeError: 'NoneType' object is not subscriptable",
+            ),
+        },
+        "TypeError",
+        help="give Dataset.from_generator an output_signature of a tf.TensorSpec for each array, with its shape",
+        python="output_signature=(tf.TensorSpec((timesteps, features)), tf.TensorSpec(()))",
+    ),
+    fixed_rule(
         "LD905 LD107",
         "a generator ended before its first batch",
         {
