@@ -78,7 +78,7 @@ class Hdf5Sequences:
 
     @property
     def work(self) -> int:
-        """What it takes to hand them over and look through them, in bytes, each of which takes twice as long."""
+        """What it takes to hand over and look through them, in bytes of the slow way through a child."""
         samples = self.shape[0] if len(self.shape) > 1 else 0
         return self.size + scan_work(0, math.prod(self.shape[:2]), samples) // 2
 
@@ -217,7 +217,7 @@ def without_too_much_work(found: list[Sequences]) -> list[Sequences]:
 
 
 def why_too_much_work(one: Hdf5Sequences, work: int, chunks: int, stored: int) -> str:
-    """Why the values of this data set are not read, of so much work and so many chunks in all; "" if they are."""
+    """Why the values of this data set are not read, of so much work and chunks in all; "" where they are."""
     name, there = safe_text(one.name), byte_size_text(stored)
     if work > handed_limit(stored):
         before = "" if work == one.work else " beside those before it"

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 from itertools import pairwise, repeat
+from operator import attrgetter
 
 import numpy as np
 
@@ -26,6 +27,7 @@ FEATURES = 1024
 """More features than this are not followed one by one."""
 WIDE = 4096
 """Numbers taken for one row where extremes are looked for, and the first that may be no whole ones."""
+SORT = attrgetter("ndim", "dtype")
 PIECE = 1 << 20
 """Numbers that are rounded, or taken for ones, at a time: one sample may be larger than a block."""
 
@@ -69,6 +71,8 @@ def values_of(
 
 def group_alike_sequences(block: list[Array]) -> list[list[int]]:
     """Positions of the sequences of one dtype, rank and shape of a step each; one group for most lists."""
+    if block[0].ndim < 2 and len(set(map(SORT, block))) == 1:  # there may be millions of single numbers
+        return [list(range(len(block)))]
     groups: dict[object, list[int]] = {}
     for position, sequence in enumerate(block):
         groups.setdefault((sequence.ndim, sequence.shape[1:], sequence.dtype), []).append(position)

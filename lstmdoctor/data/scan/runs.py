@@ -49,9 +49,8 @@ def run_in_steps(steps: Array, equal: Array, lengths: Array, value: float) -> Co
     filled = lengths > 0
     if not full.any():
         return ConstantRun(value, lengths=histogram_of_sizes(lengths[filled]))
-    if SHORT < len(lengths) and len(full) == lengths[0] * len(lengths) <= SHORT * len(lengths):
-        if (lengths == lengths[0]).all():
-            return run_in_short_rows(steps, full.reshape(len(lengths), -1), value)
+    if len(lengths) > SHORT and len(full) <= SHORT * len(lengths) and (lengths == lengths[0]).all():
+        return run_in_short_rows(steps, full.reshape(len(lengths), -1), value)
     ends = np.cumsum(lengths)
     starts = np.zeros(len(full) + 1, dtype=bool)
     starts[ends - lengths] = True

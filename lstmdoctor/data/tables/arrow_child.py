@@ -1,7 +1,7 @@
 """Run as a script in its own process: the rows of a Parquet or Arrow file, as an Arrow stream on stdout.
 
-``python -I -B arrow_child.py FORMAT COLUMNS SECONDS MEMORY FOLDER ...``, with the open file as standard input;
-COLUMNS is a list in JSON, or null for all.
+``python -I -B arrow_child.py FORMAT COLUMNS SECONDS MEMORY FOLDER ...``, with the open file as standard
+input; COLUMNS is a list in JSON, or null for all.
 """
 
 from __future__ import annotations

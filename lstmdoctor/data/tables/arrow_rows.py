@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from lstmdoctor.data.tables.arrow_errors import damage_sentence
 from lstmdoctor.data.tables.column_batches import (
     BLOCK_BYTES,
-    Columns,
     PIECE_BYTES,
+    Columns,
     checked_batch,
     columns_of_batch,
     rows_of_batch,
@@ -28,6 +28,7 @@ from lstmdoctor.files.hdf5_child import child_bytes
 from lstmdoctor.files.places import PlaceFile
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyarrow import parquet
 
 CHILD = os.path.join(os.path.dirname(__file__), "arrow_child.py")

@@ -82,7 +82,7 @@ def checked_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def small_batches(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) -> Iterator[Columns]:
-    """The rows of a batch in pieces, each checked and of about `PIECE_BYTES` at most once it is written out."""
+    """The rows of a batch in pieces, each checked and of about `PIECE_BYTES` once it is written out."""
     plain = batch if wanted is None else batch.select(places_of_columns(batch.schema.names, wanted))
     rows = rows_of_batch(plain.num_columns)
     for start in range(0, max(1, plain.num_rows), rows):
@@ -106,7 +106,7 @@ def halved_batches(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 
 def written_size(column: pa.Array) -> int:
-    """Bytes of a column once its dictionary is written out: a text may stand there once for a million rows."""
+    """Bytes of a column with its dictionary written out: a text may stand there once for a million rows."""
     import pyarrow as pa
     from pyarrow import compute
 

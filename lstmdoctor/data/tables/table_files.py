@@ -76,8 +76,12 @@ class TableFile:
         for batch in self._all_batches(wanted, types):
             left -= sum(map(cells_of_column, batch.values()))
             if left < 0:
-                most = f"{self._most_cells:,} cells or {byte_size_text(CELL_BYTES * self._most_cells)} of text"
-                raise Unreadable(f"unpacks to more than {most}, too much for a file of {byte_size_text(self.stored)}")
+                most = (
+                    f"{self._most_cells:,} cells or {byte_size_text(CELL_BYTES * self._most_cells)} of text"
+                )
+                raise Unreadable(
+                    f"unpacks to more than {most}, too much for a file of {byte_size_text(self.stored)}"
+                )
             yield batch
 
     @property
