@@ -31,9 +31,12 @@ TABLE_BYTES = 1 << 30
 """Most that the cells of a table may take, at eight bytes each, whatever the size of its file: some ten
 seconds of work. Those of a larger file may take `HONEST_RATIO` times as much as it."""
 
-STEP_BYTES, SAMPLE_BYTES = 12, 48
-"""What a timestep, and a sample of several, count for beside their bytes, of one to two nanoseconds each:
-where numbers come and go, it takes 15 to 30 and 60 to 100 nanoseconds to find where padding begins."""
+STEP_BYTES = 12
+"""What a timestep counts for beside its bytes, of one to two nanoseconds each: where numbers come and go, it
+takes 15 to 30 nanoseconds to find where padding begins and ends."""
+
+SAMPLE_BYTES = 48
+"""The same of a sample of several timesteps, which takes 60 to 100 nanoseconds more."""
 
 CHUNKS = 4_000_000
 """Most pieces that the data sets of an HDF5 file may be stored in, written or not: 3 microseconds each.
