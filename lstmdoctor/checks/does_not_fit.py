@@ -43,7 +43,20 @@ FAULT = Fault(
 SHOWN = 8
 
 EXPLAIN = frozenset(
-    {"LD107", "LD108", "LD154", "LD162", "LD206", "LD210", "LD301", "LD302", "LD503", "LD604", "LD605"}
+    {
+        "LD105",
+        "LD107",
+        "LD108",
+        "LD154",
+        "LD162",
+        "LD206",
+        "LD210",
+        "LD301",
+        "LD302",
+        "LD503",
+        "LD604",
+        "LD605",
+    }
 )
 """Codes of findings that say by themselves why no reading leads to the model."""
 

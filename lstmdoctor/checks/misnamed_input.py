@@ -2,8 +2,8 @@
 
 What it is
     The names in the data file are not those of the model's inputs. Where the shapes differ they show which
-    array belongs to which input; where they are equal nothing does. Or data and labels of a call have changed
-    places: ``model.fit(y, x)``.
+    array belongs to which input; where they are equal nothing does. Or data and labels have changed places:
+    ``model.fit(y, x)``, ``diagnose model.keras y.npy --labels x.npy``.
 
 Why it matters
     Keras goes by names for a dict and by position for a list. Arrays of equal shape in the wrong order train
@@ -56,6 +56,7 @@ FAULT = Fault(
 def find(case: Case) -> Iterator[Finding]:
     """Inputs that only shapes gave an array, and inputs that not even shapes tell apart."""
     yield from crossed_finding(case)
+    yield from crossed_with_labels(case)
     yield from matched_shape_findings(case)
     yield from undecided_input_findings(case)
     yield from by_order(case)
@@ -83,6 +84,21 @@ def crossed_finding(case: Case) -> Iterator[Finding]:
             remedy=cure_remedy(pair),
             evidence={"arrays": [pair.array.name, other.array.name], "inputs": [name, other.input.name]},
         )
+
+
+def crossed_with_labels(case: Case) -> Iterator[Finding]:
+    """Data where the labels are meant, and labels where the data is."""
+    if case.crossed is None:
+        return
+    pair = case.pairs[0]
+    yield FAULT.found(
+        pair.input.name,
+        f"data and labels have changed places: the data is {found_shape_words(pair.facts)}, which the model "
+        f"gives, the labels are {found_shape_words(case.crossed.facts)}, which it takes",
+        "exchange them: what was given as labels is the data, what was given as data the labels",
+        remedy="none",
+        evidence={"data": case.crossed.name, "labels": pair.array.name},
+    )
 
 
 def is_crossed_pair(pair: Pair, other: Pair) -> bool:

@@ -5,7 +5,6 @@ The module of a command is imported when the command runs, so that help and comp
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -57,6 +56,8 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
+            from difflib import get_close_matches
+
             near = get_close_matches(cmd_name, COMMANDS, 1)
             advice = f"did you mean {near[0]}?" if near else "see lstmdoctor --help"
             raise click.UsageError(f"no such command '{cmd_name}'; {advice}")

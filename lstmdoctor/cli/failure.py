@@ -7,6 +7,7 @@ import sys
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import NoReturn
 
 import click
 
@@ -29,24 +30,50 @@ def report_failures() -> Iterator[None]:
         yield
     except (click.exceptions.Exit, SystemExit):
         raise
-    except click.ClickException as error:
-        exit_with_error(usage_words(error))
-    except Refused as error:
-        exit_with_error(f"{safe_text(error.path, LONGEST // 2)}: {error.reason}")
-    except LstmdoctorError as error:
-        exit_with_error(str(error))
     except (KeyboardInterrupt, click.Abort):
-        forget_interrupt()
-        raise click.exceptions.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        silence_stdout()
-        raise click.exceptions.Exit(BROKEN_PIPE) from None
-    except MemoryError:
-        exit_with_error(f"this {TOO_LARGE}")
+        exit_interrupted()
     except Exception as error:
-        if os.environ.get(DEBUG):
-            raise
-        exit_with_error(system_words(error) if isinstance(error, OSError) else crash_words(error))
+        exit_with_failure(error)
+
+
+def exit_with_failure(error: Exception) -> NoReturn:
+    """Say what an error means, and leave."""
+    if is_interrupt(error):
+        exit_interrupted()
+    match error:
+        case click.ClickException():
+            exit_with_error(usage_words(error))
+        case Refused():
+            exit_with_error(f"{safe_text(error.path, LONGEST // 2)}: {error.reason}")
+        case LstmdoctorError():
+            exit_with_error(str(error))
+        case BrokenPipeError():
+            silence_stdout()
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
+        case MemoryError():
+            exit_with_error(f"this {TOO_LARGE}")
+        case _:
+            if os.environ.get(DEBUG):
+                raise error
+            exit_with_error(system_words(error) if isinstance(error, OSError) else crash_words(error))
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Whether an interrupt lies at its bottom.
+
+    CPython 3.11 makes a ``RuntimeError`` of whatever ends ``__set_name__`` while a class is made
+    (``type_new_set_names`` in Objects/typeobject.c), and a reader may say of that what it says of any error.
+    """
+    below: BaseException | None = error
+    while below is not None and not isinstance(below, KeyboardInterrupt):
+        below = below.__cause__
+    return below is not None
+
+
+def exit_interrupted() -> NoReturn:
+    """Leave as a shell expects it after Ctrl-C."""
+    forget_interrupt()
+    raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 def forget_interrupt() -> None:
@@ -60,7 +87,7 @@ def forget_interrupt() -> None:
     namedtuple("Forgotten", ())
 
 
-def exit_with_error(sentence: str) -> None:
+def exit_with_error(sentence: str) -> NoReturn:
     """Say it and leave."""
     with suppress(OSError):
         click.echo(f"error: {safe_text(' '.join(sentence.split()), LONGEST)}", file=sys.stderr)

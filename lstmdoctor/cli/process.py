@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 
 from lstmdoctor.cli.app import root_command
@@ -46,12 +47,32 @@ def open_standard_streams() -> None:
             setattr(sys, name, io.TextIOWrapper(raw, encoding="utf-8", write_through=True))
 
 
+def is_run(words: Sequence[str]) -> bool:
+    """Whether the command among these words is ``run``, which has a script of the user's in this process."""
+    left = iter(words)
+    for word in left:
+        if not word.startswith("-"):
+            return word == "run"
+        if word == "--color":
+            next(left, None)
+    return False
+
+
+def settle_process() -> None:
+    """Signals that unwind, few searches for garbage, no threads for products of matrices: we make none.
+
+    OpenBLAS starts its threads when NumPy is imported, and each turns for 0.1 s before it sleeps.
+    """
+    for ending in ENDINGS:
+        if signal.getsignal(ending) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(ending, exit_on_signal)
+    gc.set_threshold(CALM)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def run_process() -> None:
     """Run the command line and exit with its code."""
     open_standard_streams()
-    if sys.argv[1:2] != ["run"]:  # a script has the signals and the garbage collection that Python gives it
-        for ending in ENDINGS:
-            if signal.getsignal(ending) != signal.SIG_IGN:  # as nohup has it
-                signal.signal(ending, exit_on_signal)
-        gc.set_threshold(CALM)
+    if not is_run(sys.argv[1:]):  # a script has everything as Python gives it
+        settle_process()
     root_command(prog_name="lstmdoctor", windows_expand_args=False)

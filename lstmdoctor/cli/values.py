@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 
@@ -72,6 +71,8 @@ def parse_column_list(ctx: click.Context, param: click.Parameter, value: str | N
     """Names of columns; one that holds a comma stands in double quotes, as in a CSV file."""
     if value is None:
         return ()
+    import csv
+
     names = tuple(name.strip() for name in next(csv.reader([value], skipinitialspace=True), []))
     if not names or not all(names):
         raise click.BadParameter(f"'{value}' is no list of columns, as in A,B,C")

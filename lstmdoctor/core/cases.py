@@ -93,6 +93,8 @@ class Case:
         Where the data is a table.
     growth : Growth or None
         Where what `fix` would write by itself is far larger than the data.
+    crossed : Named or None
+        What was given as labels, where it is the data, and the data the labels; `labels` is empty then.
     """
 
     model: ModelSpec
@@ -107,3 +109,4 @@ class Case:
     choices: Choices = field(default_factory=Choices)
     table: TableFacts | None = None
     growth: Growth | None = None
+    crossed: Named | None = None

@@ -36,11 +36,13 @@ class LabelVariable:
 
 
 def label_variable(labels: DataFile | None) -> LabelVariable | None:
-    """The labels of a report on live data; None where there are none, or several."""
-    if labels is None or not labels.live or len(labels.arrays) != 1:
+    """The labels of a report; None where there are none, or several."""
+    if labels is None or len(labels.arrays) != 1:
         return None
     array = labels.arrays[0]
     if labels.table is not None:  # the lines that take the features out of the table take them out as well
+        return LabelVariable(Y, array.facts)
+    if not labels.live:
         return LabelVariable(Y, array.facts)
     name, first = labels.variable(array.name, None, Y), labels.naming_lines(array.name, None, Y)
     return LabelVariable(name, array.facts, tuple(first))
@@ -79,10 +81,18 @@ def lines_before(data: DataFile, name: str, member: int | None, labels: DataFile
     return data.naming_lines(name, member)
 
 
-def table_features_code(data: DataFile, table: TableFacts, labels: DataFile | None) -> str:
-    """The lines that take the features, and a named target, out of a frame whose columns were named."""
+def table_features_code(
+    data: DataFile, table: TableFacts, labels: DataFile | None, frame: str | None = None
+) -> str:
+    """The lines that take the features, and a named target, out of a table whose columns were named.
+
+    Parameters
+    ----------
+    frame : str, optional
+        How it is read from a file; live data is a frame.
+    """
     array, taken = data.arrays[0], table.taken
-    frame, even = array.place.python(data.path), array.facts.container == "array"
+    frame, even = frame or array.place.python(data.path), array.facts.container == "array"
     target = None
     if taken.target is not None and labels is not None and labels.table is not None and labels.arrays:
         target = (taken.target, labels.arrays[0].facts.rank == 1, labels.arrays[0].facts.container == "array")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.readings import Step
+from lstmdoctor.core.plans import Plan
+from lstmdoctor.core.readings import Edit, Step
 
 
 def moves_labels(steps: Sequence[Step], labels: Sequence[Facts]) -> bool:
@@ -22,3 +23,14 @@ def resizes_labels(steps: Sequence[Step], labels: Sequence[Facts]) -> bool:
         for one in labels
         if step.edit.traits.resizes
     )
+
+
+def steps_of_plan(plan: Plan) -> tuple[Step, ...]:
+    """What is done to an array."""
+    return plan.chosen.steps if plan.chosen is not None else ()
+
+
+def moving_edits(plan: Plan) -> list[Edit]:
+    """What makes other samples, or other timesteps, of an array."""
+    edits = [step.edit for step in steps_of_plan(plan)]
+    return [edit for edit in edits if edit.traits.carries_labels or edit.traits.resizes]

@@ -17,6 +17,7 @@ from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.diagnosis.crossed_labels import without_crossed_labels
 from lstmdoctor.diagnosis.output_size import growth_of
 from lstmdoctor.diagnosis.pair_readings import placed_pair
 from lstmdoctor.edits.fill import needed_fill
@@ -45,7 +46,7 @@ def diagnose_facts(
     case = case_of(model, data, labels, mapping or {}, choices or Choices())
     found = [finding for check in CHECKS for finding in check.find(case)]
     pairs = tuple(f"{name}={array}" for name, array in (mapping or {}).items())
-    report = Report(case, data, labels, tuple(sorted(without_explained(found), key=worst_first)), pairs)
+    report = Report(case, data, labels, tuple(sorted(without_explained(found, case), key=worst_first)), pairs)
     return with_fills(report)
 
 
@@ -87,9 +88,11 @@ def with_kept_warnings(report: Report, before: Report, plans: Sequence[Plan]) ->
     return replace(report, findings=tuple(sorted((*report.findings, *more), key=worst_first)))
 
 
-def without_explained(found: Sequence[Finding]) -> list[Finding]:
+def without_explained(found: Sequence[Finding], case: Case) -> list[Finding]:
     """The findings without those that say again, or of the whole, what another one says better."""
     explained = {finding.input for finding in found if finding.fault.code in does_not_fit.EXPLAIN}
+    if case.crossed is not None:  # what else is said of an input is said of labels
+        found = [finding for finding in found if finding.input is None or finding.fault.code == "LD105"]
     by_shard = any(finding.fault.code == "LD161" for finding in found)
     return [
         finding
@@ -137,7 +140,7 @@ def case_of(
         pairs = tuple(with_table_readings(pair, data.table, choices) for pair in pairs)
     refuse_contradiction(pairs, choices)
     refuse_other_horizon(model, choices)
-    return Case(
+    case = Case(
         model=model,
         pairs=pairs,
         missing=tuple(paired.missing),
@@ -151,6 +154,7 @@ def case_of(
         table=labelled_table(data, labels),
         growth=growth_of_pairs(pairs, data.stored, choices),
     )
+    return without_crossed_labels(case)
 
 
 def labelled_table(data: DataFile, labels: DataFile | None) -> TableFacts | None:

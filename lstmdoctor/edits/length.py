@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram, high_of, low_of
@@ -25,7 +26,9 @@ from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import has_label_per_step, is_label_per_step
 from lstmdoctor.edits.padding import (
+    are_bytes_of_rows,
     can_hold,
+    copy_into_rows,
     pad_dtype,
     pad_value,
     padding_side,
@@ -61,11 +64,14 @@ class Pad(Always):
         axes = (before.axes[0], self.timesteps, *before.axes[2:])
         return replace(before, axes=axes, container="array", wrapping="", dtypes=(self.dtype,))
 
-    def apply(self, block: Block) -> Block:
+    def apply(self, block: Block | AlikeArrays) -> Block:
         rest = block[0].shape[1:] if len(block) else ()
         padded: Array = np.full((len(block), self.timesteps, *rest), self.value, dtype=self.dtype)
         if isinstance(block, np.ndarray) and len(block):
             padded[:, self.place(block.shape[1])] = block
+            return padded
+        if isinstance(block, AlikeArrays) and are_bytes_of_rows(block, padded):
+            copy_into_rows(block, padded, self.side)
             return padded
         places = {length: self.place(length) for length in set(map(len, block))}
         for row, sequence in zip(padded, block, strict=True):
@@ -77,7 +83,7 @@ class Pad(Always):
         start = 0 if self.side == "post" else self.timesteps - length
         return slice(start, start + length)
 
-    def flow(self, blocks: Iterator[Block]) -> Iterator[Block]:
+    def flow(self, blocks: Iterator[Block | AlikeArrays]) -> Iterator[Block]:
         for block in blocks:
             sample_bytes = self.timesteps * self._step_bytes(block)
             if sample_bytes > LARGEST_SAMPLE_BYTES:
@@ -87,7 +93,7 @@ class Pad(Always):
             for first in range(0, max(1, len(block)), rows):
                 yield self.apply(block[first : first + rows])
 
-    def flow_in_parts(self, blocks: Iterator[Block]) -> Iterator[Block]:
+    def flow_in_parts(self, blocks: Iterator[Block | AlikeArrays]) -> Iterator[Block]:
         """As `flow`; a sample larger than `OUTPUT_BYTES` comes in runs of its timesteps, (1, steps, ...)."""
         for block in blocks:
             steps = output_rows(self._step_bytes(block))
@@ -107,7 +113,7 @@ class Pad(Always):
             part[0, start - first : stop - first] = sequence[start - place.start : stop - place.start]
         return part
 
-    def _step_bytes(self, block: Block) -> int:
+    def _step_bytes(self, block: Block | AlikeArrays) -> int:
         rest = block[0].shape[1:] if len(block) else ()
         return math.prod(rest) * np.dtype(self.dtype).itemsize
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Facts, Varies, axis_histogram, high_of, length_percentile
 from lstmdoctor.core.goal import Goal
+from lstmdoctor.core.readings import Array
 from lstmdoctor.errors import Usage
 
 
@@ -70,6 +74,20 @@ def can_hold(dtype: str, value: float) -> bool:
         return value in (0, 1)
     limits = np.iinfo(dtype)
     return bool(limits.min <= value <= limits.max)
+
+
+def are_bytes_of_rows(sequences: AlikeArrays, padded: Array) -> bool:
+    """Whether the bytes of each sequence can stand in a row of the padded array as they are."""
+    short = bool((sequences.sizes[:, 0] <= padded.shape[1]).all())
+    return short and sequences.step_shape == padded.shape[2:] and sequences.dtype == padded.dtype
+
+
+def copy_into_rows(sequences: AlikeArrays, padded: Array, side: Side) -> None:
+    """Copy every sequence into its row: without a call of NumPy for each, which takes twice the time."""
+    timesteps = padded.shape[1]
+    before = timesteps - sequences.sizes[:, 0] if side == "pre" else 0
+    step_bytes = math.prod(padded.shape[2:]) * padded.itemsize
+    sequences.copy_bytes(padded, (np.arange(len(padded)) * timesteps + before) * step_bytes)
 
 
 def pad_dtype(dtype: str, choices: Choices) -> str:

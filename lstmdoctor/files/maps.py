@@ -87,13 +87,22 @@ class Pages(mmap.mmap):
 
     def read_into(self, start: int, stop: int) -> None:
         """Read this part of the file into its place."""
-        with memoryview(self) as whole:
-            while start < stop:
-                with whole[start:stop] as part:
-                    number = os.preadv(self.number, [part], start)
-                if not number:
-                    raise Unreadable(CHANGED)
-                start += number
+        with memoryview(self) as whole, whole[start:stop] as part:
+            self._read(start, part)
+
+    def read_apart(self, place: range, memory: Array) -> None:
+        """Read a part of the file into bytes of other memory; raises as `fetched_values`."""
+        self.check()
+        self._read(place.start, memory.data[: len(place)])
+
+    def _read(self, start: int, memory: memoryview) -> None:
+        done = 0
+        while done < len(memory):
+            with memory[done:] as part:
+                number = os.preadv(self.number, [part], start + done)
+            if not number:
+                raise Unreadable(CHANGED)
+            done += number
 
 
 def map_open_file(number: int, size: int, check: Callable[[], None]) -> Pages:

@@ -7,7 +7,6 @@ is refused, because it would be printed with everything that is said about it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable
@@ -159,6 +158,8 @@ def object_info(path: str) -> dict[str, object]:
 
 def place_state(path: str) -> tuple[int, int]:
     """Size of an object, and a number that changes with it; raises `Unreadable`."""
+    from hashlib import sha256  # loads OpenSSL
+
     found = object_info(path)
     if found.get("type") == "directory":
         raise Unreadable("a folder: name its files, as in '.../*.npy'")
@@ -166,7 +167,7 @@ def place_state(path: str) -> tuple[int, int]:
     if not isinstance(size, int) or size < 0:
         raise Unreadable("of a size that its server does not tell")
     tag = next((str(found[key]) for key in TAGS if found.get(key) is not None), None)
-    return size, UNTAGGED if tag is None else int(hashlib.sha256(tag.encode()).hexdigest()[:15], 16)
+    return size, UNTAGGED if tag is None else int(sha256(tag.encode()).hexdigest()[:15], 16)
 
 
 class PlaceFile(FileIO):

@@ -23,6 +23,7 @@ from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.identities import Identity, file_identity
 from lstmdoctor.files.place_writing import remove_objects, send_object
 from lstmdoctor.files.places import is_place
+from lstmdoctor.files.syncing import synced_file
 from lstmdoctor.files.targets import system_reason
 from lstmdoctor.text import byte_size_text
 
@@ -142,7 +143,7 @@ def stage_output(output: Output, replaces: bool, cleanup: ExitStack) -> str:
     """Write one file under a temporary name in its folder, and check it."""
     temporary = temporary_name(staging_folder(output.path) / "output")
     cleanup.callback(remove_file, temporary)  # before it is there, so that no interrupt leaves it behind
-    with open(temporary, "xb") as file:
+    with open(temporary, "xb") as file, synced_file(file.fileno(), output.size):
         if output.digest is not None and output.appended:
             output.digest.follow(temporary)
         output.write(file)
@@ -151,7 +152,6 @@ def stage_output(output: Output, replaces: bool, cleanup: ExitStack) -> str:
             keep_rights(temporary, Path(output.path))
         if output.digest is not None:
             output.digest.read(temporary)
-        os.fsync(file.fileno())
     output.check(temporary)
     return temporary
 

@@ -99,9 +99,11 @@ def settled_by_rank(found: Explanation, x: object) -> Explanation:
     of as many as the layer got is wrong itself.
     """
     shape = shape_of_tensor(x)
-    if INNER_RANK not in found.codes or shape is None or found.expected is None or found.found is None:
+    if shape is None or found.expected is None or found.found is None or set(found.expected) != {None}:
         return found
     wanted, got = len(found.expected), len(found.found)
+    if INNER_RANK not in found.codes and got != wanted - 1:  # what a recurrent layer takes away
+        return found
     if got == wanted + 1 and shapes_agree(found.found[:-1], shape):
         words = f"the data {shape_text(shape)} has a vector where an Embedding takes an id"
         return explanation_as(found, VECTORS, words)

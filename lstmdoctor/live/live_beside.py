@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstmdoctor.core.label_moves import moving_edits
 from lstmdoctor.core.labels import LabelCure, Labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Array, Block
@@ -20,7 +21,6 @@ from lstmdoctor.treatment.follow import timestep_mask
 from lstmdoctor.treatment.label_output import (
     cure_with_names,
     labels_in_memory,
-    moving_edits,
     numbered_labels,
     wanted_label_cure,
 )

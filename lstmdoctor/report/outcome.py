@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from lstmdoctor.core.cured_code import with_imports
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.growth import Growth
+from lstmdoctor.core.label_moves import moving_edits
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
-from lstmdoctor.report.commands import Request, command, edit_code_lines
+from lstmdoctor.report.commands import Request, command
 from lstmdoctor.report.cure import draw_reading_choice
-from lstmdoctor.report.loading import loading_code
+from lstmdoctor.report.loading import ArrayInCode
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.text import draw_verification, one_finding, paint_report
 from lstmdoctor.report.words import (
@@ -39,11 +40,23 @@ def render(treatment: Treatment, request: Request, width: int, color: bool, verb
 
 
 def treatment_code(treatment: Treatment) -> str:
-    """The cure as Python; several arrays go into a dictionary under their names in the model."""
-    blocks, several = [], len(treatment.plans) > 1
-    for plan in treatment.plans:
-        lines = [loading_code(treatment.data, plan.slot.array.name, plan.slot.member)]
-        lines += edit_code_lines(plan.chosen) if plan.chosen is not None else []
+    """The cure as Python; several arrays go into a dictionary under their names in the model.
+
+    Labels go along with the first, where all lead them the same way.
+    """
+    plans, several = treatment.plans, len(treatment.plans) > 1
+    alike = all(moving_edits(plan) == moving_edits(plans[0]) for plan in plans)
+    labels = treatment.before.labels if treatment.before is not None and alike else None
+    blocks = []
+    for plan in plans:
+        slot = plan.slot
+        place = ArrayInCode(
+            treatment.data, slot.array.name, slot.member, labels if plan is plans[0] else None
+        )
+        lines = [
+            *place.loaded(),
+            *(place.cured(plan.chosen, loading=True) if plan.chosen is not None else []),
+        ]
         blocks.append("\n".join([*lines, f"inputs[{python_literal(plan.name)}] = x"] if several else lines))
     return with_imports("\n\n".join(["inputs = {}", *blocks] if several else blocks)) + "\n"
 

@@ -10,10 +10,10 @@ from functools import partial
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.label_moves import moves_labels
+from lstmdoctor.core.label_moves import moves_labels, moving_edits, steps_of_plan
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
-from lstmdoctor.core.readings import Array, Block, Edit, Step
+from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.sharding import DataPath
 from lstmdoctor.core.spec import ModelSpec, OutputSpec
 from lstmdoctor.data import only_array
@@ -163,17 +163,6 @@ def plan_of_labels(plans: Sequence[Plan], labels: Facts) -> Plan:
         "--labels-output: the arrays are not all changed in the same way, and nothing says which of them the "
         "labels go along with"
     )
-
-
-def steps_of_plan(plan: Plan) -> tuple[Step, ...]:
-    """What is done to an array."""
-    return plan.chosen.steps if plan.chosen is not None else ()
-
-
-def moving_edits(plan: Plan) -> list[Edit]:
-    """What makes other samples, or other timesteps, of an array."""
-    edits = [step.edit for step in steps_of_plan(plan)]
-    return [edit for edit in edits if edit.traits.carries_labels or edit.traits.resizes]
 
 
 def label_content(

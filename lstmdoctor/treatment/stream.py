@@ -8,6 +8,7 @@ import numpy as np
 
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Array, Block, Edit, Reading
+from lstmdoctor.data.sequences.alike import AlikeSequences
 from lstmdoctor.data.sequences.in_memory import ListSequences, require_numbers
 from lstmdoctor.data.sequences.source import Sequences, Viewable
 from lstmdoctor.edits.length import Pad
@@ -30,9 +31,13 @@ def stream_edits(sequences: Sequences, edits: list[Edit]) -> Iterator[Array]:
     """The same for edits without their facts."""
     whole = max((position + 1 for position, edit in enumerate(edits) if edit.whole), default=0)
     blocks = result_blocks(_unread_whole(sequences), edits[:whole]) if whole else sequences.blocks()
-    for position, edit in enumerate(edits[whole:], whole + 1):
-        parts = isinstance(edit, Pad) and all(later.traits.of_values for later in edits[position:])
-        blocks = edit.flow_in_parts(blocks) if isinstance(edit, Pad) and parts else edit.flow(blocks)
+    for position, edit in enumerate(edits[whole:], whole):
+        if not isinstance(edit, Pad):
+            blocks = edit.flow(blocks)
+            continue
+        rows = sequences.streams(1)[0] if isinstance(sequences, AlikeSequences) and not position else blocks
+        parts = all(later.traits.of_values for later in edits[position + 1 :])
+        blocks = edit.flow_in_parts(rows) if parts else edit.flow(rows)
     return map(np.ascontiguousarray, blocks)  # unlike a loop, `map` lets a block go before it makes the next
 
 

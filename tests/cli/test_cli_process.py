@@ -112,14 +112,29 @@ def test_json_needs_no_rich() -> None:
     assert "rich" not in modules_after(words)
 
 
-def test_an_interrupt_while_a_class_is_made_ends_with_the_code_of_any_other(tmp_path: Path) -> None:
-    """As inside `dataclass`, which runs a text: CPython 3.11 would die of the signal, under ``-m`` alone."""
+@pytest.mark.parametrize(
+    "interrupted",
+    [
+        "exec('raise KeyboardInterrupt')",  # as in `dataclass`: CPython 3.11 would die of it, under -m alone
+        "type('Named', (), {'name': property_named()})",  # as in `cached_property`: a RuntimeError of it
+        "lstmdoctor.data.open_data('healthy.npy')",  # and what a reader makes of that
+    ],
+    ids=["a text that is run", "a name that is set", "within a reader"],
+)
+def test_an_interrupt_while_a_class_is_made_ends_with_the_code_of_any_other(
+    interrupted: str, tmp_path: Path
+) -> None:
     (tmp_path / "interrupted.py").write_text(
         "import sys, click\n"
+        "import lstmdoctor.data, lstmdoctor.data.formats.readers\n"
         "from lstmdoctor.cli.failure import report_failures\n"
+        "class property_named:\n"
+        "    def __set_name__(self, owner, name): raise KeyboardInterrupt\n"
+        "def read(*names): type('Named', (), {'name': property_named()})\n"
+        "lstmdoctor.data.formats.readers.read_source = read\n"
         "try:\n"
         "    with report_failures():\n"
-        "        exec('raise KeyboardInterrupt')\n"
+        f"        {interrupted}\n"
         "except click.exceptions.Exit as ending:\n"
         "    sys.exit(ending.exit_code)\n"
     )

@@ -457,13 +457,19 @@ RANK_TEXT = (
     "Input 0 with name 'None' of layer 'lstm_9' is incompatible with the layer: expected ndim=3, found ndim=4. "
     "Full shape received: (32, 10, 12, 4)"
 )
-RANKS: dict[str, tuple[tuple[int, ...], str]] = {
-    "vectors into an Embedding": ((32, 10, 12), "LD604"),
-    "an inner layer that adds an axis": ((32, 10, 3), "LD902"),
+LOST_TEXT = (  # as PyTorch and JAX have it: the batch is a number, which says nothing of the layers before
+    "Input 0 with name 'None' of layer 'lstm_9' is incompatible with the layer: expected ndim=3, found ndim=2. "
+    "Full shape received: (8, 3)"
+)
+RANKS: dict[str, tuple[str, tuple[int, ...], str]] = {
+    "vectors into an Embedding": (RANK_TEXT, (32, 10, 12), "LD604"),
+    "an inner layer that adds an axis": (RANK_TEXT, (32, 10, 3), "LD902"),
+    "a layer that takes an axis away": (LOST_TEXT, (8, 10, 3), "LD902"),
+    "data that lacks the axis itself": (LOST_TEXT, (8, 3), "LD201"),
 }
 
 
 @pytest.mark.parametrize("name", RANKS)
 def test_the_data_decides_what_a_rank_means(name: str) -> None:
-    shape, code = RANKS[name]
-    assert settled_by_rank(explain_text(RANK_TEXT), np.zeros(shape)).code == code
+    text, shape, code = RANKS[name]
+    assert settled_by_rank(explain_text(text), np.zeros(shape)).code == code

@@ -19,9 +19,10 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from alike_pickles import alike_pickle
+from alike_pickles import alike_pickle, opcode_places
 from data_files import numpy1
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.contents.objects import Opaque
 from lstmdoctor.data.pickle import pickled, repeated_arrays
 from lstmdoctor.data.pickle.first_arrays import Careful
@@ -32,7 +33,7 @@ from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.maps import fetched_values
 from lstmdoctor.files.regular import Data, regular_file
 
-Loader = Callable[[Data, int, Budget, Careful], tuple[list[Array], int] | None]
+Loader = Callable[[Data, int, Budget, Careful], tuple[AlikeArrays, int] | None]
 TAKEN: Counter[str] = Counter()
 
 
@@ -65,12 +66,12 @@ def said(data: Data, budget: Budget, load: Loader) -> tuple[Any, ...]:
             value, remarks = pickled.load_pickle(data, 0, budget)
     except Unreadable as error:
         return type(error), str(error)
-    return described(value, {}), remarks, budget
+    return described(list(value) if isinstance(value, AlikeArrays) else value, {}), remarks, budget
 
 
 def load_counted(
     data: Data, start: int, budget: Budget, load_carefully: Careful
-) -> tuple[list[Array], int] | None:
+) -> tuple[AlikeArrays, int] | None:
     """Arrays read in bulk, and counted."""
     found = load_repeated_arrays(data, start, budget, load_carefully)
     TAKEN["taken" if found is not None else "left"] += 1
@@ -129,6 +130,7 @@ def counted(number: int, *shape: int, kind: str = "f4", start: int = 1) -> list[
     return [np.arange(n * int(np.prod(shape)), dtype=kind).reshape(n, *shape) for n in sizes]
 
 
+FRAME = b"\x95" + bytes(8)
 ONES, F8 = [np.ones((one, 3), "f4") for one in (1, 1, 1, 2, 4)], np.dtype("f8")
 PLAIN: dict[str, list[Any]] = {
     "rank 1": counted(80, start=2),
@@ -167,6 +169,17 @@ def test_a_plain_list_is_read_in_bulk(name: str, protocol: int, old: bool) -> No
     data = pickle.dumps(PLAIN[name], protocol)
     TAKEN.clear()
     fast, careful = said_by_both(numpy1(data) if old else data)
+    assert fast == careful
+    assert TAKEN["taken"] == 1
+
+
+@pytest.mark.parametrize("every", [3, 17, 18, 19, 20, 21, 60])
+def test_frames_anywhere_between_arrays_are_read_in_bulk(every: int) -> None:
+    data = pickle.dumps(counted(80, 8), 4)
+    for place in reversed(opcode_places(data)[60:-60:every]):
+        data = data[:place] + FRAME + data[place:]
+    TAKEN.clear()
+    fast, careful = said_by_both(data)
     assert fast == careful
     assert TAKEN["taken"] == 1
 

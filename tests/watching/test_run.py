@@ -57,8 +57,8 @@ thread.start(); thread.join(); print("done")
     "an error with a cause": "try: {}['a']\nexcept KeyError as error: raise RuntimeError('b') from error\n",
     "a mark, a coding and a future": "\ufeff# -*- coding: utf-8 -*-\nfrom __future__ import annotations\n"
     "print('é')\ndef f(a: undefined): pass\nprint(f.__annotations__)\n",
-    "signals and garbage as Python has them": "import gc, signal; print(gc.get_threshold(), "
-    "signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT))\n",
+    "signals, garbage and threads as Python has them": "import gc, os, signal; print(gc.get_threshold(), "
+    "signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT), os.environ.get('OPENBLAS_NUM_THREADS'))\n",
     "nothing loaded beforehand": "import sys; print([name for name in "
     "('numpy', 'rich', 'click', 'h5py') if name in sys.modules])\n",
     "at exit": "import atexit; atexit.register(print, 'last'); print('first')\n",
@@ -98,6 +98,14 @@ def assert_same(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
 def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPTS[name], encoding="utf-8")
     assert_same(tmp_path, "train.py", "--number", "3", "a", "--check")
+
+
+def test_an_option_before_run_disturbs_no_script(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(
+        SCRIPTS["signals, garbage and threads as Python has them"], encoding="utf-8"
+    )
+    found = outcome(["-c", COMMAND, "--color", "never", "run", "train.py"], tmp_path)
+    assert found == outcome(["train.py"], tmp_path)
 
 
 @pytest.mark.parametrize("path", ["./train.py", "../{name}/train.py", "{folder}/train.py"])

@@ -11,6 +11,8 @@ from lstmdoctor.roles.names import is_label
 
 MOST_NAMED = 256
 """Arrays that a dict holds under names of inputs or features; more of them are samples, one each."""
+MOST_MEMBERS = 6
+"""Items of a list that can be data and labels, those of three sets; more of them are samples."""
 PAIR = ("0", "1")
 """Names of data and labels in a pair: where they stand in it."""
 Remarks = tuple[str, ...]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.contents.batches import Batches
-from lstmdoctor.data.contents.container import Parts, separate_labels
+from lstmdoctor.data.contents.container import MOST_MEMBERS, Parts, separate_labels
 from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
+from lstmdoctor.data.sequences.alike import AlikeSequences
 from lstmdoctor.data.sequences.joined import JoinedBatches
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
@@ -22,6 +24,8 @@ def collect_parts(value: object, name: str = "", budget: Budget | None = None) -
 
     `name` is for what has no name of its own; a file is charged with the names of what is in it.
     """
+    if isinstance(value, AlikeArrays) and len(value) <= MOST_MEMBERS:
+        value = list(value)
     found: list[tuple[Sequences, bool]] = []
     remarks: list[str] = []
     places: dict[str, Place] = {}
@@ -44,11 +48,14 @@ def sequences_of_piece(piece: Piece) -> Sequences:
     """What a piece of a container holds."""
     if isinstance(piece.value, Batches):
         return JoinedBatches(piece.name, piece.value.arrays)
+    if isinstance(piece.value, AlikeArrays):
+        return AlikeSequences(piece.name, piece.value)
     return from_object(piece.name, piece.value)
 
 
 def _array_like(value: object) -> bool:
-    return isinstance(value, list | tuple | Batches) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    listed = isinstance(value, list | tuple | Batches | AlikeArrays)
+    return listed or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
 def _left_out_reason(value: object) -> str:

@@ -13,6 +13,7 @@ from lstmdoctor.data.pickle.repeated_opcodes import (
     Words,
     number_of_opcode,
     opcodes_of_gap,
+    opcodes_without_frames,
 )
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.files.budget import Budget
@@ -76,8 +77,8 @@ def read_first_arrays(data: Data, start: int, load_carefully: Careful) -> FirstA
 
 def _opcodes_at(data: Data, at: int) -> tuple[Words, range]:
     """The opcodes at some place up to the next bytes, and where these are."""
-    words, size = opcodes_of_gap(bytes(data[at : at + MARGIN]), 0, len(data) - at)
-    length = number_of_opcode(words[-1])
+    found, size = opcodes_of_gap(bytes(data[at : at + MARGIN]), 0, len(data) - at)
+    words, length = opcodes_without_frames(found), number_of_opcode(found[-1])
     if length > LARGEST or at + size + length > len(data):
         raise NotRepeated
     return words, range(at + size, at + size + length)

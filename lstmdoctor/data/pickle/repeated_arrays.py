@@ -19,14 +19,13 @@ from __future__ import annotations
 
 import struct
 from dataclasses import replace
-from itertools import islice, repeat
 
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.pickle.first_arrays import MARGIN, Careful, read_first_arrays
 from lstmdoctor.data.pickle.opcode_costs import BUFFER, memory_of_counts
 from lstmdoctor.data.pickle.opcodes import NEXT_BUFFER, PAYLOADS, JoblibFound
-from lstmdoctor.data.pickle.pickled_arrays import ArrayMaker
 from lstmdoctor.data.pickle.rebuild import CONTAINER, REMEMBERED
 from lstmdoctor.data.pickle.repeated_opcodes import (
     Layout,
@@ -34,6 +33,7 @@ from lstmdoctor.data.pickle.repeated_opcodes import (
     Words,
     kinds_of_opcodes,
     opcodes_of_gap,
+    opcodes_without_frames,
 )
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
@@ -44,7 +44,7 @@ FEWEST_BYTES = 1 << 16
 """Smaller pickles take milliseconds either way."""
 LONGEST_AXIS = 1 << 18
 """Seldom exceeded; three axes of it and the largest item stay within 64 bits."""
-WINDOW = 1 << 20
+WINDOW = 1 << 21
 """Bytes that are looked at together."""
 MOST_LAYOUTS = 16
 ODD, ODD_BYTES = 64, 1 << 13
@@ -55,7 +55,7 @@ GROUP, END = b"e(", b"e."
 
 def load_repeated_arrays(
     data: Data, start: int, budget: Budget, load_carefully: Careful
-) -> tuple[list[Array], int] | None:
+) -> tuple[AlikeArrays, int] | None:
     """The arrays of a list of arrays that are written alike, and where its pickle ends; None for any other.
 
     Parameters
@@ -72,7 +72,7 @@ def load_repeated_arrays(
         found = _Repetitions(data, start, load_carefully)
         found.follow()
         found.charge(trial)
-        made = found.arrays(ArrayMaker(data, trial))
+        made = found.arrays()
     except (NotRepeated, JoblibFound, Unreadable, ValueError, IndexError, OverflowError):
         return None
     budget.made, budget.items, budget.standing = trial.made, trial.items, trial.standing
@@ -100,7 +100,6 @@ class _Repetitions:
         self.sizes: list[Array] = []
         self.counts = np.zeros(256, np.int64)
         self.layouts: dict[bytes, Layout] = {}
-        self.layout: Layout | None = None
         self.odd = 0
         self._begin_window()
 
@@ -114,21 +113,23 @@ class _Repetitions:
                 base, at = base + at, 0
                 window = bytes(self.data[base : base + WINDOW])
                 continue
-            words, end = opcodes_of_gap(window, at, len(self.data) - base)
-            kinds = kinds_of_opcodes(words)
-            if kinds == self.pattern.kinds[:tail] + END:
+            found, end = opcodes_of_gap(window, at, len(self.data) - base)
+            words = opcodes_without_frames(found)
+            if kinds_of_opcodes(words) == self.pattern.kinds[:tail] + END:
                 self._keep_window(window, base)
                 self._keep_numbers(np.array([self.pattern.numbers(words[:tail])]))
                 self._add_stream(words)
                 self.end = base + end
                 return
-            at = self._follow_one(words, at, end)
+            at = self._follow_one(window, at, found, end)
 
     def _follow_alike(self, window: bytes, at: int) -> int:
-        """Step over arrays as long as a mark shows a gap of a known layout: where the last of them ends."""
-        add, layout = self.starts.append, self.layout
-        while layout is not None:
-            self.layout = layout
+        """Step over arrays as long as their gaps are of known layouts: where the last of them ends.
+
+        A mark will do where the layout is the one before, unless that has a frame: others have it elsewhere.
+        """
+        add = self.starts.append
+        while layout := next((one for one in self.layouts.values() if one.is_at(window, at)), None):
             self.used.append((len(self.starts), layout))
             unpack, mark, size = layout.unpack, layout.mark, layout.size
             try:
@@ -138,24 +139,25 @@ class _Repetitions:
                         break
                     add(at)
                     at += size + length
+                    if layout.frame_ends:
+                        break
             except (struct.error, OverflowError):  # the window ends
                 return at
-            layout = next((one for one in self.layouts.values() if one.is_at(window, at)), None)
         return at
 
-    def _follow_one(self, words: Words, at: int, end: int) -> int:
+    def _follow_one(self, window: bytes, at: int, found: Words, end: int) -> int:
         """Step over an array in a gap that is taken apart, where it shows no new layout."""
-        tail = self.pattern.tail
-        if kinds_of_opcodes(words[tail : tail + 2]) == GROUP:
+        tail, words = self.pattern.tail, opcodes_without_frames(found)
+        grouped = kinds_of_opcodes(words[tail : tail + 2]) == GROUP
+        if grouped:
             self._add_stream(words[tail : tail + 2])
             del words[tail : tail + 2]
         numbers = self.pattern.numbers(words)
-        if end - at == sum(map(len, words)):
-            self.layout = Layout(self.pattern, words)
-            self.layouts[bytes(word[0] for word in words)] = self.layout
-            if len(self.layouts) > MOST_LAYOUTS:
-                raise NotRepeated
-            return at
+        if not grouped and len(self.layouts) < MOST_LAYOUTS:
+            layout = Layout(self.pattern, found)
+            if layout.is_at(window, at):
+                self.layouts[bytes(word[0] for word in found)] = layout
+                return at
         self.odd += 1
         if self.odd > ODD + self.place // ODD_BYTES:
             raise NotRepeated
@@ -184,11 +186,13 @@ class _Repetitions:
         owners = np.repeat([id(layout) for _, layout in self.used], np.diff([*firsts, len(starts)]))
         for layout in self.layouts.values():
             where = np.flatnonzero(owners == id(layout))
+            if not len(where):
+                continue
             gaps = layout.gaps(window, starts[where])
             self.counts += layout.streamed_counts(gaps)
             self.counts[NEXT_BUFFER[0]] += len(gaps)
             self.buffers += len(gaps)
-            numbers[where] = layout.numbers(gaps)
+            numbers[where] = layout.numbers(gaps, len(self.data) - base - starts[where])
             starts[where] += layout.size
         for index, (found, end) in self.apart.items():
             numbers[index], starts[index] = found, end
@@ -214,8 +218,8 @@ class _Repetitions:
         budget.grant_items(int(counts.sum()))
         budget.charge_items(CONTAINER + sum(map(len, self.offsets)))
 
-    def arrays(self, maker: ArrayMaker) -> list[Array]:
-        """Read-only views of the bytes in the file."""
+    def arrays(self) -> AlikeArrays:
+        """All arrays: read-only, where they are in the file."""
         offsets, lengths = np.concatenate(self.offsets), np.concatenate(self.lengths)
         dtype, known = self.known[0].dtype, np.array([one.shape for one in self.known])
         sizes = np.concatenate([known[: -2 if self.pattern.sizes_follow else -1], *self.sizes])
@@ -223,13 +227,5 @@ class _Repetitions:
             raise NotRepeated
         if not np.array_equal(sizes[: len(known)], known):
             raise NotRepeated
-        shapes = zip(*(column.tolist() for column in sizes.T), strict=True)
-        ends = offsets + lengths
-        made: list[Array] = []
-        while (done := len(made)) < len(offsets):
-            # As few calls as can be: there may be millions of arrays.
-            region, start, stop = maker.region_around(int(offsets[done]), int(ends[done]))
-            following = int(np.searchsorted(ends, stop, "right"))
-            places = (offsets[done:following] - start).tolist()
-            made += map(np.ndarray, islice(shapes, len(places)), repeat(dtype), repeat(region), places)
-        return made
+        memory = np.frombuffer(memoryview(self.data).toreadonly(), np.uint8)
+        return AlikeArrays(memory, offsets, sizes, dtype)

@@ -49,7 +49,7 @@ def kinds_of_opcodes(words: Words) -> bytes:
 
 
 def opcodes_of_gap(window: bytes, at: int, left: int) -> tuple[Words, int]:
-    """The opcodes up to the next bytes, or to the end, without frames; and where they end.
+    """The opcodes up to the next bytes, or to the end, and where they end.
 
     Raises `NotRepeated` or IndexError where one is not expected, or a frame is longer than the `left` bytes
     that the file has from the window on.
@@ -62,10 +62,15 @@ def opcodes_of_gap(window: bytes, at: int, left: int) -> tuple[Words, int]:
         for number, word in enumerate(found):
             if word[0] == FRAME and at + sum(map(len, found[: number + 1])) + number_of_opcode(word) > left:
                 raise NotRepeated
-        words += [word for word in found if word[0] != FRAME]
+        words += found
         at = _end_of_opcode(window, end)
         words.append(window[end:at])
     return words, at
+
+
+def opcodes_without_frames(words: Words) -> Words:
+    """The opcodes that do more than to say how long a frame is; these may stand between any two."""
+    return [word for word in words if word[0] != FRAME]
 
 
 def _end_of_opcode(window: bytes, at: int) -> int:
@@ -166,47 +171,54 @@ class Layout:
     size : int
     mark, unpack
         Some of the bytes that are the same in all, and what reads those of a gap and its last number.
-    streamed : int
-        The bytes that are left for the unpickler.
     """
 
     def __init__(self, pattern: Pattern, words: Words) -> None:
         ends = np.cumsum([len(word) for word in words]).tolist()
-        places = [(ends[at] - len(words[at]) + 1, len(words[at]) - 1) for at in pattern.varied]
-        self.size = ends[-1]
+        framed = [at for at, word in enumerate(words) if word[0] == FRAME]
+        plain = [at for at, word in enumerate(words) if word[0] != FRAME]
+        varied = [*(plain[at] for at in pattern.varied), *framed]
+        places = [(ends[at] - len(words[at]) + 1, len(words[at]) - 1) for at in varied]
+        self.size, self.numbered = ends[-1], len(pattern.varied)
         self.known = np.full(self.size, 0xFF, np.uint8)
         for place, width in places:
             self.known[place : place + width] = 0
         self.fixed = np.frombuffer(b"".join(words), np.uint8) & self.known
-        formats = [f"<u{width}" for _, width in places]
+        either = (
+            re.escape(bytes([byte])) if sure else b"."
+            for byte, sure in zip(self.fixed.tolist(), self.known.tolist(), strict=True)
+        )
+        self.match = re.compile(b"".join(either), re.DOTALL).match
         self.fields = np.dtype(
             {
                 "names": [str(number) for number in range(len(places))],
-                "formats": formats,
+                "formats": [f"<u{width}" for _, width in places],
                 "offsets": [place for place, _ in places],
                 "itemsize": self.size,
             }
         )
-        width = places[-1][1]
-        self.streamed = self.size - 1 - width
-        self.mark = bytes(self.fixed[self.streamed + 1 - MARK : self.streamed + 1])
-        self.counts = np.bincount(self.fixed[: self.streamed], minlength=256)
-        self.counts[0] -= int((self.known[: self.streamed] == 0).sum())
-        skipped = self.streamed + 1 - MARK
+        self.frame_ends = [place + width for place, width in places[self.numbered :]]
+        self._count_streamed(places[self.numbered :], self.size - len(words[-1]))
+        width = len(words[-1]) - 1
+        skipped = self.size - width - MARK
+        self.mark = bytes(self.fixed[skipped : skipped + MARK])
         self.unpack = struct.Struct(f"<{skipped}x{MARK}s{UNSIGNED[width]}").unpack_from
 
+    def _count_streamed(self, frames: list[tuple[int, int]], last: int) -> None:
+        """Count what is left for the unpickler: the bytes up to the last opcode, without the frames."""
+        streamed = np.arange(self.size) < last
+        for place, width in frames:
+            streamed[place - 1 : place + width] = False
+        self.varied = np.flatnonzero(streamed & (self.known == 0))
+        self.counts = np.bincount(self.fixed[streamed & (self.known != 0)], minlength=256)
+
     def is_at(self, window: bytes, at: int) -> bool:
-        """Whether the mark of such a gap stands where it does in one that begins there."""
-        try:
-            found, _ = self.unpack(window, at)
-        except (struct.error, OverflowError):
-            return False
-        return bool(found == self.mark)
+        """Whether such a gap begins there; of a frame within its mark there is none that is known by it."""
+        return bool(self.match(window, at)) and self.unpack(window, at)[0] == self.mark
 
     def streamed_counts(self, gaps: Array) -> Array:
         """How often each byte occurs in these gaps, of those that the unpickler would get."""
-        varied = gaps[:, : self.streamed][:, self.known[: self.streamed] == 0]
-        return len(gaps) * self.counts + np.bincount(varied.ravel(), minlength=256)
+        return len(gaps) * self.counts + np.bincount(gaps[:, self.varied].ravel(), minlength=256)
 
     def gaps(self, window: bytes, starts: Array) -> Array:
         """The bytes of gaps that begin there; raises `NotRepeated` where one differs in more than numbers."""
@@ -216,7 +228,14 @@ class Layout:
             raise NotRepeated
         return found
 
-    def numbers(self, gaps: Array) -> Array:
-        """The numbers of each of these gaps."""
-        records = gaps.view(self.fields)[:, 0]
-        return np.stack([records[name].astype(np.int64) for name in self.fields.names or ()], axis=1)
+    def numbers(self, gaps: Array, left: Array) -> Array:
+        """The numbers of each of these gaps.
+
+        Raises `NotRepeated` where a frame is longer than the `left` bytes that the file has behind the gap's
+        first.
+        """
+        records, names = gaps.view(self.fields)[:, 0], self.fields.names or ()
+        for name, end in zip(names[self.numbered :], self.frame_ends, strict=True):
+            if (records[name] > (left - end).astype(np.uint64)).any():
+                raise NotRepeated
+        return np.stack([records[name].astype(np.int64) for name in names[: self.numbered]], axis=1)

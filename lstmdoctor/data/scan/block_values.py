@@ -16,6 +16,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.histograms import Asked
 from lstmdoctor.core.values import ConstantRun, Position, Values, merge_values
 from lstmdoctor.data.scan.alignments import align_sequences
@@ -38,13 +39,13 @@ def join_values(a: Values, b: Values) -> Values:
 
 
 def values_of(
-    block: Block, asked: Iterable[float], spread: Asked | None = None, aligned: bool = False
+    block: Block | AlikeArrays, asked: Iterable[float], spread: Asked | None = None, aligned: bool = False
 ) -> Values:
     """`Values` of consecutive samples.
 
     Parameters
     ----------
-    block : ndarray or list of ndarray
+    block : ndarray, or list of ndarray
         Samples first; a list holds one array of (timesteps, ...) a sequence.
     asked : iterable of float
         Candidates of a padding value.
@@ -54,6 +55,8 @@ def values_of(
         Whether `Alignments` are wanted.
     """
     asked = tuple(asked)
+    if isinstance(block, AlikeArrays) and block.step_shape is None:
+        block = list(block)
     if isinstance(block, list):
         groups = group_alike_sequences(block)
         if len(groups) > 1:
@@ -96,16 +99,18 @@ def of_groups(
     return replace(reduce(join_values, parts), first_bad=min(bad, default=None))
 
 
-def flatten_block(block: Block) -> tuple[Array, Array]:
+def flatten_block(block: Block | AlikeArrays) -> tuple[Array, Array]:
     """All timesteps of a block as (steps, features), and the number of steps of every sequence."""
-    if isinstance(block, list):
+    if isinstance(block, AlikeArrays):
+        lengths, steps = block.sizes[:, 0], block.joined()
+    elif isinstance(block, list):
         timed = block[0].ndim > 0
         lengths = np.fromiter(map(len, block) if timed else repeat(1, len(block)), np.int64, len(block))
         steps = np.concatenate(block) if timed else np.array(block)
     else:
         lengths = np.full(len(block), block.shape[1] if block.ndim > 1 else 1, dtype=np.int64)
         steps = block
-    features = math.prod(block[0].shape[1:] if isinstance(block, list) else block.shape[2:])
+    features = math.prod(block.shape[2:] if isinstance(block, np.ndarray) else block[0].shape[1:])
     native = steps if steps.dtype.isnative else steps.astype(steps.dtype.newbyteorder("="))
     return np.ascontiguousarray(native).reshape(int(lengths.sum()), features), lengths
 

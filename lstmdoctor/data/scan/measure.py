@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lstmdoctor.core.facts import Axis, Facts, Wrapping, axis_from_counts
 from lstmdoctor.data.sequences.source import Block, shown_dtype_name
@@ -68,6 +70,18 @@ def list_facts(
         ranks=ranks,
         fields=tuple(fields),
     )
+
+
+def alike_facts(sizes: npt.NDArray[np.int64], dtype: np.dtype[Any]) -> Facts:
+    """The same of sequences of one dtype and rank, with a row of sizes for each."""
+    rest = (axis_from_counts(_size_counts(column)) for column in sizes.T)
+    return replace(array_facts((len(sizes),), dtype, "list"), axes=(len(sizes), *rest), container="list")
+
+
+def _size_counts(column: npt.NDArray[np.int64]) -> dict[int, int]:
+    """How often each size occurs."""
+    found, counts = np.unique(column, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
 def joint_axes(shapes: Sequence[Shape]) -> tuple[tuple[Axis, ...], tuple[int, ...]]:

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.histograms import Asked
 from lstmdoctor.core.values import Values
@@ -104,7 +105,7 @@ def values_in(sequences: Sequences, search: Search, tell: Callable[[int], None])
     first = next(blocks, None)
     if first is None:
         return None
-    streams: tuple[Iterator[Block], ...] = (chain([first], blocks),)
+    streams: tuple[Iterator[Block | AlikeArrays], ...] = (chain([first], blocks),)
     apart = search.candidates is not None  # parts have threads of their own
     if (
         not apart
@@ -118,7 +119,7 @@ def values_in(sequences: Sequences, search: Search, tell: Callable[[int], None])
 
 
 def look_through(
-    blocks: Iterator[Block],
+    blocks: Iterator[Block | AlikeArrays],
     asked: tuple[float, ...],
     tell: Callable[[int], None],
     spread: Asked | None = None,

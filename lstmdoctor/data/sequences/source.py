@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
@@ -49,7 +50,7 @@ class Sequences(Protocol):
 class Divisible(Protocol):
     """Sequences that can be read in several places at a time."""
 
-    def streams(self, number: int) -> tuple[Iterator[Block], ...]:
+    def streams(self, number: int) -> tuple[Iterator[Block | AlikeArrays], ...]:
         """All `blocks`, of consecutive samples each, in at most `number` streams; no two share memory."""
 
 

@@ -55,6 +55,11 @@ CASES: dict[str, tuple[Scene, ...]] = {
             {**TWO, "x.npz": {"a": noise(20, 12, 3), "b": noise(20, 4)}},
             "--map seq_in=a --map static_in=b",
         ),
+        Speaks(
+            "labels where the data is meant, and data where the labels are",
+            {**USUAL, "x.npy": noise(20, 1), "y.npy": noise(20, 12, 3)},
+        ),
+        Silent("data and labels", {**USUAL, "x.npy": noise(20, 12, 3), "y.npy": noise(20, 1)}),
     ),
     "LD106": (
         Speaks(
