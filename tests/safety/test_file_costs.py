@@ -207,7 +207,10 @@ def extension(path: Path) -> None:
     """A column of the kind that pyarrow once unpickled a class for."""
     import pyarrow as pa
 
-    kind = {"ARROW:extension:name": "arrow.py_extension_type", "ARROW:extension:metadata": b"cposix\nsystem\n."}
+    kind = {
+        "ARROW:extension:name": "arrow.py_extension_type",
+        "ARROW:extension:metadata": b"cposix\nsystem\n.",
+    }
     schema = pa.schema([pa.field("a", pa.float64(), metadata=kind), ("b", pa.float64())])
     feather(path, pa.table([np.arange(20.0), np.arange(20.0)], schema=schema))
 
@@ -339,7 +342,10 @@ def test_costs_of_a_group(tmp_path: Path, group: str) -> None:
     for place, (name, row) in enumerate(GROUPS[group].items()):
         path = tmp_path / f"f{place}"
         path.write_bytes(row.make) if isinstance(row.make, bytes) else row.make(path)
-        asked += [(name, path.name, row, [path.name if word == "FILE" else word for word in words]) for words in row.verbs]
+        asked += [
+            (name, path.name, row, [path.name if word == "FILE" else word for word in words])
+            for words in row.verbs
+        ]
     before = sorted(path.name for path in tmp_path.iterdir())
     found, megabytes, seconds = gone_through(tmp_path, [words for *_, words in asked])
     wrong = []
