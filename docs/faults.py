@@ -19,6 +19,7 @@ from fault_cases.case import Scene, Silent, Speaks, play
 from fault_cases.said import plain_message
 
 from lstmdoctor.checks import CHECKS, Check
+from lstmdoctor.messages import explain
 from lstmdoctor.report.page import page_of
 from lstmdoctor.report.words import join_with_and
 from lstmdoctor.text import shape_text
@@ -178,11 +179,15 @@ def messages() -> tuple[Mapping[str, Any], ...]:
 
 
 def keras_says(code: str) -> Iterator[str]:
-    """One message for each version that said something, as it was said; equal ones together."""
+    """One message for each version that said something, as it was said; equal ones together.
+
+    Only those that `explain` knows without the frames above them, which are not shown.
+    """
     found: dict[str, str] = {}
     for row in messages():
-        if row["codes"][:1] == [code] and row.get("keras"):
-            found.setdefault(written_by(row["keras"]), last_message(row["error"]))
+        message = last_message(row["error"])
+        if row["codes"][:1] == [code] and row.get("keras") and explain(message).recognised:
+            found.setdefault(written_by(row["keras"]), message)
     for row in messages():
         if not found and row["codes"][:1] == [code]:
             found["a version that nobody noted"] = last_message(row["error"])

@@ -389,7 +389,7 @@ TEMPLATES = (
         "Functional was passed incompatible inputs. For input 'inp', expected shape (None, 5, 3), but received instead a tensor with shape (8, 6, 3).",
     ),
     (
-        "LD102",
+        "LD108",
         "`dtype` int32 is not compatible with `value`'s type: <class 'str'>\nYou should set `dtype=object` for variable length strings.",
     ),
     ("LD210", "Shape of sample (4,) of sequence at position 3 is different from expected shape (3,)"),

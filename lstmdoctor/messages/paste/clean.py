@@ -28,8 +28,11 @@ ARGUMENTS = re.compile(
     r"(?:Call a|A)rguments received by [^\n]{0,200}:[ \t]*(?:\n{1,9}[ \t]{0,80}[•*·-] [^\n]*){0,80}"
 )
 WRAPPER = re.compile(
-    r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?"
+    r"Exception encountered when calling (?:layer )?[^\n]{0,160}?(?:\.call\(\)|\(type \w+\))\.?|"
+    r"Unable to automatically build the model\.[^\n]{0,400}\n[^\n]{0,80}Exception encountered:\s{0,9}'?"
 )
+ESCAPED = re.compile(r"\\(['\"])")
+"""Quotes as JSON, and the text of a string in Python, show them."""
 DIMENSION = re.compile(r"Dimension\((\w+)\)")
 TENSOR_SHAPE = re.compile(r"(?:TensorShape|torch\.Size)\((\[[^\[\]]{0,160}\]|\([^()]{0,160}\))\)")
 BARE = re.compile(r"(?<=shape )(\d{1,12}(?:,\d{1,12}){1,6})(?![\d,\])])")
@@ -95,6 +98,7 @@ def readable_text(text: str) -> str:
     if len(text) > WHOLE:
         text = text[: WHOLE // 2] + "\n" + text[-WHOLE // 2 :]
     text = ANSI.sub("", text).replace("\r\n", "\n").replace("\\r\\n", "\n").replace("\\n", "\n")
+    text = ESCAPED.sub(r"\1", text)
     if "&" in text:
         text = html.unescape(text)
     return unwrap_lines(PREFIX.sub("", text.translate(CHARACTERS)))

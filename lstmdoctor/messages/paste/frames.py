@@ -37,7 +37,9 @@ VALIDATION = frozenset({"evaluate", "test_function", "test_step", "_test_loop", 
 PREDICTION = frozenset({"predict", "predict_on_batch", "predict_function", "predict_classes"})
 PREDICTS = re.compile(r"\.predict\w{0,12}\(")
 FITS = re.compile(r"\.fit\(")
-TENSOR = r"(?:tf\.|torch\.)?Tensor\(shape=(?:torch\.Size\()?[\[(]([^()\[\]]{1,80})[\])]"
+INSIDE = re.compile(r"Exception encountered when calling (?:layer )?['\"`]{0,2}\w")
+VALIDATES = re.compile(r"\.fit\(.{0,400}?validation_data\s?=")
+TENSOR = r"(?:(?:tf\.|torch\.)?Tensor|jnp\.ndarray)\(shape=(?:torch\.Size\()?[\[(]([^()\[\]]{1,80})[\])]"
 CALLED = re.compile(
     r"arguments received by [^\n]{0,120}:\s{0,8}[•*·-] (?:inputs|sequence|x)="
     rf"[\s('\"<]{{0,4}}{TENSOR}\)?(?:, dtype=(\w{{1,20}}))?",
@@ -101,6 +103,10 @@ class Hints:
         The user's code gives the model several arrays.
     handed : tuple of shapes
         Of all tensors that the model was called on, where these are several.
+    validates : bool
+        The user's code hands validation data to `fit`; which of the two was refused, it does not say.
+    inside : bool
+        Keras names the layer that was running, so that it was no loss or metric.
     """
 
     validation: bool = False
@@ -124,15 +130,19 @@ class Hints:
     state: Shape = ()
     several: bool = False
     handed: tuple[Shape, ...] = ()
+    validates: bool = False
+    inside: bool = False
 
 
 def read_hints(text: str) -> Hints:
     """Read the hints off the frames and the progress bars of a text."""
     functions = frozenset(FUNCTIONS.findall(text))
     own = list(own_lines(text))
+    fitted = any(map(FITS.search, own))
     sparse = "sparse_categorical_" in text
     return Hints(
-        validation=bool("fit" in functions and VALIDATION & functions) or DONE.search(text) is not None,
+        validation=bool(("fit" in functions or fitted) and VALIDATION & functions)
+        or DONE.search(text) is not None,
         dataset=bool({"fit_generator", "from_generator"} & functions) or "BatchDataset" in text,
         sparse=sparse,
         listed=LISTED.search(text) is not None,
@@ -141,7 +151,8 @@ def read_hints(text: str) -> Hints:
         or any(map(PREDICTS.search, own)),
         loading=LOADING.search(text) is not None,
         traced=is_traced(text),
-        fitted=any(map(FITS.search, own)),
+        fitted=fitted,
+        validates=any(map(VALIDATES.search, own)),
         stage=stage_of(own),
         called=called_shape(text),
         dtype=next(iter(CALLED.findall(text)[-1:]), ("", ""))[1],
@@ -154,6 +165,7 @@ def read_hints(text: str) -> Hints:
         regression=REAL.search(text) is not None and "crossentropy" not in text,
         several=hands_several(own),
         handed=handed_shapes(text),
+        inside=INSIDE.search(text) is not None,
         target=PREFIXES.findall(text)[-1:] == ["target"],
     )
 

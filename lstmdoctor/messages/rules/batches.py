@@ -112,6 +112,9 @@ RULES = (
         "LD906 LD401",
         "the initial state does not fit the layer",
         {
+            "Layer has {n:int} states but was passed {m:int} initial states": "ValueError: Layer has 2 states but was passed 1 initial states. Received: initial_state=[<tf.Tensor: shape=(8, 4), dtype=float32>]",
+            "expects {n:int} states, but it received {m:int} state values": "ValueError: Layer lstm expects 2 states, but it received 1 state values. States received: [<tf.Tensor>]",
+            "{initial state|initial state or constants} of {a Bidirectional|an RNN} layer cannot be specified": "ValueError: The initial state or constants of an RNN layer cannot be specified via a mix of Keras tensors and non-Keras tensors",
             "initial_state was passed that is not compatible with": "ValueError: An `initial_state` was passed that is not compatible with `cell.state_size`. Received `state_spec`=ListWrapper([InputSpec(shape=(None, 128), ndim=2)]); however `cell.state_size` is [64, 64]",
         },
         help="give as many states, of as many units, as the layer keeps: two for an LSTM, one for a GRU",

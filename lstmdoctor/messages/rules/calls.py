@@ -116,6 +116,7 @@ RULES = (
         "LD905",
         "a Dataset or generator does not say how many batches it has",
         {
+            "{infinitely repeating|an infinite} dataset[,] {please|you must} specify": "ValueError: When passing an infinitely repeating dataset, please specify a `steps_per_epoch` value so that epoch level callbacks continue to work.",
             "When using {data tensors|iterators|tf.data}...{specify|steps}": "ValueError: When using data tensors as input to a model, you should specify the `steps_per_epoch` argument.",
         },
     ),

@@ -24,11 +24,19 @@ def kernel_too_long(said: Said, kernel: int, length: int) -> Guess | None:
 
 
 @rule(
+    "shape {wanted:shape} is invalid for input of size {size:int}",
+    example="RuntimeError: shape '[20, 10, 3]' is invalid for input of size 640",
+)
+@rule(
+    "cannot reshape array of shape {found:shape} (size {size:int}) into shape {wanted:shape}",
+    example="TypeError: cannot reshape array of shape (640,) (size 640) into shape (20, 10, 3) (size 600)",
+)
+@rule(
     "cannot reshape array of size {size:int} into shape {wanted:shape}",
     example="ValueError: cannot reshape array of size 3000000 into shape (100000,5,30)",
 )
-def reshaped_array(said: Said, size: int, wanted: Shape) -> Guess | None:
-    """NumPy."""
+def reshaped_array(said: Said, size: int, wanted: Shape, found: Shape = ()) -> Guess | None:
+    """NumPy, PyTorch and JAX."""
     rows = wanted[0] if wanted else None
     windows = len(wanted) > 2 and rows and size % rows == 0
     return Guess(
@@ -51,10 +59,22 @@ def reshaped_array(said: Said, size: int, wanted: Shape) -> Guess | None:
 def reshaped_layer(said: Said, found: Shape, wanted: Shape) -> Guess | None:
     """A Reshape layer, per sample."""
     words = f"{shape_text(found)} does not reshape to {shape_text(wanted)}: the numbers of values differ"
-    return Guess(("LD205", "LD302", "LD206"), words, wanted, found)
+    sequence = len([size for size in found if size is not None]) > 1
+    return Guess(
+        ("LD302", "LD205", "LD906") if sequence else ("LD205", "LD302", "LD206"), words, wanted, found
+    )
 
 
 RULES = (
+    fixed_rule(
+        "LD205 LD401 LD206",
+        "the rows do not divide into so many equal parts",
+        {
+            "array split does not result in an equal division": "ValueError: array split does not result in an equal division",
+        },
+        help="leave out the rows that are over, or take np.array_split where parts may differ",
+        python="rows = len(x) // parts * parts\nx = x[:rows]",
+    ),
     fixed_rule(
         "LD205 LD302 LD206",
         ANOTHER_SIZE,
@@ -86,6 +106,8 @@ RULES = (
         {
             "Computed output size would be [zero or ]negative": "ValueError: Computed output size would be zero or negative. Received: `inputs.shape=(None, 2, 4)`, `pool_size=(3,)`, `strides=(3,)`, `padding=valid`.",
             "convolution operation resulted in an empty output": "ValueError: The convolution operation resulted in an empty output. Output shape: (8, 0, 4). This can happen if the input is too small for the given kernel size, strides, dilation rate, and padding mode.",
+            "cropping parameter of Cropping layer must be greater than the input shape": "ValueError: cropping parameter of Cropping layer must be greater than the input shape. Received: inputs.shape=(None, 5, 3), and cropping=(3, 3)",
+            "must be smaller than the input length": "ValueError: `cropping` parameter of `Cropping1D` layer must be smaller than the input length. Received: inputs.shape=(None, 3, 8), cropping=(2, 2)",
             "One of the dimensions in the output is <= 0": "ValueError: One of the dimensions in the output is <= 0 due to downsampling in conv1d. Consider increasing the input size. Received input shape (None, 3, 2) which would produce output shape with a zero or negative value in a dimension.",
             "Kernel size can't be greater than actual input size": "RuntimeError: Calculated padded input size per channel: (4). Kernel size: (5). Kernel size can't be greater than actual input size",
         },
@@ -113,7 +135,7 @@ RULES = (
         },
     ),
     fixed_rule(
-        "LD206 LD309",
+        "LD206 LD155 LD309",
         "the window is as long as the series, or longer",
         {
             "__len__() should return >= 0": "ValueError: __len__() should return >= 0",
@@ -142,13 +164,30 @@ RULES = (
         {
             "sequences must be a list of iterables": "ValueError: `sequences` must be a list of iterables. Found non-iterable: 0",
             "sequences must be iterable": "ValueError: `sequences` must be iterable.",
+        },
+    ),
+    fixed_rule(
+        "LD108",
+        "`pad_sequences` was given text to pad with, and its dtype is one of numbers",
+        {
             "dtype {type:word} is not compatible with value": "ValueError: `dtype` int32 is not compatible with `value`'s type: <class 'str'>\nYou should set `dtype=object` for variable length strings.",
         },
+        help="pad with the id of a token that stands for padding, which is 0 mostly",
+        python="x = keras.utils.pad_sequences(ids, value=0)",
+    ),
+    fixed_rule(
+        "LD906 LD155",
+        "windows are asked for with a start, an end or a stride that no series has",
+        {
+            "{sampling_rate|sequence_stride|end_index|start_index} must be {higher than 0|0 or greater|higher than start_index}": "ValueError: `sequence_stride` must be higher than 0. Received: sequence_stride=0",
+        },
+        help="count steps in whole numbers from 1 on; end_index is the end of the part that is read",
     ),
     fixed_rule(
         "LD201 LD202 LD203",
         "an operation asks for an axis that the array does not have",
         {
+            "^axes don't match array": "ValueError: axes don't match array",
             "Invalid reduction dimension {n:int}": "InvalidArgumentError: Invalid reduction dimension 2 for input with 2 dimensions. [Op:Sum]",
             "axis {n:int} is out of bounds for {array of dimension|input shape}": "ValueError: Axis 3 is out of bounds for input shape (None, 5, 3). Received: axis=3",
         },

@@ -14,6 +14,8 @@ from lstmdoctor.text import count_noun, safe_text
 TAKER = re.compile(r"dense|dropout|flatten|activation|time_distributed|batch_norm", re.IGNORECASE)
 CELL = re.compile(r"gru|lstm|rnn|cell", re.IGNORECASE)
 PRINTED = re.compile(rf"shape=({SHAPE})")
+NESTED = re.compile(r".{0,80}Inputs received: ?\[(?:-?\d|<tf\.Tensor: shape=\(\))", re.DOTALL)
+"""Single numbers, plain or as tensors without an axis."""
 IN_ORDER = "give one array per input, in the order of model.inputs"
 NAMED = "name every array after its input: model.input_names lists them"
 
@@ -44,6 +46,11 @@ def number_of_tensors(said: Said, layer: str, wanted: int, given: int, keys: str
     if wanted > 1:
         codes = ("LD104", "LD901", "LD101") if given <= wanted + 2 else ("LD101", "LD104")
         return Guess(codes, words, question=SAMPLES)
+    if NESTED.match(rest):
+        words = (
+            f"{safe_text(layer)} was called on a nested Python list: each number in it was taken for an input"
+        )
+        return Guess(("LD102", "LD203"), words)
     return several_for_one(words, given, [parse_shape(text) for text in PRINTED.findall(rest)])
 
 

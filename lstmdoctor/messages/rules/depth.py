@@ -12,6 +12,8 @@ from lstmdoctor.messages.paste.stage import Stage
 MODEL_NAME = re.compile(r"sequential|functional|^model|input|^seq$", re.IGNORECASE)
 NUMBERED = re.compile(r"_(\d+)$")
 RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|recurrent", re.IGNORECASE)
+BATCHED = 2
+"""What a layer gives has a batch axis and another one at least; fewer axes are those of data."""
 STACK = 3
 """Layers of one model that a number may count; a higher one counts the runs of a notebook cell.
 
@@ -58,6 +60,8 @@ def is_inner_layer(rank: Rank, hints: Hints) -> bool:
     What the outermost layer was called on says so, and the line that built the model. Where neither is
     there, a number in its name makes it likely, if no array was seen; the question says what decides.
     """
+    if rank.given < BATCHED:
+        return False
     if hints.called and not MODEL_NAME.search(rank.layer):
         return len(hints.called) > rank.given
     if rank.found and rank.found[0] is not None:

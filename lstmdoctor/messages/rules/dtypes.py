@@ -19,7 +19,7 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
     example="ValueError: Tensor conversion requested dtype float32 for Tensor with dtype float64: 'Tensor(\"x:0\", shape=(?, 10), dtype=float64)'",
 )
 @rule(
-    "cannot compute {op:word} as input #{n:int}...was expected to be a {double|float|half} tensor",
+    "cannot compute {op:word} as input #{n:int}...was expected to be {a|an} {double|float|half|int32|int64|complex64|complex128} tensor but is a {double|float|half|complex64|complex128}",
     example="InvalidArgumentError: cannot compute MatMul as input #1(zero-based) was expected to be a double tensor but is a float tensor [Op:MatMul]",
 )
 @rule(
@@ -28,6 +28,8 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 )
 def two_float_types(said: Said, a: int = 0, b: int = 0, op: str = "", n: int = 0) -> Guess | None:
     """Of the data and the model; where the data came in float32, of a variable or constant in a layer."""
+    if "complex" in said.matched:
+        return Guess(("LD503", "LD504"), "complex numbers meet real ones in an operation")
     if "initial_value" in said.text[max(0, said.start - 40) : said.start]:
         return Guess(
             ("LD906", "LD504"),
@@ -69,6 +71,7 @@ RULES = (
         "LD906 LD504",
         "an operation got another type of number than it takes",
         {
+            "Cannot convert {value:text} to EagerTensor of dtype {int32|int64}": "TypeError: Cannot convert 8.0 to EagerTensor of dtype int64",
             "Value passed to parameter {name:name} has DataType {type:word} not in list of allowed": "TypeError: Value passed to parameter 'shape' has DataType float32 not in list of allowed values: int32, int64",
             "Tensor conversion requested dtype {int32|int64} for Tensor with dtype float": "ValueError: Tensor conversion requested dtype int32 for Tensor with dtype float32: <tf.Tensor: shape=(2,), dtype=float32>",
         },

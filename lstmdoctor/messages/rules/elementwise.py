@@ -52,8 +52,9 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
     if 0 in (*a, *b):
         return Guess(("LD107", "LD302"), f"{shape_text(a)} meets {shape_text(b)}: an array is empty")
     rest = len(a) == len(b) and all(x == y or None in (x, y) for x, y in zip(a[1:], b[1:], strict=True))
+    of_loss = is_of_loss(where) and not hints.inside
     if rest and a[:1] != b[:1] and None not in (*a[:1], *b[:1]):
-        if is_of_loss(where) and has_joined_axes(a, b):
+        if of_loss and has_joined_axes(a, b):
             words = f"{shape_text(a)} meets {shape_text(b)}: batch and timesteps were joined into one axis"
             return Guess(("LD906", "LD702"), words, question="does a Reshape or Lambda join the two axes")
         guess = batch_guess(a[0], b[0])
@@ -63,7 +64,7 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
     if len(a) == len(b) == 2 and b[0] == 1 != a[0] and 1 not in (a[1], b[1]):
         row = f"one row of {b[1]} values, which were taken of data with {b[1]} features"
         return Guess(("LD210", "LD702"), f"{shape_text(a)} meets {row}", b, a)
-    if len(a) != len(b) or is_of_loss(where) or len(a) == 2:
+    if len(a) != len(b) or of_loss or len(a) == 2:
         target, output = target_then_output(a, b, where)
         return compare_labels(target, output, hints)
     if SUMMED.search(where):
@@ -71,7 +72,7 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
             f"gradients of shapes {shape_text(a)} and {shape_text(b)} cannot be added: no layer gives both"
         )
         return Guess(("LD906", "LD302", "LD702"), words)
-    last = len(a) > 2 and a[:-1] == b[:-1]
+    last = len(a) > 2 and all(x == y or 1 in (x, y) for x, y in zip(a[:-1], b[:-1], strict=True))
     return Guess(
         ("LD210", "LD702", "LD906") if last else ("LD302", "LD702", "LD210"),
         f"{shape_text(a)} and {shape_text(b)} do not agree inside the model",

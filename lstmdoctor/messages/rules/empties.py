@@ -7,6 +7,14 @@ from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 
 @rule(
+    "Cannot convert non-finite values (NA or inf) to integer",
+    example="IntCastingNaNError: Cannot convert non-finite values (NA or inf) to integer. Replace or remove non-finite values or cast to an integer type that supports these values (e.g. 'Int64')",
+)
+@rule(
+    "invalid value encountered in cast",
+    example="RuntimeWarning: invalid value encountered in cast",
+)
+@rule(
     "cannot convert float {NaN|infinity} to integer",
     example="ValueError: cannot convert float NaN to integer",
 )
@@ -24,6 +32,7 @@ RULES = (
             "Found array with 0 {feature|sample}": "ValueError: Found array with 0 feature(s) (shape=(112, 0)) while a minimum of 1 is required by MinMaxScaler.",
             "Expect x to be a non-empty": "ValueError: Expect x to be a non-empty array or dataset.",
             "Expected input data to be non-empty": "ValueError: Expected input data to be non-empty.",
+            "received an empty iterable (no batches)": "ValueError: adapt() received an empty iterable (no batches). Expected at least one batch.",
             "Empty training data": "ValueError: Empty training data.",
             "variable '{batch_outputs|batch_index|batch_outs|logs|val_logs|epoch_logs|outs|outputs}' {referenced|where}": "UnboundLocalError: local variable 'logs' referenced before assignment",
             "zero-size array to reduction operation": "ValueError: zero-size array to reduction operation maximum which has no identity",
@@ -40,13 +49,21 @@ RULES = (
             "slice index {n:int} of dimension {axis:int} out of bounds": "InvalidArgumentError: slice index 0 of dimension 0 out of bounds. [Op:StridedSlice] name: strided_slice/",
         },
     ),
+    fixed_rule(
+        "LD309 LD107",
+        "no timestep is left where a layer reads one: pooling or convolutions used the sequence up, or it was empty",
+        {
+            "^index is out of bounds for axis 1 with size 0": "IndexError: Exception encountered when calling LSTM.call().\n\nindex is out of bounds for axis 1 with size 0\n\nArguments received by LSTM.call():\n  • sequences=jnp.ndarray(shape=(32, 0, 8), dtype=float32)",
+        },
+        "IndexError",
+    ),
     no_integer,
     fixed_rule(
         "LD501",
         "the data, or the loss, holds NaN or infinity",
         {
-            "Input contains {NaN|infinity}": "ValueError: Input contains NaN, infinity or a value too large for dtype('float64').",
-            "Input X contains NaN": "ValueError: Input X contains NaN.\nLinearRegression does not accept missing values encoded as NaN natively.",
+            "Input [X |y ]contains {NaN|infinity}": "ValueError: Input contains NaN, infinity or a value too large for dtype('float64').",
+            "Tensor had [-|+]{NaN|Inf}": "InvalidArgumentError: {{function_node __wrapped__CheckNumerics_device_/job:localhost/replica:0/task:0/device:CPU:0}} x : Tensor had NaN values [Op:CheckNumerics]",
             "Nan in {loss|summary histogram}": "InvalidArgumentError: Nan in summary histogram for: dense_1/kernel_0",
             "Invalid loss, terminating training": "Batch 3: Invalid loss, terminating training",
         },

@@ -80,3 +80,15 @@ def label_rank_meaning(target: Shape, output: Shape) -> str:
     if len(target) == 3 and len(output) < 3:
         return "the labels come at every timestep, the model answers once per sequence"
     return MEANINGS["LD702"]
+
+
+NOT_A_NUMBER = frozenset({-(2**31), -(2**63)})
+"""What a cast of NaN to int32 and int64 gives, on the processors that TensorFlow and PyTorch run on."""
+
+
+def nan_label_guess(label: int) -> Guess | None:
+    """The guess for a class id that was NaN; None for any other."""
+    if label not in NOT_A_NUMBER:
+        return None
+    words = f"a label is {label}, which is what NaN becomes where a whole number is wanted"
+    return Guess(("LD706", "LD705"), words)

@@ -23,6 +23,7 @@ from lstmdoctor.messages.paste.shapes import has_flat_rows, known_sizes, unused_
 from lstmdoctor.messages.paste.stage import Stage
 from lstmdoctor.messages.rules.crossed import crossed_codes
 from lstmdoctor.messages.rules.depth import MODEL_NAME, Rank
+from lstmdoctor.messages.rules.expanded import expanded_guess
 from lstmdoctor.messages.rules.ranks import LARGEST_BATCH, rank_codes
 from lstmdoctor.text import shape_text
 
@@ -65,6 +66,9 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
     """The guess for two shapes."""
     if is_of_inner_layer(shapes, hints):
         return inner_shapes_guess(shapes, hints)
+    expanded = expanded_guess(shapes.layer, shapes.expected, shapes.found)
+    if expanded is not None:
+        return expanded
     reading = cheapest_reading(shapes)
     validated = ("LD903",) if hints.validation and not hints.predict else ()
     codes = tuple(
@@ -75,6 +79,7 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
                 *codes_beyond_shapes(shapes, reading, hints),
                 *codes_of_reading(reading, shapes, hints),
                 *further_rank_codes(shapes, hints),
+                *(("LD903",) if hints.validates and not hints.validation else ()),
             )
         )
     )
@@ -175,7 +180,7 @@ def codes_of_lower_rank(shapes: Shapes, hints: Hints) -> tuple[str, ...]:
     if len(found) < 2:
         return rank_codes(Rank(len(expected), len(found), shapes.layer, found), hints)
     if found[-1] is not None and found[-1] == expected[1]:
-        return ("LD201", "LD605", "LD202") if expected[-1] in (None, 1) else ("LD202", "LD605", "LD201")
+        return ("LD201", "LD605", "LD202")
     return ("LD202", "LD201", "LD210", "LD203")
 
 

@@ -60,6 +60,7 @@ RULES = (
         "LD603",
         NO_INTEGERS,
         {
+            "Expected tensor for argument #1 indices to have one of the following scalar types": "RuntimeError: Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
             "parameter 'indices' has DataType float": "TypeError: Value passed to parameter 'indices' has DataType float32 not in list of allowed values: int32, int64",
             "Value for attr '{T|}indices' of {float|double|string} is not in the list of allowed values": "InvalidArgumentError: Value for attr 'Tindices' of float is not in the list of allowed values: int32, int64\n\t; NodeDef: {{node ResourceGather}}",
         },
@@ -75,6 +76,7 @@ RULES = (
         "LD601 LD602",
         "a token id is outside of what the Embedding takes: 0 to its input_dim - 1",
         {
+            "Input values must be in the range 0 <= values < num_tokens": "InvalidArgumentError: Expected 'tf.Tensor(False, shape=(), dtype=bool)' to be true. Summarized data: b'Input values must be in the range 0 <= values < num_tokens with num_tokens=4'",
             "index out of range in self": "IndexError: Exception encountered when calling Embedding.call().\n\nindex out of range in self",
         },
     ),

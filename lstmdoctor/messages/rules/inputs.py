@@ -116,8 +116,11 @@ def numbered_input(
 ) -> Guess | None:
     """Keras 3 Functional; ``data_1`` is the second array, so there are several."""
     guess = compare_shapes(Shapes(expected, found), said.hints)
-    if COMPILED.search(said.matched) and len(found) < len(expected) and found[:1] not in ((), (None,)):
+    lower = COMPILED.search(said.matched) and len(found) < len(expected)
+    if lower and found[:1] not in ((), (None,)):
         return replace(guess, codes=tuple(dict.fromkeys((*guess.codes[:1], "LD905", *guess.codes))))
+    if number is None and lower:
+        return replace(guess, codes=tuple(dict.fromkeys((*guess.codes, "LD905"))))
     if number is None or guess.codes[0] not in ("LD299", "LD210"):
         return guess
     return replace(
@@ -126,31 +129,6 @@ def numbered_input(
         message=guess.message.partition(":")[0] + ": it may be the array of another input",
         question="are the arrays in the order, or under the names, of the inputs of the model",
     )
-
-
-@rule(
-    "Dimension mismatch. Got {given:int} but expected {wanted:int} for dimension {axis:int} of input",
-    example="ValueError: Cannot set tensor: Dimension mismatch. Got 512 but expected 257 for dimension 2 of input 0.",
-)
-def lite_axis(said: Said, given: int, wanted: int, axis: int) -> Guess | None:
-    """TFLite: the size of an axis."""
-    codes = (("LD401",), ("LD302", "LD105"), ("LD210", "LD105"))[min(axis, 2)]
-    return Guess(
-        codes,
-        f"axis {axis} of the data has size {given}, the model takes {wanted}",
-        question="is it the array of this input" if len(codes) > 1 else "",
-    )
-
-
-@rule(
-    "Dimension mismatch. Got {given:int} but expected {wanted:int} for input",
-    example="ValueError: Cannot set tensor: Dimension mismatch. Got 3 but expected 4 for input 0.",
-)
-def lite_rank(said: Said, given: int, wanted: int) -> Guess | None:
-    """TFLite: the number of axes."""
-    codes = ("LD204", "LD209", "LD105") if given > wanted else ("LD203", "LD201", "LD202", "LD105")
-    words = f"the model takes {wanted} axes and the data has {given}"
-    return Guess(codes, words, question="is it the array of this input, and does it begin with a batch axis")
 
 
 @rule(
@@ -228,8 +206,6 @@ RULES = (
     layer_shapes,
     numbered_input,
     wanted_and_found,
-    lite_axis,
-    lite_rank,
     fed_shape,
     two_ranks,
     provided_shape,

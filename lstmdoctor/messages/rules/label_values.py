@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.cardinality import SAME_CUT
 from lstmdoctor.messages.rules.elementwise import is_of_loss
-from lstmdoctor.messages.rules.encoding import CLASSES
+from lstmdoctor.messages.rules.encoding import CLASSES, nan_label_guess
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 BELOW_ZERO = (
@@ -20,6 +20,9 @@ BELOW_ZERO = (
 )
 def label_outside(said: Said, value: int, low: int, high: int) -> Guess | None:
     """The kernel of the sparse loss; the range is that of the units of the last layer."""
+    nan = nan_label_guess(value)
+    if nan is not None:
+        return nan
     one_based = value == high
     return Guess(
         ("LD705", "LD704") if high == 1 else ("LD705",),
@@ -78,6 +81,9 @@ def incompatible_dimensions(said: Said, a: int, b: int) -> Guess | None:
 
 
 @rule("^None values not supported", example="ValueError: None values not supported.")
+@rule(
+    "^None is not a valid value for jnp.array", example="ValueError: None is not a valid value for jnp.array"
+)
 def none_values(said: Said) -> Guess | None:
     """Labels that are missing, or that a list hides."""
     if said.hints.bracketed:
@@ -102,10 +108,20 @@ def words_for_ids(said: Said) -> Guess | None:
             help="turn the words into token ids first",
             python="x = keras.utils.pad_sequences(tokenizer.texts_to_sequences(texts))",
         )
+    if said.hints.inside:
+        return Guess(("LD108", "LD706"), "a layer got text where it takes whole numbers")
     return Guess(("LD706", "LD108"), "labels are text where numbers are wanted")
 
 
 RULES = (
+    fixed_rule(
+        "LD906 LD702",
+        "weights for each timestep want an output and a loss with timesteps",
+        {
+            "not squeeze dim[[{axis:int}]], expected a dimension of 1, got {size:int}...weighted_loss/": "ValueError: Can not squeeze dim[1], expected a dimension of 1, got 10 for '{{node mean_squared_error/weighted_loss/Squeeze}} = Squeeze[T=DT_FLOAT, squeeze_dims=[-1]](IteratorGetNext:2)' with input shapes: [32,10].",
+        },
+        help="give one weight per sample, or let the model answer for each timestep",
+    ),
     fixed_rule(
         "LD704 LD702",
         "one-hot labels, or one label per timestep, meet a loss or metric for class ids",
@@ -149,6 +165,7 @@ RULES = (
         {
             "class_weight is only supported for": "ValueError: `class_weight` is only supported for Models with a single output.",
             "class_weight not supported for {n:int}+ dimensional": "ValueError: `class_weight` not supported for 3+ dimensional targets.",
+            "You cannot [specify ]class_weight and sample_weight at the same time": "ValueError: You cannot `class_weight` and `sample_weight` at the same time.",
             "class_weight is not supported for": "ValueError: Argument `class_weight` is not supported for Python generator inputs. Received: class_weight={0: 1.0}",
         },
         help="leave class_weight out and give one weight per sample or timestep in sample_weight",
@@ -191,21 +208,13 @@ RULES = (
         },
         help="give one array of labels per output, nested as the outputs are",
     ),
-    fixed_rule(
-        "LD702",
-        "the labels or losses are named after something that is not an output of the model",
-        {
-            "in the loss argument, can't be found in": "KeyError: \"The path: ('a',) in the `loss` argument, can't be found in either the model's output (`y_pred`) or in the labels (`y_true`).\"",
-            "Found unexpected losses or metrics that do not correspond": "ValueError: Found unexpected losses or metrics that do not correspond to any Model output: dict_keys(['a']). Valid mode output names: ['b']. Received struct is: {'a': 'mse'}.",
-        },
-        help="name them after the outputs of the model",
-    ),
     words_for_ids,
     fixed_rule(
         "LD706",
         "labels are text or mixed where class ids are wanted",
         {
             "y contains previously unseen labels": "ValueError: y contains previously unseen labels: ['cat']",
+            "input argument must be uniformly strings or numbers": "TypeError: Encoders require their input argument must be uniformly strings or numbers. Got ['NoneType', 'str']",
             "Unknown label type": "ValueError: Unknown label type: 'continuous'",
         },
     ),

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.paste.stage import Stage
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.messages.rules.template import QUOTES
+from lstmdoctor.text import safe_text
 
 OLD = "the file was written by another version of Keras than the one that loads it"
 CODE = "the model holds code (a Lambda or a custom class) that loading has to be told about"
+
+
+@rule(
+    "The added layer must be an instance of class Layer. Received: layer={name:name} of type <class 'str'>",
+    example="Traceback (most recent call last):\n  File \"p.py\", line 3, in <module>\n    m = load_model('m.keras')\n  File \"/usr/lib/python3/site-packages/keras/src/engine/sequential.py\", line 9, in from_config\n    model.add(layer)\nTypeError: The added layer must be an instance of class Layer. Received: layer=Att of type <class 'str'>.",
+)
+def custom_name(said: Said, name: str) -> Guess | None:
+    """tf.keras 2.13 to 2.15, of a class in a .keras file that it does not know."""
+    if not said.hints.loading:
+        return None
+    return Guess(("LD803", "LD802"), f"{CODE}: {safe_text(name)}")
+
+
+@rule(
+    "Unknown {loss function|metric function|optimizer|activation function}: {name:text}.",
+    example='Traceback (most recent call last):\n  File "p.py", line 3, in <module>\n    model.fit(x, y)\n  File "/usr/lib/python3/site-packages/keras/src/losses.py", line 9, in deserialize\n    return deserialize_keras_object(\nValueError: Unknown loss function: \'mean_square\'. Please ensure you are using a `keras.utils.custom_object_scope`',
+)
+def unknown_name(said: Said, name: str) -> Guess | None:
+    """In `compile`, whose names are looked up when `fit` begins."""
+    if said.hints.loading or said.hints.stage is not Stage.RUN:
+        return None
+    words = f"Keras knows no loss, metric or optimizer of the name {safe_text(name.strip(QUOTES))}"
+    return Guess(("LD906", "LD803"), words, help="look for a misspelt name in `compile`")
 
 
 @rule(
@@ -23,6 +49,8 @@ def text_for_bytes(said: Said) -> Guess | None:
 
 RULES = (
     text_for_bytes,
+    custom_name,
+    unknown_name,
     fixed_rule(
         "LD802 LD803",
         OLD,
@@ -65,6 +93,9 @@ RULES = (
         CODE,
         {
             "Requested the deserialization of a Lambda layer": "ValueError: Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda. This carries a potential risk of arbitrary code execution and thus it is disallowed by default.",
+            "Requested the deserialization of a [layer with a ]Python lambda": "ValueError: Requested the deserialization of a Python lambda. This carries a potential risk of arbitrary code execution and thus it is disallowed by default.",
+            "of this Lambda layer is a Python lambda. Deserializing it is unsafe": "ValueError: The `{arg_name}` of this `Lambda` layer is a Python lambda. Deserializing it is unsafe. If you trust the source of the config artifact, you can override this error by passing `safe_mode=False` to `from_config()`",
+            "Unable to revive model from config": "TypeError: Unable to revive model from config. When overriding the `get_config()` method, make sure that the returned config contains all items used as arguments in the constructor to <class 'net.Forecaster'>, which is the default behavior.",
             "bad marshal data": "ValueError: bad marshal data (unknown type code)",
             "the shape of {a|the} Lambda layer's output": "NotImplementedError: We could not automatically infer the shape of the Lambda's output. Please specify `output_shape` for this Lambda layer. Cannot infer the shape of the Lambda layer's output",
             "infer the shape of the Lambda's output": "NotImplementedError: Exception encountered when calling Lambda.call().\n\nWe could not automatically infer the shape of the Lambda's output. Please specify the `output_shape` argument for this Lambda layer.",
@@ -84,6 +115,7 @@ RULES = (
         "LD801 LD802",
         "the file holds weights without an architecture",
         {
+            "Checkpoint does not contain model configuration": "ValueError: Checkpoint does not contain model configuration. This checkpoint may have been saved with save_weights_only=True.",
             "No model config found in the file": "ValueError: No model config found in the file at m.h5.",
             "Cannot create group in read only mode": "ValueError: Cannot create group in read only mode.",
         },
@@ -92,6 +124,8 @@ RULES = (
         "LD802 LD906",
         "no model that this version of Keras can read is there: none, a damaged one, or another format",
         {
+            "No file or directory found at": "OSError: No file or directory found at model.h5",
+            "Filepath is not an hdf5 file": "OSError: Unable to load model. Filepath is not an hdf5 file (or h5py is not available) or SavedModel. Received: filepath=m.bin",
             "SavedModel file does not exist at": "OSError: SavedModel file does not exist at: m.h5/{saved_model.pbtxt|saved_model.pb}",
         },
     ),

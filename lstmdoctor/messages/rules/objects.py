@@ -8,6 +8,7 @@ from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
 
 TEXT = frozenset({"str", "string", "bytes", "datetime", "timedelta", "void", "timestamp"})
+MOMENTS = frozenset({"timestamp", "datetime", "date", "period", "timedelta", "time", "nattype"})
 MIXED = "is it columns of different kinds, or sequences of different lengths"
 UNEQUAL = "do all sequences have the same number of timesteps"
 TABLES = re.compile(r"dataframe|pandas|series|index\s", re.IGNORECASE)
@@ -22,12 +23,20 @@ PATH = re.compile(r"x=\S{1,200}\.(?:np[yz]|pkl|pickle|csv|h5|hdf5|joblib|parquet
 
 
 @rule(
+    "Unsupported numpy data {kind:name})",
+    example="ValueError: Failed to convert a NumPy array to a Tensor (Unsupported numpy data type).",
+)
+@rule(
     "Unsupported {object|numpy|data} [data ]type[:] {kind:name})",
     example="ValueError: Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray).",
 )
 def unsupported_objects(said: Said, kind: str) -> Guess | None:
     """TensorFlow names the type of an element of an object array."""
     name = kind.rpartition(".")[2].lower().removeprefix("npy_")
+    if name == "type":
+        return Guess(
+            ("LD108", "LD109"), "the array holds records, or something else that is no single number"
+        )
     if name in ("ndarray", "list", "tuple"):
         words = (
             "an array of arrays came: sequences of different lengths, or sequences that were never stacked"
@@ -50,7 +59,7 @@ def invalid_dtype(said: Said, dtype: str) -> Guess | None:
     name = dtype.lower()
     if name.startswith("object"):
         return Guess(
-            ("LD109", "LD301", "LD108"),
+            ("LD109", "LD301", "LD108", "LD706"),
             "the array has dtype object: unequal sequences, arrays that were never stacked, or mixed columns",
             question=UNEQUAL,
         )
@@ -64,6 +73,18 @@ def invalid_dtype(said: Said, dtype: str) -> Guess | None:
 @rule(
     "could not convert string to {float|int}",
     example="ValueError: could not convert string to float: '28-12-2017'",
+)
+@rule(
+    "could not convert string {value:text} to {float|int}{bits:text} at row",
+    example="ValueError: could not convert string '1,5' to float64 at row 0, column 1.",
+)
+@rule(
+    "could not correctly convert string:",
+    example="InvalidArgumentError: StringToNumberOp could not correctly convert string: n/a [Op:StringToNumber]",
+)
+@rule(
+    "can't convert np.ndarray of type numpy.{str_|bytes_|datetime64|timedelta64|void}",
+    example="TypeError: can't convert np.ndarray of type numpy.str_. The only supported types are: float64, float32",
 )
 @rule(
     "Cast string to {kind:word} is not supported",
@@ -81,6 +102,18 @@ def text_for_numbers(said: Said, kind: str = "", bits: str = "", value: str = ""
     """A value that is text."""
     words = "a value is text where a number is wanted"
     return Guess(("LD108", "LD706"), words, question="is the text in the data or in the labels")
+
+
+@rule(
+    "float() argument must be a string or a [real ]number, not '{kind:word}'",
+    "TypeError",
+    example="TypeError: float() argument must be a string or a real number, not 'Timestamp'",
+)
+def moment_for_number(said: Said, kind: str) -> Guess | None:
+    """NumPy and pandas, on columns of dates."""
+    if kind.lower() not in MOMENTS:
+        return None
+    return Guess(("LD108", "LD154"), "a value is a date or a span of time where a number is wanted")
 
 
 @rule(
@@ -138,13 +171,16 @@ RULES = (
         help="give the model the texts themselves, or leave out the layer that turns texts into numbers",
     ),
     text_for_numbers,
+    moment_for_number,
     unsupported_objects,
     invalid_dtype,
     fixed_rule(
         "LD109 LD108",
         "the array has dtype object",
         {
+            "Object dtype dtype('O') has no native HDF5 equivalent": "TypeError: Object dtype dtype('O') has no native HDF5 equivalent",
             "ufunc 'isfinite' not supported": "TypeError: ufunc 'isfinite' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''",
+            "Error interpreting argument to {function:text} as {a JAX value|an abstract array}": "TypeError: Error interpreting argument to stage as a JAX value. The problematic value is of type <class 'numpy.ndarray'> and was passed to stage at position 0.",
             "can't convert np.ndarray of type numpy.object_": "TypeError: can't convert np.ndarray of type numpy.object_. The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.",
             "object arrays cannot be loaded when allow_pickle=False": "ValueError: Object arrays cannot be loaded when allow_pickle=False",
         },
@@ -197,6 +233,8 @@ RULES = (
         "the data file is damaged, or is not the format that its name says",
         {
             "Failed to interpret file {name:text} as a pickle": "OSError: Failed to interpret file 'x.npy' as a pickle",
+            "persistent_load function was specified": "UnpicklingError: A load persistent id instruction was encountered,\nbut no persistent_load function was specified.",
+            "^invalid load key": "UnpicklingError: invalid load key, 'P'.",
             "pickle data was truncated": "UnpicklingError: pickle data was truncated",
             "Cannot load file containing pickled data": "ValueError: Cannot load file containing pickled data when allow_pickle=False",
         },

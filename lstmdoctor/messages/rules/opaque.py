@@ -9,13 +9,14 @@ from __future__ import annotations
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.paste.stage import Stage
-from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.messages.rules.raised_at import FIT, HEAD, PREDICT
+from lstmdoctor.messages.rules.rule import Said, rule
 
 BUILDS = frozenset({"build", "compute_output_shape", "get_output_shape_for", "_compute_fans", "compute_fans"})
-HEAD = 'Traceback (most recent call last):\n  File "train.py", line 9, in <module>\n    {}\n  File "/usr/lib/python3/site-packages/keras/engine/m.py", line 9, in {}\n    {}\n{}'
-"""A traceback: the user's line, the function of Keras, its line, and the error."""
-FIT = "model.fit(x, y, batch_size=8)"
-PREDICT = "y = model.predict(x)"
+NUMBERS = frozenset({"int", "float", "bool"})
+TOKENIZES = frozenset(
+    {"fit_on_texts", "texts_to_sequences", "texts_to_sequences_generator", "text_to_word_sequence"}
+)
 
 
 def is_running(hints: Hints) -> bool:
@@ -56,6 +57,28 @@ def too_few_states(said: Said) -> Guess | None:
         return None
     words = "the initial state has fewer arrays than the layer keeps"
     return Guess(("LD906",), words, help="give two states to an LSTM, one to a GRU or SimpleRNN")
+
+
+@rule(
+    "'{kind:name}' object has no attribute 'lower'",
+    "AttributeError",
+    example=HEAD.format(
+        "tokenizer.fit_on_texts(table.text)",
+        "fit_on_texts",
+        "text = [text_elem.lower() for text_elem in text]",
+        "AttributeError: 'float' object has no attribute 'lower'",
+    ),
+)
+def text_of_tokenizer(said: Said, kind: str) -> Guess | None:
+    """A Tokenizer, on a column in which texts are missing."""
+    if not TOKENIZES & said.hints.functions:
+        return None
+    return Guess(
+        ("LD108", "LD501"),
+        f"a Tokenizer takes texts, and one of them is of type {kind}: a text that is missing, mostly",
+        help="leave out the rows without a text, or make a text of each value",
+        python='texts = table.text.fillna("").astype(str)',
+    )
 
 
 @rule("^@", "StopIteration", example=HEAD.format(PREDICT, "peek", "peek = next(x)", "StopIteration"))
@@ -106,6 +129,34 @@ def absent_array(said: Said) -> Guess | None:
 
 
 @rule(
+    "'{kind:name}' object has no attribute '{shape|ndim}'",
+    "AttributeError",
+    example=HEAD.format(
+        "model.fit(batches)",
+        "standardize_batch",
+        "return map_structure(lambda x: x.shape, batch)",
+        "AttributeError: 'float' object has no attribute 'shape'",
+    ),
+)
+def scalar_of_batch(said: Said, kind: str) -> Guess | None:
+    """A single number among the arrays of a batch, below a call of fit or predict."""
+    if kind not in NUMBERS or not is_running(said.hints):
+        return None
+    words = "a single number came where each batch holds an array: one sample instead of a batch of them"
+    return Guess(("LD905", "LD203"), words)
+
+
+@rule(
+    "int() argument must be a string...not 'NoneType'",
+    "TypeError",
+    example=HEAD.format(
+        "model.add(LSTM(4, input_shape=(10, None)))",
+        "build",
+        "self.kernel = self.add_weight(shape=(input_dim, self.units * 4))",
+        "TypeError: int() argument must be a string, a bytes-like object or a real number, not 'NoneType'",
+    ),
+)
+@rule(
     "unsupported operand type(s) for {sign:text}: {'NoneType' and 'int'|'int' and 'NoneType'}",
     "TypeError",
     example=HEAD.format(
@@ -115,7 +166,7 @@ def absent_array(said: Said) -> Guess | None:
         "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'",
     ),
 )
-def free_axis(said: Said, sign: str) -> Guess | None:
+def free_axis(said: Said, sign: str = "") -> Guess | None:
     """A layer that makes its weights of a size that is left free."""
     if not BUILDS & said.hints.functions:
         return None
@@ -123,131 +174,12 @@ def free_axis(said: Said, sign: str) -> Guess | None:
 
 
 RULES = (
-    fixed_rule(
-        "LD902 LD202",
-        "a TimeDistributed layer got no sequence",
-        {
-            "^@ ...assert len({input_shape|shape}) >= 3": HEAD.format(
-                "model.add(TimeDistributed(Dense(4)))",
-                "build",
-                "assert len(input_shape) >= 3",
-                "AssertionError",
-            ),
-        },
-        "AssertionError",
-        help="let the recurrent layer before it give the whole sequence",
-        python="layers.LSTM(units, return_sequences=True)",
-    ),
-    fixed_rule(
-        "LD701 LD702",
-        "the sample weights are not one per sample",
-        {
-            "^@ ...assert ...{sample_weight|weights|weight}.{shape|ndim}": HEAD.format(
-                FIT,
-                "standardize_weights",
-                "assert y.shape[:sample_weight.ndim] == sample_weight.shape",
-                "AssertionError",
-            ),
-        },
-        "AssertionError",
-        help="give one weight per sample, in the order of the samples",
-    ),
-    fixed_rule(
-        "LD901 LD905",
-        "validation_data is an array and not a tuple of data and labels",
-        {
-            "truth value of {an array|a DataFrame|a Series}...@ ...validation_data": HEAD.format(
-                FIT,
-                "fit",
-                "if validation_data:",
-                "ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
-            ),
-        },
-        "ValueError",
-    ),
-    fixed_rule(
-        "LD906 LD705",
-        "class_weight does not name every class that the labels hold",
-        {
-            "^{class:name} @ ...class_weight[[": HEAD.format(
-                FIT,
-                "<listcomp>",
-                "weights = np.asarray([class_weight[cls] for cls in y_classes])",
-                "KeyError: 2",
-            ),
-        },
-        "KeyError",
-        help="name every class in class_weight, counted as the labels are",
-        python="class_weight = {c: 1.0 for c in np.unique(y)}",
-        question="do the labels count from 0",
-    ),
-    fixed_rule(
-        "LD102 LD206",
-        "`pad_sequences` takes a list of sequences, not one sequence",
-        {
-            "object of type '{number:name}' has no len()...@ ...len{gths|(x)}": HEAD.format(
-                "x = pad_sequences(x)",
-                "pad_sequences",
-                "lengths.append(len(x))",
-                "TypeError: object of type 'int' has no len()",
-            ),
-        },
-    ),
-    fixed_rule(
-        "LD301 LD201 LD107",
-        "an array is sliced along an axis that it does not have: it holds sequences of different lengths, or none",
-        {
-            "too many indices for array...@ ...[[:": HEAD.format(
-                FIT,
-                "get_test_data",
-                "x = data_windows[:, :-1]",
-                "IndexError: too many indices for array",
-            ),
-        },
-        "IndexError",
-        question="what does print(array.shape, array.dtype) say",
-    ),
     dict_for_array,
     too_few_states,
     absent_array,
-    fixed_rule(
-        "LD902 LD202 LD201",
-        "a layer takes sequences and got fewer axes",
-        {
-            "^@ ...assert {x.ndim|ndim|K.ndim(x)} {>|=}= {n:int}": HEAD.format(
-                "x = LSTM(4)(x)", "call", "assert K.ndim(x) == 3", "AssertionError"
-            ),
-        },
-        "AssertionError",
-    ),
     free_axis,
     ended_generator,
+    scalar_of_batch,
+    text_of_tokenizer,
     absent_axis,
-    fixed_rule(
-        "LD107",
-        "there is no batch: an array or a Dataset is empty",
-        {
-            "math domain error...@ ...log10(self.target)": HEAD.format(
-                PREDICT,
-                "update",
-                "numdigits = int(math.log10(self.target)) + 1",
-                "ValueError: math domain error",
-            ),
-        },
-        "ValueError",
-    ),
-    fixed_rule(
-        "LD401",
-        "the model answers for another number of samples than the batch has: its batch size is fixed",
-        {
-            "could not broadcast input array ...@ ...outs[[i]][[batch_start:batch_end]]": HEAD.format(
-                PREDICT,
-                "predict_loop",
-                "outs[i][batch_start:batch_end] = batch_out",
-                "ValueError: could not broadcast input array from shape (8,1) into shape (1,1)",
-            ),
-        },
-        "ValueError",
-        help="predict in batches of the size that the model was built for",
-    ),
 )

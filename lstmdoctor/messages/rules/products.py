@@ -195,6 +195,10 @@ def inner_axes(said: Said, given: Shape, kernel: Shape) -> Guess | None:
     example="RuntimeError: einsum(): subscript c has size 6 for operand 1 which does not broadcast with previously seen size 5",
 )
 @rule(
+    "Size of label {letter:word} for operand {axis:int} ({a:int}) does not match previous terms ({b:int})",
+    example="ValueError: Size of label 'i' for operand 1 (4) does not match previous terms (5).",
+)
+@rule(
     "Expected dimension {a:int} at axis {axis:int} ... but got dimension {b:int}",
     example="InvalidArgumentError: Expected dimension 6 at axis 0 of the input shaped [8,2,3] but got dimension 8 [Op:Einsum]",
 )

@@ -8,6 +8,7 @@ from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.paste.shapes import SHAPE, parse_shape
 from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import shape_text
 
 PARTS = {0: "the data", 1: "the labels"}
 
@@ -57,6 +58,16 @@ def unequal_elements(said: Said, part: int = -1) -> Guess | None:
 
 
 @rule(
+    "Shapes of all inputs must match: values[[{i:int}]].shape = {a:shape} != values[[{j:int}]].shape = {b:shape}",
+    example="InvalidArgumentError: Shapes of all inputs must match: values[0].shape = [5,3] != values[1].shape = [7,3] [Op:Pack] name: stack",
+)
+def packed_tensors(said: Said, i: int, a: Shape, j: int, b: Shape) -> Guess | None:
+    """`tf.stack`."""
+    words = f"arrays of {shape_text(a)} and {shape_text(b)} do not stack"
+    return Guess(("LD301", "LD302"), words)
+
+
+@rule(
     "only {size-1|length-1|0-dimensional} arrays can be converted",
     "TypeError",
     example="TypeError: only size-1 arrays can be converted to Python scalars",
@@ -78,6 +89,8 @@ RULES = (
         "LD302 LD301",
         "a record holds another number of values than its description says",
         {
+            "Attempted to pad to a smaller size than the input element": "DataLossError: {{function_node __wrapped__IteratorGetNext_output_types_1_device_/job:localhost/replica:0/task:0/device:CPU:0}} Attempted to pad to a smaller size than the input element. [Op:IteratorGetNext]",
+            "Can't parse serialized Example": "InvalidArgumentError: Key: x.  Can't parse serialized Example. [Op:ParseExampleV2]",
             "Number of {type:word} values != expected. Values size: {n:int} but output shape": "InvalidArgumentError: Name: <unknown>, Key: key_words, Index: 0.  Number of int64 values != expected.  Values size: 78 but output shape: [80]",
         },
         help="write records of one length, or read them with VarLenFeature and pad them",
@@ -93,6 +106,7 @@ RULES = (
     ),
     array_for_number,
     broadcast_into,
+    packed_tensors,
     fixed_rule(
         "LD301",
         "arrays of different shapes do not stack",
@@ -114,6 +128,8 @@ RULES = (
         "ragged tensors are not taken: the sequences have to be padded",
         {
             "Input() got an unexpected keyword argument 'ragged'": "TypeError: Input() got an unexpected keyword argument 'ragged'",
+            "does not support RaggedTensors as input": "ValueError: Layer lstm does not support RaggedTensors as input. Inputs received: tf.RaggedTensor. You can try converting your input to a dense (uniform) tensor.",
+            "^Index {n:int} is not uniform": "ValueError: Exception encountered when calling LSTM.call().\n\nIndex 1 is not uniform\n\nArguments received by LSTM.call():\n  • sequences=tf.Tensor(shape=(None, None, None), dtype=float32)",
             "Cannot index into an inner ragged dimension": "ValueError: Cannot index into an inner ragged dimension.",
         },
     ),

@@ -15,6 +15,7 @@ from lstmdoctor.messages.paste.declared import sample_fault
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.paste.stage import Stage
 from lstmdoctor.messages.rules.depth import (
+    BATCHED,
     MODEL_NAME,
     NUMBERED,
     Rank,
@@ -99,7 +100,10 @@ def rank_codes(rank: Rank, hints: Hints) -> tuple[str, ...]:
         return ("LD902", *data) if named and (built or len(hints.called) > rank.given) else data
     if hints.stage is Stage.FIRST:
         return tuple(dict.fromkeys(("LD201", "LD202", "LD902", *data)))
-    return ("LD902", *data) if is_inner_layer(rank, hints) else (*data, "LD902") if rank.built else data
+    if is_inner_layer(rank, hints):
+        return ("LD902", *data)
+    maybe = rank.built or (NUMBERED.search(rank.layer) and rank.given >= BATCHED)
+    return (*data, "LD902") if maybe else data
 
 
 def codes_of_extra_axes(rank: Rank, hints: Hints) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ RULES = (
         "LD906 LD204 LD209",
         "a scaler or estimator takes a table of two axes and got sequences of three",
         {
+            "Found array with dim {axes:int}, while dim <= 2 is required": "ValueError: Found array with dim 3, while dim <= 2 is required by StandardScaler.",
             "Found array with dim {axes:int}. {who:text} expected <= 2": "ValueError: Found array with dim 3. StandardScaler expected <= 2.",
         },
         help="scale the table before it is cut into windows, or scale it flat and bring the shape back",

@@ -10,6 +10,7 @@ from lstmdoctor.messages.rules import (
     building,
     calls,
     cardinality,
+    compiled,
     convolution,
     counts,
     ctc,
@@ -29,19 +30,24 @@ from lstmdoctor.messages.rules import (
     products,
     pytorch,
     ragged,
+    raised_at,
     scalers,
+    served,
     tables,
     theano,
     theano_products,
     weights,
+    windows,
     wiring,
     worded,
 )
 from lstmdoctor.messages.rules.rule import Rule
 
 FAMILIES = (
+    windows,
     weights,
     ctc,
+    compiled,
     labels,
     label_values,
     cardinality,
@@ -49,6 +55,7 @@ FAMILIES = (
     batches,
     theano,
     scalers,
+    served,
     inputs,
     axis_sizes,
     ids,
@@ -73,7 +80,7 @@ FAMILIES = (
     loose,
 )
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)
-OPAQUE: tuple[Rule, ...] = opaque.RULES
+OPAQUE: tuple[Rule, ...] = (*raised_at.RULES, *opaque.RULES)
 """Read together with the line of code that raised."""
 CUT: tuple[Rule, ...] = cut.RULES
 """Tried when no other rule knows a statement."""

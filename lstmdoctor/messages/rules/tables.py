@@ -31,6 +31,15 @@ RULES = (
     ),
     fixed_rule(
         "LD108",
+        "a pandas table was sliced by positions, as an array is: it looks them up as names of columns",
+        {"^(slice(": "InvalidIndexError: (slice(None, None, None), 0)"},
+        "KeyError",
+        "InvalidIndexError",
+        "TypeError",
+        python="x = x.to_numpy()",
+    ),
+    fixed_rule(
+        "LD108",
         "an array came where a table is wanted",
         {
             "'numpy.ndarray' object has no attribute '{unsqueeze|columns|iloc}'": "AttributeError: 'numpy.ndarray' object has no attribute 'iloc'",

@@ -46,12 +46,17 @@ class Kind:
 
 KINDS = {
     "shape": Kind(SHAPE, parse_shape, Shape, quoted=True),
-    "int": Kind(r"-?\d{1,18}", int, int),
+    "int": Kind(r"-?\d{1,20}", int, int),
     "name": Kind(r"[\w/.\-<>]{1,80}(?::\d)?", str, str, quoted=True),
     "word": Kind(r"\w{1,60}", str, str),
     "text": Kind(rf".{{1,{GAP}}}?", str, str),
     "long": Kind(r".{1,2000}?", str, str),
-    "sizes": Kind(r"[(\[](?=[^)\]]{0,60}[\d?N])[\dNoneA?L, \-]{1,80}[)\]]", parse_shape, Shape, quoted=True),
+    "sizes": Kind(
+        r"(?!(?<=\w)\[\d{1,2}\])[(\[](?=[^)\]]{0,60}[\d?N])[\dNoneA?L, \-]{1,80}[)\]]",
+        parse_shape,
+        Shape,
+        quoted=True,
+    ),
 }
 LAZY = frozenset({"text", "long"})
 TOKEN = re.compile(

@@ -2,7 +2,51 @@
 
 from __future__ import annotations
 
-from lstmdoctor.messages.rules.rule import fixed_rule
+from lstmdoctor.messages.explanation import Guess
+from lstmdoctor.messages.rules.rule import Said, fixed_rule, rule
+from lstmdoctor.text import safe_text
+
+OF_DATA = frozenset(
+    [
+        "x",
+        "y",
+        "data",
+        "inputs",
+        "input",
+        "sequences",
+        "sequence",
+        "targets",
+        "target",
+        "labels",
+        "y_true",
+        "y_pred",
+        "sample_weight",
+        "mask",
+        "value",
+        "values",
+        "dtype",
+        "dataset",
+    ]
+)
+"""Arguments that data comes in; those with the word `shape` in their name are of data too."""
+
+
+@rule(
+    "{Received|Got|Received instead}: {argument:word}=",
+    "ValueError",
+    "TypeError",
+    example="ValueError: Argument `n` should be a positive integer. Received: n=0",
+)
+def refused_setting(said: Said, argument: str) -> Guess | None:
+    """The words in which Keras shows what it refuses, of an argument that no data comes in."""
+    named = f"`{argument}`" in said.text or "argument" in said.text.lower()
+    if not named or argument.lower() in OF_DATA or "shape" in argument.lower():
+        return None
+    words = (
+        f"the argument `{safe_text(argument)}` of a Keras call is none that it takes, no data was looked at"
+    )
+    return Guess(("LD906",), words, help="look at what the message says of that argument")
+
 
 RULES = (
     fixed_rule(
@@ -19,6 +63,7 @@ RULES = (
         "a layer was made with a setting it does not take, no data was looked at",
         {
             "must be {a positive|an} integer": "ValueError: `units` must be a positive integer. Received: units=-1",
+            "Dimension value must be integer or None": "TypeError: Dimension value must be integer or None or have an __index__ method, got value '3.5' with type '<class 'float'>'",
             "Invalid value for [the ]argument": "ValueError: Invalid value for argument `units`. Expected a positive integer, got -1",
             "Cannot convert '{value:text}' to a shape": "ValueError: Cannot convert '(-1, 3)' to a shape. Negative dimensions are not allowed.",
             "Argument inputs must be a sequence": 'TypeError: Argument `inputs` must be a sequence. Received: Tensor("Reshape_3:0", shape=(?, 10, 384), dtype=int32)',
@@ -35,6 +80,7 @@ RULES = (
             "len is not well defined for symbolic": "TypeError: len is not well defined for symbolic Tensors. (input_1:0) Please call `x.shape` rather than `len(x)` for shape information.",
             "Cannot convert a symbolic {Tensor|Keras|tf.Tensor}": "NotImplementedError: Cannot convert a symbolic Tensor (lstm_1/strided_slice:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported",
             "A KerasTensor cannot be used as input to a": "ValueError: A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for a shape and dtype, used when constructing Keras Functional models or Keras Functions.",
+            "symbolic input/output, to a TF API that does not allow": "TypeError: You are passing KerasTensor(type_spec=TensorSpec(shape=(None, 10, 3), dtype=tf.float32, name='input_1')), an intermediate Keras symbolic input/output, to a TF API that does not allow registering custom dispatchers, such as `tf.cond`",
             "A KerasTensor is symbolic": "ValueError: A KerasTensor is symbolic: it's a placeholder for a shape an a dtype. It doesn't have any actual numerical value. You cannot convert it to a NumPy array.",
             "Using a symbolic tf.Tensor as a Python": "OperatorNotAllowedInGraphError: Using a symbolic `tf.Tensor` as a Python `bool` is not allowed.",
             "Cannot iterate over a tensor": "TypeError: Cannot iterate over a tensor with unknown first dimension.",
@@ -79,6 +125,12 @@ RULES = (
         "the model is wired in a way Keras does not take, no data was looked at",
         {
             "Output tensors of a {model:text} must be": 'ValueError: Output tensors of a Functional model must be the output of a TensorFlow `Layer` (thus holding past layer metadata). Found: Tensor("add:0", shape=(None, 1))',
+            "contains the same input multiple times": "ValueError: The list of inputs passed to the model contains the same input multiple times. All inputs should only appear once.Received inputs=[<KerasTensor>, <KerasTensor>]",
+            "All {inputs|outputs} values must be KerasTensors": "ValueError: All `outputs` values must be KerasTensors. Received: outputs=[1] including invalid value 1 of type <class 'int'>",
+            "should have unique names": "ValueError: All layers added to a Sequential model should have unique names. Name 'lstm' is already the name of a layer in this model. Update the `name` argument to pass a unique name.",
+            "can be added to a Sequential model": "ValueError: Only instances of `keras.Layer` can be added to a Sequential model. Received: [] (of type <class 'list'>)",
+            "layer should be called on exactly 2 inputs": "ValueError: A `Dot` layer should be called on exactly 2 inputs. Received: inputs=[<KerasTensor>]",
+            "Forward layer and backward layer": "ValueError: Forward layer and backward layer should have different `go_backwards` value. Received: forward_layer.go_backwards False, backward_layer.go_backwards=False",
             "Graph disconnected": "ValueError: Graph disconnected: cannot obtain value for tensor KerasTensor(type_spec=TensorSpec(shape=(None, 10, 3), dtype=tf.float32, name='input_1'), name='input_1') at layer \"lstm\".",
             "should have a single output": "TypeError: All layers in a Sequential model should have a single output tensor. For multi-output layers, use the functional API.",
             "last dimension of the input shape must be equal to output shape": "ValueError: The last dimension of the input shape must be equal to output shape. Use a linear layer if needed.",
@@ -108,4 +160,5 @@ RULES = (
             "triggered tf.function retracing": "WARNING:tensorflow:5 out of the last 5 calls to <function Model.make_predict_function.<locals>.predict_function at 0x7f> triggered tf.function retracing. Tracing is expensive and the excessive number of tracings could be due to (1) creating @tf.function repeatedly in a loop",
         },
     ),
+    refused_setting,
 )
