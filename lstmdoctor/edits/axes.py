@@ -178,7 +178,7 @@ def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[AxisEdit]:
     if (goal.no_model or facts.rank > rank) and (
         facts.container == "array" or min(facts.ragged, default=0) > 1
     ):
-        for axis, (size, following) in enumerate(zip(facts.axes, (*facts.axes[1:], 0), strict=True)):
+        for axis, (size, following) in enumerate(zip(facts.axes, (*facts.axes[1:], 0), strict=False)):
             # Of neighbours of size 1 it does not matter which one goes.
             if size == 1 != following and (axis > 0 or facts.container == "array"):
                 yield DropAxis(axis, axis == facts.rank - 1, ragged=facts.container == "list")

@@ -37,7 +37,10 @@ class Stack(Always):
         return replace(before, container="array", wrapping="", dtypes=(self.dtype,))
 
     def apply(self, block: Block) -> Block:
-        rows = block if isinstance(block, np.ndarray) else np.stack(block)
+        if isinstance(block, np.ndarray):
+            return block.astype(self.dtype, copy=False)
+        # Of numbers alone `np.stack` makes arrays of one number first, each a microsecond.
+        rows = np.stack(block) if block[0].ndim else np.array(block)
         return rows.astype(self.dtype, copy=False)
 
     def python(self, name: str) -> str:

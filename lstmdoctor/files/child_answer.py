@@ -12,13 +12,21 @@ MEMORY = 2**30
 NOT_INSTALLED = "h5py is not installed"
 
 
-def limit_resources(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> None:
-    """Bound what this process may use, where the platform can."""
+def limit_resources(cpu_seconds: int = CPU_SECONDS, space: int = MEMORY, memory: int = MEMORY) -> None:
+    """Bound what this process may use, where the platform can: address space, and what it fills of it itself.
+
+    What is mapped from a file takes address space and no memory (Linux counts so).
+    """
     try:
         import resource
     except ImportError:
         return
-    limits = (resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)
+    limits = (
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_AS, space),
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_CORE, 0),
+    )
     for kind, most in limits:
         try:
             resource.setrlimit(kind, (most, most))

@@ -10,7 +10,7 @@ import pytest
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.formats.readers import read_source
 from lstmdoctor.data.tables.arrow_rows import parquet_batches
-from lstmdoctor.data.tables.column_batches import BATCH_CELLS, BATCH_ROWS
+from lstmdoctor.data.tables.column_batches import BATCH_CELLS, BATCH_ROWS, PIECE_BYTES, small_batches
 
 pa: Any = pytest.importorskip("pyarrow")
 parquet: Any = pytest.importorskip("pyarrow.parquet")
@@ -44,3 +44,15 @@ def test_lists_in_several_blocks_are_no_damage(tmp_path: Path, fixed: bool) -> N
     source = read_source(str(path), str(path), Table())
     assert source.table is not None
     assert [(column.name, column.kind) for column in source.table.columns] == [("a", "other")]
+
+
+@pytest.mark.parametrize("width, most", [(6, BATCH_ROWS), (20_000, 250)])
+def test_texts_of_a_dictionary_are_written_out_a_few_at_a_time(width: int, most: int) -> None:
+    """However often a long one occurs; short ones come as before."""
+    places = pa.array([0, None, 1] * 1000, pa.int32())
+    texts = pa.DictionaryArray.from_arrays(places, pa.array(["x" * width, "y"]))
+    batch = pa.record_batch([texts, pa.nulls(3000, pa.float64())], ["s", "x"])
+    parts = [part["s"] for part in small_batches(batch)]
+    assert pa.concat_arrays(parts).to_pylist() == texts.to_pylist()
+    assert all(len(part) <= most or part.nbytes <= PIECE_BYTES for part in parts)
+    assert (len(parts) == 1) == (width == 6)

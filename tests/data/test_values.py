@@ -18,9 +18,11 @@ from hypothesis.extra import numpy as hnp
 from lstmdoctor.core.values import ConstantRun, Values, merge_values
 from lstmdoctor.data.scan import steps_tally
 from lstmdoctor.data.scan.block_values import Tally, values_of
-from lstmdoctor.data.scan.runs import padding_candidates
+from lstmdoctor.data.scan.flat_block import FlatBlock
+from lstmdoctor.data.scan.runs import padding_candidates, run_in_block
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
+from lstmdoctor.data.sequences.joined import JoinedBatches
 from lstmdoctor.data.sequences.source import Array, Block
 
 ASKED = (0.0, -1.0, 7.0)
@@ -303,3 +305,31 @@ def test_candidates_of_a_padding_value() -> None:
     assert padding_candidates(x, (-1.0,)) == (0.0, -1.0, -9.0, 4.0)
     late = x[::-1].copy()
     assert -9.0 in padding_candidates(late, ())
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7, 32])
+@pytest.mark.parametrize("features", [1, 3])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.7, 1.0])
+def test_runs_of_short_sequences_are_those_of_long_ones(
+    length: int, features: int, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many sequences of a few steps are gone through step by step, all others run by run."""
+    random = np.random.default_rng(length)
+    steps = random.integers(0, 3, (length * 90, features)) * (random.random((length * 90, 1)) < share)
+    block = FlatBlock(steps, 90, length)
+    for value in (0.0, 1.0):
+        full = (steps == value).all(axis=1)
+        if not full.any():
+            continue
+        short = run_in_block(block, full.copy(), value)
+        with monkeypatch.context() as patched:
+            patched.setattr("lstmdoctor.data.scan.runs.SHORT", 0)
+            assert run_in_block(block, full, value) == short
+
+
+def test_batches_are_looked_through_by_the_block() -> None:
+    batches = [np.full((2, 5, 1), place, "f4") for place in range(1000)]
+    joined = JoinedBatches("", batches)
+    blocks = list(joined.blocks())
+    assert len(blocks) == 1 and np.array_equal(blocks[0], np.concatenate(batches))
+    assert joined.facts.axes == (2000, 5, 1)

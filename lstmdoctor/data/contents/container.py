@@ -61,4 +61,7 @@ def separate_labels(
 def source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Source:
     """A file of this format that holds these; `remarks` are about the file itself."""
     told = (*remarks, *parts.remarks)
+    if len(parts.arrays) <= MOST_NAMED:
+        for part in parts.arrays:
+            part.facts  # noqa: B018  while the file is opened, whose name is told with what is wrong in them
     return Source(path, name, parts.arrays, parts.labels, told, parts.places, left=parts.left)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -97,14 +97,15 @@ def _object_numbers(name: str, array: Array, common: np.dtype[Any]) -> Sequences
 
 
 def _sequences_from_list(name: str, items: Sequence[object], wrapping: Wrapping) -> Sequences:
-    arrays = [item for item in items if type(item) is np.ndarray and item.dtype.kind != "O"]
+    kinds = set(map(type, items))
+    arrays = [item for item in items if is_plain_array(item)] if np.ndarray in kinds else []
     if len(arrays) == len(items):
         return ListSequences(name, arrays, wrapping)
     if (numbers := arrays_of_numbers(items)) is not None:
         objects = [item is not array for item, array in zip(items, numbers, strict=True)]
         return ObjectLists(name, numbers, objects, wrapping)
     plain: list[Any] = items if isinstance(items, list) else list(items)
-    if np.ndarray in set(map(type, items)):
+    if np.ndarray in kinds:
         # Any other array of objects within a list is one more nested list.
         plain = [
             item.tolist() if isinstance(item, np.ndarray) and item.dtype.kind == "O" else item
@@ -117,6 +118,11 @@ def _sequences_from_list(name: str, items: Sequence[object], wrapping: Wrapping)
     if common is None:
         return _not_numbers(name, plain, level_axes(plain), leaves, wrapping)
     return _nested_numbers(name, plain, common, wrapping)
+
+
+def is_plain_array(item: object) -> TypeGuard[Array]:
+    """Whether this is an array of NumPy's own class, and none of Python objects."""
+    return type(item) is np.ndarray and item.dtype.kind != "O"
 
 
 def leaf_types(items: Sequence[object], depth: int = 0) -> set[type]:

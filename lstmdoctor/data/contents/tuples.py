@@ -31,12 +31,7 @@ def tuple_members(value: Sequence[Any]) -> list[Member]:
     record = isinstance(value, list) and len(value) == 1 and is_sample_record(value[0])
     if len(value) == 1 and isinstance(value[0], dict) and is_dict_with_array(value[0]) and not record:
         return [(0, "", "")]
-    notes = [
-        position
-        for position, item in enumerate(value)
-        if isinstance(item, dict) and not is_dict_with_array(item)
-    ]
-    if isinstance(value, tuple) and notes and not is_pair(value[:2]):
+    if isinstance(value, tuple) and (notes := notes_in_tuple(value)) and not is_pair(value[:2]):
         return _members_without_dicts(value, notes)
     if _is_sets(value):
         return [(position, "set", name) for position, name in enumerate(SETS[len(value)])]
@@ -45,6 +40,12 @@ def tuple_members(value: Sequence[Any]) -> list[Member]:
     if len(value) == len(PAIR) and _is_listed_pair(*value):
         return [(0, "data", ""), (1, "labels", "")]
     return _split_members(value)
+
+
+def notes_in_tuple(value: tuple[Any, ...]) -> list[int]:
+    """Where dicts stand that hold no array."""
+    items = enumerate(value)
+    return [place for place, item in items if isinstance(item, dict) and not is_dict_with_array(item)]
 
 
 def _members_without_dicts(value: tuple[Any, ...], notes: list[int]) -> list[Member]:

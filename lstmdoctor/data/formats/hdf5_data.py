@@ -24,7 +24,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child, child_bytes
 from lstmdoctor.files.json_values import Config, items_or_none, text_or_none
-from lstmdoctor.files.limits import MADE_BYTES, RANK, chunk_limit, handed_limit, held_limit
+from lstmdoctor.files.limits import MADE_BYTES, RANK, chunk_limit, handed_limit, held_limit, scan_work
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import fill_buffer
@@ -75,6 +75,12 @@ class Hdf5Sequences:
     def size(self) -> int:
         """Bytes of its values."""
         return math.prod(self.shape) * self.dtype.itemsize
+
+    @property
+    def work(self) -> int:
+        """What it takes to hand over and look through them, in bytes of the slow way through a child."""
+        samples = self.shape[0] if len(self.shape) > 1 else 0
+        return self.size + scan_work(0, math.prod(self.shape[:2]), samples) // 2
 
     def blocks(self) -> Iterator[Block]:
         rows = rows_per_block(self.shape, self.dtype.itemsize)
@@ -197,24 +203,24 @@ def why_not_unpacked(found: Hdf5Sequences, chunk: int, filter_: str) -> str:
 def without_too_much_work(found: list[Sequences]) -> list[Sequences]:
     """The data sets as they are, without the values of those that are more than one file may unpack to."""
     stored = sum(one.stored for one in found if isinstance(one, Hdf5Sequences))
-    size, chunks = 0, 0
+    work, chunks = 0, 0
     kept: list[Sequences] = []
     for one in found:
         if isinstance(one, Hdf5Sequences):
-            reason = why_too_much_work(one, size + one.size, chunks + one.chunks, stored)
+            reason = why_too_much_work(one, work + one.work, chunks + one.chunks, stored)
             if reason:
                 kept.append(NotNumbers(one.name, one.facts, reason))
                 continue
-            size, chunks = size + one.size, chunks + one.chunks
+            work, chunks = work + one.work, chunks + one.chunks
         kept.append(one)
     return kept
 
 
-def why_too_much_work(one: Hdf5Sequences, size: int, chunks: int, stored: int) -> str:
-    """Why the values of this data set are not read, of so many bytes and chunks in all; "" where they are."""
+def why_too_much_work(one: Hdf5Sequences, work: int, chunks: int, stored: int) -> str:
+    """Why the values of this data set are not read, of so much work and chunks in all; "" where they are."""
     name, there = safe_text(one.name), byte_size_text(stored)
-    if size > handed_limit(stored):
-        before = "" if size == one.size else " beside those before it"
+    if work > handed_limit(stored):
+        before = "" if work == one.work else " beside those before it"
         return f"'{name}' is said to hold {byte_size_text(one.size)}{before}, of {there}"
     if chunks > chunk_limit(stored):
         return f"'{name}' is said to be stored in {count_noun(one.chunks, 'piece')}, of {there}"

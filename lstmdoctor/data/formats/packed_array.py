@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -22,9 +23,9 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import require_numbers, rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit
+from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit, scan_work
 from lstmdoctor.files.streams import Seekable, Stream, fill_buffer
-from lstmdoctor.text import byte_size_text, safe_text
+from lstmdoctor.text import byte_size_text, count_noun, safe_text
 
 
 class CheckedStream(Stream, Protocol):
@@ -152,6 +153,17 @@ class PackedArray:
             return self.content.size
         return self.content.size * -(-self.header.shape[0] // rows_per_strip(self.header, self._strip_bytes))
 
+    @property
+    def steps(self) -> int:
+        """Timesteps of all samples; a sample of one number is one."""
+        return math.prod(self.header.shape[:2])
+
+    @property
+    def scanned(self) -> int:
+        """The work of unpacking it and looking through it, in bytes."""
+        samples = self._rows if len(self.header.shape) > 1 else 0
+        return scan_work(self.work, self.steps, samples) if self.header.items else self.work
+
     def _require_room(self, size: int) -> None:
         try:
             require_room(size, self.content.packed)
@@ -170,11 +182,13 @@ def refuse_unpacking_work(arrays: Sequence[Sequences], packed: int, most: int) -
 
     `most` are the bytes that one of its size may unpack to.
     """
-    work = sum(array.work for array in arrays if isinstance(array, PackedArray))
+    found = [array for array in arrays if isinstance(array, PackedArray)]
+    work, there = sum(array.work for array in found), byte_size_text(packed)
     if work > most:
-        raise Unreadable(
-            f"its arrays unpack to {byte_size_text(work)}, too much for a file of {byte_size_text(packed)}"
-        )
+        raise Unreadable(f"its arrays unpack to {byte_size_text(work)}, too much for a file of {there}")
+    if sum(array.scanned for array in found) > most:
+        steps = count_noun(sum(array.steps for array in found), "timestep")
+        raise Unreadable(f"its arrays unpack to {steps}, too many for a file of {there}")
 
 
 def require_room(size: int, packed: int) -> None:

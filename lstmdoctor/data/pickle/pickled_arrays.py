@@ -19,6 +19,7 @@ from lstmdoctor.data.pickle.tokens import LongText, PickledCall, Token
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
+from lstmdoctor.files.limits import scan_work
 from lstmdoctor.files.maps import Pages
 from lstmdoctor.files.regular import Data
 from lstmdoctor.text import shape_text as in_words
@@ -39,8 +40,10 @@ class ArrayMaker:
 
     Attributes
     ----------
-    scanned, again : int
-        Bytes of values of all arrays that were met, and of those that were met before.
+    scanned, work : int
+        Bytes of values of all arrays that were met, and the work of looking through them.
+    again : int
+        Bytes of values of those that were met before.
     """
 
     def __init__(self, data: Data, budget: Budget) -> None:
@@ -49,7 +52,7 @@ class ArrayMaker:
         self.region: tuple[Any, int, int] = self.buffer, 0, 0 if isinstance(data, Pages) else len(data)
         self.budget = budget
         self.dtypes = DtypeReader(budget)
-        self.scanned = self.again = 0
+        self.scanned = self.work = self.again = 0
         # By identity; each keeps what it is of, so that no other object can take its place in memory.
         self.encoded: dict[int, tuple[object, bytes]] = {}
         self.texts: dict[int, tuple[object, str]] = {}
@@ -62,13 +65,14 @@ class ArrayMaker:
             if make is not None:
                 raw.built = make(self, raw)
         elif type(raw.built) is np.ndarray:
-            self.count_again(raw.built.nbytes)
+            self.count_again(raw.built.nbytes, work_of_array(raw.built.shape, raw.built.nbytes))
         return raw.built
 
-    def count_again(self, number: int) -> None:
-        """Before values are met once more."""
-        self.budget.charge_scan(number)
+    def count_again(self, number: int, work: int) -> None:
+        """Before so many bytes of values are met once more."""
+        self.budget.charge_scan(work)
         self.scanned += number
+        self.work += work
         self.again += number
 
     def decoded(self, raw: LongText) -> str:
@@ -136,6 +140,7 @@ class ArrayMaker:
             buffer, offset, there = self.raw_bytes(raw)
         needed = math.prod(shape) * dtype.itemsize
         self.scanned += needed
+        self.work += work_of_array(shape, needed)
         if needed != there:
             words = f"an array of shape {in_words(shape)} takes {needed:,} bytes, {there:,} are there"
             raise Unreadable(f"a damaged pickle: {words}")
@@ -241,6 +246,11 @@ LEAVES: dict[str, Callable[[ArrayMaker, PickledCall], object]] = {
     "slice": lambda self, raw: Opaque("slice"),
 }
 """What calls without items inside become."""
+
+
+def work_of_array(shape: tuple[int, ...], size: int) -> int:
+    """What it takes to look through an array of so many bytes, whose last axis is the features."""
+    return scan_work(size, math.prod(shape[:-1] or shape)) if size else 0
 
 
 def encode_latin(text: str) -> bytes:

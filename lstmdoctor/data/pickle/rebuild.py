@@ -57,7 +57,7 @@ class Rebuilder:
         self.visited = 0
         self.charged = 0
         self.built: dict[int, object] = {}
-        self.weights: dict[int, tuple[int, int]] = {}
+        self.weights: dict[int, tuple[int, int, int]] = {}
         self.open: set[int] = set()
 
     def remarks(self) -> tuple[str, ...]:
@@ -106,21 +106,22 @@ class Rebuilder:
             return self._again(key)
         if key in self.open:
             raise Unreadable("a list that contains itself")
-        before, scanned = self.visited, self.arrays.scanned
+        before, scanned, work = self.visited, self.arrays.scanned, self.arrays.work
         self.open.add(key)
         made = self._contents(raw, depth + 1)
         self.open.discard(key)
         # There may be millions of lists of lists of one number: to go through them again costs less.
         if made is not raw or self.visited - before > FEW:
             self.budget.charge_bytes(REMEMBERED)
-            self.weights[key] = self.visited - before, self.arrays.scanned - scanned
+            met = self.arrays.scanned - scanned, self.arrays.work - work
+            self.weights[key] = self.visited - before, *met
             self.built[key] = made
         return made
 
     def _again(self, key: int) -> object:
-        items, scanned = self.weights[key]
+        items, scanned, work = self.weights[key]
         self._count(items)
-        self.arrays.count_again(scanned)
+        self.arrays.count_again(scanned, work)
         return self.built[key]
 
     def _count(self, number: int) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import repeat
+from operator import attrgetter
 
 import numpy as np
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.sequences.source import Array, Block
 
+SORT = attrgetter("ndim", "dtype")
 Sizes = tuple[tuple[int, int], ...]
 """How often each size occurs, in ascending order of size."""
 
@@ -67,6 +69,8 @@ def flatten_block(block: Block | AlikeArrays) -> FlatBlock:
 
 def group_alike_sequences(block: list[Array]) -> list[list[int]]:
     """Positions of the sequences of one dtype, rank and shape of a step each; one group for most lists."""
+    if block[0].ndim < 2 and len(set(map(SORT, block))) == 1:  # there may be millions of single numbers
+        return [list(range(len(block)))]
     groups: dict[object, list[int]] = {}
     for position, sequence in enumerate(block):
         groups.setdefault((sequence.ndim, sequence.shape[1:], sequence.dtype), []).append(position)

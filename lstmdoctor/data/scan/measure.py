@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +13,10 @@ import numpy.typing as npt
 
 from lstmdoctor.core.facts import Axis, Facts, Wrapping, axis_from_counts
 from lstmdoctor.data.sequences.source import Block, shown_dtype_name
+from lstmdoctor.errors import Unreadable
 
+MOST_STEPS = 1 << 59
+"""NumPy counts the bytes of an array that has none as if no axis were 0, up to 2^63; a value may take 16."""
 Shape = tuple[int, ...]
 
 
@@ -83,11 +87,19 @@ def _size_counts(column: npt.NDArray[np.int64]) -> dict[int, int]:
 def joint_axes(shapes: Sequence[Shape]) -> tuple[tuple[Axis, ...], tuple[int, ...]]:
     """Axes of a list of sequences of these shapes, and the ranks that occur where they are mixed."""
     histogram = Counter(shapes)
+    refuse_endless_nothing(histogram)
     ranks = sorted({len(shape) + 1 for shape in histogram})
     if len(ranks) != 1:
         return (len(shapes),), tuple(ranks)
     rest = (_joint_axis(histogram, axis) for axis in range(ranks[0] - 1))
     return (len(shapes), *rest), ()
+
+
+def refuse_endless_nothing(histogram: Counter[Shape]) -> None:
+    """Raise `Unreadable` where sequences without a value have more timesteps than can be laid end to end."""
+    hollow = ((shape, number) for shape, number in histogram.items() if 0 in shape)
+    if sum(number * math.prod(filter(None, shape)) for shape, number in hollow) > MOST_STEPS:
+        raise Unreadable("its sequences of nothing are longer than those of any array")
 
 
 def _joint_axis(histogram: Counter[Shape], axis: int) -> Axis:

@@ -18,6 +18,8 @@ CANDIDATES = 3
 SAMPLE = 256
 """Sequences looked at for candidates of a padding value."""
 ENDS = (slice(None, 2), slice(-2, None))
+SHORT = 32
+"""Steps of sequences up to which it is faster to go through them step by step."""
 FEW = 16
 """Columns up to which it is faster to compare them one by one."""
 
@@ -78,6 +80,8 @@ def run_in_block(block: FlatBlock, full: Array, value: float) -> ConstantRun:
     `full` is used up.
     """
     steps, lengths = block.steps, block.lengths
+    if len(lengths) > SHORT and len(full) <= SHORT * len(lengths) and (lengths == lengths[0]).all():
+        return run_in_short_rows(steps, full.reshape(len(lengths), -1), value)
     filled = lengths > 0
     ends = np.cumsum(lengths)
     starts = np.zeros(len(full) + 1, dtype=bool)
@@ -112,6 +116,51 @@ def run_in_block(block: FlatBlock, full: Array, value: float) -> ConstantRun:
         only=int(np.count_nonzero(whole)),
         lengths=histogram_of_sizes(real[filled]),
     )
+
+
+def run_in_short_rows(steps: Array, full: Array, value: float) -> ConstantRun:
+    """The same of many sequences of a few steps each, which are gone through step by step and not run by run.
+
+    Parameters
+    ----------
+    full : bool array of shape (N, timesteps)
+        Whether every feature of a step is `value`.
+    """
+    number, length = full.shape
+    front, unbroken = leading_steps(full)
+    back, _ = leading_steps(full[:, ::-1])
+    only = int(np.count_nonzero(unbroken))
+    for size in (front, back):
+        size[unbroken] = 0
+    real = length - front - back
+    padded, cut = np.flatnonzero(front), np.flatnonzero(back)
+    start = np.arange(number) * length
+    middle = start + front + real // 2
+    spells = np.count_nonzero(full[:, 0]) + np.count_nonzero(full[:, 1:] & ~full[:, :-1])
+    sizes = int(front.sum()), int(back.sum())
+    return ConstantRun(
+        value=value,
+        front=len(padded),
+        back=len(cut),
+        front_steps=sizes[0],
+        back_steps=sizes[1],
+        front_near=count_near_steps(steps, (start + front)[padded], middle[padded], value),
+        back_near=count_near_steps(steps, (start + length - back - 1)[cut], middle[cut], value),
+        inner_steps=int(np.count_nonzero(full)) - sum(sizes) - only * length,
+        spells=int(spells) - len(padded) - len(cut) - only,
+        only=only,
+        lengths=histogram_of_sizes(real[~unbroken]),
+    )
+
+
+def leading_steps(full: Array) -> tuple[Array, Array]:
+    """How many columns in front are true in each row, and which rows are true throughout."""
+    unbroken = np.ones(len(full), bool)
+    found = np.zeros(len(full), np.int64)
+    for column in range(full.shape[1]):
+        unbroken &= full[:, column]
+        found += unbroken
+    return found, unbroken
 
 
 def count_near_steps(steps: Array, beside: Array, middle: Array, value: float) -> int:

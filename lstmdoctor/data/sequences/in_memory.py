@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -155,7 +154,7 @@ class ListSequences:
         return list_facts(shapes, self.dtypes, self.wrapping, fields)
 
     def blocks(self) -> Iterator[Block]:
-        for part in in_blocks(self._sizes()):
+        for part in self._parts():
             with fetched_values(self._views(part)):
                 yield self._rows(part)
 
@@ -187,10 +186,11 @@ class ListSequences:
         steps = (item if isinstance(item, np.ndarray) else item[0] for item in self.items)
         return next((found for step in steps if (found := base_of_view(step)) is not None), None)
 
-    def _sizes(self) -> Iterable[int]:
+    def _parts(self) -> Iterable[slice]:
         if isinstance(self.items, np.ndarray):
-            return repeat(max(ROW_BYTES, self.items[:1].nbytes), len(self.items))
-        return [item.nbytes for item in self._arrays] or map(item_bytes, self.items)
+            rows = max(1, BLOCK_BYTES // max(ROW_BYTES, self.items[:1].nbytes))
+            return (slice(start, start + rows) for start in range(0, len(self.items), rows))
+        return in_blocks([item.nbytes for item in self._arrays] or map(item_bytes, self.items))
 
     def _views(self, part: slice) -> list[Array]:
         """What has to be read before these sequences are looked at."""

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from lstmdoctor.core.facts import Facts, merge_all
+from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
@@ -35,12 +36,20 @@ class JoinedBatches:
 
     @cached_property
     def facts(self) -> Facts:
+        first, samples = self.batches[0], sum(map(len, self.batches))
+        if len({batch.dtype for batch in self.batches}) == 1:  # there may be a hundred thousand
+            return array_facts((samples, *first.shape[1:]), first.dtype)
         return merge_all(ArraySequences(self.name, batch).facts for batch in self.batches)
 
     def blocks(self) -> Iterator[Block]:
         dtype = np.result_type(*{batch.dtype for batch in self.batches})
-        for batch in self.batches:
-            for block in ArraySequences(self.name, batch).blocks():
+        for part in in_blocks(batch.nbytes for batch in self.batches):
+            batches = self.batches[part]
+            if len(batches) > 1:
+                with fetched_values(batches):
+                    yield np.concatenate(batches, dtype=dtype)
+                continue
+            for block in ArraySequences(self.name, batches[0]).blocks():
                 yield np.asarray(block, dtype)
 
     def whole(self) -> Block:

@@ -1,12 +1,14 @@
 """Run as a script in its own process: the rows of a Parquet or Arrow file, as an Arrow stream on stdout.
 
-``python -I -B arrow_child.py FORMAT COLUMNS SECONDS FOLDER ...``, with the open file as standard input;
-COLUMNS is a list in JSON, or null for all.
+``python -I -B arrow_child.py FORMAT COLUMNS SECONDS MEMORY FOLDER ...``, with the open file as standard
+input; COLUMNS is a list in JSON, or null for all.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,10 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CELL = 8
-"""Bytes of a cell."""
-MEMORY = 2 << 30
-"""Address space; pyarrow itself takes some 300 MB of it."""
+SPACE = 1 << 30
+"""Address space of Python and pyarrow themselves, of which they use little."""
 
 
 def batches_of_file() -> Iterator[pa.RecordBatch]:
@@ -25,14 +25,14 @@ def batches_of_file() -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
     from lstmdoctor.data.tables.arrow_rows import binary_batches
-    from lstmdoctor.data.tables.column_batches import rows_of_batch
 
-    for columns in binary_batches(sys.stdin.buffer, sys.argv[1], json.loads(sys.argv[2])):
-        batch = pa.RecordBatch.from_arrays(list(columns.values()), list(columns))
-        cells = batch.nbytes // CELL // max(1, batch.num_rows)
-        rows = rows_of_batch(max(batch.num_columns, cells))
-        for start in range(0, batch.num_rows, rows):
-            yield batch.slice(start, rows)
+    format_, columns = sys.argv[1], json.loads(sys.argv[2])
+    held = None if format_ == "parquet" else mmap.mmap(0, 0, access=mmap.ACCESS_READ)
+    stream = sys.stdin.buffer if held is None else pa.BufferReader(held)
+    for found in binary_batches(stream, format_, columns):
+        yield pa.RecordBatch.from_arrays(list(found.values()), list(found))
+        if held is not None and (unneeded := getattr(mmap, "MADV_DONTNEED", None)) is not None:
+            held.madvise(unneeded)
 
 
 def write_rows() -> None:
@@ -64,8 +64,9 @@ def write_rows() -> None:
 
 if __name__ == "__main__":
     # An isolated interpreter finds nothing by itself; what it finds by itself comes first all the same.
-    sys.path += [folder for folder in sys.argv[4:] if folder not in sys.path]
+    sys.path += [folder for folder in sys.argv[5:] if folder not in sys.path]
     from lstmdoctor.files.child_answer import limit_resources
 
-    limit_resources(int(sys.argv[3]), MEMORY)
+    seconds, memory = int(sys.argv[3]), int(sys.argv[4])
+    limit_resources(seconds, memory + SPACE + os.fstat(0).st_size, memory)
     write_rows()

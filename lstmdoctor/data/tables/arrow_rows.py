@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from lstmdoctor.data.tables.arrow_errors import damage_sentence
 from lstmdoctor.data.tables.column_batches import (
     BLOCK_BYTES,
+    PIECE_BYTES,
     Columns,
     checked_batch,
     columns_of_batch,
     rows_of_batch,
+    small_batches,
     unique_names,
 )
 from lstmdoctor.errors import Unreadable
@@ -26,14 +28,19 @@ from lstmdoctor.files.hdf5_child import child_bytes
 from lstmdoctor.files.places import PlaceFile
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyarrow import parquet
 
 CHILD = os.path.join(os.path.dirname(__file__), "arrow_child.py")
 THRIFT_BYTES = 64 << 20
 """Most that the description of a Parquet file may take."""
-SECONDS = 60
+SECONDS = 20
 """CPU that a child may use, beside a second for every `PACE` bytes of the file."""
 PACE = 4 << 20
+MEMORY, MEMORY_PER_BYTE = 900 << 20, 3
+"""Memory that a child may take, and for each byte of the file: a packed batch is unpacked as a whole."""
+FEW_ROWS = 64
+"""Rows from which the width of texts is told first."""
 ERROR, DAMAGE = b"lstmdoctor.error", b"lstmdoctor.damage"
 """Keys under which the child says why it stops: a sentence, or what pyarrow said."""
 MODULES = ("pyarrow", "numpy", "lstmdoctor")
@@ -50,7 +57,8 @@ def child_batches(
     """The rows as a child process reads them; raises `Unreadable` with what it says."""
     import pyarrow as pa
 
-    words = [format_, json.dumps(None if wanted is None else list(wanted)), str(SECONDS + size // PACE)]
+    columns = json.dumps(None if wanted is None else list(wanted))
+    words = [format_, columns, str(SECONDS + size // PACE), str(MEMORY + MEMORY_PER_BYTE * size)]
     with child_bytes(CHILD, stream, words, modules=MODULES) as answer:
         try:
             reader = pa.ipc.open_stream(answer)
@@ -89,8 +97,30 @@ def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[
     names = unique_names(file.schema_arrow.names)
     columns = names if wanted is None else list(wanted)
     rows = rows_of_batch(max(len(columns), width_of_lists(file, columns)))
-    for batch in file.iter_batches(rows, columns=columns, use_threads=False):
-        yield columns_of_batch(batch)
+    groups = range(file.metadata.num_row_groups)
+    if groups and holds_varying_cells(file.schema_arrow, columns):
+        rows = rows_as_wide(next(file.iter_batches(FEW_ROWS, groups[:1], columns, False), None), rows)
+        runs = [groups[2**n - 1 : 2 ** (n + 1) - 1] for n in range(len(groups).bit_length())]
+    else:
+        runs = [groups]
+    for run in runs:
+        for batch in file.iter_batches(rows, run, columns, use_threads=False):
+            rows = rows_as_wide(batch, rows)
+            yield from small_batches(batch)
+
+
+def holds_varying_cells(schema: pa.Schema, columns: Sequence[str]) -> bool:
+    """Whether one of these columns holds texts, lists, or else what is not a number in each row."""
+    from pyarrow import types
+
+    narrow = (types.is_primitive, types.is_boolean, types.is_decimal, types.is_null, types.is_dictionary)
+    return not all(any(test(schema.field(name).type) for test in narrow) for name in columns)
+
+
+def rows_as_wide(batch: pa.RecordBatch | None, most: int) -> int:
+    """How many rows as wide as these are decoded at a time, at most `most`: a text has any length."""
+    width = 0 if batch is None else batch.nbytes // max(1, batch.num_rows)
+    return min(most, max(1, PIECE_BYTES // max(1, width)))
 
 
 def width_of_lists(file: parquet.ParquetFile, columns: Sequence[str]) -> int:
@@ -121,9 +151,9 @@ def arrow_batches(stream: BinaryIO, wanted: Sequence[str] | None, seekable: bool
         file = pa.ipc.open_file(stream, options=options)
         unique_names(file.schema.names)
         for place in range(file.num_record_batches):
-            yield columns_of_batch(checked_batch(file.get_batch(place)), wanted)
+            yield from small_batches(file.get_batch(place), wanted)
         return
     reader = pa.ipc.open_stream(stream, options=options)
     unique_names(reader.schema.names)
     for batch in reader:
-        yield columns_of_batch(checked_batch(batch), wanted)
+        yield from small_batches(batch, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from lstmdoctor.data.tables.cell_kinds import Found
+from lstmdoctor.data.tables.cell_kinds import Found, is_text
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import safe_text
 
@@ -18,6 +18,10 @@ BLOCK_BYTES = 1 << 20
 """Bytes of a text that are parsed at a time."""
 BATCH_ROWS, BATCH_CELLS = 1 << 16, 1 << 19
 """Rows that are decoded at a time, and cells of eight bytes where the table is wide."""
+PIECE_BYTES = BATCH_CELLS * 8
+"""Bytes of the rows that are handed on at a time, texts included."""
+LENGTH_BYTES = 4
+"""What a text takes beside its own bytes."""
 Columns = dict[str, "pa.Array"]
 
 
@@ -77,14 +81,54 @@ def checked_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch
 
 
+def small_batches(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) -> Iterator[Columns]:
+    """The rows of a batch in pieces, each checked and of about `PIECE_BYTES` once it is written out."""
+    plain = batch if wanted is None else batch.select(places_of_columns(batch.schema.names, wanted))
+    rows = rows_of_batch(plain.num_columns)
+    for start in range(0, max(1, plain.num_rows), rows):
+        for part in halved_batches(checked_batch(plain.slice(start, rows))):
+            yield columns_of_batch(part, wanted)
+
+
+def places_of_columns(names: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Where these columns stand; of several with one name the first."""
+    return [place for place, name in enumerate(names) if name in wanted and names.index(name) == place]
+
+
+def halved_batches(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """The rows of a batch, halved until they are small or one."""
+    if batch.num_rows > 1 and sum(map(written_size, batch.columns)) > PIECE_BYTES:
+        half = batch.num_rows // 2
+        yield from halved_batches(batch.slice(0, half))
+        yield from halved_batches(batch.slice(half))
+    else:
+        yield batch
+
+
+def written_size(column: pa.Array) -> int:
+    """Bytes of a column with its dictionary written out: a text may stand there once for a million rows."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    column = getattr(column, "storage", column)
+    if not pa.types.is_dictionary(column.type) or not is_text(column.type):
+        return int(column.nbytes)
+    words = column.dictionary
+    if pa.types.is_string_view(words.type):
+        words = words.cast(pa.large_string())
+    found = compute.sum(compute.binary_length(words).take(column.indices), min_count=0).as_py()
+    return len(column) * LENGTH_BYTES + int(found)
+
+
 def columns_of_batch(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) -> Columns:
-    """Columns by name; extension types as what they are stored as."""
+    """Columns by name; extension types as what they are stored as, dictionaries written out."""
     names = batch.schema.names
     chosen = names if wanted is None else [name for name in names if name in wanted]
     found = {}
     for name in chosen:
         column = batch.column(names.index(name))
-        found[name] = getattr(column, "storage", column)
+        column = getattr(column, "storage", column)
+        found[name] = column.dictionary_decode() if hasattr(column, "dictionary_decode") else column
     if wanted is not None and len(found) < len(set(wanted)):
         missing = next(name for name in wanted if name not in found)
         raise Unreadable(f"the column '{safe_text(missing)}' is gone")

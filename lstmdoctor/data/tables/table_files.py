@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -27,9 +27,15 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
 from lstmdoctor.text import byte_size_text
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 TEXTS = ("csv", "tsv", "jsonl")
 LINES, JSON_CELLS = 1 << 20, 1 << 22
 """Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
+
+CELL_BYTES = 32
+"""Bytes of a text or list that take as much time as the eight of a number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +74,14 @@ class TableFile:
         """As `ColumnBatches` has it."""
         left = self._most_cells
         for batch in self._all_batches(wanted, types):
-            left -= sum(map(len, batch.values()))
+            left -= sum(map(cells_of_column, batch.values()))
             if left < 0:
-                most, size = self._most_cells, byte_size_text(self.stored)
-                raise Unreadable(f"unpacks to more than {most:,} cells, too many for a file of {size}")
+                most = (
+                    f"{self._most_cells:,} cells or {byte_size_text(CELL_BYTES * self._most_cells)} of text"
+                )
+                raise Unreadable(
+                    f"unpacks to more than {most}, too much for a file of {byte_size_text(self.stored)}"
+                )
             yield batch
 
     @property
@@ -93,6 +103,11 @@ class TableFile:
                     yield from child_batches(stream, self.format, self.size, wanted)
                 case _:
                     yield from binary_batches(stream, self.format, wanted)
+
+
+def cells_of_column(column: pa.Array) -> int:
+    """What a column counts for: a cell for each row, more where it holds long texts or lists."""
+    return max(len(column), int(column.nbytes) // CELL_BYTES)
 
 
 def json_batches(
