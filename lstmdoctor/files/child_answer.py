@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import sys
 from collections.abc import Callable
 from io import BufferedReader
@@ -12,11 +13,17 @@ MEMORY = 2**30
 NOT_INSTALLED = "h5py is not installed"
 
 
+def ask_no_program() -> None:
+    """Answer beforehand what h5py asks at its import: the processor, for which Python runs ``uname -p``."""
+    vars(platform.uname())["processor"] = ""
+
+
 def limit_resources(cpu_seconds: int = CPU_SECONDS, space: int = MEMORY, memory: int = MEMORY) -> None:
     """Bound what this process may use, where the platform can: address space, and what it fills of it itself.
 
     What is mapped from a file takes address space and no memory (Linux counts so).
     """
+    ask_no_program()
     try:
         import resource
     except ImportError:

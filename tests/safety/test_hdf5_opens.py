@@ -261,3 +261,18 @@ def test_no_more_links_are_listed_than_asked_for(tmp_path: Path) -> None:
         for number in range(300):
             file.create_group(f"g{number:03}")
     assert [looked_at(tmp_path / "m.h5", most) for most in (0, 1, 100, 1000)] == [0, 1, 100, 300]
+
+
+def test_the_child_starts_no_program(tmp_path: Path) -> None:
+    """h5py has the processor asked for when it is imported, by a program of the system."""
+    code = (
+        "import sys\n"
+        "started = []\n"
+        "sys.addaudithook(lambda event, args: started.append(args[1]) if event == 'subprocess.Popen' else None)\n"
+        "from lstmdoctor.files.child_answer import limit_resources\n"
+        "limit_resources()\n"
+        "import h5py\n"
+        "print(started)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
