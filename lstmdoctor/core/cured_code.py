@@ -40,9 +40,7 @@ def label_variable(labels: DataFile | None) -> LabelVariable | None:
     if labels is None or len(labels.arrays) != 1:
         return None
     array = labels.arrays[0]
-    if labels.table is not None:  # the lines that take the features out of the table take them out as well
-        return LabelVariable(Y, array.facts)
-    if not labels.live:
+    if labels.table is not None or not labels.live:  # the lines that load the data put them there
         return LabelVariable(Y, array.facts)
     name, first = labels.variable(array.name, None, Y), labels.naming_lines(array.name, None, Y)
     return LabelVariable(name, array.facts, tuple(first))
@@ -93,10 +91,18 @@ def table_features_code(
     """
     array, taken = data.arrays[0], table.taken
     frame, even = frame or array.place.python(data.path), array.facts.container == "array"
-    target = None
-    if taken.target is not None and labels is not None and labels.table is not None and labels.arrays:
-        target = (taken.target, labels.arrays[0].facts.rank == 1, labels.arrays[0].facts.container == "array")
+    target, column = None, target_of_table(table, labels)
+    if column is not None and labels is not None:
+        target = (column, labels.arrays[0].facts.rank == 1, labels.arrays[0].facts.container == "array")
     return features_code(frame, table.values, taken.id, taken.time, even, table.time_order, target)
+
+
+def target_of_table(table: TableFacts | None, labels: DataFile | None) -> str | None:
+    """The column of a table that the labels are: the lines that take out its features take it out too."""
+    beside = labels.table if labels is not None and labels.arrays else None
+    if table is None or beside is None:
+        return None
+    return table.taken.target or (beside.taken.target if beside.columns == table.columns else None)
 
 
 def with_imports(code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
+from lstmdoctor.core.facts import Place
 from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.data import open_data
 from lstmdoctor.data.sequences.source import Source
@@ -34,7 +35,8 @@ def open_label_file(labels: DataPath, source: Source) -> Source:
     file, _ = split_array_path(source.path)
     opened = open_data(file, replace(source.table.taken, target=column))
     path = labels if isinstance(labels, str) else labels.words[0]
-    return replace(opened, path=path, file=file, arrays=opened.labels, labels=(), remarks=())
+    places = {column: opened.places.get("", Place())}
+    return replace(opened, path=path, file=file, arrays=opened.labels, labels=(), remarks=(), places=places)
 
 
 def refuse_moved_rows(source: Source, labels: str) -> None:

@@ -10,6 +10,7 @@ from lstmdoctor.core.cured_code import (
     label_variable,
     lines_before,
     table_features_code,
+    target_of_table,
     with_imports,
 )
 from lstmdoctor.core.data_file import DataFile
@@ -131,7 +132,8 @@ class ArrayInCode:
         own = self.data.variable(self.name, self.member)
         last = [also.python(own)] if also is not None else []
         labels = label_variable(self.labels)
-        if labels is not None and loading and self.labels is not None and self.labels.table is None:
+        made = not self.name and target_of_table(self.data.table, self.labels) is not None
+        if labels is not None and self.labels is not None and loading and not made:
             first = loading_code(self.labels, self.labels.arrays[0].name, None, labels.name)
             labels = replace(labels, first=(first,))
         return [*cure_lines_of(reading.steps, own, labels), *last]

@@ -79,6 +79,26 @@ ROWS: dict[str, tuple[Config, dict[str, Content], list[str]]] = {
         {"d.csv": TABLE},
         ["d.csv", "--time", "t", "--values", "a,b,c", "--target", "y", "--window", "5", "--horizon", "1"],
     ),
+    "a column of another table": (
+        recurrent(5, 3),
+        {"x.npy": SERIES, "d.csv": TABLE},
+        ["x.npy", "--labels", "d.csv::y", "--window", "5"],
+    ),
+    "a table, and a file of labels": (
+        recurrent(5, 3),
+        {"d.csv": TABLE, "y.npy": ANSWERS},
+        ["d.csv", "--values", "a,b,c", "--labels", "y.npy", "--window", "5"],
+    ),
+    "two columns that are named as files are": (
+        recurrent(5, 1),
+        {"d.csv": TABLE},
+        ["d.csv::a", "--labels", "d.csv::y", "--window", "5"],
+    ),
+    "a column that is named as a file is": (
+        recurrent(5, 3),
+        {"d.csv": TABLE},
+        ["d.csv", "--time", "t", "--values", "a,b,c", "--labels", "d.csv::y", "--window", "5"],
+    ),
 }
 STAYING: dict[str, tuple[Config, dict[str, Content], list[str]]] = {
     "axes of the data alone": (
