@@ -65,9 +65,11 @@ def is_interrupt(error: BaseException) -> bool:
     (``type_new_set_names`` in Objects/typeobject.c), and a reader may say of that what it says of any error.
     """
     below: BaseException | None = error
-    while below is not None and not isinstance(below, KeyboardInterrupt):
+    seen: list[BaseException] = []  # an error may be its own cause
+    while below is not None and below not in seen:
+        seen.append(below)
         below = below.__cause__
-    return below is not None
+    return any(isinstance(one, KeyboardInterrupt) for one in seen)
 
 
 def exit_interrupted() -> NoReturn:

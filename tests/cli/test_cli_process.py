@@ -13,6 +13,8 @@ from halves import mostly_slow
 from places import SAMPLES
 from signals import interruptible, wait_until_at_rest
 
+from lstmdoctor.cli.failure import is_interrupt
+
 LINE = [sys.executable, "-m", "lstmdoctor"]
 DIAGNOSE = [*LINE, "diagnose", "model_50x100.keras", "swapped_axes.npy"]
 
@@ -141,3 +143,9 @@ def test_an_interrupt_while_a_class_is_made_ends_with_the_code_of_any_other(
     line = [sys.executable, "-m", "interrupted"]
     done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_an_error_that_is_its_own_cause_is_no_interrupt() -> None:
+    error = ValueError("x")
+    error.__cause__ = error
+    assert not is_interrupt(error)
