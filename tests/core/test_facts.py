@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from block_facts import facts_of_block
 from halves import with_keras
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lstmdoctor.core.facts import Varies, axis_from_counts, join_axes, merge_all, merge_facts
 from lstmdoctor.core.readings import Array, Block, Edit
-from lstmdoctor.data.scan.measure import facts_of_block
 from lstmdoctor.edits.axes import AddBatchAxis, AddFeatureAxis, AddTimeAxis, DropAxis
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.edits.cast import Cast
