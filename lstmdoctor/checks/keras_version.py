@@ -20,7 +20,8 @@ Example
 Cure
     Load it with the package ``tf_keras``, or with the TensorFlow that wrote it, and save the weights; build
     the same model in Keras 3 and load them with ``model.load_weights``. A function of your own is handed
-    over: ``load_model(path, custom_objects={"name": name})``.
+    over: ``load_model(path, custom_objects={"name": name})``. Where it is only the short name of a loss
+    (``mse``) in a ``.h5`` file, ``load_model(path, compile=False)`` loads the model, to be compiled again.
 
 Risk
     Weights saved by one version load into the same layers of another. Check one prediction against the old
@@ -33,6 +34,7 @@ from collections.abc import Iterator
 
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
+from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.text import safe_text
 
 FAULT = Fault(
@@ -62,6 +64,23 @@ def find(case: Case) -> Iterator[Finding]:
             NEWER if is_older(case.model.installed) and reasons[0].startswith("written by") else None,
             evidence={"reasons": list(reasons), "keras_version": case.model.keras_version},
         )
+
+    elif loses_short_names(case.model):
+        named = ", ".join(f"'{safe_text(name)}'" for name in case.model.short_losses[:3])
+        yield FAULT.found(
+            None,
+            f"{loading_keras_words(case.model.installed)} loads this file with compile=False only: of an "
+            f"HDF5 file it does not find the loss {named} again",
+            "keras.models.load_model(path, compile=False), then model.compile; or save it as .keras",
+            severity="note",
+            evidence={"losses": list(case.model.short_losses), "keras_version": case.model.keras_version},
+        )
+
+
+def loses_short_names(model: ModelSpec) -> bool:
+    """Whether the Keras that loads a file is known to be one that looks for short names in vain."""
+    loading = model.installed or model.keras_version
+    return bool(model.short_losses) and loading is not None and not is_older(loading)
 
 
 NEWER = "load it with Keras 3, in an environment of its own"

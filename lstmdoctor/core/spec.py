@@ -212,6 +212,8 @@ class ModelSpec:
         Those of `code` whose code the file holds itself; the others are only named in it.
     compiled_code : tuple of str
         Losses and metrics of one's own that the compile settings name.
+    short_losses : tuple of str
+        Losses that they have by a name such as ``mse``, where Keras 3 does not find that again.
     legacy : tuple of str
         What in the file the Keras that is installed, else Keras 3, refuses to load, as short sentences.
     installed : str or None
@@ -234,6 +236,7 @@ class ModelSpec:
     layers: tuple[Layer, ...] = ()
     code: tuple[str, ...] = ()
     compiled_code: tuple[str, ...] = ()
+    short_losses: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
     legacy: tuple[str, ...] = ()
     installed: str | None = None

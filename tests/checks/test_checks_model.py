@@ -28,18 +28,22 @@ CUSTOM = replace(GOOD, code=tuple(f"custom class C of layer 'c{n}'" for n in ran
 PLAIN = replace(GOOD, layers=(DENSE, Layer("Conv1D", "conv")))
 STATEFUL = model(wants(4, 5, 3, batch=4))
 
+SHORT = replace(GOOD, format="hdf5", installed="3.15.1", short_losses=("mse",))
 FAULTY: tuple[tuple[str, ModelSpec, str, str, str], ...] = (
     ("never built", UNBUILT, "LD801", "the model was never built", "untreatable"),
     ("subclass", SUBCLASS, "LD801", "the layers of Mine are code", "untreatable"),
     ("no inputs", NO_INPUTS, "LD801", "what inputs the model has", "untreatable"),
     ("old", OLD, "LD802", "written by Keras 2.15.0: LSTM 'lstm' has time_major", "healthy"),
     ("old in many ways", OLDER, "LD802", "reason 0; reason 1; reason 2, and 2 more", "healthy"),
+    ("a short name of a loss", SHORT, "LD802", "with compile=False only: of an HDF5 file it does not find the loss 'mse'", "healthy"),
     ("lambda", LAMBDA, "LD803", "Lambda layer 'cut'", "healthy"),
     ("custom classes", CUSTOM, "LD803", "'c0', custom class C of layer 'c1', custom class C of layer 'c2' and 2 more", "healthy"),
     ("not recurrent", PLAIN, "LD804", "the model has 2 layers, and none of them is recurrent", "healthy"),
     ("stateful", STATEFUL, "LD402", "1 layer of the model is stateful (lstm), its batch size is 4", "healthy"),
 )  # fmt: skip
 SILENT: dict[str, ModelSpec] = {
+    "a short name of a loss, for Keras 2": replace(SHORT, installed="2.15.0"),
+    "the same where nobody knows which Keras": replace(SHORT, installed=None, keras_version=None),
     "functional": GOOD,
     "sequential": model(wants(None, 5, 3), kind="sequential"),
     "subclass that was built": replace(model(wants(None, 5, 3), kind="other"), layers=()),

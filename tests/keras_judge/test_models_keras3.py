@@ -361,3 +361,23 @@ def test_an_export_and_an_unzipped_folder(tmp_path: Path) -> None:
     spec = read_model(str(tmp_path / "folder"))
     assert spec.format == "keras-folder" and spec.keras_version == keras.__version__
     assert [one.name for one in spec.inputs] == ["zeta", "alpha"]
+
+
+@pytest.mark.parametrize(
+    "loss", ["mse", "MAE", "kld", "mean_squared_error", "huber", {"a": "bce", "b": "hinge"}]
+)
+@pytest.mark.parametrize("suffix", ["h5", "keras"])
+def test_losses_that_keras_does_not_find_again_are_noted(loss: Any, suffix: str, tmp_path: Path) -> None:
+    x = keras.Input((5, 3))
+    given = {name: K.Dense(1, name=name)(K.LSTM(2)(x)) for name in "ab"}
+    model = keras.Model(x, given if isinstance(loss, dict) else given["a"])
+    model.compile("adam", loss)
+    path = f"{tmp_path}/m.{suffix}"
+    model.save(path)
+    try:
+        keras.saving.load_model(path)
+    except (TypeError, ValueError):
+        found = True
+    else:
+        found = False
+    assert bool(read_model(path).short_losses) is found

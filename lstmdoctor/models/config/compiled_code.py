@@ -1,6 +1,8 @@
-"""Functions and classes of one's own in the compile settings: their code is in no file.
+"""What `load_model` does not find again of the compile settings of a file.
 
-Measured on Keras 3.15.1: ``load_model(path)`` raises for each of them ("Could not locate function"), and
+Of functions and classes of one's own no file has the code. The short names of losses, such as ``mse``, an
+HDF5 file holds as they were given, and Keras 3 looks for them among its metrics. Measured on Keras 3.5 and
+3.15.1: ``load_model(path)`` raises for each ("Could not locate function", "Could not deserialize"), and
 ``load_model(path, compile=False)`` leaves the settings out and loads the model.
 """
 
@@ -38,6 +40,22 @@ def code_in_compiled(compiled: object) -> tuple[str, ...]:
         for what in own_names(settings.get(key), bare=False)
     )
     return tuple(dict.fromkeys([*losses, *metrics]))
+
+
+def short_losses_in(compiled: object, format: str) -> tuple[str, ...]:
+    """The losses that an HDF5 file has by a short name, each once."""
+    names = text_leaves(mapping_or_empty(compiled).get("loss")) if format == "hdf5" else ()
+    return tuple(dict.fromkeys(name for name in names if name.lower() in ALIASES))
+
+
+def text_leaves(setting: object) -> Iterator[str]:
+    """The names in one setting: one, or one for each output, in a list or a dict."""
+    if isinstance(setting, str):
+        yield setting
+    elif not (isinstance(setting, dict) and "class_name" in setting):
+        inner = setting.values() if isinstance(setting, dict) else items_or_none(setting) or ()
+        for one in inner:
+            yield from text_leaves(one)
 
 
 def own_names(setting: object, bare: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ from lstmdoctor.files.json_values import (
     shape_or_none,
     text_or_none,
 )
-from lstmdoctor.models.config.compiled_code import code_in_compiled
+from lstmdoctor.models.config.compiled_code import code_in_compiled, short_losses_in
 from lstmdoctor.models.config.ctc import ctc_call_in
 from lstmdoctor.models.config.custom import code_in, stored_code_in
 from lstmdoctor.models.config.flow import Flow
@@ -75,6 +75,7 @@ def spec_of(path: str, format: str, entry: Config, version: str | None, compiled
         code=code_in(entry),
         stored=stored_code_in(entry),
         compiled_code=code_in_compiled(compiled),
+        short_losses=short_losses_in(compiled, format),
         legacy=legacy_in(entry, format, path, version, installed),
         installed=installed,
         ctc=None if graph is None or seen is None else ctc_call_in(graph, [one.shape for one in inputs]),
