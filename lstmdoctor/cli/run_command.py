@@ -83,6 +83,10 @@ def command(
     notebook = target.endswith(NOTEBOOK) and not is_module
     if output is not None and not notebook:
         raise Usage("--output goes with a notebook")
+    if output is not None and not output.endswith(NOTEBOOK):
+        raise Usage(
+            f"--output {output}: an executed notebook is written, name a file that ends in {NOTEBOOK}"
+        )
     if not is_module and not os.path.exists(target):
         raise Refused(target, "no such file")
     if not is_module and not notebook:
@@ -118,3 +122,5 @@ def refuse_outputs(report: str | None, output: str | None, inputs: Sequence[str]
     refuse_targets([Target(path, report=True) for path in written], inputs)
     if report is not None:
         refuse_other_content(report)
+    if output is not None:
+        refuse_other_content(output, "notebook")
