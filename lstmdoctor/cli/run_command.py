@@ -71,9 +71,6 @@ def command(
 
     Nothing is printed while all is well. Where Keras raises, the diagnosis stands under its error; what Keras
     passes over in silence is said on stderr before the first step.
-
-    \f
-    What is given back is called when nothing of the command line is left to be seen by the program.
     """
     from lstmdoctor.watching.run_options import Running
     from lstmdoctor.watching.running import run_program
@@ -99,6 +96,7 @@ def command(
         from lstmdoctor.watching.notebook_file import run_notebook
 
         sys.exit(run_notebook(running, target))
+    # called when the command line has come to its end, of which the program is to see nothing
     return partial(run_program, running, target, arguments)
 
 
