@@ -10,7 +10,10 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
+import click
+
 from lstmdoctor.cli.app import root_command
+from lstmdoctor.cli.failure import INTERRUPTED
 
 CALM = 100_000
 """Objects between two searches for garbage; imports make none, and searching took a tenth of the time."""
@@ -71,8 +74,19 @@ def settle_process() -> None:
 
 
 def run_process() -> None:
-    """Run the command line and exit with its code."""
-    open_standard_streams()
+    """Run the command line and exit with its code; a program of the user's is run when that is done."""
     if not is_run(sys.argv[1:]):  # a script has everything as Python gives it
+        open_standard_streams()
         settle_process()
-    root_command(prog_name="lstmdoctor", windows_expand_args=False)
+    done = call_command_line()
+    if callable(done):
+        done()
+    sys.exit(done if isinstance(done, int) else None)
+
+
+def call_command_line() -> object:
+    """What the command gives back, or its exit code."""
+    try:
+        return root_command.main(prog_name="lstmdoctor", windows_expand_args=False, standalone_mode=False)
+    except click.Abort:  # an interrupt before a command or behind it
+        return INTERRUPTED

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -64,7 +66,7 @@ def command(
     is_module: bool,
     target: str,
     arguments: tuple[str, ...],
-) -> None:
+) -> Callable[[], None]:
     """Run a program as Python would, and look at the data of every call of a Keras model.
 
     Nothing is printed while all is well. Where Keras raises, the diagnosis stands under its error; what Keras
@@ -72,17 +74,30 @@ def command(
     """
     from lstmdoctor.watching.run_options import Running
     from lstmdoctor.watching.running import run_program
+    from lstmdoctor.watching.script import refuse_no_program
 
     refuse_idle_options(click.get_current_context())
     notebook = target.endswith(NOTEBOOK) and not is_module
     if output is not None and not notebook:
         raise Usage("--output goes with a notebook")
+    if output is not None and not output.endswith(NOTEBOOK):
+        raise Usage(
+            f"--output {output}: an executed notebook is written, name a file that ends in {NOTEBOOK}"
+        )
     if not is_module and not os.path.exists(target):
         raise Refused(target, "no such file")
+    if not is_module and not notebook:
+        refuse_no_program(target)
     refuse_outputs(report, output, [*files_of_arguments(arguments), *([] if is_module else [target])])
     if report is not None and not report.endswith(REPORTS):
         raise Usage(f"--report {report}: a name that ends in {', '.join(REPORTS)} says what is written")
-    run_program(Running(level, fail_on, report, output, is_module, notebook), target, arguments)
+    running = Running(level, fail_on, report, output, is_module)
+    if notebook:
+        from lstmdoctor.watching.notebook_file import run_notebook
+
+        sys.exit(run_notebook(running, target))
+    # called when the command line has come to its end, of which the program is to see nothing
+    return partial(run_program, running, target, arguments)
 
 
 def files_of_arguments(arguments: Sequence[str]) -> list[str]:
@@ -105,3 +120,5 @@ def refuse_outputs(report: str | None, output: str | None, inputs: Sequence[str]
     refuse_targets([Target(path, report=True) for path in written], inputs)
     if report is not None:
         refuse_other_content(report)
+    if output is not None:
+        refuse_other_content(output, "notebook")

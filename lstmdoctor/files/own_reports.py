@@ -25,6 +25,8 @@ MARKED = re.compile(
     re.DOTALL,
 )
 """How HTML, JUnit, SARIF, GitLab, Markdown and GitHub begin."""
+NOTEBOOK = re.compile(r'\{\s*"(?:cells|worksheets|metadata|nbformat)":')
+"""How a notebook begins."""
 SPOKEN = re.compile(
     r"^(?:lstmdoctor: \S|(?:error|warning|note) LD\d{3} [a-z]|looked at [\d,]+ samples?,\s"
     r"|(?:healthy|no findings)  \S|[\d,]+ pairs?: [\d,]+ (?:ok|failed|refused)\b)",
@@ -33,7 +35,10 @@ SPOKEN = re.compile(
 """Lines of the report for people: a finding, a clean bill, the sum of several pairs, a call of a program."""
 
 
-def refuse_other_content(path: str, wanted: Literal["report", "baseline"] = "report") -> None:
+Kind = Literal["report", "baseline", "notebook"]
+
+
+def refuse_other_content(path: str, wanted: Kind = "report") -> None:
     """Raise `Refused` where a file is there that is neither empty nor what is to be written anew."""
     if not os.path.isfile(path):
         return
@@ -45,11 +50,15 @@ def refuse_other_content(path: str, wanted: Literal["report", "baseline"] = "rep
     except OSError as error:
         raise Refused(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     if head.strip() and own_kind(head, path) != wanted:
-        raise Refused(path, f"exists and is no {wanted} of lstmdoctor: choose another file")
+        whose = "" if wanted == "notebook" else " of lstmdoctor"
+        raise Refused(path, f"exists and is no {wanted}{whose}: choose another file")
 
 
-def own_kind(head: bytes, path: str) -> Literal["report", "baseline"] | None:
-    """What lstmdoctor wrote into a file; None for a record of a treatment and for what others wrote."""
+def own_kind(head: bytes, path: str) -> Kind | None:
+    """What lstmdoctor wrote into a file; None for a record of a treatment and for what others wrote.
+
+    A notebook that was executed looks like one that others wrote.
+    """
     text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if "\0" in text:
         return None
@@ -58,5 +67,7 @@ def own_kind(head: bytes, path: str) -> Literal["report", "baseline"] | None:
         return "report" if tool[1] in ("model", "checks") else "baseline"
     if MARKED.match(text):
         return "report"
+    if NOTEBOOK.match(text):
+        return "notebook"
     quoted = text.startswith(("{", "[", "<")) or path.lower().endswith(SOURCES)
     return "report" if not quoted and SPOKEN.search(COLOR.sub("", text)) else None

@@ -20,7 +20,7 @@ from lstmdoctor.live.callers import CallSite, call_site
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked
-from lstmdoctor.live.tracebacks import KerasCall, chain_of_errors, keras_call_of
+from lstmdoctor.live.tracebacks import ENGINES, MOST_CAUSES, KerasCall, chain_of_errors, keras_call_of
 from lstmdoctor.messages import explain as explain_text
 from lstmdoctor.messages.faults import FAULTS
 from lstmdoctor.project.fault_words import code_of_word, looks_like_fault, nearest_fault
@@ -30,6 +30,8 @@ from lstmdoctor.text import count_noun, kind_text, shape_text
 PARAMETERS = ("model", "x", "y")
 INNER_RANK = "LD902"
 VECTORS = "LD604"
+PLAIN = (str, bytes, int, float, type(None))
+"""What is told of an exception without a look at code that made it."""
 AGAIN = frozenset({"LD801"})
 """Findings that say nothing of the data: a model without shapes is none of its faults."""
 
@@ -162,5 +164,17 @@ def report_on_call(call: KerasCall) -> Report | None:
 
 def text_of_error(error: BaseException) -> str:
     """An exception as Python prints it, without frames: kind and message, causes first."""
-    said = [f"{type(one).__name__}: {one}" for one in chain_of_errors(error)]
+    said = [f"{type(one).__name__}: {message_of_error(one)}" for one in chain_of_errors(error)]
     return "\n\n".join(reversed(said))
+
+
+def message_of_error(error: BaseException, depth: int = 0) -> str:
+    """The message of one exception; no code of the program is called for it, which may fail or never end."""
+    made_by = getattr(type(error).__str__, "__module__", None)  # None: Python's own
+    if made_by is not None and made_by.partition(".")[0] in (*ENGINES, "numpy"):
+        return str(error)
+    if made_by is None and all(isinstance(one, PLAIN) for one in error.args):
+        return str(error)
+    inner = [one for one in error.args if isinstance(one, BaseException) and depth < MOST_CAUSES]
+    told = [str(one) for one in error.args if isinstance(one, PLAIN)]
+    return ", ".join([*told, *(message_of_error(one, depth + 1) for one in inner)])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -24,6 +25,7 @@ from lstmdoctor.diagnosis.description import labels_of_array
 from lstmdoctor.edits.class_names import class_names_of, ids_of_names
 from lstmdoctor.edits.label_cures import class_ids, cured_label_blocks, label_cure_for
 from lstmdoctor.errors import Refused, Unreadable, Usage
+from lstmdoctor.files.patterns import joint_path
 from lstmdoctor.files.publish import Writer
 from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
@@ -92,7 +94,31 @@ def labels_of(source: Source, plan: Plan, labels: DataPath | None, cure: LabelCu
     found = labels_of_array(source, plan.slot.array.name) if given is None else given
     if found is None:
         raise Usage("--labels-output: there are no labels, name them with --labels")
-    return numbered_labels(found, cure)
+    with named_labels(labels):
+        return numbered_labels(found, cure)
+
+
+@contextmanager
+def named_labels(labels: DataPath | None) -> Iterator[None]:
+    """Name the file of the labels where they cannot be read; without one they stand in that of the data.
+
+    Raises
+    ------
+    Refused
+    """
+    try:
+        yield
+    except Unreadable as error:
+        if labels is None:
+            raise
+        path = labels if isinstance(labels, str) else joint_path(labels.words)
+        raise Refused(path, str(error)) from error
+
+
+def blocks_of_labels(blocks: Iterator[Array], labels: DataPath | None) -> Iterator[Array]:
+    """The blocks of labels as they are read, which may fail late."""
+    with named_labels(labels):
+        yield from blocks
 
 
 def with_class_names(
@@ -108,7 +134,8 @@ def with_class_names(
     if cure is None or not cure.encode:
         return cure
     try:
-        return cure_with_names(cure, labels_of(source, plan, labels, None))
+        with named_labels(labels):
+            return cure_with_names(cure, labels_of(source, plan, labels, None))
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
 
@@ -166,9 +193,19 @@ def plan_of_labels(plans: Sequence[Plan], labels: Facts) -> Plan:
 
 
 def label_content(
-    source: Source, plan: Plan, labels: Sequences, at: LabelAt, cure: LabelCure | None
+    source: Source,
+    plan: Plan,
+    labels: Sequences,
+    at: LabelAt,
+    cure: LabelCure | None,
+    path: DataPath | None,
 ) -> tuple[Writer, int, Facts]:
     """What writes the labels of the result, how many bytes they are, and what they will be.
+
+    Parameters
+    ----------
+    path : str, Shards or None
+        Where the labels come from; None for the data itself.
 
     Raises
     ------
@@ -178,10 +215,11 @@ def label_content(
     sequences = sequences_of(source, plan)
     listed = sequences.facts.container == "list"
     lengths = [len(one) for block in sequences.blocks() for one in block] if listed else []
-    stream = LabelStream(plan.chosen, labels, at, lengths, cure)
-    shape, dtype = stream.shape_and_dtype()
+    with named_labels(path):
+        stream = LabelStream(plan.chosen, labels, at, lengths, cure)
+        shape, dtype = stream.shape_and_dtype()
     size = math.prod(shape) * dtype.itemsize
-    blocks = (np.ascontiguousarray(rows, dtype) for rows in stream.cured_blocks())
+    blocks = (np.ascontiguousarray(rows, dtype) for rows in blocks_of_labels(stream.cured_blocks(), path))
     write = partial(write_npy, shape=shape, dtype=str(dtype), blocks=blocks, step=ignore_progress)
     return write, size, Facts(shape, "array", (dtype.name,))
 

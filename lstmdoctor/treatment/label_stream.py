@@ -110,7 +110,7 @@ class LabelStream:
         size = result.samples * each * values * np.dtype(facts.dtypes[0]).itemsize
         if size > IN_MEMORY_BYTES:
             most = byte_size_text(IN_MEMORY_BYTES)
-            raise Unreadable(f"its labels take {byte_size_text(size)}, and at most {most} are made at once")
+            raise Unreadable(f"the labels take {byte_size_text(size)}, and at most {most} are made at once")
 
     def _runs(self) -> Iterator[Block]:
         """Labels of as many samples as are made at a time."""

@@ -96,7 +96,7 @@ def works_of_parts(
         cut = TimeCut(share, part, window.series)
         own = None if rows is None else labels_of_part(rows, plan, cut)
         summed = replace(files.of_part(part), record=files.record)
-        return Work(treatment, source_of_part(source, plan, cut), own, summed, made)
+        return Work(treatment, source_of_part(source, plan, cut), own, labels, summed, made)
 
     return [work_of_part(*one) for one in zip(PARTS, parts, sums, strict=True)]
 

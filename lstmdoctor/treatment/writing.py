@@ -54,7 +54,7 @@ def write_treatment(
     try:
         rows = rows_to_write(ready, source, labels, files)
         with Digest() as made:
-            work = Work(ready, source, rows, files, made)
+            work = Work(ready, source, rows, labels, files, made)
             outputs = work.outputs(progress)
             if files.record:
                 outputs.append(Output(record_path(target), write_record, replaces=True))
@@ -78,6 +78,8 @@ class Work:
     source : Source
     labels : Sequences or None
         Those to write.
+    label_path : str, Shards or None
+        Where they come from; None for the data itself.
     files : Wanted
     made : Digest
         Takes the checksum of the array.
@@ -88,6 +90,7 @@ class Work:
     ready: Treatment
     source: Source
     labels: Sequences | None
+    label_path: DataPath | None
     files: Wanted
     made: Digest
     checked: list[Treatment] = field(default_factory=list)
@@ -99,7 +102,26 @@ class Work:
         size = sum(planned_bytes(plan.after) for plan in ready.plans)
         appended = not target.endswith(".npz")
         array = Output(target, write, self.check, sum_, appended, size=size)
-        return [array, *extra_outputs(ready, self.source, self.labels, self.files)]
+        return [array, *self.extra_outputs()]
+
+    def extra_outputs(self) -> list[Output]:
+        """The mask and the labels, where they were asked for."""
+        ready, source, files, outputs = self.ready, self.source, self.files, list[Output]()
+        if files.mask_output is not None:
+            if len(ready.plans) > 1:
+                raise Usage("--mask-output goes with data for one input")
+            plan = ready.plans[0]
+            steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
+            mask = mask_content(source, plan, masked_value(ready.before, plan))
+            outputs.append(Output(files.mask_output, mask, size=steps))
+        if files.labels_output is not None and self.labels is not None:
+            followed = plan_of_labels(ready.plans, self.labels.facts)
+            write, size, facts = label_content(
+                source, followed, self.labels, files.label_at, files.label_cure, self.label_path
+            )
+            refuse_misfit_labels(ready, followed, facts, files)
+            outputs.append(Output(files.labels_output, write, size=size))
+        return outputs
 
     def check(self, temporary: str) -> None:
         """Look at the array before it appears; raises as `check_result`."""
@@ -110,7 +132,7 @@ def foresee_treatment(ready: Treatment, source: Source, labels: DataPath | None,
     """Raise as `write_treatment` would before its first byte: of labels that do not go along, a full disk."""
     try:
         rows = rows_to_write(ready, source, labels, files)
-        refuse_full_disk(Work(ready, source, rows, files, Digest()).outputs(None))
+        refuse_full_disk(Work(ready, source, rows, labels, files, Digest()).outputs(None))
     except Unreadable as error:
         raise Refused(source.path, str(error)) from error
 
@@ -154,27 +176,6 @@ def require_accepted(model: ModelSpec, plans: Sequence[Plan], result: Source) ->
     if verification.status == "refused":
         raise NotAccepted(verification)
     return verification
-
-
-def extra_outputs(ready: Treatment, source: Source, labels: Sequences | None, files: Wanted) -> list[Output]:
-    """The mask and the labels, where they were asked for."""
-    outputs = []
-    if files.mask_output is not None:
-        if len(ready.plans) > 1:
-            raise Usage("--mask-output goes with data for one input")
-        plan = ready.plans[0]
-        steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
-        outputs.append(
-            Output(
-                files.mask_output, mask_content(source, plan, masked_value(ready.before, plan)), size=steps
-            )
-        )
-    if files.labels_output is not None and labels is not None:
-        followed = plan_of_labels(ready.plans, labels.facts)
-        write, size, facts = label_content(source, followed, labels, files.label_at, files.label_cure)
-        refuse_misfit_labels(ready, followed, facts, files)
-        outputs.append(Output(files.labels_output, write, size=size))
-    return outputs
 
 
 def refuse_misfit_labels(ready: Treatment, plan: Plan, facts: Facts, files: Wanted) -> None:

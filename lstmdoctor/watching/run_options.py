@@ -26,8 +26,8 @@ class Running:
         File for all findings.
     output : str or None
         File for the executed notebook.
-    is_module, is_notebook : bool
-        What the target is.
+    is_module : bool
+        Whether the target is the name of a module.
     """
 
     check: Level = "header"
@@ -35,4 +35,3 @@ class Running:
     report: str | None = None
     output: str | None = None
     is_module: bool = False
-    is_notebook: bool = False

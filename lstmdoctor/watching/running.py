@@ -1,4 +1,4 @@
-"""A program under watch: a script, a module, or a notebook in its own kernel; and the report at its end."""
+"""A program under watch, a script or a module, and the report at its end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import atexit
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from lstmdoctor.errors import Refused
 from lstmdoctor.watching.children import VARIABLE
@@ -14,16 +13,9 @@ from lstmdoctor.watching.later import LaterWatch
 from lstmdoctor.watching.run_options import Running
 from lstmdoctor.watching.script import run_module, run_script
 
-if TYPE_CHECKING:
-    pass
-
 
 def run_program(running: Running, target: str, arguments: Sequence[str]) -> None:
-    """Run it; raises `SystemExit` with the code of the program."""
-    if running.is_notebook:
-        from lstmdoctor.watching.notebook_file import run_notebook
-
-        sys.exit(run_notebook(running, target))
+    """Run a script or module; raises `SystemExit` with the code of the program."""
     folder = os.getcwd() if running.is_module else os.path.dirname(os.path.realpath(target))
     fail_on = None if running.fail_on == "never" else running.fail_on
     later = LaterWatch(running.check, fail_on, running.report is not None, folder)

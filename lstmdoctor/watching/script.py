@@ -7,26 +7,40 @@ the script can be pickled, and processes be started that import it again.
 
 from __future__ import annotations
 
-import atexit
 import builtins
 import os
 import runpy
-import signal
+import stat
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from importlib.machinery import SourceFileLoader
-from types import ModuleType, TracebackType
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib.machinery import SourceFileLoader, SourcelessFileLoader
+from types import CodeType, ModuleType
 
-from lstmdoctor.watching.shadowing import hidden_libraries
+from lstmdoctor.errors import Refused
+from lstmdoctor.watching.endings import AtFailure, run_as_python
 
-OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-"""Where frames are lstmdoctor's own."""
-AtFailure = Callable[[BaseException], None]
-MOST_CAUSES = 100
-INTERRUPTED = 130
-"""What the shell has for a process that died of SIGINT."""
+COMPILED = ".pyc"
+LARGEST = 512 << 20
+"""Bytes of a script: Python takes some hundred times as much to compile it."""
+
+
+def refuse_no_program(path: str) -> None:
+    """Raise `Refused` for what is no program and would be waited for, or read without an end."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISREG(status.st_mode):
+            os.close(os.open(path, os.O_RDONLY))  # whoever may not read it is told so before anything runs
+    except ValueError:
+        raise Refused(path, "not a file name") from None
+    except OSError as error:
+        raise Refused(path, (error.strerror or "cannot be read").lower()) from None
+    if stat.S_ISDIR(status.st_mode):
+        return
+    if not stat.S_ISREG(status.st_mode):
+        raise Refused(path, "not a regular file: a script is run from a file")
+    if status.st_size > LARGEST and not is_zip(path):
+        raise Refused(path, f"is larger than {LARGEST >> 20} MB, which is no script")
 
 
 def run_script(path: str, arguments: Sequence[str], uncaught: AtFailure) -> None:
@@ -45,11 +59,11 @@ def run_script(path: str, arguments: Sequence[str], uncaught: AtFailure) -> None
     sys.argv[:] = [path, *arguments]
     if os.path.isfile(path) and not is_zip(path):
         set_first_path(os.path.dirname(os.path.realpath(path)))
-        run_as_python(lambda: execute_source(path), uncaught)
+        run_as_python(partial(execute_file, path), uncaught)
     else:
         set_first_path(os.path.abspath(path))
         fresh_main(path)
-        run_as_python(lambda: run_by_runpy("__main__", False), uncaught)
+        run_as_python(partial(run_by_runpy, "__main__", False), uncaught)
 
 
 def run_module(name: str, arguments: Sequence[str], uncaught: AtFailure) -> None:
@@ -57,7 +71,7 @@ def run_module(name: str, arguments: Sequence[str], uncaught: AtFailure) -> None
     sys.argv[:] = ["-m", *arguments]
     set_first_path(os.getcwd())
     fresh_main("")
-    run_as_python(lambda: run_by_runpy(name, True), uncaught)
+    run_as_python(partial(run_by_runpy, name, True), uncaught)
 
 
 def is_zip(path: str) -> bool:
@@ -75,11 +89,12 @@ def set_first_path(folder: str) -> None:
 def fresh_main(path: str) -> ModuleType:
     """A module ``__main__`` as Python makes it for a script."""
     main = ModuleType("__main__")
+    loader = SourcelessFileLoader if path.endswith(COMPILED) else SourceFileLoader
     main.__dict__.update(
         __annotations__={},
         __builtins__=builtins,
         __cached__=None,
-        __loader__=SourceFileLoader("__main__", path),
+        __loader__=loader("__main__", path),
         __package__=None,
         __spec__=None,
     )
@@ -89,70 +104,40 @@ def fresh_main(path: str) -> ModuleType:
     return main
 
 
-def execute_source(path: str) -> None:
+def execute_file(path: str) -> None:
     """Compile a file and run it as ``__main__``."""
     file = os.path.join(os.getcwd(), path)  # Python keeps "./" and ".." of a path, as abspath would not
     main = fresh_main(file)
+    exec(code_of_file(file), main.__dict__)
+
+
+def code_of_file(file: str) -> CodeType:
+    """The code of a script, compiled already or not; raises `SystemExit` where Python has run the file."""
+    if file.endswith(COMPILED):
+        found = SourcelessFileLoader("__main__", file).get_code("__main__")
+        if found is not None:
+            return found
     with open(file, "rb") as source:
         text = source.read()
-    code = compile(text, file, "exec", dont_inherit=True)
-    exec(code, main.__dict__)
+    try:
+        return compile(text, file, "exec", dont_inherit=True)
+    except SyntaxError:
+        sys.exit(code_of_python())
+
+
+def code_of_python() -> int:
+    """The exit code of Python itself with this script and its arguments.
+
+    What is wrong with a file that is no Python, in its encoding above all, Python says in other words than
+    `compile` does.
+    """
+    import subprocess
+
+    flags: Callable[[], list[str]] = vars(subprocess)["_args_from_interpreter_flags"]
+    return subprocess.call([sys.executable, *flags(), *sys.argv])
 
 
 def run_by_runpy(name: str, alter: bool) -> None:
     """What Python itself calls for ``-m``, folders and zips."""
     run: Callable[[str, bool], object] = vars(runpy)["_run_module_as_main"]
     run(name, alter)
-
-
-def run_as_python(run: Callable[[], None], uncaught: AtFailure) -> None:
-    """Run it, and end as Python ends: with its exit code, or by its signal."""
-    with hidden_libraries():
-        try:
-            run()
-        except SystemExit:
-            raise
-        except BaseException as error:
-            uncaught(error)
-            trace = without_own_frames(error)
-            sys.excepthook(type(error), error, trace)
-            interrupted = isinstance(error, KeyboardInterrupt)
-            del error, trace
-            if interrupted:
-                die_of_interrupt()
-            sys.exit(1)
-
-
-def without_own_frames(error: BaseException) -> TracebackType | None:
-    """The traceback of an error without the frames that ran and watched the script; so of its causes."""
-    here: BaseException | None = error
-    for _ in range(MOST_CAUSES):
-        if here is None:
-            break
-        kept: TracebackType | None = None
-        for one in reversed(list(traceback_entries(here.__traceback__))):
-            if not one.tb_frame.f_code.co_filename.startswith(OWN):
-                one.tb_next, kept = kept, one
-        here.__traceback__ = kept
-        here = here.__cause__ or here.__context__
-    return error.__traceback__
-
-
-def traceback_entries(trace: TracebackType | None) -> Iterator[TracebackType]:
-    """The entries of a traceback, outermost first."""
-    while trace is not None:
-        yield trace
-        trace = trace.tb_next
-
-
-def die_of_interrupt() -> None:
-    """Finish as the interpreter does, and die of SIGINT, so that a shell sees what it would have seen."""
-    for finish in (vars(threading)["_shutdown"], vars(atexit)["_run_exitfuncs"]):
-        with suppress(Exception):
-            finish()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(Exception):
-            stream.flush()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGINT)
-    os._exit(INTERRUPTED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.machinery import all_suffixes
 from types import ModuleType
 
@@ -20,19 +20,19 @@ HIDDEN: dict[str, ModuleType] = {}
 """The modules that are out of the way."""
 
 
-@contextmanager
-def hidden_libraries() -> Iterator[None]:
+def hide_libraries() -> None:
     """Take what a script may have files of its own for out of the way, while it runs."""
-    names = LIBRARIES | shadowed_names(sys.path[0] if sys.path else "")
-    HIDDEN.update(modules_under(names))
+    HIDDEN.update(modules_under(LIBRARIES | shadowed_names(sys.path[0] if sys.path else "")))
     for name in HIDDEN:
         del sys.modules[name]
-    try:
-        yield
-    finally:
-        own = {name.partition(".")[0] for name in sys.modules} & names
+
+
+def show_libraries_again() -> None:
+    """Put back what was taken out of the way, but for what the script has imported in its place."""
+    with suppress(Exception):  # a script may have done anything to what is imported
+        own = {name.partition(".")[0] for name in sys.modules}
         sys.modules.update({name: kept for name, kept in HIDDEN.items() if name.partition(".")[0] not in own})
-        HIDDEN.clear()
+    HIDDEN.clear()
 
 
 @contextmanager

@@ -112,7 +112,7 @@ class Visit:
         """Diagnose what is given."""
         self.looked_at_values = self.watcher.check == "values"
         look = VALUES if self.looked_at_values else HEADER
-        with let_user_continue(), suppress(LstmdoctorError):
+        with let_user_continue():
             self.report = report_on(self.watcher, self.given[0], arguments, self.site, look)
 
     def tell_before(self) -> None:
@@ -158,7 +158,7 @@ class Visit:
     def bad_item(self) -> Report | None:
         """The report on an item of a `PyDataset` that nobody has looked at before."""
         found, model = arguments_of(self.verb, self.original, self.given, self.named), self.given[0]
-        with let_user_continue(), suppress(LstmdoctorError):
+        with let_user_continue():
             spec = spec_of_model(model, model in self.watcher.built)
             return report_on_bad_item(spec, found, Asked(self.site, HEADER))
         return None

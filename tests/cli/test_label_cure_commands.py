@@ -206,3 +206,47 @@ def test_both_cures_of_labels_are_done(
     )
     assert said.exit_code == 0, said.output
     assert (np.load("o.npy") == np.eye(3)[np.arange(30) % 3]).all()
+
+
+LATE = {
+    "names of classes": (np.array(["abc", "d", "e"] * 400), ("--label-cure", "encode")),
+    "ids": (np.arange(1200) % 3, ("--label-cure", "one-hot")),
+    "ids as they are": (np.arange(1200) % 3, ()),
+}
+
+
+@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize("name", LATE)
+def test_labels_that_cannot_be_read_in_the_end_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, split: bool
+) -> None:
+    """And not the data, which can be read."""
+    monkeypatch.chdir(tmp_path)
+    write_classifier("categorical_crossentropy" if LATE[name][1] else "sparse_categorical_crossentropy")
+    labels, cure = LATE[name]
+    np.savez_compressed("d.npz", y=labels)
+    random = np.random.default_rng(1)
+    np.save("x.npy", random.normal(size=(1207, 5) if split else (1200, 8, 5)).astype("float32"))
+    words = [
+        "fix",
+        "m.json",
+        "x.npy",
+        "--labels",
+        "d.npz::y",
+        *cure,
+        "--labels-output",
+        "o.npy",
+        "-o",
+        "n.npy",
+    ]
+    words += ["--window", "8", "--label-at", "first", "--split", "0.5"] if split else []
+    if split:
+        np.savez_compressed("d.npz", y=np.append(labels, labels[:7]))
+    monkeypatch.setattr("lstmdoctor.data.formats.packed_array.held_limit", lambda size: 1)
+    said = run(*words)
+    assert (said.exit_code, said.stdout, said.stderr.count("\n")) == (2, "", 1)
+    assert said.stderr.startswith("error: d.npz::y: array 'y': unpacks to ")
+    assert not list(Path().glob("*n.*npy"))
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert run(*words, "--force").exit_code == 0

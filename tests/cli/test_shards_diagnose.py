@@ -98,6 +98,25 @@ def test_a_first_bad_label_is_named_by_shard_and_position(here: Path) -> None:
     assert finding["message"].endswith("the first at y/p4.npy, sample 3")
 
 
+ONE_OF_DATA = {"a file": "all.npy", "an array in a file": "all.npz::X", "a folder": "seqs"}
+
+
+@pytest.mark.parametrize("data", ONE_OF_DATA)
+def test_labels_in_several_files_for_data_in_one(here: Path, data: str) -> None:
+    samples = np.concatenate([np.load(f"t/p{number}.npy") for number in range(11)])
+    np.save("all.npy", samples)
+    np.savez("all.npz", X=samples)
+    Path("seqs").mkdir()
+    for number, one in enumerate(samples):
+        np.save(f"seqs/{number}.npy", one)
+    path = ONE_OF_DATA[data]
+    listed = {"LD101"} if path == "seqs" else set()
+    assert codes(found(path, "--labels", "y/p*.npy")) == listed
+    assert codes(found(path, "--labels", "y/p1*.npy")) == {"LD701", *listed}
+    change("y/p9.npy", lambda y: y + 5)
+    assert "LD705" in {one["code"] for one in found(path, "--labels", "y/p*.npy")}
+
+
 def test_labels_one_short_in_one_shard_and_one_more_in_another(here: Path) -> None:
     change("y/p4.npy", lambda y: y[:-1])
     change("y/p7.npy", lambda y: [*y, 1])

@@ -208,6 +208,10 @@ def test_one_column_is_an_array(tmp_path: Path) -> None:
     assert found.facts.axes == (6,) and np.asarray(found.whole()).tolist() == WARD["pulse"]
     with pytest.raises(Refused, match="no column 'puls', did you mean 'pulse'"):
         array_of(f"{path}::puls")
+    lists = tmp_path / "lists.parquet"
+    lists.write_bytes(table_bytes({"y": [[1.0], [2.0]]}, "parquet"))
+    with pytest.raises(Refused, match="the column 'y' holds values of type list"):
+        array_of(f"{lists}::y")
     words = array_of(f"{path}::note")
     assert (words.facts.axes, words.facts.dtypes) == ((6,), ("str",))
     with pytest.raises(Unreadable, match="holds text, not numbers"):

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from places import MODELS, SAMPLES
 
 from lstmdoctor.cli import main
+from lstmdoctor.cli.run_command import refuse_outputs
 
 X = np.random.default_rng(0).normal(size=(6, 50, 100)).astype("float32")
 Y = np.arange(6)
@@ -360,6 +361,9 @@ RUNS = {
     "the notebook": ["--output", "n.ipynb", "n.ipynb"],
     "the notebook, by another name": ["--output", "./n.ipynb", "n.ipynb"],
     "a folder with a program": ["--report", "app/new.json", "app"],
+    "a table that the notebook reads": ["--output", "t.csv", "n.ipynb"],
+    "a file that is called like a notebook": ["--output", "odd.ipynb", "n.ipynb"],
+    "an argument of a notebook": ["--output", "o.ipynb", "n.ipynb", "--from=o.ipynb"],
 }
 
 
@@ -371,12 +375,20 @@ def test_run(folder: Path, name: str) -> None:
     Path("link.json").symlink_to("data.json")
     Path("log.txt").write_text("lstmdoctor: an old report")
     Path("n.ipynb").write_text("{}")
+    Path("odd.ipynb").write_text('{"x": [1, 2]}')
+    Path("o.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     Path("app").mkdir()
     Path("app/__main__.py").write_text(PROGRAM)
     before = contents()
     result = run("run", *RUNS[name])
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert contents() == before
+
+
+@pytest.mark.parametrize("text", ["", '{"cells": [', '{\n "cells": []}', '{"nbformat": 4}'])
+def test_an_executed_notebook_goes_over_an_older_one(folder: Path, text: str) -> None:
+    Path("o.ipynb").write_text(text)
+    refuse_outputs(None, "o.ipynb", ["n.ipynb"])
 
 
 def test_links_lead_to_inputs(folder: Path) -> None:

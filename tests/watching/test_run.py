@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import py_compile
 import signal
 import subprocess
 import sys
@@ -62,8 +63,56 @@ thread.start(); thread.join(); print("done")
     "nothing loaded beforehand": "import sys; print([name for name in "
     "('numpy', 'rich', 'click', 'h5py') if name in sys.modules])\n",
     "at exit": "import atexit; atexit.register(print, 'last'); print('first')\n",
+    "a hook that fails": "import sys\ndef hook(*told): raise ValueError(told[1])\nsys.excepthook = hook\n1 / 0\n",
+    "a hook that is interrupted": "import sys\ndef hook(*told): raise KeyboardInterrupt\n"
+    "sys.excepthook = hook\n1 / 0\n",
+    "a hook that leaves": "import sys\nsys.excepthook = lambda *told: sys.exit(7)\n1 / 0\n",
+    "a hook that is none": "import sys\nsys.excepthook = None\n1 / 0\n",
+    "no hook": "import sys\ndel sys.excepthook\n1 / 0\n",
+    "the last error, for the hook and at exit": """
+import atexit, sys
+def tell(*told): print(sys.last_type, sys.last_value, sys.last_traceback.tb_lineno, sys.exc_info())
+sys.excepthook = tell
+atexit.register(tell)
+1 / 0
+""",
+    "an error that cannot be changed": """
+import dataclasses
+@dataclasses.dataclass(frozen=True)
+class Frozen(Exception):
+    value: int
+raise Frozen(3) from Frozen(4)
+""",
+    "an exit that cannot be changed": """
+import dataclasses
+@dataclasses.dataclass(frozen=True)
+class Frozen(SystemExit):
+    code: int
+raise Frozen(3)
+""",
+    "an error of odd attributes": """
+class Odd(Exception):
+    __traceback__ = __cause__ = property(lambda self: 1 / 0)
+    def __setattr__(self, name, value): raise RuntimeError(name)
+raise Odd("odd")
+""",
+    "an error that is its own cause": "error = ValueError('a'); error.__cause__ = error\nraise error\n",
+    "a kind of interrupt": "class Kind(KeyboardInterrupt): pass\nraise Kind\n",
+    "everything that was imported is gone": "import sys; sys.modules.clear(); 1 / 0\n",
+}
+BYTES = {
+    "no UTF-8": "print('é')\n".encode("latin-1"),
+    "a coding that nobody knows": b"# coding: nonsense\nprint(1)\n",
+    "a coding that is no UTF-8": "# coding: latin-1\nprint('é')\n".encode("latin-1"),
+    "UTF-16": "print(1)\n".encode("utf-16"),
+    "a null byte": b"print(1)\n\0\n",
+    "a warning that is an error": b"import warnings\nassert (1, 'x')\n",
+    "no end of line": b"if 1:\r    print(1)",
+    "too deep": b"(" * 300 + b")" * 300,
 }
 QUICK = (
+    "a hook that fails",
+    "an error that cannot be changed",
     "arguments, and a pickle of a class of main",
     "exit with a text",
     "an error with a cause",
@@ -98,6 +147,28 @@ def assert_same(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
 def test_a_script_runs_as_itself(name: str, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPTS[name], encoding="utf-8")
     assert_same(tmp_path, "train.py", "--number", "3", "a", "--check")
+
+
+@pytest.mark.parametrize("name", mostly_slow(BYTES, "no UTF-8"))
+def test_a_file_is_read_as_python_reads_it(name: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_bytes(BYTES[name])
+    assert_same(tmp_path, "train.py")
+
+
+def test_a_compiled_script(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("print(__file__, __cached__, type(__loader__).__name__); 1 / 0\n")
+    py_compile.compile(str(tmp_path / "a.py"), str(tmp_path / "train.pyc"))
+    assert assert_same(tmp_path, "train.pyc")[0] == 1
+
+
+def test_a_script_stands_near_the_ground(tmp_path: Path) -> None:
+    """No frame of the command line below a script: it has the depth of calls that it has under Python."""
+    (tmp_path / "deep.py").write_text(
+        "def down(left): return left and down(left - 1)\ndown(980)\n"
+        "import sys\nframe, seen = sys._getframe(), set()\n"
+        "while frame := frame.f_back: seen.add(frame.f_globals['__name__'].partition('.')[0])\nprint('click' in seen)\n"
+    )
+    assert outcome(["-c", COMMAND, "run", "deep.py"], tmp_path) == (0, b"False\n", b"")
 
 
 def test_an_option_before_run_disturbs_no_script(tmp_path: Path) -> None:
@@ -268,6 +339,22 @@ def test_what_cannot_be_run_gets_one_sentence(name: str, tmp_path: Path) -> None
     assert words in err.decode()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes")
+def test_what_would_be_waited_for_is_no_script(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    with (tmp_path / "large.py").open("wb") as file:
+        file.truncate(20 << 30)
+    rows = {
+        "pipe.py": "not a regular file",
+        "/dev/zero": "not a regular file",
+        "large.py": "larger than 512 MB",
+    }
+    for name, words in rows.items():
+        code, out, err = outcome(["-c", COMMAND, "run", name], tmp_path)
+        assert (code, out, err.count(b"\n")) == (2, b"", 1)
+        assert words in err.decode()
+
+
 BAD_NOTEBOOKS: dict[str, tuple[bytes | None, str]] = {
     "a pipe": (None, "a named pipe, not a file"),
     "brackets": (b"[" * 200_000, "no notebook that can be read"),
@@ -293,7 +380,7 @@ def test_bad_notebooks(name: str, tmp_path: Path) -> None:
         os.mkfifo(path)
     else:
         path.write_bytes(content)
-    running = Running(is_notebook=True)
+    running = Running()
     with pytest.raises(Refused) as caught:
         run_notebook(running, str(path))
     assert words in str(caught.value) and str(caught.value).isprintable()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import pickle
+import signal
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from stand_ins import stand_in_keras
 
 import lstmdoctor
 from lstmdoctor.core.explanation import Explanation
+from lstmdoctor.live.asking import message_of_error
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.watching.cleared import is_of_other_code
 from lstmdoctor.watching.notes import MOST_LINES
@@ -263,6 +266,89 @@ def test_a_failure_of_ours_disturbs_nobody(
     assert capsys.readouterr() == ("", "")
 
 
+def leaves(*told: object) -> Any:
+    sys.exit(3)
+
+
+def fails(*told: object) -> Any:
+    raise RuntimeError("own")
+
+
+def is_cancelled(*told: object) -> Any:
+    raise GeneratorExit
+
+
+@pytest.mark.parametrize("reading", [leaves, fails, is_cancelled])
+def test_a_model_that_cannot_be_read_disturbs_nobody(
+    sequential: Any,
+    reading: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "0")
+    for name in ("get_config", "name", "loss"):
+        own: Any = type("Own", (sequential,), {name: reading if name == "get_config" else property(reading)})
+        model = own.__new__(own)
+        model.given, model.refuses, model.shape = [], False, (50, 100)
+        with lstmdoctor.watch():
+            assert (model.fit(X, Y), model.fit(SWAPPED, Y)) == ("fit", "fit")
+    assert "Traceback" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="Windows has no alarm")
+@pytest.mark.parametrize("kind", [SystemExit, TimeoutError, KeyboardInterrupt])
+def test_what_a_signal_raises_is_never_swallowed(
+    sequential: Any, kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Handler:
+        def __call__(self, number: int, frame: object) -> None:
+            raise kind("time is up")
+
+        def handle(self, number: int, frame: object) -> None:
+            raise kind("time is up")
+
+    monkeypatch.setenv("LSTMDOCTOR_TESTING", "0")
+
+    def looking(*args: object, **kwargs: object) -> None:
+        signal.raise_signal(signal.SIGALRM)
+
+    monkeypatch.setattr("lstmdoctor.watching.visit.diagnose_objects", looking)
+    handlers = (Handler(), Handler().handle, lambda number, frame: Handler()(number, frame))
+    for handler in handlers:
+        before = signal.signal(signal.SIGALRM, handler)
+        try:
+            with lstmdoctor.watch(), pytest.raises(kind, match="time is up"):
+                sequential(50, 100).fit(X, Y)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+
+
+def test_no_code_of_an_error_is_called_for_its_text(sequential: Any) -> None:
+    """It may never end; Python calls it only where nobody catches the error."""
+    called: list[str] = []
+
+    class Own(ValueError):
+        def __str__(self) -> str:
+            called.append("str")
+            return RANK
+
+    class Word:
+        def __str__(self) -> str:
+            called.append("str")
+            return RANK
+
+    for error in (Own(RANK), ValueError(Word()), ValueError(7, Own(RANK, Word()))):
+
+        def raise_it(error: Exception = error) -> None:
+            raise error
+
+        with lstmdoctor.watch(), pytest.raises(ValueError):
+            sequential(50, 100).fit(X, Y, callback=raise_it)
+        assert not called
+    assert "LD2" in message_of_error(Own("LD2")) and message_of_error(KeyError("a")) == "'a'"
+    assert message_of_error(RuntimeError(Own("inner"))) == "inner"
+
+
 def test_a_subclass_that_calls_super_is_seen(sequential: Any) -> None:
     def fit(self: Any, inputs: Any, targets: Any) -> Any:
         return super(own, self).fit(inputs, targets)
@@ -284,8 +370,6 @@ def test_a_watched_verb_has_the_name_of_where_it_stands(sequential: Any) -> None
 
 
 def test_a_watched_verb_is_pickled_by_its_name(sequential: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     model = sequential.__mro__[1]
     model.__module__, model.__qualname__ = __name__, "Model"
     monkeypatch.setattr(sys.modules[__name__], "Model", model, raising=False)

@@ -81,8 +81,8 @@ def labels_of_shards(labels: Source, data: Source) -> Source:
     """Labels in several files, without the files for data that was left out; raises `Refused`."""
     arrays = [array for array in (*labels.arrays, *labels.labels) if isinstance(array, ShardedSequences)]
     owners = [array.parts for array in (*data.arrays, *data.labels) if isinstance(array, ShardedSequences)]
-    if not owners:
-        return labels
+    if not owners:  # data in one file has its labels one behind the other
+        return replace(labels, arrays=(), labels=tuple(arrays))
     gone = {one.path for one in data.unread}
     paths = sorted((*gone, *(part.path for part in owners[0])), key=natural_sort_key)
     files = len(arrays[0].parts)

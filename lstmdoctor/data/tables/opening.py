@@ -135,6 +135,8 @@ def open_column(source: Source, name: str) -> Source:
         return replace(source, labels=(), remarks=())
     column = None if source.table is None else source.table.column(name)
     if column is None or not isinstance(data, TableSequences):
+        if column is not None and not column.numeric:
+            raise Unreadable(f"the column '{safe_text(name)}' holds {words_of_kind(column)}, not numbers")
         known = {} if source.table is None else {one.name: one for one in source.table.columns}
         raise Unreadable(f"no column '{safe_text(name)}'{nearest_column(name, known)}")
     if column.kind == "text":
