@@ -148,6 +148,8 @@ PICKLES: dict[str, Row] = {
     "the same of a set of theirs": Row(
         FOUR + b"](" + b"(K\1K\2\x91" * 600_000 + b"e.", "600", (0, 1), SEEN[:1]
     ),
+    "1.6 million times no byte": Row(FOUR + b"](" + b"C\0" * 1_600_000 + b"e.", "bytes", (0, 1), SEEN[:1]),
+    "8 million truth values": Row(FOUR + b"](" + b"\x88\x89" * 4_000_000 + b"e.", "8,000,000", (0, 1), SEEN[1:]),
     "a million numbers": Row(FOUR + b"](" + b"K\1" * 1_000_000 + b"e.", "000", (0, 1)),
 }  # fmt: skip
 
