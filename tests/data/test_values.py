@@ -264,11 +264,17 @@ def test_an_array_that_stands_for_a_list_is_scanned_without_its_rows(
 ) -> None:
     x = np.random.default_rng(0).normal(size=shape).round(1)
     x.reshape(-1)[-1:] = np.nan
-    ours, made = ListSequences("x", x, "nested-numbers"), []
-    of_rows = ListSequences("x", list(x), "nested-numbers")
+    ours = ListSequences("x", x, "nested-numbers")
+    of_rows = ListSequences("x", [x[place, ...] for place in range(len(x))], "nested-numbers")
+    made: list[ListSequences] = []
     rows = ListSequences._rows
+
+    def rows_made(self: ListSequences, part: slice) -> list[Array]:
+        made.append(self)
+        return rows(self, part)
+
     monkeypatch.setattr("lstmdoctor.data.scan.scanning.thread_count", lambda: 2)
-    monkeypatch.setattr(ListSequences, "_rows", lambda self, part: made.append(self) or rows(self, part))
+    monkeypatch.setattr(ListSequences, "_rows", rows_made)
     assert scan_sequences(ours).values == scan_sequences(of_rows).values
     assert made.count(ours) <= 1
 

@@ -83,7 +83,7 @@ class Rebuilder:
         if kind is PickledCall and (leaf := self.arrays.leaf(raw)) is not None:
             self.visited += 1
             return leaf
-        if kind is np.ndarray:  # in a short list that was met before
+        if isinstance(raw, np.ndarray):  # in a short list that was met before
             self.visited += 1
             return self.arrays.array_again(raw)
         if isinstance(raw, range):
