@@ -53,6 +53,10 @@ ROWS: dict[str, tuple[object, Any]] = {
     "one pair": (batches(32)[0], ({"0": (32, 10, 3)}, {"1": (32, 1)})),
     "samples": ([(floats(10, 3), 1.0) for _ in range(4)], ({"0": (4, 10, 3)}, {"1": (4,)})),
     **{f"{n} records": (records(n), ({"id": (n,), "x": (n, 10, 3)}, {"y": (n,)})) for n in (1, 2, 3, 4, 5)},
+    "dicts under numbers": (
+        [{5: floats(4, 10, 3), 6: floats(4)} for _ in range(3)],
+        ({"5": (3, 4, 10, 3), "6": (3, 4)}, {}),
+    ),
     "records with label vectors": (records(3, [0, 1]), ({"id": (3,), "x": (3, 10, 3)}, {"y": (3, 2)})),
     "sets as dicts": (
         [{"x": floats(n, 10, 3), "y": floats(n)} for n in (9, 3)],

@@ -258,6 +258,27 @@ def test_a_large_list_is_scanned_as_a_small_one() -> None:
     assert found == values_of(x, tuple(run.value for run in found.runs))
 
 
+@pytest.mark.parametrize("shape", [(700_000,), (400_000, 3), (9, 4, 2), (0, 3)])
+def test_an_array_that_stands_for_a_list_is_scanned_without_its_rows(
+    monkeypatch: pytest.MonkeyPatch, shape: tuple[int, ...]
+) -> None:
+    x = np.random.default_rng(0).normal(size=shape).round(1)
+    x.reshape(-1)[-1:] = np.nan
+    ours = ListSequences("x", x, "nested-numbers")
+    of_rows = ListSequences("x", [x[place, ...] for place in range(len(x))], "nested-numbers")
+    made: list[ListSequences] = []
+    rows = ListSequences._rows
+
+    def rows_made(self: ListSequences, part: slice) -> list[Array]:
+        made.append(self)
+        return rows(self, part)
+
+    monkeypatch.setattr("lstmdoctor.data.scan.scanning.thread_count", lambda: 2)
+    monkeypatch.setattr(ListSequences, "_rows", rows_made)
+    assert scan_sequences(ours).values == scan_sequences(of_rows).values
+    assert made.count(ours) <= 1
+
+
 def test_the_order_in_memory_does_not_matter() -> None:
     x = (np.random.default_rng(0).random((30, 9, 4)) < 0.6) * 2.0
     turned = [np.asfortranarray(row) for row in x]

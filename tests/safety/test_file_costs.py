@@ -142,6 +142,14 @@ PICKLES: dict[str, Row] = {
     "a frozen stack of marks": Row(FOUR + b"(" * 9_000_000 + b"t" * 9_000_000 + b".", "made to fill memory"),
     "3,000 batches of 21 arrays": Row(batches(3000), "21 arrays", (0, 1), SEEN[:1]),
     "the same looked through": Row(batches(3000), "20 arrays", (0, 1), SEEN[1:]),
+    "600,000 lists of two numbers": Row(
+        FOUR + b"](" + b"](K\1K\2e" * 600_000 + b"e.", "600", (0, 1), SEEN[:1]
+    ),
+    "the same of a set of theirs": Row(
+        FOUR + b"](" + b"(K\1K\2\x91" * 600_000 + b"e.", "600", (0, 1), SEEN[:1]
+    ),
+    "1.6 million times no byte": Row(FOUR + b"](" + b"C\0" * 1_600_000 + b"e.", "bytes", (0, 1), SEEN[:1]),
+    "8 million truth values": Row(FOUR + b"](" + b"\x88\x89" * 4_000_000 + b"e.", "8,000,000", (0, 1), SEEN[1:]),
     "a million numbers": Row(FOUR + b"](" + b"K\1" * 1_000_000 + b"e.", "000", (0, 1)),
 }  # fmt: skip
 

@@ -55,17 +55,33 @@ def batch_columns(items: Sequence[Any]) -> list[BatchColumn]:
     """
     if not isinstance(items, list) or len(items) < FEWEST:
         return []
-    paths = list(dict(batch_leaves(items[0])))
-    if len(paths) < FEWEST:  # a list of samples, of which there may be millions
+    # The first item rules out lists of samples, of which there may be millions.
+    first = dict(batch_leaves(items[0]))
+    if not has_data_and_labels([batch_column(path, [array]) for path, array in first.items()]):
         return []
-    rows = [dict(batch_leaves(item)) for item in items]
-    if any(list(row) != paths for row in rows):
-        return []
-    sizes = [{len(array) if array.ndim else 0 for array in row.values()} for row in rows]
-    if any(len(size) != 1 for size in sizes) or not are_batch_sizes([size.pop() for size in sizes]):
-        return []
-    columns = [BatchColumn(path, *place_role(path), Batches([row[path] for row in rows])) for path in paths]
-    return columns if all(map(is_batch_column, columns)) and has_data_and_labels(columns) else []
+    arrays = _arrays_at_places(items, list(first))
+    columns = [batch_column(path, found) for path, found in zip(first, arrays, strict=True)] if arrays else []
+    return columns if all(map(is_batch_column, columns)) else []
+
+
+def batch_column(path: Path, arrays: list[Array]) -> BatchColumn:
+    """The column of the arrays that stand at one place."""
+    return BatchColumn(path, *place_role(path), Batches(arrays))
+
+
+def _arrays_at_places(items: Sequence[Any], places: list[Path]) -> list[list[Array]]:
+    """What the items have at each of these places; empty where they have others, or are no batches."""
+    found: list[list[Array]] = [[] for _ in places]
+    sizes: list[int] = []
+    for item in items:
+        row = dict(batch_leaves(item))
+        size = {len(array) if array.ndim else 0 for array in row.values()}
+        if len(size) != 1 or list(row) != places:
+            return []
+        sizes += size
+        for arrays, array in zip(found, row.values(), strict=True):
+            arrays.append(array)
+    return found if are_batch_sizes(sizes) else []
 
 
 def batch_leaves(item: object, path: Path = ()) -> Iterator[tuple[Path, Array]]:
@@ -106,7 +122,7 @@ def has_data_and_labels(columns: Sequence[BatchColumn]) -> bool:
 def place_role(path: Path) -> tuple[Role, str]:
     """What the place of an array in its item says of it."""
     match path[0]:
-        case int(position):
+        case int(position) if 0 <= position < len(ROLES):
             return ROLES[position]
         case str(name):
             return ("labels" if is_label(name) else "data"), ""

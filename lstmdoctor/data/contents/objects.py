@@ -209,7 +209,8 @@ def _sequence_of_item(item: Any) -> Item | None:
         return np.asarray(item)
     steps = [step for step in item if isinstance(step, np.ndarray) and step.dtype.kind in NUMBERS]
     if steps:
-        return steps if len(steps) == len(item) and len({step.shape for step in steps}) == 1 else None
+        alike = len(steps) == len(item) and len({step.shape for step in steps}) == 1
+        return (item if isinstance(item, list) else steps) if alike else None
     common = number_dtype(leaf_types(item))
     return None if common is None else _as_table(item, common)
 

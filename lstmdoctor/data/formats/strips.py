@@ -37,7 +37,7 @@ def as_bytes(array: Array) -> memoryview:
 
 def rows_per_strip(header: Header, strip_bytes: int) -> int:
     """How many rows of an array are gathered in one pass."""
-    return min(rows_per_block(header.shape, header.dtype.itemsize, strip_bytes), header.shape[0])
+    return min(rows_per_block(header.shape, header.dtype.itemsize, strip_bytes, least=1), header.shape[0])
 
 
 def strip_blocks(header: Header, strip_bytes: int, gather: Gather) -> Iterator[Block]:

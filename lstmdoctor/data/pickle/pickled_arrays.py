@@ -26,6 +26,8 @@ from lstmdoctor.text import shape_text as in_words
 
 ARRAY_CODES = frozenset("bBhHiIlLqQfd")
 NDARRAY_STATES = (4, 5)
+FEW_BYTES = 64
+"""Bytes that are copied again where they are met again: to remember their place takes four times as much."""
 
 
 class ArrayMaker:
@@ -65,8 +67,13 @@ class ArrayMaker:
             if make is not None:
                 raw.built = make(self, raw)
         elif type(raw.built) is np.ndarray:
-            self.count_again(raw.built.nbytes, work_of_array(raw.built.shape, raw.built.nbytes))
+            return self.array_again(raw.built)
         return raw.built
+
+    def array_again(self, array: Array) -> Array:
+        """An array that was met before."""
+        self.count_again(array.nbytes, work_of_array(array.shape, array.nbytes))
+        return array
 
     def count_again(self, number: int, work: int) -> None:
         """Before so many bytes of values are met once more."""
@@ -216,10 +223,12 @@ class ArrayMaker:
             raise Unreadable("a damaged pickle: an array.array of other numbers") from error
 
     def bytes_of(self, raw: object) -> bytes:
-        """A copy of the bytes that `raw` stands for, made once for each place in the file."""
+        """A copy of the bytes that `raw` stands for; of many bytes one for each place in the file."""
         buffer, start, length = self.raw_bytes(raw)
         if buffer is not self.buffer:
             return bytes(buffer)
+        if length <= FEW_BYTES:
+            return bytes(self.data[start : start + length])
         if (start, length) not in self.copies:
             self.budget.charge_bytes(length)
             self.copies[start, length] = bytes(self.data[start : start + length])

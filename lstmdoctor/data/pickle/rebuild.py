@@ -28,6 +28,8 @@ from lstmdoctor.files.regular import Data
 from lstmdoctor.text import byte_size_text
 
 PLAIN = frozenset({int, float, bool, str, complex, type(None)})
+IN_PLACE = PLAIN | {np.ndarray}
+"""What can take the place of its parts in a list: it stays what it is when that is gone through again."""
 CALLS = {PickledCall}
 ANYTHING: frozenset[type] = frozenset({object})
 REMEMBERED, DICT_ENTRY = 240, 120
@@ -56,8 +58,8 @@ class Rebuilder:
         self.budget = budget
         self.visited = 0
         self.charged = 0
-        self.built: dict[int, object] = {}
-        self.weights: dict[int, tuple[int, int, int]] = {}
+        # By identity: what became of a container, and its items, bytes and work where it is met again.
+        self.built: dict[int, tuple[object, int, int, int]] = {}
         self.open: set[int] = set()
 
     def remarks(self) -> tuple[str, ...]:
@@ -81,6 +83,9 @@ class Rebuilder:
         if kind is PickledCall and (leaf := self.arrays.leaf(raw)) is not None:
             self.visited += 1
             return leaf
+        if isinstance(raw, np.ndarray):  # in a short list that was met before
+            self.visited += 1
+            return self.arrays.array_again(raw)
         if isinstance(raw, range):
             self.visited += 1
             return self.arrays.bytes_of(raw)
@@ -110,19 +115,22 @@ class Rebuilder:
         self.open.add(key)
         made = self._contents(raw, depth + 1)
         self.open.discard(key)
-        # There may be millions of lists of lists of one number: to go through them again costs less.
-        if made is not raw or self.visited - before > FEW:
-            self.budget.charge_bytes(REMEMBERED)
-            met = self.arrays.scanned - scanned, self.arrays.work - work
-            self.weights[key] = self.visited - before, *met
-            self.built[key] = made
+        few = self.visited - before <= FEW
+        if few and made is raw:
+            return raw  # there may be millions of lists of one number: to go through them again costs less
+        self.budget.charge_bytes(REMEMBERED)
+        if few and isinstance(raw, list) and isinstance(made, list) and set(map(type, made)) <= IN_PLACE:
+            raw[:] = made  # and as many of one array
+            return raw
+        met = self.arrays.scanned - scanned, self.arrays.work - work
+        self.built[key] = made, self.visited - before, *met
         return made
 
     def _again(self, key: int) -> object:
-        items, scanned, work = self.weights[key]
+        made, items, scanned, work = self.built[key]
         self._count(items)
         self.arrays.count_again(scanned, work)
-        return self.built[key]
+        return made
 
     def _count(self, number: int) -> None:
         self.visited += number

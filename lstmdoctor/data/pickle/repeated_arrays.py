@@ -46,6 +46,8 @@ LONGEST_AXIS = 1 << 18
 """Seldom exceeded; three axes of it and the largest item stay within 64 bits."""
 WINDOW = 1 << 21
 """Bytes that are looked at together."""
+TOGETHER = 1 << 16
+"""Sizes that are checked at a time: what is noted of millions of arrays would stand in memory twice."""
 MOST_LAYOUTS = 16
 ODD, ODD_BYTES = 64, 1 << 13
 """Gaps that are taken apart opcode by opcode: so many, and one more for so many bytes. Picklers begin a frame
@@ -219,13 +221,28 @@ class _Repetitions:
         budget.charge_items(CONTAINER + sum(map(len, self.offsets)))
 
     def arrays(self) -> AlikeArrays:
-        """All arrays: read-only, where they are in the file."""
-        offsets, lengths = np.concatenate(self.offsets), np.concatenate(self.lengths)
+        """All arrays: read-only, where they are in the file; once, since what was found is let go."""
         dtype, known = self.known[0].dtype, np.array([one.shape for one in self.known])
-        sizes = np.concatenate([known[: -2 if self.pattern.sizes_follow else -1], *self.sizes])
-        if (sizes > LONGEST_AXIS).any() or (sizes.prod(1) * dtype.itemsize != lengths).any():
-            raise NotRepeated
+        self.sizes.insert(0, known[: -2 if self.pattern.sizes_follow else -1])
+        sizes, lengths = join_pieces(self.sizes), join_pieces(self.lengths)
+        for start in range(0, max(len(sizes), len(lengths)), TOGETHER):
+            some = sizes[start : start + TOGETHER]
+            there = lengths[start : start + TOGETHER]
+            if (some > LONGEST_AXIS).any() or not np.array_equal(some.prod(1) * dtype.itemsize, there):
+                raise NotRepeated
         if not np.array_equal(sizes[: len(known)], known):
             raise NotRepeated
+        del lengths
         memory = np.frombuffer(memoryview(self.data).toreadonly(), np.uint8)
-        return AlikeArrays(memory, offsets, sizes, dtype)
+        return AlikeArrays(memory, join_pieces(self.offsets), sizes, dtype)
+
+
+def join_pieces(pieces: list[Array]) -> Array:
+    """Arrays laid end to end; each is let go once it has been copied."""
+    joined = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), np.int64)
+    end = len(joined)
+    while pieces:
+        piece = pieces.pop()
+        joined[end - len(piece) : end] = piece
+        end -= len(piece)
+    return joined

@@ -26,10 +26,16 @@ def require_numbers(dtype: np.dtype[Any]) -> None:
         raise Unreadable(f"holds {shown_dtype_name(dtype)}, not numbers")
 
 
-def rows_per_block(shape: tuple[int, ...], itemsize: int, block_bytes: int = BLOCK_BYTES) -> int:
-    """How many rows make a block of about `block_bytes`; at least one."""
+ROW_BYTES = 16
+"""What a row counts for at least where rows are looked at one by one: what is noted of each takes 100."""
+
+
+def rows_per_block(
+    shape: tuple[int, ...], itemsize: int, block_bytes: int = BLOCK_BYTES, least: int = ROW_BYTES
+) -> int:
+    """How many rows of at least `least` bytes make a block of about `block_bytes`; at least one."""
     row = itemsize * math.prod(shape[1:])
-    return max(1, block_bytes // row) if row else max(1, shape[0])
+    return max(1, block_bytes // max(least, row)) if row else max(1, shape[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +88,6 @@ class ArraySequences:
     def split(self) -> tuple[Sequences, ...]:
         return (self,)
 
-
-ROW_BYTES = 16
-"""What a row of an array counts for at least where rows are handed out one by one: a view of it takes 150."""
 
 Item = Array | list[Array]
 """One sequence: an array, or the list of its time steps, which are stacked when they are read."""
@@ -157,6 +160,14 @@ class ListSequences:
         for part in self._parts():
             with fetched_values(self._views(part)):
                 yield self._rows(part)
+
+    def streams(self, number: int) -> tuple[Iterator[Block], ...]:
+        """As `Divisible` has it: an array that stands for the list is looked through as it is."""
+        if not isinstance(self.items, np.ndarray):
+            return (self.blocks(),)
+        step = max(1, -(-len(self.items) // number))
+        parts = (self.items[start : start + step] for start in range(0, len(self.items), step))
+        return tuple(ArraySequences(self.name, part).blocks() for part in parts)
 
     def whole(self) -> Block:
         fetch_values(self._views(slice(None)))
