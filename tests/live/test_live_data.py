@@ -228,6 +228,7 @@ def test_what_hands_out_batches(name: str) -> None:
     report = lstmdoctor.diagnose(SEQUENTIAL(10, 6), stand_in(module, kind, members))
     assert [one.fault.code for one in report.findings if one.severity == "error"] == ["LD207"]
     assert f"({where} of the" in report.findings[0].message
+    assert str(report).splitlines()[-1].endswith(": to be cured where the batches are made")
 
 
 @pytest.mark.parametrize("name", [name for name in BATCHES if name != "grain"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from lstmdoctor.checks.shared.targets import BATCH, Target, compare_label_shape, takes_class_ids
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.text import count_noun, shape_text
+from lstmdoctor.text import count_noun, safe_text, shape_text
 
 
 def label_shape_advice(case: Case, target: Target) -> str:
@@ -66,12 +66,10 @@ def holds_ids_of_units(target: Target) -> bool:
 def class_ids_advice(target: Target) -> str:
     """The loss for ids, or their encoding; for two classes one unit does as well."""
     binary = target.units == 2 and target.output.comparison == "strict"
-    model = (
-        "end the model with 1 unit and sigmoid"
-        if binary
-        else "end the model with softmax and compile with sparse_categorical_crossentropy"
+    ending = (
+        "1 unit and sigmoid" if binary else "softmax and compile with sparse_categorical_crossentropy"
     )
-    return f"{model}, or encode the labels: y = keras.utils.to_categorical(y, {target.units})"
+    return f"end {end_of_model(target)} with {ending}, or encode the labels: y = keras.utils.to_categorical(y, {target.units})"
 
 
 def unequal_columns_advice(target: Target) -> str:
@@ -85,7 +83,12 @@ def unequal_columns_advice(target: Target) -> str:
         return ""
     kept = "keep the one column that it predicts"
     labels_then = kept if units == 1 else f"make labels of shape {wanted_label_shape(target)}"
-    return f"end the model with {count_noun(columns or 0, 'unit')}, or {labels_then}"
+    return f"end {end_of_model(target)} with {count_noun(columns or 0, 'unit')}, or {labels_then}"
+
+
+def end_of_model(target: Target) -> str:
+    """``the model``, or one of its outputs."""
+    return f"output '{safe_text(target.output.name)}'" if target.several else "the model"
 
 
 def wanted_label_shape(target: Target) -> str:
