@@ -71,4 +71,3 @@ def label_broadcast_effect(target: Target) -> str:
     return (
         f"{target.output.loss or 'a loss'} would stretch them and compare values that do not belong together"
     )
-

@@ -185,4 +185,3 @@ def under_mask(target: Target) -> str:
 def refusing_loss_words(target: Target) -> str:
     """`` to mean_squared_error``."""
     return f" to {target.output.loss}" if target.output.loss else ""
-

@@ -179,7 +179,9 @@ def test_a_live_model_reads_as_its_file_does(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("labels", "codes"), [((8, 1), []), ((8,), []), ((8, 3), ["LD703"])])
-def test_code_in_a_live_model_is_no_fault_and_hides_no_shape(labels: tuple[int, ...], codes: list[str]) -> None:
+def test_code_in_a_live_model_is_no_fault_and_hides_no_shape(
+    labels: tuple[int, ...], codes: list[str]
+) -> None:
     model = keras.Sequential([keras.Input((6, 2)), L.LSTM(3), L.Dense(1), L.Lambda(lambda x: x * 400)])
     model.compile("adam", "mse")
     data = np.random.default_rng(0).normal(size=(8, 6, 2))

@@ -38,7 +38,7 @@ def has_label_per_sequence(target: Target) -> bool:
 
 
 def has_label_per_timestep(case: Case, target: Target) -> bool:
-    """Whether the model gives a value for every sequence and there is one label for every timestep of the data.
+    """Whether the model gives a value for every sequence and there is one label for every timestep.
 
     A second axis behind which there is no other may hold columns as well: it says nothing by itself.
     """
@@ -66,10 +66,9 @@ def holds_ids_of_units(target: Target) -> bool:
 def class_ids_advice(target: Target) -> str:
     """The loss for ids, or their encoding; for two classes one unit does as well."""
     binary = target.units == 2 and target.output.comparison == "strict"
-    ending = (
-        "1 unit and sigmoid" if binary else "softmax and compile with sparse_categorical_crossentropy"
-    )
-    return f"end {end_of_model(target)} with {ending}, or encode the labels: y = keras.utils.to_categorical(y, {target.units})"
+    softmax = "softmax and compile with sparse_categorical_crossentropy"
+    ending = f"end {end_of_model(target)} with {'1 unit and sigmoid' if binary else softmax}"
+    return f"{ending}, or encode the labels: y = keras.utils.to_categorical(y, {target.units})"
 
 
 def unequal_columns_advice(target: Target) -> str:

@@ -123,7 +123,7 @@ def known_axes(shape: Shape, wanted: Shape | None, samples: int) -> tuple[Axis, 
 
 
 def aligned_axes(shape: Shape, wanted: Shape) -> Shape:
-    """What the model takes at the place of each axis, None where nothing tells; of samples it takes any number.
+    """What the model takes at the place of each axis; None where nothing tells, and of samples.
 
     Where an axis is missing it is the last one, if that is one of size 1 that Keras adds by itself, or else
     the batch, as the sizes say that are known.
