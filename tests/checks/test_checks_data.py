@@ -152,6 +152,8 @@ SILENT = (
     (IDS, ids("uint32")),
     (FREE, typed("bool")),
     (FREE, array(8, 5, 3, dtype="uint16")),
+    (FREE, array(8, 5, 3, dtype="int32")),
+    (DOUBLE, array(8, 5, 3, dtype="uint32")),
 )
 
 

@@ -219,6 +219,8 @@ WORDS: tuple[tuple[OutputSpec, Any, str, str, str], ...] = (
     (out(4, loss=BINARY), whole(1, 9, N), "LD702", "the labels are (40,)", "1 unit, or make labels of shape (40, 4)"),
     (out(4, loss=CATEGORICAL), one_hot(4, N, 6), "LD702", "the labels are (40, 6, 4)", "return_sequences=True"),
     (out(4, loss=SPARSE), whole(0, 3, N, 6, 1), "LD702", "the labels are (40, 6, 1)", "return_sequences=True"),
+    (out(4, loss=SPARSE), whole(0, 3, N, 6), "LD702", "the labels are (40, 6)", "return_sequences=True"),
+    (out(4, loss=SPARSE), whole(0, 3, N, 5), "LD702", "the labels are (40, 5)", "(40,): one id for each row of classes"),
     (out(1), real(N, 9, 1), "LD703", "the labels are (40, 9, 1)", "(40, 1), or a model that gives (any, 9, 1)"),
     (out(6, 4, loss=CATEGORICAL), one_hot(4, N), "LD702", "the labels are (40, 4)", "return_sequences=False"),
     (out(6, 4, loss=SPARSE), whole(0, 3, N), "LD702", "the labels are (40,)", "return_sequences=False"),

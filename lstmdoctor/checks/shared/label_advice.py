@@ -40,11 +40,12 @@ def has_label_per_sequence(target: Target) -> bool:
 def has_label_per_timestep(case: Case, target: Target) -> bool:
     """Whether the model gives a value for every sequence and there is one label for every timestep.
 
-    A second axis behind which there is no other may hold columns as well: it says nothing by itself.
+    A second axis behind which there is no other may hold columns as well, but for ids: it says nothing then.
     """
     labels, steps = target.axes, [pair.facts.axes[1] for pair in case.pairs if pair.facts.rank > 1]
     behind = labels[2:]
-    return bool(behind) and labels[1] in steps and fits_output(target, (target.shape or ())[1:], behind)
+    told = bool(behind) or (target.output.comparison == "sparse" and len(labels) > 1)
+    return told and labels[1] in steps and fits_output(target, (target.shape or ())[1:], behind)
 
 
 def fits_output(target: Target, output: Shape, labels: Shape) -> bool:
