@@ -60,7 +60,7 @@ KINDS = {
 }
 """Names under which facts hold what is not a number: what it is, and what to do."""
 ODD_CURES: dict[OddKind, str] = {
-    "none": 'x = np.asarray(x, dtype="float32") makes NaN of every None: fill them then, or leave samples out',
+    "none": 'x = np.asarray(x, dtype="float32") makes NaN of every None: then fill them, or leave them out',
     "text": "leave out the columns of text, or make numbers of them (pandas.get_dummies, or an id for each "
     'word); then x = np.asarray(x, dtype="float32")',
     "number-as-text": 'make numbers of those that are text: x = np.asarray(x, dtype="float32")',
