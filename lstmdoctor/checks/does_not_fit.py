@@ -17,7 +17,7 @@ Example
 Cure
     None that a tool could know. Compare the shapes, step by step from where the data is made. Features in
     arrays of their own: ``x = np.stack([data["open"], data["close"]], axis=-1)``, in the order of the
-    training.
+    training. Pictures whose pixels are the features: ``x = x.reshape(*x.shape[:2], -1)``.
 
 Risk
     ``reshape`` makes any shape of any array with as many values, and mixes them.
@@ -25,6 +25,7 @@ Risk
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.words import found_shape_words, join_with_or, model_takes_words, shape_evidence
@@ -69,7 +70,7 @@ def find(case: Case) -> Iterator[Finding]:
             yield FAULT.found(
                 pair.input.name,
                 misfit_message(pair),
-                inner_axis_advice(pair) or FAULT.cure.help,
+                inner_axis_advice(pair) or feature_axes_advice(pair) or FAULT.cure.help,
                 evidence={**shape_evidence(pair), "ranks": list(pair.facts.ranks)},
             )
 
@@ -112,8 +113,30 @@ def misfit_meaning(pair: Pair) -> str:
     """What is known to be wrong."""
     if pair.facts.container == "array" and not pair.facts.axes:
         return "one value is no array of samples"
-    axis = missing_inner_axis(pair)
+    axis, features = missing_inner_axis(pair), feature_axes(pair)
+    if features:
+        return f"its {math.prod(features):,} features stand on {len(features)} axes"
     return FAULT.meaning if axis is None else f"it lacks axis {axis}, which has size 1"
+
+
+def feature_axes(pair: Pair) -> tuple[int, ...]:
+    """Sizes of the last axes, where these together are the features that the model takes and the rest fits.
+
+    Pictures for a recurrent layer that takes their pixels in a row: (N, 8, 20, 20) for (8, 400).
+    """
+    shape, facts = pair.input.shape or (), pair.facts
+    axes = [axis for axis in facts.axes if isinstance(axis, int)]
+    if len(shape) < 3 or len(axes) <= len(shape) or len(axes) != facts.rank or facts.container != "array":
+        return ()
+    front, behind = axes[1 : len(shape) - 1], tuple(axes[len(shape) - 1 :])
+    fits = all(size in (None, found) for size, found in zip(shape[1:-1], front, strict=True))
+    return behind if fits and 1 not in behind and math.prod(behind) == shape[-1] else ()
+
+
+def feature_axes_advice(pair: Pair) -> str:
+    """How they become one axis; "" where that is not it."""
+    kept = len(pair.input.shape or ()) - 1
+    return f"make one axis of them: x = x.reshape(*x.shape[:{kept}], -1)" if feature_axes(pair) else ""
 
 
 def inner_axis_advice(pair: Pair) -> str:

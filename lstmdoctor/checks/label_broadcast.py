@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.crossed_targets import label_targets
+from lstmdoctor.checks.shared.label_advice import label_shape_advice
 from lstmdoctor.checks.shared.targets import (
     Target,
     label_evidence,
@@ -39,8 +40,7 @@ from lstmdoctor.checks.shared.targets import (
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.faults import Cure, Fault, Finding
-from lstmdoctor.core.spec import Shape
-from lstmdoctor.text import count_noun, shape_text
+from lstmdoctor.text import shape_text
 
 FAULT = Fault(
     "LD703",
@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
                 f"{label_subject_words(target)} {found_shape_words(target.facts)}, the model gives "
                 f"{shape_text(target.shape or ())}: "
                 f"{label_broadcast_effect(target)}",
-                label_broadcast_advice(target.shape or (), target.axes),
+                label_shape_advice(case, target),
                 severity="note" if target.output.loss is None else FAULT.severity,
                 evidence=label_evidence(target),
             )
@@ -71,18 +71,3 @@ def label_broadcast_effect(target: Target) -> str:
     return (
         f"{target.output.loss or 'a loss'} would stretch them and compare values that do not belong together"
     )
-
-
-def label_broadcast_advice(output: Shape, labels: Shape) -> str:
-    """The likeliest way to make both shapes one."""
-    if per_sequence(output, labels):
-        return "set return_sequences=False in the last recurrent layer, or give every timestep its label"
-    if len(output) > 1 and all(axis == 1 for axis in output[1:]) and len(labels) == len(output):
-        units = labels[-1] or 0
-        return f"end the model with {count_noun(units, 'unit')}, or keep the one column that it predicts"
-    return f"make labels of shape {shape_text((labels[0], *output[1:]))}"
-
-
-def per_sequence(output: Shape, labels: Shape) -> bool:
-    """Whether the model gives a value for every timestep and there is one label a sequence."""
-    return len(output) > 2 and all(axis == 1 for axis in labels[1:-1]) and labels[1:] in ((), (1,), (1, 1))

@@ -33,6 +33,7 @@ import re
 from collections.abc import Iterator
 
 from lstmdoctor.checks.shared.crossed_targets import label_order, label_targets
+from lstmdoctor.checks.shared.label_advice import label_shape_advice
 from lstmdoctor.checks.shared.targets import (
     Target,
     compare_label_shape,
@@ -76,7 +77,7 @@ def find(case: Case) -> Iterator[Finding]:
                 f"{label_subject_words(target)} {found_shape_words(target.facts)}, "
                 "the model gives "
                 f"{shape_text(target.shape or ())}{refusing_loss_words(target)}{under_mask(target)}",
-                f"make labels of shape {wanted_label_shape(target)}, or a model that gives what they are",
+                label_shape_advice(case, target),
                 severity="note" if target.output.loss is None else FAULT.severity,
                 evidence=label_evidence(target),
             )
@@ -184,9 +185,3 @@ def under_mask(target: Target) -> str:
 def refusing_loss_words(target: Target) -> str:
     """`` to mean_squared_error``."""
     return f" to {target.output.loss}" if target.output.loss else ""
-
-
-def wanted_label_shape(target: Target) -> str:
-    """The shape of labels that would do: one id for each row of classes, or one label for each value."""
-    axes = (target.facts.samples, *(target.shape or ())[1:])
-    return shape_text(axes[:-1] if target.output.comparison == "sparse" and len(axes) > 1 else axes)

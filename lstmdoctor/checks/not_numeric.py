@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstmdoctor.core.cases import Case, Pair
+from lstmdoctor.core.facts import OddKind, OddValue
 from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Severity
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.text import count_noun, safe_text
@@ -58,6 +59,14 @@ KINDS = {
     "mixed": ("Python objects of several kinds", "keep the numbers alone, in an array of one dtype"),
 }
 """Names under which facts hold what is not a number: what it is, and what to do."""
+ODD_CURES: dict[OddKind, str] = {
+    "none": 'x = np.asarray(x, dtype="float32") makes NaN of every None: then fill them, or leave them out',
+    "text": "leave out the columns of text, or make numbers of them (pandas.get_dummies, or an id for each "
+    'word); then x = np.asarray(x, dtype="float32")',
+    "number-as-text": 'make numbers of those that are text: x = np.asarray(x, dtype="float32")',
+    "other": 'leave them out, or make numbers of them; then x = np.asarray(x, dtype="float32")',
+}
+"""What to do about the first value that is no number."""
 TEXT = frozenset({"str", "bytes"})
 KIND_WORDS = {"text": "text", "time": "times", "other": "nothing that could be one"}
 SHOWN = 4
@@ -77,6 +86,9 @@ def find(case: Case) -> Iterator[Finding]:
             advice = KINDS[odd[0]][1] + (numeric_text_advice(pair) if odd[0] in TEXT else "")
             if case.table is not None:
                 yield frame_finding(pair, case.table)
+                continue
+            if pair.facts.odd is not None and not reads_text:
+                yield odd_value_finding(pair, pair.facts.odd)
                 continue
             yield not_numeric_finding(
                 pair, f"the data holds {held_dtype_words(pair, odd)}, the model takes {wanted}", advice
@@ -105,6 +117,19 @@ def frame_finding(pair: Pair, table: TableFacts) -> Finding:
         "say what the columns are, or take those of numbers",
         remedy="reading" if pair.readings else "none",
         evidence=dtype_evidence(pair),
+    )
+
+
+def odd_value_finding(pair: Pair, odd: OddValue) -> Finding:
+    """What stands among Python objects and is no number, with its place."""
+    words = ("sample", "timestep", "feature")
+    named = ", ".join(f"{word} {number}" for word, number in zip(words, odd.at, strict=False))
+    place = named if len(odd.at) == len(words) else f"[{', '.join(map(str, odd.at))}]"
+    return not_numeric_finding(
+        pair,
+        f"the data holds Python objects that are no numbers, the first is {odd.words} at {place}; "
+        "the model takes numbers",
+        ODD_CURES[odd.kind],
     )
 
 

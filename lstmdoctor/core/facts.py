@@ -7,13 +7,14 @@ the first axis. That law is what allows streaming, threads and shards; a propert
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Literal
 
 from lstmdoctor.core.values import Values, merge_values
 
 Container = Literal["array", "list"]
+OddKind = Literal["none", "text", "number-as-text", "other"]
 Wrapping = Literal["", "list", "tuple", "object-array", "nested-numbers", "folder", "dict"]
 
 
@@ -59,6 +60,25 @@ Histogram = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
+class OddValue:
+    """The first value among Python objects that is no number.
+
+    Parameters
+    ----------
+    kind : OddKind
+        Which cure it wants.
+    words : str
+        What it is: ``None``, ``the text 'Graz'``, ``a Timestamp``.
+    at : tuple of int
+        Its place on each axis, the sample first.
+    """
+
+    kind: OddKind
+    words: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """An array, or a list of sequences seen as an array.
 
@@ -79,6 +99,8 @@ class Facts:
         Field names of a structured dtype.
     values : Values or None
         What a pass over the values found; None where none was made.
+    odd : OddValue or None
+        Of Python objects that are not all numbers.
     """
 
     axes: tuple[Axis, ...]
@@ -88,6 +110,7 @@ class Facts:
     ranks: tuple[int, ...] = ()
     fields: tuple[str, ...] = ()
     values: Values | None = None
+    odd: OddValue | None = None
 
     @property
     def rank(self) -> int:
@@ -226,7 +249,13 @@ def merge_facts(a: Facts, b: Facts) -> Facts:
         ranks=ranks if len(ranks) > 1 else (),
         fields=a.fields or b.fields,
         values=merge_values(a.values, b.values),
+        odd=a.odd or odd_value_behind(b.odd, a.samples),
     )
+
+
+def odd_value_behind(odd: OddValue | None, samples: int) -> OddValue | None:
+    """The value at its place behind so many samples."""
+    return odd and replace(odd, at=(odd.at[0] + samples, *odd.at[1:]))
 
 
 def merge_all(pieces: Iterable[Facts]) -> Facts:

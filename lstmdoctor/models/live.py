@@ -68,7 +68,18 @@ def read_live_model(model: LiveModel, built_by_data: bool = False) -> ModelSpec:
     names = {kind.__name__ for kind in type(model).__mro__}
     chained = spec.kind == "sequential" and "Sequential" not in names
     own: Kind = "functional" if chained else spec.kind
-    return replace(spec, class_name=kind, kind=own, inputs=inputs, code=(), legacy=())
+    outputs = spec.outputs if free else outputs_by_ends(model, spec.outputs)
+    spec = replace(spec, code=(), stored=(), compiled_code=(), legacy=())  # nothing is loaded
+    return replace(spec, class_name=kind, kind=own, inputs=inputs, outputs=outputs)
+
+
+def outputs_by_ends(model: LiveModel, outputs: tuple[OutputSpec, ...]) -> tuple[OutputSpec, ...]:
+    """The outputs with the shapes of the model's own tensors, where a layer of the user's code hides them."""
+    shapes = [tensor_shape(tensor) for _, tensor in tensors_of(model, "output")]
+    pairs = list(zip(outputs, shapes, strict=False))
+    if len(shapes) != len(outputs) or any(one.shape not in (None, shape) for one, shape in pairs):
+        return outputs
+    return tuple(replace(one, shape=shape) for one, shape in pairs)
 
 
 def without_first_length(given: InputSpec, opaque: bool) -> InputSpec:

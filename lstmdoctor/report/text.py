@@ -172,8 +172,7 @@ def draw_axis_columns(pair: Pair, report: Report, paper: Paper) -> None:
 
 def draw_separate_shapes(pair: Pair, report: Report, paper: Paper) -> None:
     """Data and model on two lines, where one of them has no axes to put into columns."""
-    unknown = "not known before it is built" if report.data.live else "the file does not say"
-    shown = unknown if pair.input.shape is None else shape_text(pair.input.shape)
+    shown = unknown_shape_words(report) if pair.input.shape is None else shape_text(pair.input.shape)
     paper.line(
         ("  data   ", "bold"), (f"{array_words(pair.facts)}   ", ""), (file_name(report.data.path), "dim")
     )
@@ -184,14 +183,30 @@ def draw_labels(report: Report, paper: Paper) -> None:
     """Labels over the outputs of the model, where a finding is about them."""
     if not any(finding.fault.code.startswith("LD7") for finding in report.findings):
         return
-    name = file_name(report.labels.path) if report.labels is not None else ""
     for array in report.case.labels[:SHOWN_PAIRS]:
+        name = labels_name(report, array.name)
         paper.line(("  labels ", "bold"), (f"{array_words(array.facts)}   ", ""), (name, "dim"))
     for output in report.model.outputs[:SHOWN_PAIRS]:
-        axes = "a shape that the file does not say" if output.shape is None else shape_text(output.shape)
-        ending = ", ".join(safe_text(word) for word in (output.activation, output.loss) if word)
+        axes = unknown_shape_words(report) if output.shape is None else shape_text(output.shape)
+        own = f"'{output.name}'" if len(report.model.outputs) > 1 else ""
+        ending = ", ".join(safe_text(word) for word in (own, output.activation, output.loss) if word)
         paper.line(("  output ", "bold"), (f"{axes} {safe_text(output.dtype)}   ", ""), (ending, "dim"))
     paper.gap()
+
+
+def labels_name(report: Report, array: str) -> str:
+    """The file of the labels, and the array in it where there are several; or how the program writes it."""
+    if report.labels is None:
+        return ""
+    if report.labels.live:
+        return safe_text(report.labels.label(array, None))
+    name = file_name(report.labels.path)
+    return f"{name}::{safe_text(array)}" if len(report.labels.arrays) > 1 and array else name
+
+
+def unknown_shape_words(report: Report) -> str:
+    """Why no shape stands where one of the model should."""
+    return "not known before it is built" if report.model.format == "live" else "the file does not say"
 
 
 def column_cell(column: Column, text: str, width: int) -> tuple[str, str]:

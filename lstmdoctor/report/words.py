@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.data_file import DataFile
+from lstmdoctor.core.data_file import DataFile, is_expression
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.faults import SEVERITIES
 from lstmdoctor.core.goal import Goal
@@ -99,13 +99,20 @@ VERDICTS = {
     "needs-choice": "lstmdoctor fix cures it once you have chosen",
     "untreatable": "lstmdoctor cannot cure this",
 }
+OF_BATCHES = {
+    "treatable": "to be cured where the batches are made",
+    "needs-choice": "to be cured where the batches are made, once you have chosen",
+}
+"""Of data that hands out batches, which `fix` takes none of."""
 
 
 def verdict_words(report: Report) -> str:
     """``1 error: lstmdoctor fix cures it``, or ``fits, with 1 warning``."""
     if report.verdict == "healthy":
         return f"fits, with {severity_tally(report)}"
-    return f"{severity_tally(report)}: {VERDICTS[report.verdict]}"
+    batches = report.data.live and not is_expression(report.data.path)
+    words = VERDICTS | OF_BATCHES if batches else VERDICTS
+    return f"{severity_tally(report)}: {words[report.verdict]}"
 
 
 def looked_at_words(report: Report) -> str:

@@ -18,6 +18,8 @@ LOUD = frozenset(
 them passes after all (a subclass takes what its code takes) it is told when the call has returned."""
 OF_THE_FILE = ("LD801", "LD802", "LD803", "LD804")
 """Findings about what a model file says; a running program has no use for them."""
+ZEROED = "LD502"
+"""Data of nothing but 0."""
 TIMESTEPS = "LD302"
 """Keras 3 trains a Sequential on any number of timesteps; a Functional, and Keras 2, refuse."""
 
@@ -25,9 +27,18 @@ TIMESTEPS = "LD302"
 def telling_report(report: Report) -> Report:
     """The report with the errors and warnings that somebody who trains has to know."""
     kept = tuple(
-        one for one in report.findings if one.severity != "note" and one.fault.code not in OF_THE_FILE
+        one
+        for one in report.findings
+        if one.severity != "note" and one.fault.code not in OF_THE_FILE and not is_warming_up(one, report)
     )
     return replace(report, findings=kept)
+
+
+def is_warming_up(finding: Finding, report: Report) -> bool:
+    """Whether floats of nothing but 0 came without labels: a call that builds a model, or warms it up."""
+    evidence = finding.evidence
+    floats = str(evidence.get("dtype", "")).startswith("float")
+    return finding.fault.code == ZEROED and not report.case.labels and evidence.get("share") == 1 and floats
 
 
 def is_refused_by_keras(finding: Finding, report: Report) -> bool:

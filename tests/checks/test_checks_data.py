@@ -8,7 +8,7 @@ import pytest
 from cases import LSTM, array, codes, model, of, report, sequences, wants
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.facts import Facts, OddKind, OddValue
 from lstmdoctor.core.spec import InputSpec
 
 FLOATS = wants(None, 5, 3)
@@ -34,6 +34,11 @@ def ids(dtype: str) -> Facts:
 RECORDS = Facts((8, 5), dtypes=("record",), fields=("time", "value"))
 MANY = Facts((8, 5), dtypes=("record",), fields=tuple("abcdefg"))
 
+
+def odd(at: tuple[int, ...], kind: OddKind, words: str) -> Facts:
+    return replace(typed("mixed"), odd=OddValue(kind, words, at))
+
+
 # code, model, data, words of the message, verdict
 FAULTY = (
     ("LD107", FLOATS, array(0, 5, 3), "there are no samples, the data is of shape (0, 5, 3)", "untreatable"),
@@ -48,6 +53,8 @@ FAULTY = (
     ("LD108", FLOATS, typed("timedelta64"), "time differences", "untreatable"),
     ("LD108", FLOATS, typed("void"), "raw bytes", "untreatable"),
     ("LD108", FLOATS, typed("mixed"), "Python objects of several kinds", "untreatable"),
+    ("LD108", FLOATS, odd((2, 1, 0), "none", "None"), "the first is None at sample 2, timestep 1, feature 0; the model takes numbers", "untreatable"),
+    ("LD108", FLOATS, odd((2,), "text", "the text 'a'"), "the first is the text 'a' at [2]", "untreatable"),
     ("LD108", FLOATS, RECORDS, "records with the fields time, value", "untreatable"),
     ("LD108", FLOATS, MANY, "records with the fields a, b, c, d, e, ...", "untreatable"),
     ("LD108", FLOATS, typed("float32", "str"), "text in some of the sequences", "untreatable"),
@@ -145,6 +152,8 @@ SILENT = (
     (IDS, ids("uint32")),
     (FREE, typed("bool")),
     (FREE, array(8, 5, 3, dtype="uint16")),
+    (FREE, array(8, 5, 3, dtype="int32")),
+    (DOUBLE, array(8, 5, 3, dtype="uint32")),
 )
 
 

@@ -52,6 +52,9 @@ FAULTY: tuple[Said, ...] = (
     ("LD299", array(20, 9, 6, 7, 1), (None, 4, 5, 7, 1), "the data is (20, 9, 6, 7, 1)"),
     ("LD299", Facts((5,), "list", ranks=(2, 3, 4)), FIXED, "the sequences have 1, 2 or 3 axes, all in one list"),
     ("LD299", sequences(200, 7, 9, 11), FIXED, "a list of 200 arrays, as an array (200, 7, 9, 11)"),
+    ("LD299", array(12, 8, 20, 30), (None, 8, 600), "(any, 8, 600): its 600 features stand on 2 axes"),
+    ("LD299", array(12, 8, 4, 5, 3), (None, None, 60), "its 60 features stand on 3 axes"),
+    ("LD299", array(12, 8, 20, 30), (None, 8, 601), "no known mishap"),
     ("LD299", array(20, 4, 8, 3), (None, 4, 1, 8, 3), "it lacks axis 2, which has size 1"),
     ("LD301", sequences(200, (20, 59), 100), FREE, "200 sequences of 20 to 59 timesteps"),
     ("LD301", sequences(200, (20, 59), (3, 5)), (None, 60, 4), "200 sequences of 20 to 59 timesteps"),
@@ -79,6 +82,8 @@ def test_it_is_said(code: str, facts: Facts, shape: Shape, words: str) -> None:
 
 
 SILENT: tuple[tuple[Facts, Shape], ...] = (
+    (array(12, 8, 600), (None, 8, 600)),
+    (array(12, 8, 20, 30), (None, 8, 20, 30)),
     (array(200, 50, 100), FIXED),
     (array(20, 10, 15, 18, 3), (None, 10, 15, 18, 3)),
     (array(20, 4, 1, 8, 3), (None, 4, 1, 8, 3)),

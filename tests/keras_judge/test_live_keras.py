@@ -178,6 +178,18 @@ def test_a_live_model_reads_as_its_file_does(name: str, tmp_path: Path) -> None:
     assert live.format == "live" and not live.code and not live.legacy
 
 
+@pytest.mark.parametrize(("labels", "codes"), [((8, 1), []), ((8,), []), ((8, 3), ["LD703"])])
+def test_code_in_a_live_model_is_no_fault_and_hides_no_shape(
+    labels: tuple[int, ...], codes: list[str]
+) -> None:
+    model = keras.Sequential([keras.Input((6, 2)), L.LSTM(3), L.Dense(1), L.Lambda(lambda x: x * 400)])
+    model.compile("adam", "mse")
+    data = np.random.default_rng(0).normal(size=(8, 6, 2))
+    report = lstmdoctor.diagnose(model, data, np.random.default_rng(1).normal(size=labels))
+    assert [one.fault.code for one in report.findings if one.severity != "note"] == codes
+    assert "the file" not in str(report)
+
+
 def test_what_has_no_config_is_read_by_its_attributes() -> None:
     given = keras.Input((5, 3), name="a")
     made = keras.Model(given, L.Dense(1, activation="sigmoid")(L.LSTM(3)(NO_CONFIG()(L.Masking()(given)))))

@@ -228,6 +228,7 @@ def test_what_hands_out_batches(name: str) -> None:
     report = lstmdoctor.diagnose(SEQUENTIAL(10, 6), stand_in(module, kind, members))
     assert [one.fault.code for one in report.findings if one.severity == "error"] == ["LD207"]
     assert f"({where} of the" in report.findings[0].message
+    assert str(report).splitlines()[-1].endswith(": to be cured where the batches are made")
 
 
 @pytest.mark.parametrize("name", [name for name in BATCHES if name != "grain"])
@@ -257,11 +258,36 @@ def test_random_numbers_are_drawn_again() -> None:
 
 @pytest.mark.parametrize(
     ("shape", "codes"),
-    [((None, 6, 10), []), ((None, None, 10), []), ((None, None, None), []), ((None, 10, 6), ["LD207"])],
+    [
+        ((None, 6, 10), []),
+        ((None, None, 10), []),
+        ((None, None, None), []),
+        ((None, 10, 6), ["LD207"]),
+    ],
 )
 def test_an_unknown_size_is_no_fault(shape: tuple[int | None, ...], codes: list[str]) -> None:
-    members = {"element_spec": (Spec(*shape), Spec(None, 1)), "__iter__": Broken.__iter__}
+    assert codes_of_spec(shape, (None, 1), 6, 10) == codes
+
+
+@pytest.mark.parametrize(
+    ("shape", "labels", "codes"),
+    [
+        ((None, None), (None, 1), ["LD201"]),
+        ((None, 20), (None, 1), ["LD201"]),
+        ((None, 30), (None, 1), ["LD201", "LD302"]),
+        ((None, 1), (1,), ["LD203"]),
+        ((20, 1), (1,), ["LD203"]),
+    ],
+)
+def test_an_unknown_size_beside_a_missing_axis(
+    shape: tuple[int | None, ...], labels: tuple[int | None, ...], codes: list[str]
+) -> None:
+    assert sorted(codes_of_spec(shape, labels, 20, 1)) == codes
+
+
+def codes_of_spec(shape: tuple[int | None, ...], labels: tuple[int | None, ...], *wanted: int) -> list[str]:
+    members = {"element_spec": (Spec(*shape), Spec(*labels)), "__iter__": Broken.__iter__}
     dataset = stand_in("tensorflow.python.data.ops.dataset_ops", "DatasetV2", members)
-    report = lstmdoctor.diagnose(SEQUENTIAL(6, 10), dataset, batches=0)
-    assert [one.fault.code for one in report.findings] == codes
-    assert report.to_dict()["data"]["arrays"][0]["shape"][0] is None
+    report = lstmdoctor.diagnose(SEQUENTIAL(*wanted), dataset, batches=0)
+    assert report.to_dict()["data"]["arrays"][0]["shape"][0] == shape[0]
+    return [one.fault.code for one in report.findings]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from places import GOLDEN
@@ -16,6 +17,8 @@ from report_cases import CASES, HOSTILE, hostile, report, two_inputs
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, axis_from_counts
 from lstmdoctor.core.plans import Named
+from lstmdoctor.core.spec import OutputSpec
+from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.report import inspection, text
 from lstmdoctor.report.align import columns_of_pair
 from lstmdoctor.report.paper import ascii_only
@@ -47,6 +50,18 @@ def test_report_of_two_inputs_shows_the_one_that_does_not_fit() -> None:
 
 def test_verbose_report_shows_both_inputs() -> None:
     assert "pair.npz::a" in text.render(two_inputs(), 80, color=False, verbose=True)
+
+
+def test_labels_and_outputs_are_named_where_there_are_several() -> None:
+    spec = replace(
+        two_inputs().model,
+        outputs=tuple(OutputSpec(name, (None, 1), loss="mean_squared_error") for name in ("days", "risk")),
+    )
+    labels = DataFile("y.npz", "npz", (Named("risk", Facts((8,))), Named("days", Facts((8, 3)))))
+    data = DataFile("x.npz", "npz", tuple(Named(one.name, Facts((8, 5, 3))) for one in spec.inputs))
+    shown = text.render(diagnose_facts(spec, data, labels), 80, color=False)
+    assert "y.npz::risk" in shown and "y.npz::days" in shown
+    assert "'days', mean_squared_error" in shown and "end output 'days' with 3 units" in shown
 
 
 def test_lengths_as_a_line_of_blocks_only_when_asked() -> None:

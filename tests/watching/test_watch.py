@@ -105,6 +105,18 @@ def test_values_are_looked_at_on_wish(sequential: Any, capsys: pytest.CaptureFix
     assert "LD501" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("dtype", "labels", "told"), [("float32", False, False), ("float32", True, True), ("int32", False, True)]
+)
+def test_zeros_that_warm_a_model_up_are_no_lost_values(
+    sequential: Any, capsys: pytest.CaptureFixture[str], dtype: str, labels: bool, told: bool
+) -> None:
+    zeros, model = np.zeros_like(X, dtype=dtype), sequential(50, 100)
+    with lstmdoctor.watch("values"):
+        model.fit(zeros, Y) if labels else model.predict(zeros)
+    assert ("LD502" in capsys.readouterr().err) == told
+
+
 def test_fail_on_raises_before_the_step(sequential: Any) -> None:
     model = sequential(50, 100)
     with lstmdoctor.watch(fail_on="error"):

@@ -13,7 +13,8 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from lstmdoctor.core.facts import Axis, Container, Facts, Wrapping, axis_from_counts
+from lstmdoctor.core.facts import Axis, Facts, Wrapping, axis_from_counts
+from lstmdoctor.data.contents.odd_values import not_numbers_source, too_large_integers
 from lstmdoctor.data.contents.python_numbers import (
     PYTHON_NUMBERS,
     ObjectLists,
@@ -28,7 +29,6 @@ from lstmdoctor.data.sequences.in_memory import (
     ListSequences,
     NotNumbers,
     ObjectNumbers,
-    Texts,
 )
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
@@ -86,14 +86,14 @@ def _sequences_from_object_array(name: str, array: Array) -> Sequences:
         return _object_numbers(name, array, common)
     if kinds & NESTS or np.ndarray in kinds:
         return _sequences_from_list(name, array.tolist(), "object-array")
-    return _not_numbers(name, array, array.shape, kinds, "object-array", "array")
+    return not_numbers_source(name, array, array.shape, kinds, "object-array", "array")
 
 
 def _object_numbers(name: str, array: Array, common: np.dtype[Any]) -> Sequences:
     try:
         return ObjectNumbers(name, array.astype(common))
     except OverflowError:
-        return _too_large_integers(name, array.shape, "object-array", "array")
+        return too_large_integers(name, array.shape, "object-array", "array")
 
 
 def _sequences_from_list(name: str, items: Sequence[object], wrapping: Wrapping) -> Sequences:
@@ -116,7 +116,7 @@ def _sequences_from_list(name: str, items: Sequence[object], wrapping: Wrapping)
         return _list_with_arrays(name, plain, wrapping, leaves - {np.ndarray})
     common = number_dtype(leaves)
     if common is None:
-        return _not_numbers(name, plain, level_axes(plain), leaves, wrapping)
+        return not_numbers_source(name, plain, level_axes(plain), leaves, wrapping)
     return _nested_numbers(name, plain, common, wrapping)
 
 
@@ -147,7 +147,7 @@ def _nested_numbers(
             return ListSequences(name, table, kept)
         rows = [_as_table(item, common) for item in items]
     except OverflowError:
-        return _too_large_integers(name, level_axes(items), kept)
+        return too_large_integers(name, level_axes(items), kept)
     whole = [row for row in rows if row is not None]
     if len(whole) == len(rows):
         return ListSequences(name, whole, kept)
@@ -184,7 +184,7 @@ def _as_table(items: object, common: np.dtype[Any]) -> Array | None:
 
 def _list_with_arrays(name: str, items: list[Any], wrapping: Wrapping, scalars: set[type]) -> Sequences:
     if scalars and number_dtype(scalars) is None:
-        return _not_numbers(name, items, level_axes(items), {*scalars, np.ndarray}, wrapping)
+        return not_numbers_source(name, items, level_axes(items), {*scalars, np.ndarray}, wrapping)
     rows: list[Item] = []
     for position, item in enumerate(items):
         row = _sequence_of_item(item)
@@ -233,30 +233,3 @@ def level_axes(items: Sequence[object]) -> tuple[Axis, ...]:
     if level and all(isinstance(item, np.ndarray) for item in level):
         axes.extend(joint_axes([item.shape for item in level])[0][1:])
     return tuple(axes)
-
-
-def _not_numbers(
-    name: str,
-    items: Array | list[Any],
-    axes: tuple[Axis, ...],
-    kinds: set[type],
-    wrapping: Wrapping,
-    container: Container = "list",
-) -> NotNumbers:
-    dtype, words = "mixed", "Python objects"
-    if kinds and all(issubclass(kind, str) for kind in kinds):
-        dtype, words = "str", "text"
-    elif kinds and all(issubclass(kind, bytes) for kind in kinds):
-        dtype, words = "bytes", "bytes"
-    facts = Facts(axes=axes, container=container, dtypes=(dtype,), wrapping=wrapping)
-    reason = f"holds {words}, not numbers"
-    if dtype == "mixed":
-        return NotNumbers(name, facts, reason)
-    return Texts(name, facts, reason, items)
-
-
-def _too_large_integers(
-    name: str, axes: tuple[Axis, ...], wrapping: Wrapping, container: Container = "list"
-) -> NotNumbers:
-    facts = Facts(axes=axes, container=container, dtypes=("object",), wrapping=wrapping)
-    return NotNumbers(name, facts, "holds integers beyond 64 bits")

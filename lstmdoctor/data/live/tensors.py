@@ -115,10 +115,32 @@ def tensor_sequences(name: str, value: object, look: Look, wanted: Shape | None 
 
 def known_axes(shape: Shape, wanted: Shape | None, samples: int) -> tuple[Axis, ...]:
     """The axes with something that fits the model in the place of what is not known."""
-    fitting = wanted if wanted is not None and len(wanted) == len(shape) else (None,) * len(shape)
-    first = (AnySize(samples) if shape[0] is None else shape[0],) if shape else ()
-    rest = zip(shape[1:], fitting[1:], strict=True)
-    return (*first, *(size if size is not None else AnySize(other or samples) for size, other in rest))
+    fitting = aligned_axes(shape, wanted or ())
+    return tuple(
+        size if size is not None else AnySize(other or samples)
+        for size, other in zip(shape, fitting, strict=True)
+    )
+
+
+def aligned_axes(shape: Shape, wanted: Shape) -> Shape:
+    """What the model takes at the place of each axis; None where nothing tells, and of samples.
+
+    Where an axis is missing it is the last one, if that is one of size 1 that Keras adds by itself, or else
+    the batch, as the sizes say that are known.
+    """
+    unknown = (None,) * len(shape)
+    if len(wanted) == len(shape):
+        return (None, *wanted[1:]) if wanted else ()
+    if len(wanted) != len(shape) + 1 or not shape:
+        return unknown
+    without_features, without_batch = (None, *wanted[1:-1]), wanted[1:]
+    both = (without_features, without_batch) if wanted[-1] == 1 else (without_batch,)
+    return next((one for one in both if agree_in_sizes(shape, one)), unknown)
+
+
+def agree_in_sizes(shape: Shape, other: Shape) -> bool:
+    """Whether two shapes have no two sizes that are known and differ."""
+    return all(a == b or None in (a, b) for a, b in zip(shape, other, strict=True))
 
 
 def header_array(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
