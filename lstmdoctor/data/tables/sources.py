@@ -13,10 +13,14 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data.formats.compressed import unpack_file
 from lstmdoctor.data.formats.decoders import packing_of_head
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.tables.table_format import missing_reader, table_format, table_head
+from lstmdoctor.data.tables.table_format import (
+    missing_reader,
+    table_format,
+    table_head,
+    unpacked_table_head,
+)
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import HELD_ARRAY_BYTES
-from lstmdoctor.files.magic import HEAD_BYTES
 from lstmdoctor.files.regular import Regular, regular_file
 from lstmdoctor.files.streams import BytesPart
 
@@ -71,12 +75,12 @@ def table_in_file(path: str, room: int) -> TableFile:
 
     try:
         file = regular_file(path)
-        head = table_head(file)
+        head = table_head(file.head)
         opened: Callable[[], AbstractContextManager[BinaryIO]] = file.opened
         size = file.size
         if packing := packing_of_head(head):
             data = unpack_file(file, packing)
-            head, size = bytes(data[:HEAD_BYTES]), len(data)
+            head, size = unpacked_table_head(data), len(data)
             opened = partial(open_unpacked, data) if size <= room else partial(open_packed, file, packing)
         kind = table_format(head)
         if kind is None:
