@@ -104,6 +104,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "NUL at the beginning": (b"a,b\n1,\x00\n", "not a format"),
     "no rows": (b"a,b\n\n", "a table without rows"),
     "text that is not UTF-8 in the end": (b"a,b\n" + b"1,2\n" * 2000 + b"\xff\xfe,2\n", "iconv"),
+    "half a character of UTF-16 in the end": (
+        "\ufeffa,b\n".encode("utf-16-le") + "1,2\n".encode("utf-16-le") * 2000 + b"3",
+        "ends within a character",
+    ),
     "a footer that lies": (lying_parquet(), "a damaged Parquet file"),
     "pages elsewhere": (moved_pages(), "a damaged Parquet file"),
     "offsets behind the end": (lying_offsets(), "a damaged Feather (Arrow) file"),
