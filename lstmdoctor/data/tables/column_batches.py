@@ -18,6 +18,9 @@ BLOCK_BYTES = 1 << 20
 """Bytes of a text that are parsed at a time."""
 BATCH_ROWS, BATCH_CELLS = 1 << 16, 1 << 19
 """Rows that are decoded at a time, and cells of eight bytes where the table is wide."""
+WIDE_ROWS = 512
+"""Rows that are decoded at a time of any table of at most `COLUMNS` cells a row: each column of them costs 50
+microseconds, as much as some thousand of its cells do."""
 PIECE_BYTES = BATCH_CELLS * 8
 """Bytes of the rows that are handed on at a time, texts included."""
 FEW_OF_BATCH = 4
@@ -59,7 +62,8 @@ class ColumnBatches(Protocol):
 
 def rows_of_batch(width: int) -> int:
     """How many rows of so many cells are decoded at a time; a list in a cell counts for what it holds."""
-    return max(1, min(BATCH_ROWS, BATCH_CELLS // max(1, width)))
+    least = WIDE_ROWS if width <= COLUMNS else 1
+    return max(least, min(BATCH_ROWS, BATCH_CELLS // max(1, width)))
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
@@ -138,7 +142,8 @@ def first_places(names: Sequence[str]) -> dict[str, int]:
 
 def halved_batches(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """The rows of a batch, halved until they are small or one."""
-    if batch.num_rows > 1 and sum(map(written_size, batch.columns)) > PIECE_BYTES:
+    most = max(PIECE_BYTES, 2 * 8 * WIDE_ROWS * batch.num_columns)
+    if batch.num_rows > 1 and sum(map(written_size, batch.columns)) > most:
         half = batch.num_rows // 2
         yield from halved_batches(batch.slice(0, half))
         yield from halved_batches(batch.slice(half))
