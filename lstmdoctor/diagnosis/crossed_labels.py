@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lstmdoctor.checks.shared.adjusts import can_adjust_axis
 from lstmdoctor.checks.shared.targets import label_match_kind, ordered_targets
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.plans import Named
@@ -26,7 +27,12 @@ def without_crossed_labels(case: Case) -> Case:
 def is_crossed(case: Case, pair: Pair, labels: Named) -> bool:
     """Whether the labels are what the input takes, by a size that it fixes, the data what the loss takes."""
     shape, axes = pair.input.shape or (), labels.facts.axes
-    if pair.fits or pair.member is not None or not has_input_shape(pair.input, labels.facts):
+    if (
+        pair.fits
+        or can_adjust_axis(case.model, pair)
+        or pair.member is not None
+        or not has_input_shape(pair.input, labels.facts)
+    ):
         return False
     known = any(size is not None and size == own for size, own in zip(shape[1:], axes[1:], strict=True))
     if not known or axes[0] != pair.facts.samples:

@@ -1,7 +1,6 @@
-"""Sequences of a length the model does not take: padding and truncation.
+"""Sequences shorter than the model takes: padding.
 
-Padding keeps dtype and values: nothing goes through an integer, which is what ``pad_sequences`` does by
-default. Truncation loses values and is never done unasked.
+It keeps dtype and values: nothing goes through an integer, which is what ``pad_sequences`` does by default.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import numpy as np
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram, high_of, low_of
+from lstmdoctor.core.facts import Facts, high_of, low_of
 from lstmdoctor.core.goal import Goal, result_dtype
 from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.output_blocks import output_rows
@@ -29,12 +28,12 @@ from lstmdoctor.edits.padding import (
     are_bytes_of_rows,
     can_hold,
     copy_into_rows,
+    length_to_reach,
     pad_dtype,
     pad_value,
     padding_side,
     recorded_value,
     spoken_value,
-    target_length,
 )
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.text import byte_size_text
@@ -178,94 +177,13 @@ class Pad(Always):
         return replace(self, value=0.0, dtype=result_dtype(rows.dtypes)).python(labels)
 
 
-@dataclass(frozen=True)
-class Truncate(Always):
-    """Cut steps off one side of every sequence that is longer than `timesteps`."""
-
-    id: ClassVar[str] = "truncate"
-    cost: ClassVar[int] = 4
-    fault: ClassVar[str] = "LD302"
-    traits: ClassVar[Traits] = Traits(keeps_axes=True, sized=True, resizes=True, settles_time=True)
-    quality: ClassVar[str] = " to cut shorter"
-    retired: ClassVar[tuple[str, ...]] = ("ragged",)
-    timesteps: int
-    side: Side
-    ragged: bool = False
-
-    def facts(self, before: Facts) -> Facts:
-        cut: dict[int, int] = {}
-        for size, number in axis_histogram(before.axes[1], before.samples):
-            short = min(size, self.timesteps)
-            cut[short] = cut.get(short, 0) + number
-        axis: Axis = (
-            axis_from_counts(cut) if cut else Varies(min(low_of(before), self.timesteps), self.timesteps)
-        )
-        return replace(before, axes=(before.axes[0], axis, *before.axes[2:]))
-
-    def apply(self, block: Block) -> Block:
-        keep = slice(None, self.timesteps) if self.side == "post" else slice(-self.timesteps, None)
-        return [sequence[keep] for sequence in block] if isinstance(block, list) else block[:, keep]
-
-    def python(self, name: str) -> str:
-        keep = f":{self.timesteps}" if self.side == "post" else f"-{self.timesteps}:"
-        if self.ragged:
-            return f"{name} = [sequence[{keep}] for sequence in {name}]"
-        return f"{name} = {name}[:, {keep}]"
-
-    def sentence(self, *, done: bool) -> str:
-        where = "front" if self.side == "pre" else "end"
-        return f"cut what is longer than {self.timesteps} timesteps at the {where}"
-
-    def args(self) -> dict[str, Argument]:
-        return {"timesteps": self.timesteps, "side": self.side}
-
-    def alone(self, goal: Goal, choices: Choices) -> bool:
-        return choices.truncate is not None
-
-    def asked(self, choices: Choices) -> bool:
-        return choices.truncate is not None
-
-    def keeps_values(self, before: Facts) -> bool:
-        return False
-
-    def options(self) -> tuple[str, ...]:
-        return ("--truncate", self.side)
-
-    def knows_how(self, choices: Choices) -> bool:
-        return choices.truncate is not None
-
-    def misfit(self, before: Facts) -> str:
-        return "" if before.rank > 1 else "holds no sequences of timesteps, which the treatment cuts"
-
-    @classmethod
-    def read(cls, entry: Entry, before: Facts) -> Self:
-        return cls(entry.integer("timesteps", 1), entry.side("side"), bool(before.ragged))
-
-    def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
-        return self.apply(labels.rows) if has_label_per_step(labels.rows, before) else labels.rows
-
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        return self.python(labels) if is_label_per_step(rows, before) else ""
-
-
-def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad | Truncate]:
-    """Padding for short sequences, truncation (both sides, unless one was chosen) for long ones."""
-    if facts.mixed_rank or facts.rank < 2 or not goal.timed:
-        return
-    if set(facts.ragged) - {1} or (goal.rank is not None and facts.rank > goal.rank + 1):
+def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad]:
+    """Padding for sequences of several lengths, or shorter than what is wanted, none of which is longer."""
+    length = length_to_reach(facts, goal, choices)
+    if length is None or high_of(facts) > length:
         return
     ragged = facts.ragged == (1,)
-    if facts.container == "list" and not ragged:
-        return
-    if not ragged and goal.rank not in (None, facts.rank):
-        return
-    length = target_length(facts, goal, choices)
-    if length is None:
-        return
-    if high_of(facts) > length:
-        for cut in ("pre", "post") if choices.truncate is None else (choices.truncate,):
-            yield Truncate(length, "pre" if cut == "pre" else "post", ragged)
-    elif ragged or low_of(facts) < length:
+    if ragged or low_of(facts) < length:
         dtype = pad_dtype(result_dtype(facts.dtypes), choices)
         if dtype_kind(dtype) == "":
             return

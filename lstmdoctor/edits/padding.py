@@ -15,6 +15,18 @@ from lstmdoctor.core.readings import Array
 from lstmdoctor.errors import Usage
 
 
+def length_to_reach(facts: Facts, goal: Goal, choices: Choices) -> int | None:
+    """The length for these sequences where they may be padded or cut as they are, else None."""
+    if facts.mixed_rank or facts.rank < 2 or not goal.timed:
+        return None
+    if set(facts.ragged) - {1} or (goal.rank is not None and facts.rank > goal.rank + 1):
+        return None
+    ragged = facts.ragged == (1,)
+    if not ragged and (facts.container == "list" or goal.rank not in (None, facts.rank)):
+        return None
+    return target_length(facts, goal, choices)
+
+
 def target_length(facts: Facts, goal: Goal, choices: Choices) -> int | None:
     """The length that axis 1 should have; None where nothing asks for one."""
     if goal.timesteps is not None:

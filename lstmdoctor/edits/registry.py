@@ -29,6 +29,7 @@ from lstmdoctor.edits import (
     permute,
     places,
     regroup,
+    truncation,
     windows,
 )
 from lstmdoctor.edits.always import Always
@@ -36,6 +37,7 @@ from lstmdoctor.edits.always import Always
 FAMILIES: tuple[Callable[[Facts, Goal, Choices], Iterable[Edit]], ...] = (
     collect.propose,
     length.propose,
+    truncation.propose,
     axes.propose,
     order.propose,
     permute.propose,
@@ -59,7 +61,7 @@ def edits_of_family(module: ModuleType) -> list[type[Always]]:
 EDITS: dict[str, type[Always]] = {
     edit.id: edit
     for family in (
-        *(collect, length, axes, order, permute, regroup, windows, batch, fill, cast),
+        *(collect, length, truncation, axes, order, permute, regroup, windows, batch, fill, cast),
         *(one_hot, moved_padding, places),
     )
     for edit in edits_of_family(family)

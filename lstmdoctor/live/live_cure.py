@@ -8,19 +8,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lstmdoctor.core.choices import Choices
-from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.labels import LabelCure
-from lstmdoctor.core.plans import Plan, Slot
+from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Array
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import is_path
-from lstmdoctor.core.spec import Shape
-from lstmdoctor.core.tables import without_target
 from lstmdoctor.data.live.batches import batch_kind_of
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.diagnosis.description import describe_source
-from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.errors import Usage
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.cure_code import cure_code
 from lstmdoctor.live.live_beside import (
@@ -30,6 +26,7 @@ from lstmdoctor.live.live_beside import (
     live_label_cure,
     mask_of_plan,
 )
+from lstmdoctor.live.live_repeat import choices_again, knows_labels, plan_for_new, slot_of
 from lstmdoctor.live.live_report import diagnose_objects
 from lstmdoctor.live.live_split import live_parts
 from lstmdoctor.live.outcome import DataShapeError
@@ -40,11 +37,10 @@ from lstmdoctor.live.pairs import (
     source_of_data,
 )
 from lstmdoctor.models.live import FORMAT
-from lstmdoctor.text import kind_text, safe_text, with_article
+from lstmdoctor.text import kind_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
-from lstmdoctor.treatment.recorded_arrays import Recorded
-from lstmdoctor.treatment.repeated import repeat_treatment, sequences_as_list, without_horizon
+from lstmdoctor.treatment.repeated import sequences_as_list
 from lstmdoctor.treatment.stream import stream_reading
 
 Arrays = Array | list[Array] | dict[str, Array]
@@ -215,56 +211,3 @@ def repeated_treatment(
         again = [plan_for_new(plan, slot, ahead) for plan, slot in zip(plans, slots, strict=True)]
         labelled = y is not None or bool(source.labels)
         return treated_source(before, source, x, y, again, named, cure if labelled else None)
-
-
-def knows_labels(before: Report, source: Source) -> bool:
-    """Whether a frame has the column of the labels that the first one had."""
-    target = before.data.table.taken.target if before.data.table is not None else None
-    return target is None or bool(source.labels)
-
-
-def choices_again(asked: Asked, before: Report, x: object) -> Choices | None:
-    """What was asked, with the columns that it came to: those of tomorrow's frame, perhaps without labels."""
-    table = before.data.table
-    if asked.choices is None or table is None:
-        return asked.choices
-    taken = replace(table.taken, values=table.values)
-    known = {str(name) for name in getattr(x, "columns", ())}
-    return replace(asked.choices, table=taken if taken.target in known else without_target(taken))
-
-
-def slot_of(plan: Plan, shown: DataFile) -> Slot:
-    """The array of other data that a plan is for; raises `Unreadable` where there is none."""
-    name, member = plan.slot.array.name, plan.slot.member
-    array = next((array for array in shown.arrays if array.name == name), None)
-    if array is None:
-        raise Unreadable(f"there is no array '{safe_text(name)}'")
-    inner = member is not None and member < len(array.members)
-    return Slot(array, member, array.members[member or 0] if inner else array.facts)
-
-
-def plan_for_new(plan: Plan, slot: Slot, ahead: bool = True) -> Plan:
-    """A plan on other facts; raises `Unreadable` where it would lead elsewhere.
-
-    Parameters
-    ----------
-    ahead : bool
-        Whether the steps behind a window are left for its labels, where they were.
-    """
-    if not has_steps(plan) or plan.chosen is None:
-        return replace(plan, slot=slot, chosen=None)
-    edits = tuple(step.edit for step in plan.chosen.steps)
-    result: Shape = (None, *(axis for axis in plan.after.axes[1:] if isinstance(axis, int)))
-    facts, name = plan.slot.facts, plan.slot.array.name
-    recorded = Recorded(
-        plan.name,
-        name,
-        plan.slot.member,
-        facts.container,
-        facts.rank,
-        edits if ahead else without_horizon(edits),
-        result,
-        plan.after.dtype,
-        "x",
-    )
-    return repeat_treatment(recorded, slot)

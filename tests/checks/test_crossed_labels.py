@@ -36,6 +36,14 @@ CROSSED: dict[str, tuple[Shape, Shape, str | None, Facts, Facts]] = {
     "a label for each timestep": ((None, 20, 3), STEPS, MSE, array(N, 20, 1), array(N, 20, 3)),
 }
 NOT_CROSSED: dict[str, tuple[Shape, Shape, str | None, Facts, Facts]] = {
+    "ids with an axis that Keras drops": (
+        (None, 20),
+        (None, 20, 3),
+        SPARSE,
+        array(N, 20, 1, dtype="int64"),
+        array(N, 20, dtype="int64"),
+    ),
+    "one feature, whose axis Keras adds": ((None, 20, 1), (None, 20), MSE, array(N, 20), array(N, 20, 1)),
     "the right way round": ((None, 20, 3), VALUE, MSE, array(N, 20, 3), array(N, 1)),
     "an autoencoder": ((None, 20, 3), (None, 20, 3), MSE, array(N, 20, 3), array(N, 20, 3)),
     "a model of which no size is known": ((None, None, None), VALUE, MSE, array(N, 1), array(N, 20, 3)),

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from block_facts import facts_of_block
 from halves import with_keras
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lstmdoctor.core.facts import Varies, axis_from_counts, join_axes, merge_all, merge_facts
 from lstmdoctor.core.readings import Array, Block, Edit
-from lstmdoctor.data.scan.measure import facts_of_block
 from lstmdoctor.edits.axes import AddBatchAxis, AddFeatureAxis, AddTimeAxis, DropAxis
 from lstmdoctor.edits.batch import DropRemainder, PadBatch
 from lstmdoctor.edits.cast import Cast
 from lstmdoctor.edits.collect import Stack
 from lstmdoctor.edits.fill import FillNan
-from lstmdoctor.edits.length import Pad, Truncate
+from lstmdoctor.edits.length import Pad
 from lstmdoctor.edits.moved_padding import MovePadding
 from lstmdoctor.edits.one_hot import OneHot
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
@@ -27,6 +27,7 @@ from lstmdoctor.edits.permute import PermuteAxes
 from lstmdoctor.edits.places import SwapInputs, UnpackDict
 from lstmdoctor.edits.registry import EDIT_IDS
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
+from lstmdoctor.edits.truncation import Truncate
 from lstmdoctor.edits.windows import Window
 
 SEVEN = 7

@@ -17,7 +17,8 @@ from lstmdoctor.data.sequences.alike import AlikeSequences
 from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.edits.cast import Cast
-from lstmdoctor.edits.length import Pad, Truncate
+from lstmdoctor.edits.length import Pad
+from lstmdoctor.edits.truncation import Truncate
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.treatment.stream import stream_edits
 

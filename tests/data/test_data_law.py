@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from block_facts import facts_of_block
 from data_files import gathered, plain
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,6 @@ from lstmdoctor.core.facts import Facts, merge_all
 from lstmdoctor.data import open_data
 from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.formats.numbered import numbered_npz_sequences
-from lstmdoctor.data.scan.measure import facts_of_block
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits

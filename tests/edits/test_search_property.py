@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from block_facts import facts_of_block
 from cases import report, wants
 
 from lstmdoctor.core.readings import Array, Block, Reading
-from lstmdoctor.data.scan.measure import facts_of_block
 
 Damage = Callable[[Block], Block | None]
 

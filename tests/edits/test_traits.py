@@ -19,7 +19,7 @@ from lstmdoctor.edits.cast import Cast
 from lstmdoctor.edits.collect import Stack
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.fill import FillNan
-from lstmdoctor.edits.length import Pad, Truncate
+from lstmdoctor.edits.length import Pad
 from lstmdoctor.edits.moved_padding import MovePadding
 from lstmdoctor.edits.one_hot import OneHot
 from lstmdoctor.edits.order import SwapBatchTime, SwapTimeFeatures
@@ -27,6 +27,7 @@ from lstmdoctor.edits.permute import PermuteAxes
 from lstmdoctor.edits.places import SwapInputs, UnpackDict
 from lstmdoctor.edits.registry import EDITS
 from lstmdoctor.edits.regroup import MergeBatches, SplitFlat
+from lstmdoctor.edits.truncation import Truncate
 from lstmdoctor.edits.windows import Window
 
 

@@ -14,13 +14,13 @@ from typing import Any, Protocol
 
 import numpy as np
 import pytest
+from block_facts import facts_of_block
 from cases import codes, model, report, wants
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.readings import Array, Block
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Kind, ModelSpec, Shape
-from lstmdoctor.data.scan.measure import facts_of_block
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", minversion="3.0")

@@ -14,7 +14,8 @@ from lstmdoctor.core.readings import Array, Block, Edit
 from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.edits.batch import PadBatch
 from lstmdoctor.edits.cast import Cast
-from lstmdoctor.edits.length import Pad, Truncate
+from lstmdoctor.edits.length import Pad
+from lstmdoctor.edits.truncation import Truncate
 from lstmdoctor.edits.windows import Window
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.treatment.stream import apply_edits, stream_edits

@@ -62,6 +62,6 @@ def source_of_parts(path: str, name: str, parts: Parts, remarks: Remarks) -> Sou
     """A file of this format that holds these; `remarks` are about the file itself."""
     told = (*remarks, *parts.remarks)
     if len(parts.arrays) <= MOST_NAMED:
-        for part in parts.arrays:
-            part.facts  # noqa: B018  while the file is opened, whose name is told with what is wrong in them
+        # Asked while the file is opened, whose name is told with what is wrong in them.
+        _ = [part.facts for part in parts.arrays]
     return Source(path, name, parts.arrays, parts.labels, told, parts.places, left=parts.left)

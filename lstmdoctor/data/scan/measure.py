@@ -12,35 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmdoctor.core.facts import Axis, Facts, Wrapping, axis_from_counts
-from lstmdoctor.data.sequences.source import Block, shown_dtype_name
+from lstmdoctor.data.sequences.source import shown_dtype_name
 from lstmdoctor.errors import Unreadable
 
 MOST_STEPS = 1 << 59
 """NumPy counts the bytes of an array that has none as if no axis were 0, up to 2^63; a value may take 16."""
 Shape = tuple[int, ...]
-
-
-def facts_of_block(block: Block, wrapping: Wrapping = "") -> Facts:
-    """Facts of an array, or of a list of sequences.
-
-    Parameters
-    ----------
-    block : array of shape (N, ...), or list of N arrays
-        Consecutive samples.
-    wrapping : Wrapping
-        What the whole really is; a list without it is a plain list.
-
-    Returns
-    -------
-    Facts
-        Without values. Merged over the blocks of one `Sequences`, they are its facts.
-    """
-    if isinstance(block, np.ndarray):
-        return array_facts(block.shape, block.dtype, wrapping)
-    fields = next((item.dtype.names for item in block if item.dtype.names), ())
-    return list_facts(
-        [item.shape for item in block], {item.dtype for item in block}, wrapping or "list", fields
-    )
 
 
 def array_facts(shape: Shape, dtype: np.dtype[Any], wrapping: Wrapping = "") -> Facts:

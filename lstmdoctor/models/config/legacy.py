@@ -27,6 +27,12 @@ KERAS_1 = frozenset(
 )
 ACTIVATION_SETTINGS = frozenset({"activation", "recurrent_activation", "inner_activation"})
 ONLY_OPERATIONS = OPERATIONS - frozenset(LAYERS)
+# Operations that have the name of a layer, which an HDF5 file cannot tell from it, and take what it takes.
+TAKEN_FOR_LAYERS = frozenset({"Concatenate", "Softmax"})
+SETTINGS_OF_LAYERS = frozenset({"trainable", "dtype"})
+# Since then a text in an HDF5 file that is called like a function of keras.layers becomes that function
+# (keras/src/legacy/saving/serialization.py); of layers, `score_mode="dot"` is the only such text.
+TEXTS_AS_FUNCTIONS = (3, 14)
 FOLDER = "a SavedModel folder, which load_model refuses since Keras 3"
 NEWER = "written by Keras 3, whose settings Keras 2 does not know"
 MOVED = ("keras.engine.", "keras.src.engine.", "keras.layers.rnn.", "tf_keras.")
@@ -46,7 +52,32 @@ def legacy_in(
         newer = (version or "").startswith("3") or (version is None and has_batch_shape(entry))
         return (NEWER,) if newer else tuple(dict.fromkeys(unknown_everywhere(entry)))
     found = [*_file_obstacles(entry, format, path), *_entry_obstacles(entry, format)]
+    if format == "hdf5" and version_numbers(installed) >= TEXTS_AS_FUNCTIONS:
+        found += map(function_for_text_words, filter(has_text_like_function, inner_entries(entry)))
     return tuple(dict.fromkeys(found))
+
+
+def version_numbers(version: str | None) -> tuple[int, ...]:
+    """``(3, 14)`` of 3.14.0; nothing of what is no such text."""
+    major, _, rest = (version or "").partition(".")
+    minor = rest.partition(".")[0]
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else ()
+
+
+def has_text_like_function(entry: Config) -> bool:
+    """Whether a layer has a setting that the reader of HDF5 files takes for a function."""
+    return class_name(entry) == "Attention" and config_of(entry).get("score_mode") == "dot"
+
+
+def function_for_text_words(entry: Config) -> str:
+    """``setting score_mode of layer 'attention', which it reads as a function in an HDF5 file``."""
+    return f"setting score_mode of layer '{safe_text(layer_name(entry))}', which it reads as a function"
+
+
+def is_operation_for_layer(entry: Config, kind: str, config: Config) -> bool:
+    """Whether an operation of Keras 3 stands in a place where a layer of that name is looked for."""
+    named = kind in OPERATIONS and kind in LAYERS and kind not in TAKEN_FOR_LAYERS
+    return named and "inbound_nodes" in entry and not SETTINGS_OF_LAYERS & config.keys()
 
 
 def has_batch_shape(entry: Config) -> bool:
@@ -109,6 +140,8 @@ def _entry_obstacles(entry: Config, format: str) -> Iterator[str]:
         yield f"layer class {kind}, which is not in Keras 3"
     if format == "hdf5" and not module and kind in ONLY_OPERATIONS:
         yield f"operation {kind} as a layer, which Keras does not find again in an HDF5 file"
+    if format == "hdf5" and not module and is_operation_for_layer(entry, kind, config):
+        yield f"operation {kind}, for which Keras takes a layer of that name in an HDF5 file"
     if "time_major" in config:
         yield f"setting time_major of {kind} layers"
     if "batch_input_shape" in config and kind != "InputLayer":
