@@ -155,6 +155,8 @@ class TableFacts:
         What else the table could be, where nothing was said.
     moved : bool
         Whether the rows are read in another order than they stand in.
+    cells : int
+        What reading it counts for: cells of all columns, long texts and lists for what they hold.
     """
 
     columns: tuple[Column, ...]
@@ -165,6 +167,7 @@ class TableFacts:
     shortest: str = ""
     offers: tuple[TableOffer, ...] = ()
     moved: bool = False
+    cells: int = 0
 
     def column(self, name: str) -> Column | None:
         """The column of this name; None where there is none."""
@@ -186,7 +189,8 @@ def default_values(columns: tuple[Column, ...], table: Table) -> tuple[str, ...]
     """The features: those that were named, else every numeric column without another part."""
     if table.values:
         return table.values
-    return tuple(column.name for column in columns if column.numeric and column.name not in table.parts)
+    parts = frozenset(table.parts)
+    return tuple(column.name for column in columns if column.numeric and column.name not in parts)
 
 
 def without_target(table: Table) -> Table:

@@ -31,6 +31,12 @@ TABLE_BYTES = 1 << 30
 """Most that the cells of a table may take, at eight bytes each, whatever the size of its file: some ten
 seconds of work. Those of a larger file may take `HONEST_RATIO` times as much as it."""
 
+TABLE_PIECES = 200_000
+"""Most pieces (a column of a group of rows each) of a Parquet file, whatever its size: 40 microseconds each,
+however few rows it holds. A larger file may have one for each `TABLE_PIECE_BYTES` of it."""
+TABLE_PIECE_BYTES = 400
+"""What a piece of some fifty numbers takes on disk, a good third of it to describe it."""
+
 STEP_BYTES = 12
 """What a timestep counts for beside its bytes, of one to two nanoseconds each: where numbers come and go, it
 takes 15 to 30 nanoseconds to find where padding begins and ends."""
@@ -134,6 +140,11 @@ def handed_limit(stored: int) -> int:
 def cell_limit(stored: int) -> int:
     """Most cells of a table that takes so many bytes on disk."""
     return max(TABLE_BYTES, HONEST_RATIO * stored) // 8
+
+
+def table_piece_limit(stored: int) -> int:
+    """Most pieces of a Parquet file of so many bytes."""
+    return max(TABLE_PIECES, stored // TABLE_PIECE_BYTES)
 
 
 def held_limit(packed: int) -> int:

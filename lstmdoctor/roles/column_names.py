@@ -7,7 +7,7 @@ tables that people publish.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from lstmdoctor.core.tables import Column
 
@@ -110,10 +110,10 @@ def target_columns(columns: Sequence[Column]) -> list[str]:
     return [column.name for column in columns if column.numeric and is_target_name(column.name)]
 
 
-def id_columns(columns: Sequence[Column], repeating: Sequence[str]) -> list[str]:
+def id_columns(columns: Sequence[Column], repeating: Container[str]) -> list[str]:
     """Columns whose values repeat and that may tell sequences apart: such names, else text."""
     found = [column for column in columns if column.name in repeating and column.kind in ("number", "text")]
     found = [column for column in found if not is_index_name(column.name)]  # it counts anew in every part
     named = [column.name for column in found if is_id_name(column.name) and not is_time_name(column.name)]
-    texts = [column.name for column in found if column.kind == "text" and column.name not in named]
-    return named or [name for name in texts if not is_target_name(name)]
+    texts = [column.name for column in found if column.kind == "text" and not is_target_name(column.name)]
+    return named or texts

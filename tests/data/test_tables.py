@@ -225,6 +225,9 @@ def test_a_table_of_many_columns(tmp_path: Path) -> None:
 
 def test_a_packed_table(tmp_path: Path) -> None:
     path = tmp_path / "x.csv.gz"
+    wide = {f"column_{place}": [0.5, 1.5, 2.5] for place in range(4000)}
+    path.write_bytes(gzip.compress(table_bytes(wide, "csv")))
+    assert open_data(str(path)).arrays[0].facts.axes == (3, 4000)
     path.write_bytes(gzip.compress(table_bytes(WARD, "csv")))
     source = open_data(str(path))
     assert (source.format, source.arrays[0].facts.axes) == ("csv.gzip", (6, 3))

@@ -241,7 +241,17 @@ def cells(path: Path) -> None:
     feather(path, pa.table({name: np.zeros(8_000_000) for name in "abcd"}))
 
 
+def tiny_batches(path: Path) -> None:
+    import pyarrow as pa
+
+    row = pa.record_batch([pa.array([1.0]), pa.array(["a"])], ["x", "s"])
+    with pa.OSFile(str(path), "wb") as out, pa.ipc.new_stream(out, row.schema) as writer:
+        for _ in range(40_000):
+            writer.write_batch(row)
+
+
 TABLES: dict[str, Row] = {
+    "40,000 batches of a row": Row(tiny_batches, "(text)", (0, 1), SEEN[:1]),
     "a text of 20 kB in a dictionary": Row(
         lambda path: feather(path, text_in_dictionary(70_000, 20_000)), "(text)", (0, 1), SEEN[:1]
     ),

@@ -7,9 +7,10 @@ import gzip
 import io
 import json
 import lzma
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,10 +21,12 @@ from lstmdoctor.api import diagnose
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec
+from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
 from lstmdoctor.data.formats.packed_array import PackedArray
 from lstmdoctor.data.scan.scanning import scan_sequences
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.data.tables.opening import open_table
 from lstmdoctor.roles.pairing import pair_inputs
 
 ONE = np.ones((2, 5), "f4")
@@ -220,3 +223,44 @@ def test_twice_the_inputs_are_twice_the_work(name: str) -> None:
         return work_of(lambda: pair_inputs(inputs, arrays, {}))
 
     require_linear(pairing(60), pairing(120))
+
+
+class CountedName(str):
+    """A name that counts how often it is compared with another; a look-up in a mapping compares none."""
+
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        CountedName.compared += 1
+        return str.__eq__(self, other)
+
+
+class ManyColumns:
+    """A table of so many columns of numbers, with an id in front of them."""
+
+    decimal, size = "", 0
+
+    def __init__(self, number: int) -> None:
+        self.names = [CountedName(name) for name in ("patient_id", *(f"c{n}" for n in range(number)))]
+
+    def batches(
+        self, wanted: Sequence[str] | None = None, types: Mapping[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        import pyarrow as pa
+
+        column = pa.array(np.arange(40) // 8)
+        chosen = None if wanted is None else set(wanted)
+        yield {name: column for name in self.names if chosen is None or name in chosen}
+
+
+@pytest.mark.parametrize("table", [Table(), Table(id=("patient_id",)), Table(values=("c0", "c1"))], ids=str)
+def test_twice_the_columns_of_a_table(table: Table) -> None:
+    """Columns are found by their names in all that is told, offered and read."""
+    pytest.importorskip("pyarrow")
+    compared = []
+    for number in (200, 400):
+        CountedName.compared = 0
+        list(open_table(ManyColumns(number), table).data.blocks())
+        compared.append(CountedName.compared)
+    assert compared[1] < 2.2 * compared[0] + 200, compared

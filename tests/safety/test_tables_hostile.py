@@ -13,10 +13,14 @@ import pytest
 from places import ROOT
 from table_cases import FORMATS, table_bytes
 
+from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
+from lstmdoctor.data.formats.compressed import unpack_file
+from lstmdoctor.data.tables.arrow_rows import binary_batches
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files import limits
+from lstmdoctor.files.regular import Regular
 
 pytest.importorskip("pyarrow")
 ROWS = {"id": ["a", "b"] * 50, "t": [*range(100)], "x": [0.5 * place for place in range(100)]}
@@ -100,6 +104,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "NUL at the beginning": (b"a,b\n1,\x00\n", "not a format"),
     "no rows": (b"a,b\n\n", "a table without rows"),
     "text that is not UTF-8 in the end": (b"a,b\n" + b"1,2\n" * 2000 + b"\xff\xfe,2\n", "iconv"),
+    "half a character of UTF-16 in the end": (
+        "\ufeffa,b\n".encode("utf-16-le") + "1,2\n".encode("utf-16-le") * 2000 + b"3",
+        "ends within a character",
+    ),
     "a footer that lies": (lying_parquet(), "a damaged Parquet file"),
     "pages elsewhere": (moved_pages(), "a damaged Parquet file"),
     "offsets behind the end": (lying_offsets(), "a damaged Feather (Arrow) file"),
@@ -192,6 +200,93 @@ def test_a_table_of_more_cells_than_its_file(
         Refused, match=r"unpacks to more than [\d,]+ cells or .* of text, too much for a file of "
     ):
         open_data(str(path))
+
+
+def in_groups(format_: str, columns: int, groups: int, dictionary: bool = False) -> bytes:
+    """A table of a row in each of so many groups of rows."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    words = pa.array(["a"]).dictionary_encode() if dictionary else pa.array([0.5])
+    row = pa.record_batch([words] * columns, [f"c{place}" for place in range(columns)])
+    out = io.BytesIO()
+    if format_ == "parquet":
+        with parquet.ParquetWriter(out, row.schema) as file:
+            for _ in range(groups):
+                file.write_batch(row)
+        return out.getvalue()
+    with (pa.ipc.new_file if format_ == "arrow" else pa.ipc.new_stream)(out, row.schema) as writer:
+        for _ in range(groups):
+            writer.write_batch(row)
+    return out.getvalue()
+
+
+PIECES: dict[str, tuple[str, int, int, bool, str]] = {
+    # format, columns, groups of a row, words in a dictionary, what is said
+    "many columns in many groups": ("parquet", 30, 12, False, "360 pieces, 30 columns in each of 12 groups"),
+    "the same, but few": ("parquet", 30, 9, False, ""),
+    "one column in many groups": ("parquet", 1, 301, False, "301 pieces, 1 column in each of 301 groups"),
+    "batches that are read as one": ("arrow", 30, 12, False, ""),
+    "such of a stream": ("arrows", 30, 12, False, ""),
+    "batches with words of their own": ("arrow", 30, 12, True, "330 pieces, 30 columns in each of 11 groups"),
+}
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_a_table_in_more_pieces_than_rows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every column of every group of rows costs its time, however few rows it has."""
+    format_, columns, groups, dictionary, said = PIECES[name]
+    content = in_groups(format_, columns, groups, dictionary)
+    monkeypatch.setattr(limits, "TABLE_PIECES", 300)
+    read = binary_batches(io.BytesIO(content), format_, 1000, None)
+    if said:
+        with pytest.raises(Unreadable, match=said):
+            list(read)
+        return
+    assert sum(len(batch["c0"]) for batch in read) == groups
+    monkeypatch.setattr(limits, "TABLE_PIECES", 0)  # a file that has bytes for its pieces is never refused
+    assert list(binary_batches(io.BytesIO(content), format_, 400 * columns * groups, None))
+
+
+@pytest.mark.parametrize("table", [None, Table(("file",)), Table(values=("x",))], ids=str)
+@pytest.mark.parametrize("format_", ["parquet", "csv, packed"])
+def test_tables_of_more_cells_than_all_their_files(
+    tmp_path: Path, format_: str, table: Table | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each may be read alone; there is one budget for all, and a file that is large on disk adds to it."""
+    monkeypatch.setattr(limits, "TABLE_BYTES", 400_000)
+    monkeypatch.setattr(limits, "HONEST_RATIO", 3)
+    content = table_bytes({"x": [0.0] * 20_000, "y": [1.0] * 20_000}, format_.partition(",")[0])
+    for place in range(3):
+        path = tmp_path / f"{place}.data"
+        path.write_bytes(gzip.compress(content) if "packed" in format_ else content)
+        assert open_data(str(path)).arrays[0].facts.axes == (20_000, 2)
+    with pytest.raises(Refused, match=r"with those before it, to more than 50,000 cells .* for 3 files of "):
+        open_data(Shards((str(tmp_path / "*.data"),)), table)
+    random = np.random.default_rng(0).normal(size=(2, 20_000))
+    large = table_bytes({"x": random[0], "y": random[1]}, format_.partition(",")[0])
+    (tmp_path / "3.data").write_bytes(large)
+    monkeypatch.setattr(limits, "HONEST_RATIO", 8)
+    opened = open_data(Shards((str(tmp_path / "*.data"),)), table)
+    assert opened.arrays[0].facts.samples in (80_000, 4)
+
+
+@pytest.mark.parametrize("room", [0, 1 << 20])
+def test_packed_tables_are_not_all_held(tmp_path: Path, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond some memory they are unpacked anew, one at a time."""
+    unpacked: list[int] = []
+
+    def count_unpacking(file: Regular, kind: str) -> memoryview:
+        unpacked.append(1)
+        return unpack_file(file, kind)
+
+    monkeypatch.setattr("lstmdoctor.data.tables.sources.unpack_file", count_unpacking)
+    monkeypatch.setattr("lstmdoctor.data.tables.sources.HELD_ARRAY_BYTES", room)
+    for place in range(4):
+        (tmp_path / f"{place}.csv.gz").write_bytes(gzip.compress(table_bytes(ROWS, "csv")))
+    [array] = open_data(Shards((str(tmp_path / "*.csv.gz"),)), Table(("file",))).arrays
+    assert np.concatenate(list(array.blocks())).shape == (4, 100, 2)
+    assert (len(unpacked) == 4) == bool(room)
 
 
 @pytest.mark.parametrize(("most", "offered"), [(10**6, {"place", "note"}), (10**5, {"place"}), (10, set())])

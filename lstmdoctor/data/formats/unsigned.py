@@ -17,7 +17,7 @@ from lstmdoctor.data.formats.pickles import open_pickle, parts_of_pickle, pickle
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.tables.sources import TableBytes, open_unpacked, source_of_table
-from lstmdoctor.data.tables.table_format import table_format, table_head
+from lstmdoctor.data.tables.table_format import table_format, table_head, unpacked_table_head
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
@@ -39,7 +39,7 @@ def read_unsigned(file: Regular, head: bytes, shown: str, table: Table) -> Sourc
     Unreadable
         It is nothing that can be read.
     """
-    start = table_head(file)
+    start = table_head(file.head)
     if (kind := table_format(start)) and not _may_be_pickle(file, head):
         return source_of_table(shown, kind, TableBytes(file.opened, file.size, start, file.size), table)
     if words := foreign_format(head):
@@ -88,9 +88,10 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         return source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data, budget))
     if head.startswith(b"PK\3\4"):
         raise Unreadable(f"{kind} data around a zip: unpack it once")
-    packed = table_format(head)
+    start = unpacked_table_head(data)
+    packed = table_format(start)
     if packed in ("csv", "tsv", "jsonl"):
-        content = TableBytes(partial(open_unpacked, data), len(data), head, file.size)
+        content = TableBytes(partial(open_unpacked, data), len(data), start, file.size)
         return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")

@@ -14,6 +14,7 @@ from lstmdoctor.data.shards.engines import engine_of, pool_engine
 from lstmdoctor.data.shards.joint import ShardedSequences
 from lstmdoctor.data.shards.paths import shard_paths
 from lstmdoctor.data.shards.shard import Shard, ShardArray, ShardPart, look_at_shard
+from lstmdoctor.data.shards.table_cells import TablesOfShards
 from lstmdoctor.errors import Refused
 from lstmdoctor.files.patterns import joint_path
 from lstmdoctor.files.places import is_place
@@ -36,10 +37,12 @@ def open_shards(asked: Shards) -> Source:
     paths = shard_paths(asked.words)
     look = shard_or_refusal if not asked.keep_going else read_shard_or_refusal
     found: dict[int, Shard | Refused] = {}
-    count = ShardCount(asked.tell, [0] * len(paths))
+    count, tables = ShardCount(asked.tell, [0] * len(paths)), TablesOfShards(paths)
     for place, shard in work_through(header_engine(asked, engine), look, paths):
         found[place] = shard
         count.finish(place)
+        if isinstance(shard, Shard):
+            tables.charge_shard(shard)
     ordered = [found[place] for place in range(len(paths))]
     refused = [one for one in ordered if isinstance(one, Refused)]
     if refused and not asked.keep_going:

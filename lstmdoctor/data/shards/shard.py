@@ -43,6 +43,8 @@ class Shard:
     format : str
     arrays, labels : tuple of ShardArray
     remarks : tuple of str
+    cells : int
+        Of a table, what reading it counts for; 0 of all else.
     """
 
     path: str
@@ -51,6 +53,7 @@ class Shard:
     arrays: tuple[ShardArray, ...]
     labels: tuple[ShardArray, ...]
     remarks: tuple[str, ...]
+    cells: int = 0
 
 
 def look_at_shard(path: str) -> Shard:
@@ -61,7 +64,8 @@ def look_at_shard(path: str) -> Shard:
         tuple(ShardArray(one.name, one.facts, source.places.get(one.name, Place())) for one in group)
         for group in (source.arrays, source.labels)
     )
-    return Shard(path, stamp, source.format, arrays, labels, source.remarks)
+    cells = 0 if source.table is None else source.table.cells
+    return Shard(path, stamp, source.format, arrays, labels, source.remarks, cells)
 
 
 def shard_stamp(path: str) -> Stamp | None:

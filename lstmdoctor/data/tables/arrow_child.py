@@ -29,7 +29,7 @@ def batches_of_file() -> Iterator[pa.RecordBatch]:
     format_, columns = sys.argv[1], json.loads(sys.argv[2])
     held = None if format_ == "parquet" else mmap.mmap(0, 0, access=mmap.ACCESS_READ)
     stream = sys.stdin.buffer if held is None else pa.BufferReader(held)
-    for found in binary_batches(stream, format_, columns):
+    for found in binary_batches(stream, format_, os.fstat(0).st_size, columns):
         yield pa.RecordBatch.from_arrays(list(found.values()), list(found))
         if held is not None and (unneeded := getattr(mmap, "MADV_DONTNEED", None)) is not None:
             held.madvise(unneeded)

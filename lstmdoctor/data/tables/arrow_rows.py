@@ -19,13 +19,16 @@ from lstmdoctor.data.tables.column_batches import (
     Columns,
     checked_batch,
     columns_of_batch,
+    gathered_batches,
     rows_of_batch,
     small_batches,
     unique_names,
 )
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.hdf5_child import child_bytes
+from lstmdoctor.files.limits import table_piece_limit
 from lstmdoctor.files.places import PlaceFile
+from lstmdoctor.text import byte_size_text, count_noun
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,15 +79,17 @@ def child_batches(
             raise Unreadable(damage_sentence(words_of_end, format_)) from error
 
 
-def binary_batches(stream: BinaryIO, format_: str, wanted: Sequence[str] | None) -> Iterator[Columns]:
-    """The rows, read in this process."""
+def binary_batches(
+    stream: BinaryIO, format_: str, size: int, wanted: Sequence[str] | None
+) -> Iterator[Columns]:
+    """The rows of a file of so many bytes, read in this process."""
     if format_ == "parquet":
-        return parquet_batches(stream, wanted)
-    return arrow_batches(stream, wanted, format_ == "arrow")
+        return parquet_batches(stream, size, wanted)
+    return arrow_batches(stream, size, wanted, format_ == "arrow")
 
 
-def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[Columns]:
-    """Rows of a Parquet file."""
+def parquet_batches(stream: BinaryIO, size: int, wanted: Sequence[str] | None) -> Iterator[Columns]:
+    """Rows of a Parquet file of so many bytes."""
     from pyarrow import parquet
 
     file = parquet.ParquetFile(
@@ -94,6 +99,8 @@ def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[
         thrift_string_size_limit=THRIFT_BYTES,
         thrift_container_size_limit=THRIFT_BYTES >> 6,
     )
+    told = file.metadata
+    refuse_many_pieces(told.num_row_groups * told.num_columns, told.num_columns, told.num_row_groups, size)
     names = unique_names(file.schema_arrow.names)
     columns = names if wanted is None else list(wanted)
     rows = rows_of_batch(max(len(columns), width_of_lists(file, columns)))
@@ -107,6 +114,16 @@ def parquet_batches(stream: BinaryIO, wanted: Sequence[str] | None) -> Iterator[
         for batch in file.iter_batches(rows, run, columns, use_threads=False):
             rows = rows_as_wide(batch, rows)
             yield from small_batches(batch)
+
+
+def refuse_many_pieces(pieces: int, columns: int, groups: int, size: int) -> None:
+    """Raise `Unreadable` where a file of so many bytes is cut into more pieces than it has rows for."""
+    if pieces > table_piece_limit(size):
+        raise Unreadable(
+            f"stored in {pieces:,} pieces, {count_noun(columns, 'column')} in each of "
+            f"{count_noun(groups, 'group')} of rows, too many for a file of {byte_size_text(size)}: "
+            "write it in fewer groups"
+        )
 
 
 def holds_varying_cells(schema: pa.Schema, columns: Sequence[str]) -> bool:
@@ -142,18 +159,27 @@ def width_of_lists(file: parquet.ParquetFile, columns: Sequence[str]) -> int:
     return widest
 
 
-def arrow_batches(stream: BinaryIO, wanted: Sequence[str] | None, seekable: bool) -> Iterator[Columns]:
-    """Rows of an Arrow file (Feather) or stream."""
+def arrow_batches(
+    stream: BinaryIO, size: int, wanted: Sequence[str] | None, seekable: bool
+) -> Iterator[Columns]:
+    """Rows of an Arrow file (Feather) or stream of so many bytes."""
+    groups = pieces = 0
+    for batch in gathered_batches(stored_batches(stream, seekable)):
+        groups, pieces = groups + 1, pieces + batch.num_columns
+        refuse_many_pieces(pieces, batch.num_columns, groups, size)
+        yield from small_batches(batch, wanted)
+
+
+def stored_batches(stream: BinaryIO, seekable: bool) -> Iterator[pa.RecordBatch]:
+    """The batches of an Arrow file or stream, as they are stored."""
     import pyarrow as pa
 
     options = pa.ipc.IpcReadOptions(use_threads=False, ensure_native_endian=True)
     if seekable:
         file = pa.ipc.open_file(stream, options=options)
         unique_names(file.schema.names)
-        for place in range(file.num_record_batches):
-            yield from small_batches(file.get_batch(place), wanted)
+        yield from map(file.get_batch, range(file.num_record_batches))
         return
     reader = pa.ipc.open_stream(stream, options=options)
     unique_names(reader.schema.names)
-    for batch in reader:
-        yield from small_batches(batch, wanted)
+    yield from reader

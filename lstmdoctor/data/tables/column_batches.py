@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from lstmdoctor.data.tables.cell_kinds import Found, is_text
@@ -18,8 +18,13 @@ BLOCK_BYTES = 1 << 20
 """Bytes of a text that are parsed at a time."""
 BATCH_ROWS, BATCH_CELLS = 1 << 16, 1 << 19
 """Rows that are decoded at a time, and cells of eight bytes where the table is wide."""
+WIDE_ROWS = 512
+"""Rows that are decoded at a time of any table of at most `COLUMNS` cells a row: each column of them costs 50
+microseconds, as much as some thousand of its cells do."""
 PIECE_BYTES = BATCH_CELLS * 8
 """Bytes of the rows that are handed on at a time, texts included."""
+FEW_OF_BATCH = 4
+"""How many batches of few rows there are to one that is as large as they are handed on, at the least."""
 LENGTH_BYTES = 4
 """What a text takes beside its own bytes."""
 Columns = dict[str, "pa.Array"]
@@ -57,7 +62,8 @@ class ColumnBatches(Protocol):
 
 def rows_of_batch(width: int) -> int:
     """How many rows of so many cells are decoded at a time; a list in a cell counts for what it holds."""
-    return max(1, min(BATCH_ROWS, BATCH_CELLS // max(1, width)))
+    least = WIDE_ROWS if width <= COLUMNS else 1
+    return max(least, min(BATCH_ROWS, BATCH_CELLS // max(1, width)))
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
@@ -90,14 +96,54 @@ def small_batches(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) ->
             yield columns_of_batch(part, wanted)
 
 
+def gathered_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Batches of few rows as one: every column of every batch costs its time, however few rows it has."""
+    held: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        most = rows_of_batch(batch.num_columns)
+        few = FEW_OF_BATCH * batch.num_rows <= most
+        if few:
+            held.append(checked_batch(batch))
+            rows, size = rows + batch.num_rows, size + batch.nbytes
+        if not few or rows >= most or size >= PIECE_BYTES:
+            yield from joined_batches(held)
+            held, rows, size = [], 0, 0
+        if not few:
+            yield batch
+    yield from joined_batches(held)
+
+
+def joined_batches(held: Sequence[pa.RecordBatch]) -> Sequence[pa.RecordBatch]:
+    """Batches of one schema as one, where pyarrow can join what is in them."""
+    import pyarrow as pa
+
+    if len(held) < 2 or any(pa.types.is_dictionary(field.type) for field in held[0].schema):
+        return held
+    try:
+        return pa.Table.from_batches(held).combine_chunks().to_batches() or held[:1]
+    except pa.ArrowNotImplementedError:
+        return held
+
+
 def places_of_columns(names: Sequence[str], wanted: Sequence[str]) -> list[int]:
     """Where these columns stand; of several with one name the first."""
-    return [place for place, name in enumerate(names) if name in wanted and names.index(name) == place]
+    chosen = set(wanted)
+    return [place for name, place in first_places(names).items() if name in chosen]
+
+
+def first_places(names: Sequence[str]) -> dict[str, int]:
+    """Where each name stands first, in the order of the columns."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(names):
+        found.setdefault(name, place)
+    return found
 
 
 def halved_batches(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """The rows of a batch, halved until they are small or one."""
-    if batch.num_rows > 1 and sum(map(written_size, batch.columns)) > PIECE_BYTES:
+    most = max(PIECE_BYTES, 2 * 8 * WIDE_ROWS * batch.num_columns)
+    if batch.num_rows > 1 and sum(map(written_size, batch.columns)) > most:
         half = batch.num_rows // 2
         yield from halved_batches(batch.slice(0, half))
         yield from halved_batches(batch.slice(half))
@@ -122,14 +168,14 @@ def written_size(column: pa.Array) -> int:
 
 def columns_of_batch(batch: pa.RecordBatch, wanted: Sequence[str] | None = None) -> Columns:
     """Columns by name; extension types as what they are stored as, dictionaries written out."""
-    names = batch.schema.names
-    chosen = names if wanted is None else [name for name in names if name in wanted]
+    places = first_places(batch.schema.names)
+    chosen = None if wanted is None else set(wanted)
     found = {}
-    for name in chosen:
-        column = batch.column(names.index(name))
-        column = getattr(column, "storage", column)
-        found[name] = column.dictionary_decode() if hasattr(column, "dictionary_decode") else column
-    if wanted is not None and len(found) < len(set(wanted)):
+    for name, place in places.items():
+        if chosen is None or name in chosen:
+            column = getattr(batch.column(place), "storage", batch.column(place))
+            found[name] = column.dictionary_decode() if hasattr(column, "dictionary_decode") else column
+    if wanted is not None and chosen is not None and len(found) < len(chosen):
         missing = next(name for name in wanted if name not in found)
         raise Unreadable(f"the column '{safe_text(missing)}' is gone")
     return found

@@ -104,7 +104,7 @@ class Utf8Stream:
         self.begun = False
 
     def read(self, size: int) -> bytes:
-        """About so many bytes; none at the end."""
+        """About so many bytes; none at the end. Raises `Unreadable` where that is within a character."""
         while data := self.stream.read(size):
             if self.plain:
                 data = data if self.begun else data.removeprefix(codecs.BOM_UTF8)
@@ -112,6 +112,8 @@ class Utf8Stream:
                 return data
             if found := self.decoder.decode(data).encode():
                 return found
+        if self.decoder.getstate()[0]:
+            raise Unreadable("the file ends within a character: it was cut, or is not the text it begins as")
         return b""
 
 

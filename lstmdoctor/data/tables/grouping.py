@@ -55,10 +55,10 @@ def order_rows(file: ColumnBatches, survey: Survey, table: Table) -> RowOrder:
     the id and the time are held.
     """
     for name in ordering_columns(table):
-        column = next(column for column in survey.columns if column.name == name)
-        if column.missing:
+        missing = survey.named[name].missing
+        if missing:
             raise Unreadable(
-                f"{count_noun(column.missing, 'row')} without a value in the column '{safe_text(name)}', "
+                f"{count_noun(missing, 'row')} without a value in the column '{safe_text(name)}', "
                 "which tells where a row belongs: fill them, or leave the rows out"
             )
     found = rows_in_order(file, survey, table)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lstmdoctor.core.tables import FILE_COLUMN, Table
+from lstmdoctor.data.tables.cell_budget import cells_of_column, joint_budget
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import ColumnBatches, Columns
 from lstmdoctor.errors import Refused, Unreadable
@@ -26,10 +27,13 @@ class JointTable:
     ----------
     paths : sequence of str
     tables : sequence of ColumnBatches
+    stored : int
+        Bytes that the files of all of them take on disk.
     """
 
     paths: Sequence[str]
     tables: Sequence[ColumnBatches]
+    stored: int
 
     @property
     def decimal(self) -> str:
@@ -55,6 +59,7 @@ class JointTable:
 
         inner = None if wanted is None else [name for name in wanted if name != FILE_COLUMN]
         columns: set[str] | None = None
+        budget = joint_budget(self.stored, len(self.tables))
         for name, path, table in zip(self.names, self.paths, self.tables, strict=True):
             try:
                 if table.decimal != self.decimal:
@@ -62,6 +67,7 @@ class JointTable:
                 for batch in table.batches(inner or None, types):
                     columns = columns or set(batch)
                     refuse_other_columns(columns, set(batch), self.paths[0])
+                    budget.charge_cells(sum(map(cells_of_column, batch.values())))
                     rows = len(next(iter(batch.values()))) if batch else 0
                     place = pa.array([0] * rows, pa.int32())
                     file = pa.DictionaryArray.from_arrays(place, pa.array([name]))

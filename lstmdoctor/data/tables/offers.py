@@ -33,7 +33,7 @@ def table_offers(survey: Survey, every: bool) -> Iterator[TableOffer]:
         Offer that series as well: the table is something else as it is.
     """
     whole = default_values(survey.columns, Table())
-    ids = id_columns(survey.columns, list(survey.repeating))
+    ids = id_columns(survey.columns, survey.repeating)
     joint, told = FILE_COLUMN in ids, set()
     for name in [FILE_COLUMN] if joint else [None, *ids[:OFFERED]]:
         for table in possible_tables(survey, name):
@@ -81,8 +81,8 @@ def is_no_feature(column: Column, survey: Survey, name: str | None) -> bool:
 
 def offer_of_table(survey: Survey, table: Table, values: Sequence[str]) -> TableOffer:
     """A table as it would be read."""
-    columns = [column_named(survey, one) for one in values]
-    order: TimeOrder = "" if table.time is None else column_named(survey, table.time).order
+    columns = [survey.named[one] for one in values]
+    order: TimeOrder = "" if table.time is None else survey.named[table.time].order
     name = table.id[0] if table.id else None
     return TableOffer(table, offered_facts(survey, name, columns), tuple(values), order)
 
@@ -90,13 +90,8 @@ def offer_of_table(survey: Survey, table: Table, values: Sequence[str]) -> Table
 def without_index(survey: Survey, table: Table) -> Table:
     """The same with its features named, where one of the columns counts the rows."""
     names = default_values(survey.columns, table)
-    kept = tuple(name for name in names if not column_named(survey, name).counts)
+    kept = tuple(name for name in names if not survey.named[name].counts)
     return table if len(kept) == len(names) else replace(table, values=kept)
-
-
-def column_named(survey: Survey, name: str) -> Column:
-    """The column of a name that is there."""
-    return next(column for column in survey.columns if column.name == name)
 
 
 def offered_facts(survey: Survey, name: str | None, columns: Sequence[Column]) -> Facts:

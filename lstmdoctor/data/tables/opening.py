@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,7 +17,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences, Source
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder, order_rows
-from lstmdoctor.data.tables.offers import column_named, table_offers
+from lstmdoctor.data.tables.offers import table_offers
 from lstmdoctor.data.tables.step_counts import Places
 from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_sequences import TableSequences
@@ -69,7 +70,7 @@ def open_table(file: ColumnBatches, table: Table, every: bool = False) -> Opened
     if not survey.rows:
         raise Unreadable("a table without rows")
     names = default_values(survey.columns, table)
-    columns = [column_named(survey, name) for name in names]
+    columns = [survey.named[name] for name in names]
     order = order_rows(file, survey, table) if table.id or table.time is not None else None
     facts = TableFacts(
         survey.columns,
@@ -80,6 +81,7 @@ def open_table(file: ColumnBatches, table: Table, every: bool = False) -> Opened
         "" if order is None else order.shortest,
         tuple(table_offers(survey, every)),
         moved=order is not None and order.order is not None,
+        cells=survey.cells,
     )
     data: Sequences
     texts = [column for column in survey.columns if column.kind == "text"]
@@ -98,7 +100,7 @@ def open_target(
     file: ColumnBatches, survey: Survey, name: str, order: RowOrder | None, grouped: bool
 ) -> Sequences:
     """The labels: one for each sequence where they are the same in all its rows, else one for each row."""
-    column = column_named(survey, name)
+    column = survey.named[name]
     if column.kind == "text":
         return TableTexts(name, file, survey, column, order, grouped)
     if not column.numeric:
@@ -151,7 +153,7 @@ def open_column(source: Source, name: str) -> Source:
 
 def refuse_unknown_columns(survey: Survey, table: Table) -> None:
     """Raise `Usage` for the first column named that is not there, stands twice, or is of the wrong kind."""
-    known = {column.name: column for column in survey.columns}
+    known = survey.named
     given = [("--id", name) for name in table.id]
     given += [("--time", table.time)] if table.time is not None else []
     given += [("--target", table.target)] if table.target is not None else []
@@ -171,12 +173,12 @@ def refuse_unknown_columns(survey: Survey, table: Table) -> None:
             )
         if option == "--id" and kind == "other":
             raise Usage(f"--id: the column '{safe_text(name)}' holds {words_of_kind(known[name])}")
-    twice = [name for place, (_, name) in enumerate(given) if ("--values", name) in given[:place]]
-    if twice:
-        raise Usage(f"--values: the column '{safe_text(twice[0])}' stands there twice")
+    twice = next((name for name, times in Counter(table.values).items() if times > 1), None)
+    if twice is not None:
+        raise Usage(f"--values: the column '{safe_text(twice)}' stands there twice")
 
 
-def nearest_column(name: str, known: dict[str, Column]) -> str:
+def nearest_column(name: str, known: Mapping[str, Column]) -> str:
     """``, did you mean 'patient'?``, or the columns that there are."""
     lower = {one.lower(): one for one in known}
     near = get_close_matches(name.lower(), lower, 1)
@@ -207,7 +209,8 @@ def left_out(survey: Survey, table: Table, values: tuple[str, ...]) -> tuple[str
     """A remark on the columns that are neither features nor named, where nobody chose the features."""
     if table.values:
         return ()
-    left = [column for column in survey.columns if column.name not in (*values, *table.parts)]
+    taken = {*values, *table.parts}
+    left = [column for column in survey.columns if column.name not in taken]
     if not left:
         return ()
     left.sort(key=lambda one: not one.odd)  # what could be a feature, but for some cells, comes first

@@ -13,10 +13,15 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.data.formats.compressed import unpack_file
 from lstmdoctor.data.formats.decoders import packing_of_head
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.tables.table_format import missing_reader, table_format, table_head
+from lstmdoctor.data.tables.table_format import (
+    missing_reader,
+    table_format,
+    table_head,
+    unpacked_table_head,
+)
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.files.magic import HEAD_BYTES
-from lstmdoctor.files.regular import regular_file
+from lstmdoctor.files.limits import HELD_ARRAY_BYTES
+from lstmdoctor.files.regular import Regular, regular_file
 from lstmdoctor.files.streams import BytesPart
 
 if TYPE_CHECKING:
@@ -52,27 +57,31 @@ def read_tables(paths: Sequence[str], shown: str, table: Table) -> Source:
     from lstmdoctor.data.tables.opening import open_table
     from lstmdoctor.data.tables.pandas_code import pandas_place
 
-    tables = [table_in_file(path) for path in paths]
-    found = open_table(JointTable(paths, tables), table_of_files(table))
+    tables: list[TableFile] = []
+    room = HELD_ARRAY_BYTES
+    for path in paths:
+        tables.append(table_in_file(path, room))
+        room -= tables[-1].size
+    found = open_table(JointTable(paths, tables, sum(one.stored for one in tables)), table_of_files(table))
     labels = () if found.labels is None else (found.labels,)
     first = tables[0]
     places = {"": pandas_place(first.format, first.head, found.types)}
     return Source(shown, first.format, (found.data,), labels, found.remarks, places, table=found.facts)
 
 
-def table_in_file(path: str) -> TableFile:
-    """The table in a file; raises `Refused`."""
+def table_in_file(path: str, room: int) -> TableFile:
+    """The table in a file, unpacked in memory where it has room there; raises `Refused`."""
     from lstmdoctor.data.tables.table_files import TableFile
 
     try:
         file = regular_file(path)
-        head = table_head(file)
+        head = table_head(file.head)
         opened: Callable[[], AbstractContextManager[BinaryIO]] = file.opened
         size = file.size
         if packing := packing_of_head(head):
             data = unpack_file(file, packing)
-            head, size = bytes(data[:HEAD_BYTES]), len(data)
-            opened = partial(open_unpacked, data)
+            head, size = unpacked_table_head(data), len(data)
+            opened = partial(open_unpacked, data) if size <= room else partial(open_packed, file, packing)
         kind = table_format(head)
         if kind is None:
             raise Unreadable("no table, as the others are")
@@ -85,6 +94,11 @@ def table_in_file(path: str) -> TableFile:
 def open_unpacked(data: memoryview) -> BufferedReader:
     """Bytes in memory as a file."""
     return BufferedReader(BytesPart(data))
+
+
+def open_packed(file: Regular, packing: str) -> BufferedReader:
+    """What a packed file holds as a file, unpacked anew."""
+    return open_unpacked(unpack_file(file, packing))
 
 
 def require_reader(kind: str) -> None:

@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstmdoctor.core.tables import Column, ColumnKind, TimeOrder
+from lstmdoctor.data.tables.cell_budget import cells_of_column
 from lstmdoctor.data.tables.cell_kinds import (
     JOINED,
     KINDS,
@@ -22,9 +24,9 @@ from lstmdoctor.data.tables.cell_kinds import (
     Found,
     cast_cells,
     found_in_words,
-    is_text,
 )
 from lstmdoctor.data.tables.column_batches import COLUMNS, ColumnBatches, unique_names
+from lstmdoctor.data.tables.column_types import found_type, numpy_name
 from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
@@ -98,12 +100,20 @@ class Survey:
         What a text holds, by column.
     repeating : mapping
         Rows for each value, in order of first appearance, of columns in which values repeat.
+    cells : int
+        What all of it counts for, as `lstmdoctor.data.tables.cell_budget` has it.
     """
 
     columns: tuple[Column, ...]
     rows: int
     types: Mapping[str, Found]
     repeating: Mapping[str, tuple[int, ...]]
+    cells: int
+
+    @cached_property
+    def named(self) -> Mapping[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self.columns}
 
 
 def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, ColumnBatches]:
@@ -122,9 +132,10 @@ def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, Co
     kept = KeptBatches(large=file.size > KEPT_BYTES)
     states: dict[str, ColumnState] = {}
     guess: dict[str, Found] = {}
-    rows = 0
+    rows = cells = 0
     for batch in file.batches(types=guess if file.decimal else None):
         kept.keep(batch)
+        cells += sum(map(cells_of_column, batch.values()))
         number = len(next(iter(batch.values()))) if batch else 0
         for name, column in batch.items():
             if name not in states:  # a column of a JSON file may begin anywhere
@@ -152,6 +163,7 @@ def survey_table(file: ColumnBatches, counting: bool = True) -> tuple[Survey, Co
             for name, state in states.items()
             if state.counts and 1 < len(state.counts) <= rows // 2 and not state.missing
         },
+        cells,
     )
     return survey, kept.table(types, file.decimal) or file
 
@@ -206,35 +218,6 @@ def joined_kinds(state: ColumnState, found: Found, dtype: str) -> tuple[Found, s
     if joint is not None:
         return joint, "float64" if joint in NUMBERS else ""
     return ("other", "mixed") if "other" in (state.found, found) else ("text", "")
-
-
-def found_type(type_: pa.DataType) -> Found:
-    """What a typed column holds."""
-    from pyarrow import types
-
-    if types.is_dictionary(type_):
-        return found_type(type_.value_type)
-    tests: tuple[tuple[bool, Found], ...] = (
-        (types.is_integer(type_), "int"),
-        (types.is_floating(type_) or types.is_decimal(type_), "float"),
-        (types.is_boolean(type_), "truth"),
-        (types.is_timestamp(type_) and type_.tz is not None, "zoned"),
-        (types.is_timestamp(type_) or types.is_date(type_), "time"),
-        (is_text(type_), "text"),
-        (types.is_null(type_), "empty"),
-    )
-    return next((found for fits, found in tests if fits), "other")
-
-
-def numpy_name(type_: pa.DataType) -> str:
-    """The NumPy dtype of a typed column of numbers; "" for others, and for text."""
-    from pyarrow import types
-
-    if types.is_decimal(type_):
-        return "float64"
-    if types.is_integer(type_) or types.is_floating(type_):
-        return str(np.dtype(type_.to_pandas_dtype()).name)
-    return "" if found_type(type_) != "other" else str(type_)
 
 
 def count_values(state: ColumnState, column: pa.Array) -> None:

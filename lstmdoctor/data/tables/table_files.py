@@ -12,12 +12,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
 from lstmdoctor.data.tables.arrow_errors import arrow_sentences
 from lstmdoctor.data.tables.arrow_rows import binary_batches, child_batches, has_own_descriptor
+from lstmdoctor.data.tables.cell_budget import CellBudget, cells_of_column
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import BLOCK_BYTES, COLUMNS, Columns, columns_of_batch
 from lstmdoctor.data.tables.csv_rows import csv_batches, read_type
@@ -25,17 +26,10 @@ from lstmdoctor.data.tables.json_shape import refuse_deep_json, refuse_many_keys
 from lstmdoctor.data.tables.table_format import csv_dialect
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
-from lstmdoctor.text import byte_size_text
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 TEXTS = ("csv", "tsv", "jsonl")
 LINES, JSON_CELLS = 1 << 20, 1 << 22
 """Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
-
-CELL_BYTES = 32
-"""Bytes of a text or list that take as much time as the eight of a number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,16 +66,9 @@ class TableFile:
         self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
         """As `ColumnBatches` has it."""
-        left = self._most_cells
+        budget = CellBudget(self.stored, self._most_cells)
         for batch in self._all_batches(wanted, types):
-            left -= sum(map(cells_of_column, batch.values()))
-            if left < 0:
-                most = (
-                    f"{self._most_cells:,} cells or {byte_size_text(CELL_BYTES * self._most_cells)} of text"
-                )
-                raise Unreadable(
-                    f"unpacks to more than {most}, too much for a file of {byte_size_text(self.stored)}"
-                )
+            budget.charge_cells(sum(map(cells_of_column, batch.values())))
             yield batch
 
     @property
@@ -102,12 +89,7 @@ class TableFile:
                 case _ if has_own_descriptor(stream):
                     yield from child_batches(stream, self.format, self.size, wanted)
                 case _:
-                    yield from binary_batches(stream, self.format, wanted)
-
-
-def cells_of_column(column: pa.Array) -> int:
-    """What a column counts for: a cell for each row, more where it holds long texts or lists."""
-    return max(len(column), int(column.nbytes) // CELL_BYTES)
+                    yield from binary_batches(stream, self.format, self.size, wanted)
 
 
 def json_batches(

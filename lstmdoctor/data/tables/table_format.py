@@ -11,13 +11,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.magic import HEAD_BYTES, magic_kind
-from lstmdoctor.files.regular import Regular
 from lstmdoctor.roles.names import is_label
 
 NAMES = {
@@ -86,10 +85,18 @@ def table_format(head: bytes) -> str | None:
     return dialect.format if dialect is not None else None
 
 
-def table_head(file: Regular) -> bytes:
-    """The first of a file, as much as `table_format` needs: more where lines are long."""
-    head = file.head(HEAD_BYTES)
-    return file.head(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
+def table_head(first: Callable[[int], bytes]) -> bytes:
+    """The first of a file, as much as `table_format` needs: more where lines are long.
+
+    `first` gives so many bytes of it from the beginning.
+    """
+    head = first(HEAD_BYTES)
+    return first(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
+
+
+def unpacked_table_head(data: memoryview) -> bytes:
+    """The same of what a packed file holds."""
+    return table_head(lambda number: bytes(data[:number]))
 
 
 def is_stream_head(head: bytes) -> bool:
