@@ -194,11 +194,9 @@ def test_no_scheduler_is_one_sentence(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
     for number in range(2):
         np.save(tmp_path / f"p{number}.npy", np.ones((3, 2, 2), "f4"))
-    start = time.monotonic()
     done = command(
         "fix", str(tmp_path / "p*.npy"), "-o", str(tmp_path / "o"), "--executor", f"dask:127.0.0.1:{port}"
     )
-    assert time.monotonic() - start < 30
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert f"no Dask scheduler answers at 127.0.0.1:{port}" in done.stderr
 
@@ -213,10 +211,8 @@ def test_a_scheduler_without_workers_is_one_sentence(tmp_path: Path) -> None:
     with distributed.LocalCluster(
         n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50
     ) as empty:
-        start = time.monotonic()
         words = ("fix", str(tmp_path / "p*.npy"), "-o", str(tmp_path / "o"))
         done = command(*words, "--executor", f"dask:{empty.scheduler_address}")
-    assert time.monotonic() - start < 30
     assert done.returncode == 2 and "has no worker" in done.stderr and done.stderr.count("\n") == 1
     assert not (tmp_path / "o").exists()
 
