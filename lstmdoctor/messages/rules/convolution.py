@@ -94,8 +94,11 @@ RULES = (
     ),
     fixed_rule(
         "LD210",
-        "a convolution in groups got another number of features than its groups divide",
+        "a convolution got another number of features than its kernel, or its groups, were made for",
         {
+            "Depth of output ({filters:int}) is not a multiple of the number of groups ({groups:int})": "InvalidArgumentError: Depth of output (4) is not a multiple of the number of groups (3) for '{{node sequential/conv1d/conv1d}} = Conv2D[...]' with input shapes: [?,1,10,3], [1,3,1,4].",
+            "Depth of input ({given:int}) is not a multiple of input depth of filter ({wanted:int})": "ValueError: Depth of input (3) is not a multiple of input depth of filter (2) for 'conv1d_1/convolution' (op: 'Conv2D') with input shapes: [?,1,50,3], [1,3,2,8].",
+            "input depth must be evenly divisible by filter depth": "InvalidArgumentError: input depth must be evenly divisible by filter depth: 3 vs 2 [Op:Conv2D]",
             "number of input channels must be evenly divisible by the number of groups": "ValueError: The number of input channels must be evenly divisible by the number of groups. Received groups=2, but the input has 3 channels (full input shape is (None, 10, 3)).",
         },
     ),

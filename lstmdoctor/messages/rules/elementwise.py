@@ -16,8 +16,10 @@ LOSS = re.compile(
     r"mean_abs|logistic|Equal\b",
     re.IGNORECASE,
 )
-PAIRED = re.compile(r"compile_loss/|gradient_tape/(?:mean_|\w{0,30}_error|\w{0,30}entropy)")
-"""Nodes of Keras 2.4 and later where labels meet answers: there may be fewer labels than samples."""
+PAIRED = re.compile(
+    r"compile_loss/|gradient_tape/(?:mean_|\w{0,30}_error|\w{0,30}entropy)|\[Op:(?:Sub|SquaredDifference)\]"
+)
+"""Nodes of Keras 2.4 and later, and eager calls, where labels meet answers: there may be fewer labels than samples."""
 OPERANDS = re.compile(r"\(([^()\s,]{1,200}), ([^()\s,]{1,200})\)'")
 """The two operands of a node, as TensorFlow names them."""
 OUTPUT = re.compile(
@@ -57,10 +59,11 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
         if of_loss and has_joined_axes(a, b):
             words = f"{shape_text(a)} meets {shape_text(b)}: batch and timesteps were joined into one axis"
             return Guess(("LD906", "LD702"), words, question="does a Reshape or Lambda join the two axes")
-        guess = batch_guess(a[0], b[0])
-        codes = (*guess.codes, "LD701") if len(a) > 1 and PAIRED.search(where) else guess.codes
         large, small = max(a, b, key=first_size), min(a, b, key=first_size)
-        return Guess(codes, guess.message, large, small, question=guess.question)
+        if len(a) > 1 and PAIRED.search(where):
+            return rows_at_loss_guess(large, small)
+        guess = batch_guess(a[0], b[0])
+        return Guess(guess.codes, guess.message, large, small, question=guess.question)
     if len(a) == len(b) == 2 and b[0] == 1 != a[0] and 1 not in (a[1], b[1]):
         row = f"one row of {b[1]} values, which were taken of data with {b[1]} features"
         return Guess(("LD210", "LD702"), f"{shape_text(a)} meets {row}", b, a)
@@ -78,6 +81,19 @@ def compare_operands(a: Shape, b: Shape, where: str, hints: Hints) -> Guess | No
         f"{shape_text(a)} and {shape_text(b)} do not agree inside the model",
         question="is it the labels or the data that has the one shape",
     )
+
+
+def rows_at_loss_guess(large: Shape, small: Shape) -> Guess:
+    """Two numbers of rows where labels meet answers.
+
+    One value for each sample is what labels are; a state has as many as its layer has units.
+    """
+    low, high = small[0], large[0]
+    if set(large[1:]) == {1}:
+        words = f"{low} rows of labels or answers meet {high} in one batch"
+        return Guess(("LD701", "LD401"), words, large, small, question=BATCHES)
+    guess = batch_guess(low, high)
+    return Guess((*guess.codes, "LD701"), guess.message, large, small, question=guess.question)
 
 
 LARGEST_BATCH = 1024

@@ -23,7 +23,7 @@ from lstmdoctor.messages.paste.shapes import has_flat_rows, known_sizes, unused_
 from lstmdoctor.messages.paste.stage import Stage
 from lstmdoctor.messages.rules.crossed import crossed_codes
 from lstmdoctor.messages.rules.depth import MODEL_NAME, Rank
-from lstmdoctor.messages.rules.expanded import expanded_guess
+from lstmdoctor.messages.rules.expanded import expanded_guess, picture_guess
 from lstmdoctor.messages.rules.ranks import LARGEST_BATCH, rank_codes
 from lstmdoctor.text import shape_text
 
@@ -66,7 +66,7 @@ def compare_shapes(shapes: Shapes, hints: Hints) -> Guess:
     """The guess for two shapes."""
     if is_of_inner_layer(shapes, hints):
         return inner_shapes_guess(shapes, hints)
-    expanded = expanded_guess(shapes.layer, shapes.expected, shapes.found)
+    expanded = expanded_guess(shapes.layer, shapes.expected, shapes.found) or picture_guess(*shapes.full)
     if expanded is not None:
         return expanded
     reading = cheapest_reading(shapes)
