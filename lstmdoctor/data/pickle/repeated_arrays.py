@@ -200,7 +200,7 @@ class _Repetitions:
             numbers[index], starts[index] = found, end
         self.place = base
         self.offsets.append(starts + base)
-        self.lengths.append(numbers[:, -1])
+        self.lengths.append(numbers[:, -1].copy())  # a view would keep the numbers beside it
         self._keep_numbers(numbers)
         self._begin_window()
 
