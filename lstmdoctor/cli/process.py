@@ -81,7 +81,7 @@ def run_process() -> None:
     done = call_command_line()
     if callable(done):
         done()
-    sys.exit(done if isinstance(done, int) else None)
+    sys.exit(done if isinstance(done, int) else 0)
 
 
 def call_command_line() -> object:

@@ -50,7 +50,7 @@ class Shuffled(ThreadPoolExecutor):
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_per_block, "__defaults__", (640,))
+    monkeypatch.setattr(rows_per_block, "__defaults__", (640, 1))
     monkeypatch.setattr("lstmdoctor.data.sequences.grouping.BLOCK_BYTES", 640)
 
 
