@@ -25,9 +25,13 @@ Risk
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
+from lstmdoctor.checks.shared.feature_axes import (
+    joined_features_code,
+    split_feature_axes,
+    split_features_words,
+)
 from lstmdoctor.checks.shared.words import found_shape_words, join_with_or, model_takes_words, shape_evidence
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.faults import Cure, Fault, Finding
@@ -115,28 +119,21 @@ def misfit_meaning(pair: Pair) -> str:
         return "one value is no array of samples"
     axis, features = missing_inner_axis(pair), feature_axes(pair)
     if features:
-        return f"its {math.prod(features):,} features stand on {len(features)} axes"
+        return split_features_words(features)
     return FAULT.meaning if axis is None else f"it lacks axis {axis}, which has size 1"
 
 
 def feature_axes(pair: Pair) -> tuple[int, ...]:
-    """Sizes of the last axes, where these together are the features that the model takes and the rest fits.
-
-    Pictures for a recurrent layer that takes their pixels in a row: (N, 8, 20, 20) for (8, 400).
-    """
-    shape, facts = pair.input.shape or (), pair.facts
-    axes = [axis for axis in facts.axes if isinstance(axis, int)]
-    if len(shape) < 3 or len(axes) <= len(shape) or len(axes) != facts.rank or facts.container != "array":
-        return ()
-    front, behind = axes[1 : len(shape) - 1], tuple(axes[len(shape) - 1 :])
-    fits = all(size in (None, found) for size, found in zip(shape[1:-1], front, strict=True))
-    return behind if fits and 1 not in behind and math.prod(behind) == shape[-1] else ()
+    """Sizes of the axes that the features of an array stand on, where there are several."""
+    axes = tuple(axis for axis in pair.facts.axes if isinstance(axis, int))
+    whole = pair.facts.container == "array" and len(axes) == pair.facts.rank
+    return split_feature_axes(pair.input.shape or (), axes) if whole else ()
 
 
 def feature_axes_advice(pair: Pair) -> str:
     """How they become one axis; "" where that is not it."""
-    kept = len(pair.input.shape or ()) - 1
-    return f"make one axis of them: x = x.reshape(*x.shape[:{kept}], -1)" if feature_axes(pair) else ""
+    code = joined_features_code(pair.input.shape or ())
+    return f"make one axis of them: {code}" if feature_axes(pair) else ""
 
 
 def inner_axis_advice(pair: Pair) -> str:

@@ -50,31 +50,38 @@ FAULT = Fault(
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """All obstacles of one file in one finding."""
-    reasons = case.model.legacy
-    if reasons:
-        wrote = (
-            f", written by Keras {safe_text(case.model.keras_version)}" if case.model.keras_version else ""
-        )
-        more = f", and {len(reasons) - 3} more" if len(reasons) > 3 else ""
-        listed = "; ".join(safe_text(reason, 200) for reason in reasons[:3])
-        yield FAULT.found(
-            None,
-            f"{loading_keras_words(case.model.installed)} does not load this file{wrote}: {listed}{more}",
-            NEWER if is_older(case.model.installed) and reasons[0].startswith("written by") else None,
-            evidence={"reasons": list(reasons), "keras_version": case.model.keras_version},
-        )
-
+    """All obstacles of one file in one finding; without any, a note on what only `compile=False` loads."""
+    if case.model.legacy:
+        yield unloadable_finding(case.model)
     elif loses_short_names(case.model):
-        named = ", ".join(f"'{safe_text(name)}'" for name in case.model.short_losses[:3])
-        yield FAULT.found(
-            None,
-            f"{loading_keras_words(case.model.installed)} loads this file with compile=False only: of an "
-            f"HDF5 file it does not find the loss {named} again",
-            "keras.models.load_model(path, compile=False), then model.compile; or save it as .keras",
-            severity="note",
-            evidence={"losses": list(case.model.short_losses), "keras_version": case.model.keras_version},
-        )
+        yield short_loss_finding(case.model)
+
+
+def unloadable_finding(model: ModelSpec) -> Finding:
+    """What in the file Keras refuses or does not know."""
+    reasons = model.legacy
+    wrote = f", written by Keras {safe_text(model.keras_version)}" if model.keras_version else ""
+    more = f", and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+    listed = "; ".join(safe_text(reason, 200) for reason in reasons[:3])
+    return FAULT.found(
+        None,
+        f"{loading_keras_words(model.installed)} does not load this file{wrote}: {listed}{more}",
+        NEWER if is_older(model.installed) and reasons[0].startswith("written by") else None,
+        evidence={"reasons": list(reasons), "keras_version": model.keras_version},
+    )
+
+
+def short_loss_finding(model: ModelSpec) -> Finding:
+    """Losses under names that Keras does not find again."""
+    named = ", ".join(f"'{safe_text(name)}'" for name in model.short_losses[:3])
+    return FAULT.found(
+        None,
+        f"{loading_keras_words(model.installed)} loads this file with compile=False only: of an "
+        f"HDF5 file it does not find the loss {named} again",
+        "keras.models.load_model(path, compile=False), then model.compile; or save it as .keras",
+        severity="note",
+        evidence={"losses": list(model.short_losses), "keras_version": model.keras_version},
+    )
 
 
 def loses_short_names(model: ModelSpec) -> bool:

@@ -23,13 +23,8 @@ from lstmdoctor.data.contents.python_numbers import (
 )
 from lstmdoctor.data.formats.dtypes import NUMBERS
 from lstmdoctor.data.scan.measure import joint_axes
-from lstmdoctor.data.sequences.in_memory import (
-    ArraySequences,
-    Item,
-    ListSequences,
-    NotNumbers,
-    ObjectNumbers,
-)
+from lstmdoctor.data.sequences.in_memory import ArraySequences, Item, ListSequences
+from lstmdoctor.data.sequences.python_objects import NotNumbers, ObjectNumbers
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DEPTH

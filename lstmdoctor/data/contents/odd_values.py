@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from lstmdoctor.core.facts import Axis, Container, Facts, OddKind, OddValue, Wrapping
 from lstmdoctor.data.contents.python_numbers import number_dtype
-from lstmdoctor.data.sequences.in_memory import NotNumbers, Texts
+from lstmdoctor.data.sequences.python_objects import NotNumbers, Texts
 from lstmdoctor.text import kind_text, safe_text
 
 SHOWN = 20

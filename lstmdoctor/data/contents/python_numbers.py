@@ -11,7 +11,8 @@ import numpy as np
 
 from lstmdoctor.core.facts import Facts, Wrapping
 from lstmdoctor.data.formats.dtypes import NUMBERS
-from lstmdoctor.data.sequences.in_memory import ListSequences, ObjectNumbers
+from lstmdoctor.data.sequences.in_memory import ListSequences
+from lstmdoctor.data.sequences.python_objects import ObjectNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 
 PYTHON_NUMBERS: dict[type, np.dtype[Any]] = {

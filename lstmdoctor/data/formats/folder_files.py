@@ -15,7 +15,8 @@ from lstmdoctor.data.formats.headers import Header, check_size, read_header
 from lstmdoctor.data.formats.npy import NpyFile, open_npy
 from lstmdoctor.data.scan.measure import Shape, list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
-from lstmdoctor.data.sequences.in_memory import ArraySequences, ObjectNumbers, require_numbers
+from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
+from lstmdoctor.data.sequences.python_objects import ObjectNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import FILES

@@ -19,7 +19,8 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.contents.container import Parts, sort_out
 from lstmdoctor.data.formats.dtypes import NUMBERS
 from lstmdoctor.data.scan.measure import array_facts
-from lstmdoctor.data.sequences.in_memory import NotNumbers, rows_per_block
+from lstmdoctor.data.sequences.in_memory import rows_per_block
+from lstmdoctor.data.sequences.python_objects import NotNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.hdf5_child import SECONDS, ask_hdf5_child, child_bytes

@@ -11,7 +11,7 @@ from lstmdoctor.data.formats.headers import Header, check_size, read_header
 from lstmdoctor.data.formats.npy import collect_object_array
 from lstmdoctor.data.formats.npz_content import MemberContent, open_zip
 from lstmdoctor.data.formats.packed_array import PackedArray, refuse_unpacking_work
-from lstmdoctor.data.sequences.in_memory import NotNumbers
+from lstmdoctor.data.sequences.python_objects import NotNumbers
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_packed

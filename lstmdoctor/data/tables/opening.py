@@ -12,7 +12,8 @@ import numpy as np
 
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.tables import FILE_COLUMN, Column, Table, TableFacts, default_values
-from lstmdoctor.data.sequences.in_memory import ArraySequences, NotNumbers
+from lstmdoctor.data.sequences.in_memory import ArraySequences
+from lstmdoctor.data.sequences.python_objects import NotNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, Source
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import ColumnBatches

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
+from lstmdoctor.checks.shared.feature_axes import (
+    joined_features_code,
+    split_feature_axes,
+    split_features_words,
+)
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.text import shape_text
@@ -20,19 +23,16 @@ def expanded_guess(layer: str, expected: Shape, found: Shape) -> Guess | None:
 
 
 def picture_guess(expected: Shape, found: Shape) -> Guess | None:
-    """Pictures for a layer that takes their pixels in a row: the last axes together are its features."""
-    kept = len(expected) - 1
-    pixels = [size for size in found[kept:] if size is not None]
-    if len(expected) < 3 or len(found) <= len(expected) or len(pixels) != len(found) - kept or 1 in pixels:
+    """Pictures for a layer that takes their pixels in a row."""
+    axes = split_feature_axes(expected, found)
+    if not axes:
         return None
-    fits = all(
-        None in (want, one) or want == one for want, one in zip(expected[1:-1], found[1:kept], strict=True)
+    both = f"the data is {shape_text(found)}, the model takes {shape_text(expected)}"
+    return Guess(
+        ("LD299", "LD209"),
+        f"{both}: {split_features_words(axes)}",
+        expected,
+        found,
+        help="make one axis of them",
+        python=joined_features_code(expected),
     )
-    if not fits or math.prod(pixels) != expected[-1]:
-        return None
-    words = (
-        f"the data is {shape_text(found)}, the model takes {shape_text(expected)}: its {expected[-1]:,} features "
-        f"stand on {len(pixels)} axes"
-    )
-    python = f"x = x.reshape(*x.shape[:{kept}], -1)"
-    return Guess(("LD299", "LD209"), words, expected, found, help="make one axis of them", python=python)

@@ -70,7 +70,7 @@ def has_text_like_function(entry: Config) -> bool:
 
 
 def function_for_text_words(entry: Config) -> str:
-    """``setting score_mode of layer 'attention', which it reads as a function in an HDF5 file``."""
+    """``setting score_mode of layer 'attention', which it reads as a function``."""
     return f"setting score_mode of layer '{safe_text(layer_name(entry))}', which it reads as a function"
 
 
