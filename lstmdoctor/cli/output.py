@@ -6,11 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from lstmdoctor.records import record
 from lstmdoctor.report.paper import ascii_only
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ WIDEST = 100
 Command = Callable[..., Any]
 
 
-@dataclass(frozen=True)
+@record
 class PageStyle:
     """How text is to look: columns, colour."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
 
 from lstmdoctor.errors import Refused
+from lstmdoctor.records import record
 
 
-@dataclass(frozen=True)
+@record
 class ReportFile:
     """A report that is ready and the file it goes to."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
@@ -13,9 +13,10 @@ from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Pair:
     """One input of the model and what becomes of the array that goes into it.
 
@@ -67,7 +68,7 @@ class Pair:
         return bool(self.readings) and all(one.of_values or one.of_places for one in traits)
 
 
-@dataclass(frozen=True)
+@record
 class Case:
     """Everything that checks look at.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from lstmdoctor.core.tables import Table
+from lstmdoctor.records import record
 
 Side = Literal["pre", "post"]
 LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
@@ -22,7 +23,7 @@ NEEDED: dict[str, tuple[str, ...]] = {"stride": ("window", "cure"), "horizon": (
 """What has no effect, unless one of these stands beside it."""
 
 
-@dataclass(frozen=True)
+@record
 class Choices:
     """What the user decided; None where nothing was said.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import Shape
+from lstmdoctor.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Explanation:
     """What a pasted error means.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from lstmdoctor.records import record
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -16,7 +17,7 @@ LABEL_CURES = ("encode", "from-zero", "one-hot")
 """What ``--label-cure`` names, in the order in which they are made."""
 
 
-@dataclass(frozen=True)
+@record
 class LabelCure:
     """What is done to labels beside what the samples do: another way to write the same classes.
 
@@ -44,7 +45,7 @@ class LabelCure:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Labels:
     """Labels on their way along the steps of a reading.
 

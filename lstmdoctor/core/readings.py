@@ -7,7 +7,6 @@ model takes: it is at once the explanation, the plan of the cure, and what the w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.traits import Traits
+from lstmdoctor.records import record
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
@@ -118,7 +118,7 @@ class Edit(Protocol):
         """Code that does the same to the variable `labels`, before `data` is changed; "" where they stay."""
 
 
-@dataclass(frozen=True)
+@record
 class Step:
     """An edit in its place: what it met and what it left."""
 
@@ -127,7 +127,7 @@ class Step:
     after: Facts
 
 
-@dataclass(frozen=True)
+@record
 class Reading:
     """One explanation of the data, cheapest sequence first.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from lstmdoctor.core.cases import Case
@@ -13,6 +12,7 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.records import record
 
 Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
 VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untreatable")
@@ -20,7 +20,7 @@ VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untrea
 NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
 
 
-@dataclass(frozen=True)
+@record
 class Verification:
     """What the real Keras said to one batch.
 
@@ -35,7 +35,7 @@ class Verification:
     reason: str
 
 
-@dataclass(frozen=True)
+@record
 class Report:
     """The whole diagnosis.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lstmdoctor.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Key:
     """One key.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.checks import CHECKS, Check
 from lstmdoctor.core.faults import Severity
+from lstmdoctor.records import record
 from lstmdoctor.report.json_report import Json, document_head, dump_json
 from lstmdoctor.report.paper import Paper, capture_console_text
 from lstmdoctor.report.seen import draw_generated_part
@@ -15,7 +16,7 @@ COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "n
 CODE = re.compile(r"``(.+?)``", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@record
 class Page:
     """A docstring taken apart: its first line, and the text under each heading."""
 

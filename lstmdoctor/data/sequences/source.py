@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -13,6 +13,7 @@ from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.records import record
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
@@ -70,7 +71,7 @@ class Textual(Protocol):
         """Everything as it is, in memory, whatever the dtype."""
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """A data file.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -21,10 +21,11 @@ from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.data.tables.table_rows import joint_dtype, row_blocks
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import IN_MEMORY_BYTES
+from lstmdoctor.records import record
 from lstmdoctor.text import byte_size_text
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class TableSequences:
     """Columns of a table.
 
