@@ -16,11 +16,13 @@ _Function = Callable[..., object]
 
 
 @overload
-def record(cls: type[_T], /) -> type[_T]: ...
+def frozen_record(cls: type[_T], /) -> type[_T]: ...
 @overload
-def record(*, eq: bool) -> Callable[[type[_T]], type[_T]]: ...
+def frozen_record(*, eq: bool) -> Callable[[type[_T]], type[_T]]: ...
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(cls: type[_T] | None = None, /, *, eq: bool = True) -> type[_T] | Callable[[type[_T]], type[_T]]:
+def frozen_record(
+    cls: type[_T] | None = None, /, *, eq: bool = True
+) -> type[_T] | Callable[[type[_T]], type[_T]]:
     """Make of a class what ``dataclass(frozen=True)`` makes of it, in a fifth of the time.
 
     `dataclass` has Python compile up to seven functions for every class, half a millisecond for each at a

@@ -10,15 +10,15 @@ from functools import cached_property
 
 import pytest
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Nothing:
     """No field."""
 
 
-@record
+@frozen_record
 class Axis:
     """A field, and three that have defaults."""
 
@@ -42,14 +42,14 @@ class Plain:
     hidden: tuple[int, ...] = field(default=(), repr=False)
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class Source:
     """Equal to itself alone."""
 
     path: str
 
 
-@record
+@frozen_record
 class Wide(Axis):
     """A record over a record."""
 
@@ -113,7 +113,7 @@ def test_records_are_compared_by_their_fields_within_their_class() -> None:
 
 
 def test_the_hash_is_that_of_the_fields() -> None:
-    @record
+    @frozen_record
     class Point:
         """Two numbers."""
 
@@ -156,7 +156,7 @@ def test_the_tools_of_dataclasses_take_records() -> None:
 def test_a_record_that_holds_itself_is_shown() -> None:
     marks: dict[str, object] = {}
 
-    @record
+    @frozen_record
     class Holder:
         """One field."""
 

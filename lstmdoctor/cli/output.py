@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report.paper import ascii_only
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ WIDEST = 100
 Command = Callable[..., Any]
 
 
-@record
+@frozen_record
 class PageStyle:
     """How text is to look: columns, colour."""
 

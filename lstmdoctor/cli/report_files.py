@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import IO
 
 from lstmdoctor.errors import Refused
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class ReportFile:
     """A report that is ready and the file it goes to."""
 

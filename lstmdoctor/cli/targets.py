@@ -8,7 +8,7 @@ import click
 
 from lstmdoctor.cli.output import Command
 from lstmdoctor.errors import Usage
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report import RENDERERS
 
 TEXT = "text"
@@ -16,7 +16,7 @@ ORDER = "lstmdoctor.order"
 """Where a context keeps in which order the two options were given."""
 
 
-@record
+@frozen_record
 class ReportTarget:
     """A format and the file it goes to; None for stdout."""
 

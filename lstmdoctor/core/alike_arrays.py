@@ -10,13 +10,13 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Array = npt.NDArray[Any]
 Numbers = npt.NDArray[np.int64]
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class AlikeArrays(Sequence[Array]):
     """Arrays of one dtype and of as many axes, in C order.
 

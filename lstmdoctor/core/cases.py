@@ -13,10 +13,10 @@ from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 from lstmdoctor.core.tables import TableFacts
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Pair:
     """One input of the model and what becomes of the array that goes into it.
 
@@ -68,7 +68,7 @@ class Pair:
         return bool(self.readings) and all(one.of_values or one.of_places for one in traits)
 
 
-@record
+@frozen_record
 class Case:
     """Everything that checks look at.
 

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Literal
 
 from lstmdoctor.core.tables import Table
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Side = Literal["pre", "post"]
 LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
@@ -23,7 +23,7 @@ NEEDED: dict[str, tuple[str, ...]] = {"stride": ("window", "cure"), "horizon": (
 """What has no effect, unless one of these stands beside it."""
 
 
-@record
+@frozen_record
 class Choices:
     """What the user decided; None where nothing was said.
 

@@ -11,14 +11,14 @@ from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.tables import TableFacts
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import features_code
 
 MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 Y = "y"
 
 
-@record
+@frozen_record
 class LabelVariable:
     """The labels as a program holds them.
 

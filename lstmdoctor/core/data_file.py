@@ -8,7 +8,7 @@ import re
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*|\[('[^'\\]*'|\"[^\"\\]*\")\])*")
 """What may stand to the left of an equals sign: a name, an attribute, an item of a dict. Not ``X[0]``, which
@@ -37,7 +37,7 @@ def is_expression(text: str) -> bool:
     return True
 
 
-@record
+@frozen_record
 class DataFile:
     """A data file as reports show it.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Explanation:
     """What a pasted error means.
 

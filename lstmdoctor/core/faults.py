@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Severity = Literal["error", "warning", "note"]
 Remedy = Literal["reading", "option", "none"]
@@ -16,7 +16,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 """Worst first."""
 
 
-@record
+@frozen_record
 class Cure:
     """What to do about a fault where nothing more exact is known.
 
@@ -37,7 +37,7 @@ class Cure:
         return f"{self.help}: {self.python}"
 
 
-@record
+@frozen_record
 class Fault:
     """One entry of the catalogue. A code is for ever.
 
@@ -86,7 +86,7 @@ class Fault:
         )
 
 
-@record
+@frozen_record
 class Finding:
     """A fault found in these files.
 

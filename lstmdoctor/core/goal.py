@@ -10,10 +10,10 @@ import numpy as np
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.facts import Axis, Facts
 from lstmdoctor.core.spec import InputSpec, Shape
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class MisplacedPadding:
     """Padding that was found in an array, of another value than the model masks.
 
@@ -30,7 +30,7 @@ class MisplacedPadding:
     axes: tuple[Axis, ...]
 
 
-@record
+@frozen_record
 class Goal:
     """What the data should become.
 

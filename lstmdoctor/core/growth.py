@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lstmdoctor.core.choices import Choices
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Growth:
     """How an output compares with the data.
 

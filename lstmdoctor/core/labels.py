@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -17,7 +17,7 @@ LABEL_CURES = ("encode", "from-zero", "one-hot")
 """What ``--label-cure`` names, in the order in which they are made."""
 
 
-@record
+@frozen_record
 class LabelCure:
     """What is done to labels beside what the samples do: another way to write the same classes.
 
@@ -45,7 +45,7 @@ class LabelCure:
     names: tuple[str, ...] = ()
 
 
-@record
+@frozen_record
 class Labels:
     """Labels on their way along the steps of a reading.
 

@@ -9,13 +9,13 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.label_moves import moves_labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Step = Literal["write", "healthy", "needs-choice", "untreatable"]
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
 
 
-@record
+@frozen_record
 class Decision:
     """What is to be done with a data file.
 
@@ -54,7 +54,7 @@ class Decision:
         return moves_labels(steps, [named.facts for named in labels])
 
 
-@record
+@frozen_record
 class Treatment:
     """The outcome of `fix`.
 

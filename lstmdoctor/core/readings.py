@@ -16,7 +16,7 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
 from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.traits import Traits
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
@@ -118,7 +118,7 @@ class Edit(Protocol):
         """Code that does the same to the variable `labels`, before `data` is changed; "" where they stay."""
 
 
-@record
+@frozen_record
 class Step:
     """An edit in its place: what it met and what it left."""
 
@@ -127,7 +127,7 @@ class Step:
     after: Facts
 
 
-@record
+@frozen_record
 class Reading:
     """One explanation of the data, cheapest sequence first.
 

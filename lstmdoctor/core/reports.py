@@ -12,7 +12,7 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import ModelSpec
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
 VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untreatable")
@@ -20,7 +20,7 @@ VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untrea
 NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
 
 
-@record
+@frozen_record
 class Verification:
     """What the real Keras said to one batch.
 
@@ -35,7 +35,7 @@ class Verification:
     reason: str
 
 
-@record
+@frozen_record
 class Report:
     """The whole diagnosis.
 

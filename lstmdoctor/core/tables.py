@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 ColumnKind = Literal["number", "truth", "time", "text", "other"]
 TimeOrder = Literal["", "day-first", "month-first", "zoned"]
@@ -16,7 +16,7 @@ FILE_COLUMN = "file"
 """The column that several tables have beside their own: the file of each row."""
 
 
-@record
+@frozen_record
 class Table:
     """What the columns of a table are for; nothing is said where a field is empty.
 
@@ -56,7 +56,7 @@ class Table:
         return tuple(words)
 
 
-@record
+@frozen_record
 class Column:
     """One column of a table.
 
@@ -90,7 +90,7 @@ class Column:
         return self.kind in NUMERIC
 
 
-@record
+@frozen_record
 class RowTimes:
     """How the times of the rows follow each other within a sequence.
 
@@ -125,7 +125,7 @@ class RowTimes:
     wide: int = 0
 
 
-@record
+@frozen_record
 class TableOffer:
     """What a table would be if its columns were taken so, `values` for its features."""
 
@@ -135,7 +135,7 @@ class TableOffer:
     order: TimeOrder
 
 
-@record
+@frozen_record
 class TableFacts:
     """What is known of a table.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from lstmdoctor.core.histograms import Histograms, merge_histograms
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Position = tuple[int, ...]
 
 
-@record
+@frozen_record
 class ConstantRun:
     """Timesteps in which every feature has one value, by where they stand in their sequence.
 
@@ -45,7 +45,7 @@ class ConstantRun:
     lengths: tuple[tuple[int, int], ...] = ()
 
 
-@record
+@frozen_record
 class Alignments:
     """Sequences of one whole number a step, as a CTC loss reads them that takes 0 for blank and padding.
 
@@ -64,7 +64,7 @@ class Alignments:
     blanks: int = 0
 
 
-@record
+@frozen_record
 class Values:
     """Counts over all values of an array or list.
 

@@ -14,10 +14,10 @@ from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Always(ABC):
     """An edit that loses nothing and may be made by itself, unless its class says otherwise.
 

@@ -18,10 +18,10 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import array_of_rows
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class DropRemainder(Always):
     """Leave out the last samples, which do not fill a batch."""
 
@@ -90,7 +90,7 @@ class DropRemainder(Always):
         return self.python(labels)
 
 
-@record
+@frozen_record
 class PadBatch(DropRemainder):
     """Repeat the last sample until the batch is full."""
 

@@ -15,7 +15,7 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import count_noun
 
 FLOATS = frozenset({"float16", "float32", "float64"})
@@ -23,7 +23,7 @@ IDS = "int32"
 """What an `Embedding` makes of ids of any other dtype."""
 
 
-@record
+@frozen_record
 class Cast(Always):
     """Convert to another dtype."""
 

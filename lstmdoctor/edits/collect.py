@@ -19,10 +19,10 @@ from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Stack(Always):
     """Lay N equal sequences along a new first axis."""
 

@@ -15,14 +15,14 @@ from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.tables import Table, TimeOrder
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import rows_code, safe_text
 
 SHOWN = 6
 """Columns that a sentence names."""
 
 
-@record
+@frozen_record
 class TakeColumns(Always):
     """Take the columns of a table for what an option says."""
 

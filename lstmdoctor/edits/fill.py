@@ -15,10 +15,10 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class FillNan(Always):
     """Put `value` in the place of every NaN and every infinity."""
 

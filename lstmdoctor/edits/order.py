@@ -17,10 +17,10 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import common_shape
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class SwapTimeFeatures(Always):
     """(N, F, T) to (N, T, F)."""
 
@@ -61,7 +61,7 @@ class SwapTimeFeatures(Always):
         return cls(ragged=before.container == "list")
 
 
-@record
+@frozen_record
 class SwapBatchTime(Always):
     """(T, N, ...) to (N, T, ...)."""
 

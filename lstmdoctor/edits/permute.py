@@ -24,7 +24,7 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import common_shape
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Order = tuple[int, ...]
 """For each axis of the result, the axis of the data that it was."""
@@ -36,7 +36,7 @@ TIME_MAJOR = (1, 0)
 """How an order begins that takes the samples and the timesteps for one another."""
 
 
-@record
+@frozen_record
 class PermuteAxes(Always):
     """(N, T, C, H, W) to (N, T, H, W, C), and every other order."""
 

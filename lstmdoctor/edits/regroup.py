@@ -17,10 +17,10 @@ from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class SplitFlat(Always):
     """(N, T*F) to (N, T, F): every row is cut into T runs of F values."""
 
@@ -64,7 +64,7 @@ class SplitFlat(Always):
         return cls(entry.integer("timesteps", 1), entry.integer("features", 1))
 
 
-@record
+@frozen_record
 class MergeBatches(Always):
     """(A, B, T, F) to (A*B, T, F); for a list, batches of any size laid end to end."""
 

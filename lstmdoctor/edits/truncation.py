@@ -16,10 +16,10 @@ from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import has_label_per_step, is_label_per_step
 from lstmdoctor.edits.padding import length_to_reach
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Truncate(Always):
     """Cut steps off one side of every sequence that is longer than `timesteps`."""
 

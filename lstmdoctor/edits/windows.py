@@ -19,10 +19,10 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.window_labels import labels_of_sequences_code, window_labels, window_labels_code
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Window(Always):
     """Runs of `timesteps` consecutive steps, one every `stride`; never across two sequences.
 

@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 DEEPEST_GROUP = 12
 KINDS = {1: "a soft link", 64: "an external link"}
 
 
-@record
+@frozen_record
 class HardLink:
     """A link to an object of the same file.
 
@@ -44,7 +44,7 @@ class HardLink:
         return self.name.decode("utf-8", "surrogateescape")
 
 
-@record
+@frozen_record
 class Links:
     """What a group lists: the links that can be opened, and why each of the others is not."""
 

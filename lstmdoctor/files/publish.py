@@ -24,14 +24,14 @@ from lstmdoctor.files.place_writing import remove_objects, send_object
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.syncing import synced_file
 from lstmdoctor.files.targets import system_reason
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 
 Writer = Callable[[IO[bytes]], None]
 Check = Callable[[str], None]
 
 
-@record
+@frozen_record
 class Output:
     """One file to write.
 

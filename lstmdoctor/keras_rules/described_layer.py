@@ -8,7 +8,7 @@ from dataclasses import field
 from lstmdoctor.keras_rules.layer_rule import LayerRule
 from lstmdoctor.keras_rules.layers import LAYERS, UNKNOWN_LAYER
 from lstmdoctor.keras_rules.operations import OPERATION_RULES
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Dim = int | None
 Shape = tuple[Dim, ...]
@@ -17,7 +17,7 @@ MAX_RANK = 8
 Option = bool | int | float | str | tuple[int, ...] | None
 
 
-@record
+@frozen_record
 class Layer:
     """One layer, reduced to what decides how data must look.
 

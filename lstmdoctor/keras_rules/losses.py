@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Comparison = Literal["elementwise", "strict", "categorical", "sparse", "sequence", "custom", "none"]
 """How labels meet the output.
@@ -20,7 +20,7 @@ knows; ``none``: the model was not compiled.
 """
 
 
-@record
+@frozen_record
 class LossRule:
     """One built-in loss.
 
@@ -90,7 +90,7 @@ def loss_comparison(loss: str | None) -> Comparison:
     return LOSSES[loss].labels if loss in LOSSES else "custom"
 
 
-@record
+@frozen_record
 class CtcRule:
     """How one way to compute CTC reads labels of (batch, length) and an output of (batch, steps, classes).
 

@@ -12,13 +12,13 @@ from math import prod
 
 from lstmdoctor.keras_rules.described_layer import Layer, Shape
 from lstmdoctor.keras_rules.windows import dilated_kernel_widths, per_axis
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 LARGEST = 2**40
 """Numbers in a formula beyond this come from a file that is no model."""
 
 
-@record
+@frozen_record
 class StepChange:
     """``(times * timesteps + plus) // per``, rounded down as windows that do not fit are left out."""
 

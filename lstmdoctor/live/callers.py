@@ -16,7 +16,7 @@ from pathlib import PurePath
 from types import CodeType, FrameType
 
 from lstmdoctor.live.frame_values import is_call_of, names_of_frame, value_in_frame
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 LONGEST_CALL = 100
 """Columns; a longer call is shown with its data and an ellipsis."""
@@ -25,7 +25,7 @@ FILE_MARKS = ("/", "\\", "::", "\n")
 """What an expression is not to hold that is shown where else a path is."""
 
 
-@record
+@frozen_record
 class CallSite:
     """A call in the user's source.
 

@@ -16,7 +16,7 @@ from lstmdoctor.data.live.tensors import item_of_tensor, shape_of_tensor
 from lstmdoctor.live.call_faults import pair_finding, pair_in_list, site_of_pair
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.messages.faults import FAULTS
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import python_literal, safe_text, shape_text
 
 Names = tuple[str, str]
@@ -32,7 +32,7 @@ MAPS = ("tf.data", "grain")
 """Where elements are changed by ``map``."""
 
 
-@record
+@frozen_record
 class Rebuilt:
     """What was meant, and the finding that says so.
 

@@ -37,7 +37,7 @@ from lstmdoctor.live.pairs import (
     source_of_data,
 )
 from lstmdoctor.models.live import FORMAT
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import kind_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
@@ -47,7 +47,7 @@ from lstmdoctor.treatment.stream import stream_reading
 Arrays = Array | list[Array] | dict[str, Array]
 
 
-@record
+@frozen_record
 class Fixed:
     """Data that the model takes.
 

@@ -14,7 +14,7 @@ from lstmdoctor.data.label_files import open_label_file, refuse_moved_rows
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.data.sequences.time_part import TimeCut
 from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.time_split import (
     PARTS,
     labels_of_part,
@@ -25,7 +25,7 @@ from lstmdoctor.treatment.time_split import (
 from lstmdoctor.treatment.wanted import share_of_split
 
 
-@record
+@frozen_record
 class LivePart:
     """The data in front of the cut, or behind it; `labels` is None where the source has them, or nobody."""
 

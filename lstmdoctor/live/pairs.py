@@ -35,11 +35,11 @@ from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import kind_text
 
 
-@record
+@frozen_record
 class Asked:
     """What a diagnosis of live objects is asked for, besides the objects.
 

@@ -14,7 +14,7 @@ from lstmdoctor.data.live.look import Fed
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.element_faults import Names, dataset_words
 from lstmdoctor.live.spoken_help import spoken_help
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 UNBATCHED = {
     "tf.data": "{variable} = {dataset}.batch(32)",
@@ -28,7 +28,7 @@ MEMBER_OF_Y = re.compile(r"""\by\[(\d+|'[^']*'|"[^"]*")\]""")
 Y_IS = re.compile(r"\by = (?=[\[{])")
 
 
-@record
+@frozen_record
 class Speech:
     """What a program calls the things that findings speak of.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lstmdoctor.core.spec import Shape
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Guess:
     """What one rule makes of one error.
 

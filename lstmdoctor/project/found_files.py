@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import DIGITS, is_data, is_label, is_split, natural_sort_key, split_of_name
 
 MODELS = (".keras", ".h5", ".hdf5")
@@ -33,7 +33,7 @@ MANY_PARTS = 3
 """So many files of one name but for its numbers are parts of one thing."""
 
 
-@record
+@frozen_record
 class FoundFiles:
     """What lies there; paths relative to the folder, with slashes.
 

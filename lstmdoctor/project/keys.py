@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Key:
     """One key.
 

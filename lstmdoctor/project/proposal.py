@@ -23,7 +23,7 @@ from lstmdoctor.project.found_files import (
 )
 from lstmdoctor.project.keys import KEYS
 from lstmdoctor.project.toml_values import files_value, toml_key, toml_text
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 MOST_PAIRS = 300
@@ -38,7 +38,7 @@ SHOWN = ("fail-on", "ignore", "select", "map", "header-only")
 """Keys that are worth knowing and that nothing in a file tells."""
 
 
-@record
+@frozen_record
 class Judged:
     """One data file beside one model.
 

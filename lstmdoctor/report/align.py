@@ -12,13 +12,13 @@ from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Axis, Facts, Varies
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Shape
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 NOTHING = "–"
 """Stands where one side has no such axis."""
 
 
-@record
+@frozen_record
 class Column:
     """One axis: its name, its size on both sides, and whether these disagree."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from lstmdoctor.core.facts import Histogram, Varies, length_percentile
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 PERCENTILES = (50, 90, 95, 99)
 
 
-@record
+@frozen_record
 class Candidate:
     """A length that all sequences could be brought to.
 

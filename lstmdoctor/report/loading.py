@@ -17,7 +17,7 @@ from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.tables import FILE_COLUMN, TableFacts
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
@@ -96,7 +96,7 @@ def open_file_code(path: str, packing: str, code: str) -> str:
     return f'with {OPENERS.get(packing, "open")}({path}, "rb") as f:\n    {code}'
 
 
-@record
+@frozen_record
 class ArrayInCode:
     """The array that lines of Python are about, in its file or in the program of the caller.
 

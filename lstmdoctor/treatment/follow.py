@@ -13,11 +13,11 @@ from lstmdoctor.core.readings import Array, Block, Reading
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.edits.labels import array_of_rows, has_label_per_step, refuse_other_lengths
 from lstmdoctor.errors import Unreadable, Usage
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.stream import stream_edits
 
 
-@record
+@frozen_record
 class Presence:
     """Sequences seen as the presence of their values: True wherever there is one. Costs no memory."""
 

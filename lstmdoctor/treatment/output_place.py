@@ -14,13 +14,13 @@ from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.patterns import names_shards
 from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.wanted import Wanted
 
 ONE_FILE = (".npy", ".npz")
 
 
-@record
+@frozen_record
 class OutputPlace:
     """The data that is read, and where the output goes.
 

@@ -13,14 +13,14 @@ from dataclasses import asdict, field
 
 from lstmdoctor.files.output_folder import OutputFolder
 from lstmdoctor.files.regular import Stamp
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 PROGRESS = ".lstmdoctor-progress.jsonl"
 ENTRY = re.compile(r'^\{"(?:begin|plan)": .*$', re.MULTILINE)
 """A line that may be one of ours; whatever else is in the file costs nothing."""
 
 
-@record
+@frozen_record
 class Done:
     """A shard that was written.
 
@@ -44,7 +44,7 @@ class Done:
     sha256: str
 
 
-@record
+@frozen_record
 class Progress:
     """What a progress file says.
 

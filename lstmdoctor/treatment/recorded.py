@@ -14,7 +14,7 @@ from lstmdoctor.edits.entry import Entry, value_text
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import RANK
 from lstmdoctor.files.regular import regular_file
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 from lstmdoctor.treatment.plain_json import NO_TREATMENT, parse_json_document
 from lstmdoctor.treatment.progress_file import Done, done_of_entry
@@ -30,7 +30,7 @@ MOST_ARRAYS = 1000
 SUM = re.compile("[0-9a-f]{64}")
 
 
-@record
+@frozen_record
 class Record:
     """A treatment file: its arrays, the columns of the table behind them, and what became of labels."""
 

@@ -8,7 +8,7 @@ from lstmdoctor.edits.entry import Entry, value_text
 from lstmdoctor.edits.registry import EDITS
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import RANK
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import shape_text
 from lstmdoctor.treatment.write import is_member_name
 
@@ -16,7 +16,7 @@ MOST_EDITS, LONGEST_TEXT = 16, 4096
 """Far above what a search of four edits, and a path can give."""
 
 
-@record
+@frozen_record
 class Recorded:
     """One array of a treatment: its name before and after, and the edits with the shape they lead to.
 

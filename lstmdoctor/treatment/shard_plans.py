@@ -15,13 +15,13 @@ from lstmdoctor.data.shards.shard import ShardPart
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.place_writing import joined_path
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 
 PACKED = (".gz", ".bz2", ".xz", ".lzma")
 
 
-@record
+@frozen_record
 class ShardWork:
     """One shard and what becomes of it; small, and can be sent to another process.
 

@@ -11,13 +11,13 @@ from lstmdoctor.core.labels import LabelAt, LabelCure
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
 from lstmdoctor.treatment.recorded_labels import RecordedLabels
 
 
-@record
+@frozen_record
 class Wanted:
     """The files that `fix` is asked for.
 

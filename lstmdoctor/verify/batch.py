@@ -16,13 +16,13 @@ import numpy as np
 
 from lstmdoctor.core.readings import Block
 from lstmdoctor.data.sequences.source import Sequences
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Form = Literal["array", "objects", "list", "numbers"]
 """An array, an array of Python objects, a list of arrays, nested lists of Python numbers."""
 
 
-@record
+@frozen_record
 class BatchArray:
     """One array of the batch.
 
@@ -44,7 +44,7 @@ class BatchArray:
         return "objects" if "object" in facts.dtypes else "array"
 
 
-@record
+@frozen_record
 class Batch:
     """What one step of `fit` would be given.
 

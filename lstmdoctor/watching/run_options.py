@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
     from lstmdoctor.core.run import FailOn
@@ -15,7 +15,7 @@ MARK = "lstmdoctor"
 """What every report of a run holds."""
 
 
-@record
+@frozen_record
 class Running:
     """How a program is run.
 

@@ -18,13 +18,13 @@ from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Layer
 from lstmdoctor.core.values import ConstantRun, Values
 from lstmdoctor.keras_rules.masks import is_masked_after
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Lengths = tuple[tuple[int, int], ...]
 """Histogram of (timesteps, sequences), ascending."""
 
 
-@record
+@frozen_record
 class Padding:
     """Padding that was found.
 
@@ -56,7 +56,7 @@ class Padding:
     run: ConstantRun
 
 
-@record
+@frozen_record
 class End:
     """The runs at one end of the sequences, beside those at the other end."""
 

@@ -8,11 +8,11 @@ from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.core.values import Values
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 
 
-@record
+@frozen_record
 class Ids:
     """Data that goes into an `Embedding` value by value.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.sequences.source import Array
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import Role, is_label
 
 FEWEST = 2
@@ -21,14 +21,14 @@ Path = tuple[object, ...]
 """Keys and positions on the way to an array."""
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class Batches:
     """The arrays that stand at one place in every item of a list."""
 
     arrays: list[Array]
 
 
-@record
+@frozen_record
 class BatchColumn:
     """What a list of batches has at one place of its items.
 

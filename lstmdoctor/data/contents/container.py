@@ -7,7 +7,7 @@ from dataclasses import field
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.sequences.source import Sequences, Source
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import is_label
 
 MOST_NAMED = 256
@@ -19,7 +19,7 @@ PAIR = ("0", "1")
 Remarks = tuple[str, ...]
 
 
-@record
+@frozen_record
 class Parts:
     """What a container holds.
 

@@ -11,10 +11,10 @@ from lstmdoctor.data.formats.packed_array import PackedArray, require_room
 from lstmdoctor.data.scan.measure import list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.source import Block, Sequences
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class NpzSequences:
     """Sequences that are members of one .npz.
 

@@ -13,10 +13,10 @@ from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.magic import HEAD_BYTES, magic_kind
 from lstmdoctor.files.regular import Regular, is_data_folder, regular_file
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Reader:
     """One format.
 

@@ -19,7 +19,7 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text, kind_text
 
 SLICE_BYTES = 64 << 20
@@ -36,7 +36,7 @@ NOT_IN_NUMPY = {
 """Names of dtypes that NumPy has not, or has under another name."""
 
 
-@record
+@frozen_record
 class Header:
     """What a tensor would be that nobody has made.
 

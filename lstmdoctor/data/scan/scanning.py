@@ -21,7 +21,7 @@ from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.sequences.source import Block, Divisible, Progress, Sequences
 from lstmdoctor.errors import TOO_LARGE, Unreadable
 from lstmdoctor.files.parallel import side_by_side, thread_count
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
 def scan_sequences(
@@ -66,7 +66,7 @@ def scan_sequences(
     return facts if found is None else replace(facts, values=found)
 
 
-@record
+@frozen_record
 class Search:
     """What one pass over the values looks for.
 

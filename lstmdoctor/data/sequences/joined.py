@@ -17,10 +17,10 @@ from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.files.maps import fetched_values
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class JoinedBatches:
     """Arrays that differ in their first axis alone, as the one array that ``np.concatenate`` makes of them.
 
@@ -63,7 +63,7 @@ class JoinedBatches:
         return (self,)
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class ListedArrays:
     """Arrays of one file as the list of sequences that they are: the values of a dict, in its order.
 

@@ -13,7 +13,7 @@ from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]
@@ -71,7 +71,7 @@ class Textual(Protocol):
         """Everything as it is, in memory, whatever the dtype."""
 
 
-@record
+@frozen_record
 class Source:
     """A data file.
 

@@ -11,12 +11,12 @@ import numpy as np
 
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Part = Literal["train", "validation"]
 
 
-@record
+@frozen_record
 class TimeCut:
     """Where every series is cut, and which side of the cut is meant.
 
@@ -45,7 +45,7 @@ class TimeCut:
         return int(kept.stop - kept.start)
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class TimePart:
     """One part of all series of `sequences`, of which no axis but that of time is touched."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import field
 
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.version import __version__
 
 TRIES = 3
@@ -20,7 +20,7 @@ def worker_version() -> str:
     return __version__
 
 
-@record
+@frozen_record
 class Engine:
     """How executors are opened, and how many tasks they are given at a time.
 

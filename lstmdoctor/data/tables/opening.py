@@ -24,13 +24,13 @@ from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.data.tables.table_texts import TableTexts
 from lstmdoctor.errors import Unreadable, Usage
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import count_noun, safe_text
 
 SHOWN = 6
 
 
-@record
+@frozen_record
 class OpenedTable:
     """What a table holds.
 

@@ -22,13 +22,13 @@ from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import HELD_ARRAY_BYTES
 from lstmdoctor.files.regular import Regular, regular_file
 from lstmdoctor.files.streams import BytesPart
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
     from lstmdoctor.data.tables.table_files import TableFile
 
 
-@record
+@frozen_record
 class TableBytes:
     """The bytes of a table: how they are opened, how many they are, the first of them, how many on disk."""
 

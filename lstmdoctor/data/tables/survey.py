@@ -30,7 +30,7 @@ from lstmdoctor.data.tables.column_types import found_type, numpy_name
 from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.column_names import is_index_name
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class ColumnState:
                 return "day-first" if self.dotted else ""
 
 
-@record
+@frozen_record
 class Survey:
     """All columns in the order of the table.
 

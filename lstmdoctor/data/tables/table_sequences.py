@@ -21,11 +21,11 @@ from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.data.tables.table_rows import joint_dtype, row_blocks
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import IN_MEMORY_BYTES
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 
 
-@record(eq=False)
+@frozen_record(eq=False)
 class TableSequences:
     """Columns of a table.
 

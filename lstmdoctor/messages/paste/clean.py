@@ -13,7 +13,7 @@ from itertools import groupby
 
 from lstmdoctor.messages.paste.frames import without_frames
 from lstmdoctor.messages.paste.wrapped import unwrap_lines
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 HEAD, TAIL = 9000, 5000
 WHOLE = 400_000
@@ -57,7 +57,7 @@ CHARACTERS = str.maketrans(
 )  # fmt: skip
 
 
-@record
+@frozen_record
 class Statement:
     """One error or warning of a text.
 

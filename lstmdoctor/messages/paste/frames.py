@@ -14,7 +14,7 @@ from lstmdoctor.messages.paste.declared import declared_shape
 from lstmdoctor.messages.paste.handed import handed_shapes, hands_several
 from lstmdoctor.messages.paste.shapes import parse_shape
 from lstmdoctor.messages.paste.stage import Stage, own_lines, stage_of
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 FILE = re.compile(
     r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
@@ -55,7 +55,7 @@ LOADING = re.compile(
 DONE = re.compile(r"(?<![\d/])(\d{1,7})/\1 [^\n]{0,3}\[=|val_loss: |[━]{10} ?\d")
 
 
-@record
+@frozen_record
 class Hints:
     """What the text around an error tells about the call.
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.rules.template import NO_QUOTES, Template
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Reader = Callable[..., Guess | None]
 
 
-@record
+@frozen_record
 class Said:
     """A message that a template was found in.
 
@@ -50,7 +50,7 @@ class Said:
         return self.text[max(0, self.start - before) : self.end + after]
 
 
-@record
+@frozen_record
 class Phrase:
     """One wording.
 
@@ -66,7 +66,7 @@ class Phrase:
     example: str
 
 
-@record
+@frozen_record
 class Rule:
     """One kind of message.
 

@@ -11,10 +11,10 @@ from functools import cached_property
 
 from lstmdoctor.models.config.graph import Graph, Node
 from lstmdoctor.models.config.links import LayerCall, Ref
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Use:
     """One tensor going into one call of a layer.
 

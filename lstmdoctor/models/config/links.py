@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.files.json_values import integer_or_none, items_or_none, mapping_or_empty, shape_or_none
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 Ref = tuple[str, int, int]
 
 
-@record
+@frozen_record
 class LayerCall:
     """One call of a layer: the tensors given by position, and those given by keyword (masks, states)."""
 

@@ -18,10 +18,10 @@ from lstmdoctor.models.config.flow import Flow, Use
 from lstmdoctor.models.config.graph import Graph, Node
 from lstmdoctor.models.config.layers import class_name
 from lstmdoctor.models.config.links import Ref
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Way:
     """Layers passed; `exit` is the number of the output through which the way left, None where it ended."""
 

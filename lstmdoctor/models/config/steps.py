@@ -9,10 +9,10 @@ from lstmdoctor.keras_rules.timesteps import StepChange, StepChanges, join_chang
 from lstmdoctor.models.config.graph import Graph, Node
 from lstmdoctor.models.config.layers import class_name, describe_layer
 from lstmdoctor.models.config.links import LayerCall, Ref
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 
-@record
+@frozen_record
 class Origin:
     """Timesteps of a tensor: the number of the input of its graph, and the formulas."""
 

@@ -12,7 +12,7 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import MAX_DIM
 from lstmdoctor.models.config.size import MOST_ENDS
 from lstmdoctor.models.formats.wire import Fields, signed_integer, text_of_field
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 
 META_GRAPHS, SIGNATURES = 2, 5
 KEY, VALUE = 1, 2
@@ -30,7 +30,7 @@ DTYPES = {
 SERVING = ("serving_default", "serve")
 
 
-@record
+@frozen_record
 class Tensor:
     """One tensor of a signature."""
 
@@ -39,7 +39,7 @@ class Tensor:
     dtype: str
 
 
-@record
+@frozen_record
 class Signature:
     """What a served function takes and gives."""
 

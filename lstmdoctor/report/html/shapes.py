@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Axis, Varies
-from lstmdoctor.records import record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report.align import axis_names, axis_text, size_text
 from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.joins import Origins, origins_in_pair
@@ -15,7 +15,7 @@ LEFT, BOX, GAP = 92.0, 124.0, 26.0
 TOP, BOTTOM, TALL = 26.0, 150.0, 50.0
 
 
-@record
+@frozen_record
 class AxisBox:
     """One axis: where its box stands, what is written in it, whether it is not as wanted."""
 
