@@ -42,19 +42,29 @@ def frozen_record(
     return _make_record(cls, eq)
 
 
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
+def mutable_record(cls: type[_T]) -> type[_T]:
+    """The same for fields that may be set; a record is equal to itself alone."""
+    return _with_shared_functions(cls)
+
+
 def _make_record(cls: type[_T], eq: bool) -> type[_T]:
-    made = dataclass(init=False, repr=False, eq=False)(cls)
-    functions: dict[str, _Function] = {
-        "__init__": _filling_function(made),
-        "__repr__": _represented_fields,
-        "__setattr__": _refused_change,
-        "__delattr__": _refused_change,
-    }
+    made = _with_shared_functions(cls)
+    _set_functions(made, {"__setattr__": _refused_change, "__delattr__": _refused_change})
     if eq:
-        functions |= _comparing_functions(made)
-    for name, function in functions.items():
-        setattr(made, name, function)
+        _set_functions(made, _comparing_functions(made))
     return made
+
+
+def _with_shared_functions(cls: type[_T]) -> type[_T]:
+    made = dataclass(init=False, repr=False, eq=False)(cls)
+    _set_functions(made, {"__init__": _filling_function(made), "__repr__": _represented_fields})
+    return made
+
+
+def _set_functions(cls: type, functions: dict[str, _Function]) -> None:
+    for name, function in functions.items():
+        setattr(cls, name, function)
 
 
 def _filling_function(cls: type) -> _Function:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.records import frozen_record
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.growth import Growth
 
 
 @frozen_record

@@ -10,8 +10,6 @@ from lstmdoctor.core.tables import Table
 from lstmdoctor.records import frozen_record
 
 Side = Literal["pre", "post"]
-LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
-"""Lengths that are no number: the longest, a percentile, a multiple."""
 MOST_TIMESTEPS = 2**31
 """Longest sequence that is made, and largest axis that a model can name: kernels count steps in 32 bits."""
 DTYPES = (
@@ -69,3 +67,8 @@ class Choices:
     horizon: int | None = None
     table: Table = field(default_factory=Table)
     label_cure: tuple[str, ...] = ()
+
+
+def is_length_word(text: str) -> bool:
+    """Whether this is a length that is no number: the longest, a percentile, a multiple."""
+    return re.fullmatch(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}", text) is not None

@@ -7,16 +7,18 @@ model takes: it is at once the explanation, the plan of the cure, and what the w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy.typing as npt
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
-from lstmdoctor.core.traits import Traits
 from lstmdoctor.records import frozen_record
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.labels import Labels
+    from lstmdoctor.core.traits import Traits
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]

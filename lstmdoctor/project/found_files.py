@@ -117,7 +117,7 @@ def folders_with_sets(paths: Sequence[str]) -> set[PurePosixPath]:
 
 def names_whole_set(stem: str) -> bool:
     """Whether a name says that a file is data or one of the sets, and not which of several."""
-    return DIGITS.search(stem) is None and (is_data(stem) or is_split(stem))
+    return re.search(DIGITS, stem) is None and (is_data(stem) or is_split(stem))
 
 
 def names_role(name: str) -> bool:
@@ -152,7 +152,7 @@ def joined_parts(folder: PurePosixPath, names: Sequence[str]) -> Iterator[str]:
     """The files of one folder; of several that differ in their numbers alone the pattern."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        groups.setdefault(DIGITS.sub("*", name), []).append(name)
+        groups.setdefault(re.sub(DIGITS, "*", name), []).append(name)
     for pattern, members in groups.items():
         if len(members) >= MANY_PARTS:
             yield str(folder / pattern)

@@ -12,7 +12,7 @@ from lstmdoctor.core.run import SPLITS, Refusal, Task
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused
-from lstmdoctor.files.folder_walk import has_wildcard
+from lstmdoctor.files.patterns import has_wildcard
 from lstmdoctor.project.checking import check_task, model_or_refusal
 from lstmdoctor.project.found_files import (
     FoundFiles,

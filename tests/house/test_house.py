@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "keras_rules": {"records"},
     "core": {"keras_rules", "records", "text"},
     "files": {"core", "errors", "records", "text"},
-    "roles": {"core", "errors", "text"},
+    "roles": {"core", "errors", "records", "text"},
     "edits": {"core", "errors", "records", "text"},
     "models": {"core", "errors", "files", "keras_rules", "records", "text"},
     "data": {"core", "errors", "files", "records", "roles", "text", "version"},
@@ -199,8 +199,8 @@ def test_help_needs_only_click() -> None:
 def test_diagnosis_of_keras_and_npy_needs_neither_tensorflow_nor_h5py() -> None:
     arguments = ["diagnose", str(SAMPLES / "model_50x100.keras"), str(SAMPLES / "swapped_axes.npy")]
     loaded = loaded_after(RUN.format(arguments=arguments))
-    assert {"numpy", "rich"} <= loaded
-    assert not loaded & {"h5py", "tensorflow", "keras", "hashlib", "difflib", "csv", "tempfile"}
+    assert "numpy" in loaded
+    assert not loaded & {"rich", "h5py", "tensorflow", "keras", "hashlib", "difflib", "csv", "tempfile"}
 
 
 def test_an_import_would_be_seen() -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.records import frozen_record
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.alike_arrays import AlikeArrays
 
 Array = npt.NDArray[Any]
 Block = Array | list[Array]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lstmdoctor.data.tables.cell_kinds import NUMBERS, Found, is_text
 from lstmdoctor.data.tables.column_batches import Columns
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import frozen_record, mutable_record
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,7 +17,7 @@ KEPT_BYTES = 64 << 20
 """Columns up to this size are kept: about as large a CSV file."""
 
 
-@dataclass
+@mutable_record
 class KeptBatches:
     """The rows of a table as they came, as long as all of them together are small.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lstmdoctor.core.tables import RowTimes
+from lstmdoctor.records import mutable_record
 
 Array = npt.NDArray[Any]
 Places = npt.NDArray[np.int64]
@@ -17,7 +18,7 @@ DISTINCT = 1 << 16
 BITS = 4
 
 
-@dataclass
+@mutable_record
 class StepCounts:
     """Steps between rows of one sequence that follow each other in time, whatever they are cut into.
 
