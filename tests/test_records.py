@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pytest
 
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import frozen_record, unique_record
 
 
 @frozen_record
@@ -42,7 +42,7 @@ class Plain:
     hidden: tuple[int, ...] = field(default=(), repr=False)
 
 
-@frozen_record(eq=False)
+@unique_record
 class Source:
     """Equal to itself alone."""
 

@@ -8,15 +8,14 @@ from itertools import repeat
 from typing import Any, overload
 
 import numpy as np
-import numpy.typing as npt
 
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
-Array = npt.NDArray[Any]
-Numbers = npt.NDArray[np.int64]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
+Numbers = np.ndarray[tuple[Any, ...], np.dtype[np.int64]]
 
 
-@frozen_record(eq=False)
+@unique_record
 class AlikeArrays(Sequence[Array]):
     """Arrays of one dtype and of as many axes, in C order.
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    import numpy as np
 
-    Array = npt.NDArray[Any]
+    Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
     Block = Array | list[Array]
 LabelAt = Literal["last", "first", "every"]
 LABEL_CURES = ("encode", "from-zero", "one-hot")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-import numpy.typing as npt
+import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lstmdoctor.core.labels import Labels
     from lstmdoctor.core.traits import Traits
 
-Array = npt.NDArray[Any]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
 Block = Array | list[Array]
 Argument = int | float | str | bool | None
 

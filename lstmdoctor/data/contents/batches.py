@@ -9,7 +9,7 @@ import numpy as np
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.sequences.source import Array
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import frozen_record, unique_record
 from lstmdoctor.roles.names import Role, is_label
 
 FEWEST = 2
@@ -21,7 +21,7 @@ Path = tuple[object, ...]
 """Keys and positions on the way to an array."""
 
 
-@frozen_record(eq=False)
+@unique_record
 class Batches:
     """The arrays that stand at one place in every item of a list."""
 

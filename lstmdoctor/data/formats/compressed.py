@@ -10,7 +10,7 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable, Stream
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text
 
 PORTION = 1 << 10
@@ -42,7 +42,7 @@ def unpacked_head(file: Regular, kind: str, number: int) -> bytes:
     return bytes(head)
 
 
-@frozen_record(eq=False)
+@unique_record
 class CompressedContent:
     """A packed file whose content is unpacked anew in every pass.
 

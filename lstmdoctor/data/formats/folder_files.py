@@ -21,7 +21,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import FILES
 from lstmdoctor.files.regular import Regular, regular_file
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 from lstmdoctor.roles.names import natural_sort_key
 from lstmdoctor.text import safe_text, shape_text
 
@@ -31,7 +31,7 @@ NATURAL = r'key=lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+
 """The order in which the files of a folder are read: 2 before 10."""
 
 
-@frozen_record(eq=False)
+@unique_record
 class ObjectFile:
     """One array of Python numbers in an .npy file.
 
@@ -82,7 +82,7 @@ Recorded = NpyFile | ObjectFile | tuple[NpyFile | ObjectFile, ...]
 """One file, or the files of the time steps."""
 
 
-@frozen_record(eq=False)
+@unique_record
 class FolderSequences:
     """Sequences in files of their own.
 

@@ -28,7 +28,7 @@ from lstmdoctor.files.limits import MADE_BYTES, RANK, chunk_limit, handed_limit,
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import fill_buffer
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text, count_noun, safe_text
 
 CHILD = os.path.join(os.path.dirname(__file__), "hdf5_data_child.py")
@@ -44,7 +44,7 @@ SHOWN = 4
 """Names of data sets that a remark tells."""
 
 
-@frozen_record(eq=False)
+@unique_record
 class Hdf5Sequences:
     """One data set of numbers, samples first.
 

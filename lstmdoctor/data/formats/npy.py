@@ -23,11 +23,11 @@ from lstmdoctor.files.budget import Budget, budget_of_file
 from lstmdoctor.files.limits import FORTRAN_BLOCK_BYTES, SEEK_BYTES
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import fill_buffer
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import shape_text as in_words
 
 
-@frozen_record(eq=False)
+@unique_record
 class NpyFile:
     """One array in an .npy file.
 

@@ -10,12 +10,12 @@ from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable
 from lstmdoctor.files.zip_directory import ZipEntry
 from lstmdoctor.files.zip_member import MemberStream
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 READ_AHEAD = 16 << 10
 
 
-@frozen_record(eq=False)
+@unique_record
 class MemberContent:
     """One member.
 

@@ -11,10 +11,10 @@ from lstmdoctor.data.formats.packed_array import PackedArray, require_room
 from lstmdoctor.data.scan.measure import list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.source import Block, Sequences
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
-@frozen_record(eq=False)
+@unique_record
 class NpzSequences:
     """Sequences that are members of one .npz.
 

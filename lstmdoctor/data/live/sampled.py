@@ -9,10 +9,10 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.live.sliced import SlicedSequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, rows_per_block
 from lstmdoctor.data.sequences.source import Block, Sequences
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
-@frozen_record(eq=False)
+@unique_record
 class SampledSequences:
     """An array too large to be read for a diagnosis.
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.sequences.source import Block, Sequences
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
-@frozen_record(eq=False)
+@unique_record
 class UnseenSequences:
     """One array or list by its facts.
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.sequences.source import Array, Block
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 SORT = attrgetter("ndim", "dtype")
 Sizes = tuple[tuple[int, int], ...]
 """How often each size occurs, in ascending order of size."""
 
 
-@frozen_record(eq=False)
+@unique_record
 class FlatBlock:
     """All timesteps of consecutive samples.
 

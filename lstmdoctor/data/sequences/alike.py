@@ -14,10 +14,10 @@ from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.files.limits import BLOCK_BYTES
 from lstmdoctor.files.maps import Pages, base_of_view, fetch_values, fetched_values
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
-@frozen_record(eq=False)
+@unique_record
 class AlikeSequences:
     """A list of sequences, as `ListSequences` has it, of which each is an array only while it is looked at.
 

@@ -18,7 +18,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences, shown_dtyp
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import BLOCK_BYTES
 from lstmdoctor.files.maps import base_of_view, fetch_values, fetched_values
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
 def require_numbers(dtype: np.dtype[Any]) -> None:
@@ -39,7 +39,7 @@ def rows_per_block(
     return max(1, block_bytes // max(least, row)) if row else max(1, shape[0])
 
 
-@frozen_record(eq=False)
+@unique_record
 class ArraySequences:
     """One array in memory, samples first.
 
@@ -118,7 +118,7 @@ def item_array(item: Item) -> Array:
     return item if isinstance(item, np.ndarray) else np.stack(item)
 
 
-@frozen_record(eq=False)
+@unique_record
 class ListSequences:
     """A list of sequences in memory.
 

@@ -17,10 +17,10 @@ from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.files.maps import fetched_values
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
-@frozen_record(eq=False)
+@unique_record
 class JoinedBatches:
     """Arrays that differ in their first axis alone, as the one array that ``np.concatenate`` makes of them.
 
@@ -63,7 +63,7 @@ class JoinedBatches:
         return (self,)
 
 
-@frozen_record(eq=False)
+@unique_record
 class ListedArrays:
     """Arrays of one file as the list of sequences that they are: the values of a dict, in its order.
 

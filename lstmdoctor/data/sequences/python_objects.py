@@ -11,10 +11,10 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
-@frozen_record(eq=False)
+@unique_record
 class ObjectNumbers:
     """An array of Python numbers, which NumPy holds as objects; read as the numbers that they are.
 
@@ -48,7 +48,7 @@ class ObjectNumbers:
         return (self,)
 
 
-@frozen_record(eq=False)
+@unique_record
 class NotNumbers:
     """Something of which only the shape can be told.
 
@@ -76,7 +76,7 @@ class NotNumbers:
         return (self,)
 
 
-@frozen_record(eq=False)
+@unique_record
 class Texts(NotNumbers):
     """Text in a list, or in an array of Python objects.
 

@@ -7,7 +7,6 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.sharding import How, Unread
@@ -17,7 +16,7 @@ from lstmdoctor.records import frozen_record
 if TYPE_CHECKING:
     from lstmdoctor.core.alike_arrays import AlikeArrays
 
-Array = npt.NDArray[Any]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
 Block = Array | list[Array]
 """Consecutive samples: an array (rows first), or a list of sequences."""
 Progress = Callable[[int, int | None], None]

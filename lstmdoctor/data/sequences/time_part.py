@@ -11,7 +11,7 @@ import numpy as np
 
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import frozen_record, unique_record
 
 Part = Literal["train", "validation"]
 
@@ -45,7 +45,7 @@ class TimeCut:
         return int(kept.stop - kept.start)
 
 
-@frozen_record(eq=False)
+@unique_record
 class TimePart:
     """One part of all series of `sequences`, of which no axis but that of time is touched."""
 

@@ -24,10 +24,10 @@ from lstmdoctor.data.shards.engine_work import work_through
 from lstmdoctor.data.shards.shard import PartSearch, ShardPart, scan_shard_part
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.regular import stored_bytes
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 
-@frozen_record(eq=False)
+@unique_record
 class ShardedSequences:
     """The array of one name of all shards.
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import BATCH_ROWS, Columns, columns_of_batch, unique_names
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@frozen_record(eq=False)
+@unique_record
 class FrameTable:
     """A frame in memory; `table` shares its memory where its columns are numbers."""
 

@@ -17,7 +17,7 @@ from lstmdoctor.data.tables.step_counts import Places, StepCounts
 from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.data.tables.table_rows import moments_of, numbers_of, read_cells
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import count_noun, safe_text
 
 SORTED_ROWS = 1 << 17
@@ -26,7 +26,7 @@ CHANGED = "the file changed while it was being read"
 CodedRows = tuple[Places, Array | None]
 
 
-@frozen_record(eq=False)
+@unique_record
 class RowOrder:
     """The rows of a table, sequence after sequence.
 

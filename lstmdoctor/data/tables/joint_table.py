@@ -16,11 +16,11 @@ from lstmdoctor.data.tables.cell_budget import cells_of_column, joint_budget
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import ColumnBatches, Columns
 from lstmdoctor.errors import Refused, Unreadable
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import safe_text
 
 
-@frozen_record(eq=False)
+@unique_record
 class JointTable:
     """The rows of several tables, one table after the other.
 

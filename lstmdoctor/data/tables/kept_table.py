@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lstmdoctor.data.tables.cell_kinds import NUMBERS, Found, is_text
 from lstmdoctor.data.tables.column_batches import Columns
-from lstmdoctor.records import frozen_record, mutable_record
+from lstmdoctor.records import mutable_record, unique_record
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,7 +54,7 @@ class KeptBatches:
         return KeptTable(self.batches, decimal) if whole else None
 
 
-@frozen_record(eq=False)
+@unique_record
 class KeptTable:
     """The rows of a small table, as `ColumnBatches` has them."""
 

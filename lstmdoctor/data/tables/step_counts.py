@@ -6,13 +6,12 @@ from dataclasses import field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.core.tables import RowTimes
 from lstmdoctor.records import mutable_record
 
-Array = npt.NDArray[Any]
-Places = npt.NDArray[np.int64]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
+Places = np.ndarray[tuple[Any, ...], np.dtype[np.int64]]
 DISTINCT = 1 << 16
 """Different steps that are counted as they are; where there are more, their last bits are left out."""
 BITS = 4

@@ -25,14 +25,14 @@ from lstmdoctor.data.tables.json_shape import refuse_deep_json, refuse_many_keys
 from lstmdoctor.data.tables.table_format import csv_dialect
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 
 TEXTS = ("csv", "tsv", "jsonl")
 LINES, JSON_CELLS = 1 << 20, 1 << 22
 """Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
 
 
-@frozen_record(eq=False)
+@unique_record
 class TableFile:
     """A table in a file.
 

@@ -15,13 +15,13 @@ from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder
 from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import frozen_record
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import count_noun, safe_text
 
 TEXT = np.dtype(str)
 
 
-@frozen_record(eq=False)
+@unique_record
 class TableTexts:
     """A column of text.
 
