@@ -45,8 +45,10 @@ def mutable_record(cls: type[_T]) -> type[_T]:
 
 
 def _set_functions(cls: type, functions: dict[str, _Function]) -> None:
+    """Give a class these functions, but those that it has written itself."""
     for name, function in functions.items():
-        setattr(cls, name, function)
+        if vars(cls).get(name) is None:  # a class with an equality of its own has None for its hash
+            setattr(cls, name, function)
 
 
 def _filling_function(cls: type) -> _Function:

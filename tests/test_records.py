@@ -112,6 +112,24 @@ def test_records_are_compared_by_their_fields_within_their_class() -> None:
     assert first == Axis("a"), "what is kept beside the fields does not count"
 
 
+def test_what_a_class_says_itself_stays() -> None:
+    @frozen_record
+    class Named:
+        """Equal whatever the case of its name."""
+
+        name: str
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Named) and self.name.lower() == other.name.lower()
+
+        def __repr__(self) -> str:
+            return self.name
+
+    assert Named("A") == Named("a")
+    assert Named("A") != Named("b")
+    assert (repr(Named("A")), hash(Named("A"))) == ("A", hash(Named("A")))
+
+
 def test_the_hash_is_that_of_the_fields() -> None:
     @frozen_record
     class Point:
