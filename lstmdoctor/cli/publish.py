@@ -65,7 +65,6 @@ def publish_reports(
     text : callable
         Writes the report for people.
     """
-    from lstmdoctor.project.baseline import render
 
     def words(target: ReportTarget) -> str:
         styled = target.format == TEXT
@@ -73,6 +72,8 @@ def publish_reports(
 
     files = [ReportFile(target.path, words(target)) for target in found if target.path is not None]
     if write_baseline is not None:
+        from lstmdoctor.project.baseline import render
+
         files.append(ReportFile(write_baseline, render(run.results)))
     write_report_files(files)
     for target in found:
