@@ -168,6 +168,7 @@ def command(
         verify=verify,
         resume=resume,
         split=split,
+        code=code,
     )
     with Meter(f"writing {output or 'the result'}") as meter:
         data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)

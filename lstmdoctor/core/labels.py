@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from lstmdoctor.core.facts import Facts
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -64,3 +66,24 @@ class Labels:
     at: LabelAt
     lengths: Sequence[int]
     first: int = 0
+
+
+@dataclass(frozen=True)
+class LabelVariable:
+    """The labels as a program holds them.
+
+    Parameters
+    ----------
+    name : str
+        The variable that they are in, or are put into.
+    facts : Facts
+    first : tuple of str
+        The line that puts them there, where they are an expression that nothing can be assigned to.
+    at : {"last", "first", "every"}
+        Which timestep of a window gives its label, where there is one for every timestep.
+    """
+
+    name: str
+    facts: Facts
+    first: tuple[str, ...] = ()
+    at: LabelAt = "last"
