@@ -69,7 +69,7 @@ DATA: dict[str, tuple[object, int, str]] = {
         [[[[1, 2], [3, 4]], [[1, 2], [3]]]], 2,
         "sequence 0 holds a list of 1 value at timestep 1, feature 1, where the one at timestep 1, feature 0 has 2",
     ),
-    "numbers in all cells": (with_cell(5.0), 1, "LD102"),
+    "numbers in all cells": (with_cell(5.0), 1, "LD109"),
     "nothing but empty lists": ([[], []], 1, "LD"),
     "a dict of nothing": ({}, 2, "a dict without an array in it"),
     "dates": (np.zeros((5, 4, 3), "M8[s]"), 1, "LD"),
