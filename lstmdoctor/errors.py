@@ -10,7 +10,7 @@ import re
 import sys
 from types import FrameType
 
-CREDENTIALS = re.compile(r"(://)[^/\s]*(?=@)|(https://[^?\s]*\?).*")
+CREDENTIALS = r"(://)[^/\s]*(?=@)|(https://[^?\s]*\?).*"
 """What of a URL is never printed: user and password, and what may be a signature."""
 MOST_CAUSES = 20
 """Errors behind an error that are looked at."""
@@ -34,7 +34,7 @@ class Refused(LstmdoctorError):
     """A file was refused; the text names the file and the reason (exit code 2)."""
 
     def __init__(self, path: str, reason: str) -> None:
-        self.path = CREDENTIALS.sub(r"\1\2***", path)
+        self.path = re.sub(CREDENTIALS, r"\1\2***", path)
         super().__init__(f"{self.path}: {reason}")
         self.reason = reason
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    import numpy as np
 
-    Array = npt.NDArray[Any]
+    from lstmdoctor.core.facts import Facts
+
+    Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
     Block = Array | list[Array]
 LabelAt = Literal["last", "first", "every"]
 LABEL_CURES = ("encode", "from-zero", "one-hot")
 """What ``--label-cure`` names, in the order in which they are made."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LabelCure:
     """What is done to labels beside what the samples do: another way to write the same classes.
 
@@ -46,7 +47,7 @@ class LabelCure:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Labels:
     """Labels on their way along the steps of a reading.
 
@@ -68,7 +69,7 @@ class Labels:
     first: int = 0
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LabelVariable:
     """The labels as a program holds them.
 

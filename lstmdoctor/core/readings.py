@@ -7,18 +7,20 @@ model takes: it is at once the explanation, the plan of the cure, and what the w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-import numpy.typing as npt
+import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels, LabelVariable
-from lstmdoctor.core.traits import Traits
+from lstmdoctor.records import frozen_record
 
-Array = npt.NDArray[Any]
+if TYPE_CHECKING:
+    from lstmdoctor.core.labels import Labels, LabelVariable
+    from lstmdoctor.core.traits import Traits
+
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
 Block = Array | list[Array]
 Argument = int | float | str | bool | None
 
@@ -121,7 +123,7 @@ class Edit(Protocol):
         """The facts of labels that the code changed."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Step:
     """An edit in its place: what it met and what it left."""
 
@@ -130,7 +132,7 @@ class Step:
     after: Facts
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Reading:
     """One explanation of the data, cheapest sequence first.
 
