@@ -20,7 +20,8 @@ Written by `python docs/reference.py` from `lstmdoctor/project/keys.py`.
 
 `lstmdoctor check` reads tables `[tool.lstmdoctor.checks.NAME]` of `pyproject.toml`, or of the file that `--config`
 names. `model` and `data` must be there. Paths are relative to the file that names them; an unknown key or a missing
-file ends the run before anything is read. `lstmdoctor check --init` writes such tables for what lies in a folder;
+file ends the run before anything is read. A pair of files that is named more than once is looked at once; 50,000 pairs
+are the most. `lstmdoctor check --init` writes such tables for what lies in a folder;
 [how to use them](../howto/ci.md).
 
 | key | example | what it is |

@@ -42,6 +42,7 @@ from lstmdoctor.checks.shared.targets import (
 )
 from lstmdoctor.checks.shared.words import found_shape_words
 from lstmdoctor.core.cases import Case
+from lstmdoctor.core.facts import OddKind, OddValue
 from lstmdoctor.core.faults import Cure, Evidence, Fault, Finding, Remedy
 from lstmdoctor.core.values import Values
 from lstmdoctor.text import count_noun
@@ -65,6 +66,15 @@ KINDS = {
     "mixed": ("Python objects of several kinds", "keep the numbers alone, in an array of one dtype"),
 }
 """dtypes that are no numbers: what they are, and what to do."""
+PLAIN_NUMBERS = "write plain numbers, all in one unit and without it, and nothing where a value is unknown"
+LEFT_OUT = "leave samples without a label out, of the data too"
+ODD_CURES: dict[OddKind, str] = {
+    "none": LEFT_OUT,
+    "text": "write the classes all as ids, or all as names",
+    "number-as-text": 'make numbers of those that are text: y = np.asarray(y, dtype="float32")',
+    "other": "keep the numbers alone, in an array of one dtype",
+}
+"""What to do about the first label that is no number."""
 ONE_HOT = (
     "number the classes, one value for each: classes, y = np.unique(y, return_inverse=True), "
     "then y = keras.utils.to_categorical(y, len(classes))"
@@ -72,7 +82,8 @@ ONE_HOT = (
 """The same for a loss that takes one value for each class."""
 
 NUMBERS_OF_TEXT = (
-    'read the text as numbers: y = np.asarray(y, dtype="float32"); names of classes want a loss of classes'
+    'read the text as plain numbers, without units: y = np.asarray(y, dtype="float32"); '
+    "names of classes want a loss of classes"
 )
 """The same for a loss of regression, which would learn the ids of classes as quantities."""
 
@@ -82,12 +93,22 @@ def find(case: Case) -> Iterator[Finding]:
     for target in label_targets(case):
         odd = next((dtype for dtype in target.facts.dtypes if dtype in KINDS), None)
         values = target.facts.values
-        if odd is not None:
+        if target.facts.odd is not None:
+            yield odd_label_finding(case, target, target.facts.odd)
+        elif odd is not None:
             held, advice = KINDS[odd]
             if odd in TEXT and target.quantities:
                 advice = NUMBERS_OF_TEXT
             elif odd in TEXT and target.output.comparison == "categorical":
                 advice = ONE_HOT
+            told = words_of_target_column(case) if odd in TEXT else ""
+            if told:
+                held = f"{held} ({told})"
+                advice = (
+                    PLAIN_NUMBERS
+                    if target.quantities
+                    else f"{PLAIN_NUMBERS}; if they are names of classes, {advice}"
+                )
             message = f"the labels{label_output_words(target)} are {held}, a loss compares numbers"
             yield label_values_finding(target, message, *cure_of_text(case, target, advice))
         elif target.facts.container == "list":
@@ -97,9 +118,29 @@ def find(case: Case) -> Iterator[Finding]:
             yield label_values_finding(
                 target,
                 label_values_message(target, values, place),
-                "leave samples without a label out, of the data too",
+                LEFT_OUT,
                 more={"shard": shard_words(shard)} if shard else {},
             )
+
+
+def words_of_target_column(case: Case) -> str:
+    """What keeps the column of the labels from being one of numbers; "" where it is plain text."""
+    columns = case.table.columns if case.table is not None else ()
+    target = case.table.taken.target if case.table is not None else None
+    return next((one.odd for one in columns if one.name == target), "")
+
+
+def odd_label_finding(case: Case, target: Target, odd: OddValue) -> Finding:
+    """What stands among labels that are Python objects and is no number, with its place."""
+    shard, sample = place_of_label(case, target, odd.at[0])
+    steps = f", timestep {odd.at[1]:,}" if len(odd.at) > 1 else ""
+    message = (
+        f"the labels{label_output_words(target)} hold Python objects that are no numbers, "
+        f"the first is {odd.words} at {sample}{steps}; a loss compares numbers"
+    )
+    more = {"shard": shard_words(shard)} if shard else {}
+    measured = odd.kind == "text" and target.quantities
+    return label_values_finding(target, message, LEFT_OUT if measured else ODD_CURES[odd.kind], more=more)
 
 
 def label_list_findings(case: Case, target: Target) -> Iterator[Finding]:
@@ -170,10 +211,13 @@ def label_values_finding(
 
 def first_bad_place(case: Case, target: Target, values: Values) -> tuple[str, str]:
     """The file of the first that is not finite, "" where there is only one, and where it stands."""
+    return ("", "") if values.first_bad is None else place_of_label(case, target, values.first_bad[0])
+
+
+def place_of_label(case: Case, target: Target, sample: int) -> tuple[str, str]:
+    """The file of a sample, "" where there is only one, and where it stands in it."""
     named = next((named for named in case.labels if named.facts is target.facts), None)
-    if values.first_bad is None or named is None:
-        return "", "" if values.first_bad is None else f"sample {values.first_bad[0]:,}"
-    shard, first = place_in_shard(named, values.first_bad)
+    shard, first = ("", (sample, 0, 0)) if named is None else place_in_shard(named, (sample, 0, 0))
     return shard, f"{shard_words(shard)}, sample {first[0]:,}" if shard else f"sample {first[0]:,}"
 
 

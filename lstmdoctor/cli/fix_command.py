@@ -88,7 +88,12 @@ Exit code 0: written, or nothing to do. 1: not fixed, nothing written. 2: wrong 
     help="Which array goes into which input of the model; repeatable.",
 )
 @click.option("--no-treatment", is_flag=True, help="Leave out the record <out>.treatment.json.")
-@click.option("--python", "code", is_flag=True, help="Print the cure as Python, write nothing.")
+@click.option(
+    "--python",
+    "code",
+    is_flag=True,
+    help="Print the cure of data and labels as Python, write nothing.",
+)
 @click.option("--verify", is_flag=True, help="Let Keras predict on a batch of the result first.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
@@ -168,6 +173,7 @@ def command(
         verify=verify,
         resume=resume,
         split=split,
+        code=code,
     )
     with Meter(f"writing {output or 'the result'}") as meter:
         data = Shards(words, shards, jobs, executor, tell=meter.tell_shards)

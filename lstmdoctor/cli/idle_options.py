@@ -17,8 +17,8 @@ from lstmdoctor.text import safe_text
 NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     # an option, and of each group beside it at least one that has to stand there too
     "--stride": (("--window", "--cure window"),),
-    "--label-at": (("--labels-output",), ("--window", "--cure window")),
-    "--label-cure": (("--labels-output",),),
+    "--label-at": (("--labels-output", "--python"), ("--window", "--cure window")),
+    "--label-cure": (("--labels-output", "--python"),),
     "--horizon": (("--window", "--cure window"),),
     "--histograms": (("--output-format html", "--verbose"),),
 }
@@ -33,8 +33,8 @@ NEEDS_SEVERAL = ("--shards", "--jobs", "--executor", "--keep-going")
 EXCLUDES: Mapping[str, tuple[str, ...]] = {
     # nothing is written: what would have been, and how, is beside the point
     "--python": (
-        *("--mask-output", "--labels-output", "--label-at", "--label-cure", "--no-treatment"),
-        *("--verify", "--dry-run", "--split", "--output", "--force", "--output-format json"),
+        *("--mask-output", "--labels-output", "--no-treatment", "--verify", "--dry-run", "--split"),
+        *("--output", "--force", "--output-format json"),
     ),
     "--dry-run": ("--verify",),
     "--header-only": ("--histograms",),

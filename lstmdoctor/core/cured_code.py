@@ -4,67 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.facts import Facts
+from lstmdoctor.core.label_code import counting_lines, encoding_lines, labels_as_counted, labels_behind
+from lstmdoctor.core.labels import LabelAt, LabelCure, LabelVariable
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.tables import TableFacts
-from lstmdoctor.records import frozen_record
 from lstmdoctor.text import features_code
 
 MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 Y = "y"
 
 
-@frozen_record
-class LabelVariable:
-    """The labels as a program holds them.
-
-    Parameters
-    ----------
-    name : str
-        The variable that they are in, or are put into.
-    facts : Facts
-    first : tuple of str
-        The line that puts them there, where they are an expression that nothing can be assigned to.
-    """
-
-    name: str
-    facts: Facts
-    first: tuple[str, ...] = ()
-
-
-def label_variable(labels: DataFile | None) -> LabelVariable | None:
+def label_variable(labels: DataFile | None, at: LabelAt = "last") -> LabelVariable | None:
     """The labels of a report; None where there are none, or several."""
     if labels is None or len(labels.arrays) != 1:
         return None
     array = labels.arrays[0]
     if labels.table is not None or not labels.live:  # the lines that load the data put them there
-        return LabelVariable(Y, array.facts)
+        return LabelVariable(Y, array.facts, at=at)
     name, first = labels.variable(array.name, None, Y), labels.naming_lines(array.name, None, Y)
-    return LabelVariable(name, array.facts, tuple(first))
+    return LabelVariable(name, array.facts, tuple(first), at)
 
 
-def cure_lines_of(steps: Sequence[Step], data: str, labels: LabelVariable | None) -> list[str]:
-    """One line for every edit of `data`; in front of it one for the labels, where they change with it."""
+def cure_lines_of(
+    steps: Sequence[Step], data: str, labels: LabelVariable | None, cure: LabelCure | None = None
+) -> list[str]:
+    """One line for every edit of `data`; in front of it one for the labels, where they change with it.
+
+    Parameters
+    ----------
+    cure : LabelCure, optional
+        What becomes of the labels beside that.
+    """
     lines: list[str] = []
-    facts, named = None if labels is None else labels.facts, False
+    if labels is not None and cure is not None:
+        lines = [*labels.first, *counting_lines(labels, cure)]
+        labels = labels_as_counted(labels, cure)
     for step in steps:
-        if labels is not None and facts is not None:
-            line = step.edit.follow_python(labels.name, data, facts, step.before)
-            lines += [*([] if named else labels.first), line] if line else []
-            facts, named = (facts_along(facts, step), True) if line else (facts, named)
+        if labels is not None:
+            line = step.edit.follow_python(labels, data, step.before)
+            lines += [*labels.first, line] if line else []
+            labels = labels_behind(labels, step)
         lines.append(step.edit.python(data))
-    return lines
-
-
-def facts_along(rows: Facts, step: Step) -> Facts:
-    """The facts of labels that a step changed: its own axes, where they had an entry for each timestep."""
-    each = rows.rank > 1 and rows.axes[1:2] == step.before.axes[1:2]
-    own = (step.after.axes[:2], 2) if each else ((step.after.samples,), 1)
-    return replace(rows, axes=(*own[0], *rows.axes[own[1] :]), container=step.after.container)
+    return [*lines, *(encoding_lines(labels, cure) if labels is not None and cure is not None else ())]
 
 
 def is_conversion_of_keras(step: Step) -> bool:

@@ -30,6 +30,19 @@ def steps_of_plan(plan: Plan) -> tuple[Step, ...]:
     return plan.chosen.steps if plan.chosen is not None else ()
 
 
+def plan_with_labels(plans: Sequence[Plan], labels: Facts) -> Plan | None:
+    """The plan that labels follow: any where all do the same to them, else the only one that pads them.
+
+    None where nothing says which of the arrays the labels go along with.
+    """
+    moving = [plan for plan in plans if moves_labels(steps_of_plan(plan), [labels])]
+    if not moving or all(moving_edits(plan) == moving_edits(plans[0]) for plan in plans):
+        return plans[0]
+    if len(moving) == 1 and not any(step.edit.traits.carries_labels for step in steps_of_plan(moving[0])):
+        return moving[0]
+    return None
+
+
 def moving_edits(plan: Plan) -> list[Edit]:
     """What makes other samples, or other timesteps, of an array."""
     edits = [step.edit for step in steps_of_plan(plan)]

@@ -10,6 +10,8 @@ from lstmdoctor.records import frozen_record
 if TYPE_CHECKING:
     import numpy as np
 
+    from lstmdoctor.core.facts import Facts
+
     Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
     Block = Array | list[Array]
 LabelAt = Literal["last", "first", "every"]
@@ -65,3 +67,24 @@ class Labels:
     at: LabelAt
     lengths: Sequence[int]
     first: int = 0
+
+
+@frozen_record
+class LabelVariable:
+    """The labels as a program holds them.
+
+    Parameters
+    ----------
+    name : str
+        The variable that they are in, or are put into.
+    facts : Facts
+    first : tuple of str
+        The line that puts them there, where they are an expression that nothing can be assigned to.
+    at : {"last", "first", "every"}
+        Which timestep of a window gives its label, where there is one for every timestep.
+    """
+
+    name: str
+    facts: Facts
+    first: tuple[str, ...] = ()
+    at: LabelAt = "last"

@@ -7,6 +7,7 @@ from typing import Literal
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.label_moves import moves_labels
+from lstmdoctor.core.labels import LabelAt, LabelCure
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
 from lstmdoctor.records import frozen_record
@@ -77,8 +78,10 @@ class Treatment:
         Where the output is far larger than the data.
     validation : Treatment or None
         The part of the data behind the cut, where it was split; this is then the part in front of it.
-    classes : tuple of str
-        The names of the classes in the order of their ids, where labels that were text are written as ids.
+    label_at : {"last", "first", "every"}
+        Which timestep gives the label of a window, where every timestep has one.
+    label_cure : LabelCure or None
+        What becomes of the labels beside what their samples do.
     """
 
     status: Status
@@ -90,7 +93,13 @@ class Treatment:
     labels_left: bool = False
     growth: Growth | None = None
     validation: Treatment | None = None
-    classes: tuple[str, ...] = ()
+    label_at: LabelAt = "last"
+    label_cure: LabelCure | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes in the order of their ids, where labels that were text become ids."""
+        return () if self.label_cure is None else self.label_cure.names
 
     @property
     def data(self) -> DataFile:

@@ -17,7 +17,7 @@ from lstmdoctor.core.goal import Goal
 from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
-    from lstmdoctor.core.labels import Labels
+    from lstmdoctor.core.labels import Labels, LabelVariable
     from lstmdoctor.core.traits import Traits
 
 Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
@@ -116,8 +116,11 @@ class Edit(Protocol):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         """The labels of the result, from those of the data."""
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        """Code that does the same to the variable `labels`, before `data` is changed; "" where they stay."""
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        """Code that does the same to a variable, before `data` is changed; "" where the labels stay."""
+
+    def facts_of_labels(self, labels: LabelVariable, before: Facts, after: Facts) -> Facts:
+        """The facts of labels that the code changed."""
 
 
 @frozen_record

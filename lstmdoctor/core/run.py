@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import field
 from typing import Literal
 
@@ -65,6 +65,12 @@ class Task:
     def title(self) -> str:
         """``forecast`` or ``forecast, validation``."""
         return f"{self.check}, {self.split}" if self.split else self.check
+
+    @property
+    def question(self) -> Hashable:
+        """All that the report depends on; tasks that share it differ in how strictly they judge."""
+        named = (self.model, self.data, self.labels, tuple(sorted(self.mapping.items())))
+        return (*named, self.header_only, self.table, self.horizon, self.shards, self.label_shards)
 
 
 @frozen_record

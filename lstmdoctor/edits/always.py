@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.entry import Entry
@@ -119,5 +119,11 @@ class Always(ABC):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         return labels.rows
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
         return ""
+
+    def facts_of_labels(self, labels: LabelVariable, before: Facts, after: Facts) -> Facts:
+        rows = labels.facts
+        each = rows.rank > 1 and rows.axes[1:2] == before.axes[1:2]
+        own = (after.axes[:2], 2) if each else ((after.samples,), 1)
+        return replace(rows, axes=(*own[0], *rows.axes[own[1] :]), container=after.container)

@@ -11,7 +11,7 @@ import numpy as np
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
@@ -108,8 +108,8 @@ class AddBatchAxis(Always):
         per_step = len(labels.rows) == before.samples != 1
         return np.asarray(labels.rows)[None] if per_step else labels.rows
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        return self.python(labels) if rows.samples == before.samples != 1 else ""
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        return self.python(labels.name) if labels.facts.samples == before.samples != 1 else ""
 
 
 @frozen_record

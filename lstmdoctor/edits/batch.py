@@ -11,7 +11,7 @@ import numpy as np
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
@@ -86,8 +86,8 @@ class DropRemainder(Always):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         return self.apply(array_of_rows(labels.rows))
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        return self.python(labels)
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        return self.python(labels.name)
 
 
 @frozen_record

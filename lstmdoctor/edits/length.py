@@ -17,7 +17,7 @@ from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Facts, high_of, low_of
 from lstmdoctor.core.goal import Goal, result_dtype
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
@@ -172,10 +172,10 @@ class Pad(Always):
             row[self.place(len(real))] = real
         return padded
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        if not is_label_per_step(rows, before):
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        if not is_label_per_step(labels.facts, before):
             return ""
-        return replace(self, value=0.0, dtype=result_dtype(rows.dtypes)).python(labels)
+        return replace(self, value=0.0, dtype=result_dtype(labels.facts.dtypes)).python(labels.name)
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Pad]:

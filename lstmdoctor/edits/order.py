@@ -11,7 +11,7 @@ import numpy as np
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.readings import Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
@@ -102,8 +102,8 @@ class SwapBatchTime(Always):
         per_step = common_shape(labels.rows)[:2] == before.axes[:2]
         return np.swapaxes(np.asarray(labels.rows), 0, 1) if per_step else labels.rows
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        return self.python(labels) if rows.axes[:2] == before.axes[:2] else ""
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        return self.python(labels.name) if labels.facts.axes[:2] == before.axes[:2] else ""
 
 
 Swap = SwapTimeFeatures | SwapBatchTime

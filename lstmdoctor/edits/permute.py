@@ -17,7 +17,7 @@ import numpy as np
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Axis, Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.core.traits import Traits
@@ -107,9 +107,9 @@ class PermuteAxes(Always):
         per_step = moved and common_shape(labels.rows)[:2] == before.axes[:2]
         return np.swapaxes(np.asarray(labels.rows), 0, 1) if per_step else labels.rows
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        moved = self.order[:2] == TIME_MAJOR and rows.axes[:2] == before.axes[:2]
-        return f"{labels} = np.swapaxes({labels}, 0, 1)" if moved else ""
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        moved = self.order[:2] == TIME_MAJOR and labels.facts.axes[:2] == before.axes[:2]
+        return f"{labels.name} = np.swapaxes({labels.name}, 0, 1)" if moved else ""
 
 
 def transpose_call(name: str, order: Order) -> str:

@@ -12,7 +12,7 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Facts, axis_histogram
 from lstmdoctor.core.goal import Goal, result_dtype
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
@@ -115,8 +115,9 @@ class MergeBatches(Always):
             return labels.rows
         return np.concatenate([np.asarray(row) for row in labels.rows])
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        return self.python(labels) if rows.samples == before.samples != self.facts(before).samples else ""
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        regrouped = labels.facts.samples == before.samples != self.facts(before).samples
+        return self.python(labels.name) if regrouped else ""
 
 
 Regrouping = SplitFlat | MergeBatches

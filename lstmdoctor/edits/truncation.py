@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram, high_of, low_of
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
+from lstmdoctor.core.labels import Labels, LabelVariable
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
@@ -85,8 +85,8 @@ class Truncate(Always):
     def follow(self, labels: Labels, before: Facts, after: Facts) -> Block:
         return self.apply(labels.rows) if has_label_per_step(labels.rows, before) else labels.rows
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        return self.python(labels) if is_label_per_step(rows, before) else ""
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        return self.python(labels.name) if is_label_per_step(labels.facts, before) else ""
 
 
 def propose(facts: Facts, goal: Goal, choices: Choices) -> Iterator[Truncate]:

@@ -12,12 +12,13 @@ from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_histogram, high_of, low_of
 from lstmdoctor.core.goal import Goal, result_dtype
-from lstmdoctor.core.labels import LabelAt, Labels
+from lstmdoctor.core.labels import LabelAt, Labels, LabelVariable
 from lstmdoctor.core.output_blocks import output_rows
 from lstmdoctor.core.readings import Argument, Array, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
+from lstmdoctor.edits.labels import is_label_per_step
 from lstmdoctor.edits.window_labels import labels_of_sequences_code, window_labels, window_labels_code
 from lstmdoctor.records import frozen_record
 
@@ -215,13 +216,22 @@ class Window(Always):
             [self._labels_of(row, length, labels.at) for row, length in zip(rows, lengths, strict=True)]
         )
 
-    def follow_python(self, labels: str, data: str, rows: Facts, before: Facts) -> str:
-        sizes = (self.timesteps or 0, self.stride, self.horizon)
-        if rows.samples != before.samples:
+    def follow_python(self, labels: LabelVariable, data: str, before: Facts) -> str:
+        sizes, name = (self.timesteps or 0, self.stride, self.horizon), labels.name
+        if labels.facts.samples != before.samples:
             return ""
         if self.series:
-            return f"{labels} = {window_labels_code(labels, *sizes, rows)}"
-        return f"{labels} = {labels_of_sequences_code(labels, data, rows, before, *sizes)}"
+            return f"{name} = {window_labels_code(labels, *sizes)}"
+        return f"{name} = {labels_of_sequences_code(labels, data, before, *sizes)}"
+
+    def facts_of_labels(self, labels: LabelVariable, before: Facts, after: Facts) -> Facts:
+        rows, each = labels.facts, self.series or is_label_per_step(labels.facts, before)
+        rest, steps = rows.axes[1 if self.series or not each else 2 :], tuple[Axis, ...]()
+        if each and self.horizon:
+            rest, steps = () if rest == (1,) else rest, (self.horizon,)
+        elif each and labels.at == "every":
+            steps = after.axes[1:2]
+        return replace(rows, axes=(after.samples, *steps, *rest), container="array")
 
     def _labels_of(self, row: Array, length: int, at: LabelAt) -> Array:
         """One label for each window of a sequence of this length."""

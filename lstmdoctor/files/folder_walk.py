@@ -30,6 +30,8 @@ class Looks:
 
     def __init__(self, most: int = MOST_LOOKS) -> None:
         self.left = most
+        self.known: dict[tuple[str, Path], list[str]] = {}
+        """What patterns matched that were followed already."""
 
     def spend(self, looks: int) -> None:
         """Take some; raises `TooManyLooks` when there are not so many left."""
@@ -56,6 +58,15 @@ def matching_files(pattern: str, folder: Path, looks: Looks) -> list[str]:
     TooManyLooks
         When more names would have to be compared.
     """
+    if (pattern, folder) not in looks.known:
+        looks.known[pattern, folder] = walked_files(pattern, folder, looks)
+    else:
+        looks.spend(LISTING + len(looks.known[pattern, folder]))
+    return looks.known[pattern, folder]
+
+
+def walked_files(pattern: str, folder: Path, looks: Looks) -> list[str]:
+    """The same, of a pattern that was not followed yet."""
     place = Path(pattern)
     parts = [part for part in place.parts if part != place.anchor]
     parts = [part for part, before in zip(parts, ["", *parts], strict=False) if (part, before) != DEEP_TWICE]

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from lstmdoctor.core.cases import Pair
-from lstmdoctor.core.cured_code import LabelVariable
 from lstmdoctor.core.data_file import own_expression
+from lstmdoctor.core.labels import LabelVariable
 from lstmdoctor.core.reports import Report
 from lstmdoctor.live.callers import CallSite, parsed_call
 from lstmdoctor.records import frozen_record

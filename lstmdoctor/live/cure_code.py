@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from lstmdoctor.core.cured_code import (
-    LabelVariable,
-    cure_lines_of,
-    facts_along,
-    label_variable,
-    table_features_code,
-    with_imports,
-)
+from lstmdoctor.core.cured_code import cure_lines_of, label_variable, table_features_code, with_imports
 from lstmdoctor.core.data_file import own_expression
-from lstmdoctor.core.dtypes import dtype_kind
-from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.labels import LabelCure
+from lstmdoctor.core.label_code import counting_lines, encoding_lines, labels_as_counted, labels_behind_all
+from lstmdoctor.core.labels import LabelCure, LabelVariable
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.reports import Report
@@ -32,7 +23,7 @@ def cure_code(before: Report, leading: Plan, cure: LabelCure | None) -> str:
     lines = [] if table is None else table_features_code(before.data, table, before.labels).splitlines()
     if cure is not None and labels is not None:
         lines += [*labels.first, *counting_lines(labels, cure)]
-        labels = replace(labels, first=())
+        labels = labels_as_counted(labels, cure)
     for place, pair in enumerate(before.case.pairs):
         slot, steps = (pair.array.name, pair.member), pair.chosen.steps if pair.chosen is not None else ()
         if table is None and steps:
@@ -41,48 +32,22 @@ def cure_code(before: Report, leading: Plan, cure: LabelCure | None) -> str:
         lines += cure_lines_of(steps, before.data.variable(*slot), followed)
     if cure is not None and labels is not None:
         steps = leading.chosen.steps if leading.chosen is not None else ()
-        lines += encoding_lines(labels.name, facts_after(labels.facts, steps), cure)
+        lines += encoding_lines(labels_behind_all(labels, steps), cure)
     elif lines or renamed:
         steps = leading.chosen.steps if leading.chosen is not None else ()
         lines += label_array_lines(before, labels, steps)
     return with_imports("\n".join([*lines, *renamed])) if lines or renamed else ""
 
 
-def counting_lines(labels: LabelVariable, cure: LabelCure) -> list[str]:
-    """The line that makes class ids from 0 on; the labels follow the samples after it."""
-    name = labels.name
-    if cure.encode:
-        return [f"classes, {name} = np.unique({name}, return_inverse=True)"]
-    if not cure.from_zero:
-        return []
-    listed = labels.facts.container == "list"
-    return [f"{name} = [one - 1 for one in {name}]" if listed else f"{name} = {name} - 1"]
-
-
-def encoding_lines(name: str, rows: Facts, cure: LabelCure) -> list[str]:
-    """The line that gives each class a value of its own; an axis of 1 in the place of the classes goes."""
-    if not cure.one_hot:
-        return []
-    ids = f"{name}[..., 0]" if rows.rank == cure.rank and rows.axes[-1] == 1 else name
-    whole = all(dtype_kind(dtype) in tuple("iu") for dtype in rows.dtypes)
-    return [f'{name} = np.eye({cure.classes}, dtype="float32")[{ids if whole else f"{ids}.astype(int)"}]']
-
-
 def label_array_lines(report: Report, labels: LabelVariable | None, steps: Sequence[Step]) -> list[str]:
     """The line that makes an array of labels in a list, of which `fit` takes one for each output."""
     refused = any(one.fault.code == "LD706" and one.severity == "error" for one in report.findings)
-    if labels is None or not refused or facts_after(labels.facts, steps).container != "list":
+    if labels is None or not refused:
         return []
-    moved = any(step.edit.follow_python("y", "x", labels.facts, step.before) for step in steps)
-    return [*(() if moved else labels.first), f"{labels.name} = np.asarray({labels.name})"]
-
-
-def facts_after(rows: Facts, steps: Sequence[Step]) -> Facts:
-    """The facts of labels behind all steps."""
-    for step in steps:
-        if step.edit.follow_python("y", "x", rows, step.before):
-            rows = facts_along(rows, step)
-    return rows
+    behind = labels_behind_all(labels, steps)
+    if behind.facts.container != "list":
+        return []
+    return [*behind.first, f"{labels.name} = np.asarray({labels.name})"]
 
 
 def renaming_lines(report: Report) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from lstmdoctor.core.spec import InputSpec, Kind, ModelSpec, OutputSpec
-from lstmdoctor.errors import Unreadable
+from lstmdoctor.errors import Unreadable, pass_on_signal
 from lstmdoctor.files.json_values import Config
 from lstmdoctor.models.config.losses import ignored_classes, losses_of_outputs
 from lstmdoctor.models.config.model_spec import spec_of
@@ -104,7 +104,8 @@ def entry_of_model(model: LiveModel) -> Config:
         if has_large_constant(model):
             raise Unreadable("a constant that takes seconds to write out")
         config = json_plain(model.get_config())
-    except Exception:  # custom layers raise what they like, NotImplementedError most of all
+    except Exception as error:  # custom layers raise what they like, NotImplementedError most of all
+        pass_on_signal(error)
         entry = entry_by_attributes(model)
         if entry is None:
             raise Unreadable("neither a config nor a chain of layers") from None
@@ -117,7 +118,8 @@ def build_config_of(model: LiveModel) -> Config:
     ask = attribute_of(model, "get_build_config")
     try:
         found = json_plain(ask()) if callable(ask) else None
-    except Exception:  # a subclass may need its call to be known
+    except Exception as error:  # a subclass may need its call to be known
+        pass_on_signal(error)
         found = None
     return found if isinstance(found, dict) else {}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from lstmdoctor.core.spec import Shape
+from lstmdoctor.errors import pass_on_signal
 from lstmdoctor.files.json_values import Config, free_batch, numpy_dtype, shape_or_none
 from lstmdoctor.models.config.layers import KEPT
 
@@ -28,7 +29,8 @@ def attribute_of(value: object, name: str) -> object:
     """An attribute; None where it is not there, or fails, as properties of unbuilt layers do."""
     try:
         found: object = getattr(value, name, None)
-    except Exception:
+    except Exception as error:
+        pass_on_signal(error)
         return None
     return found
 
@@ -49,7 +51,8 @@ def json_plain(value: object, depth: int = 0) -> object:
             return json_plain(as_list(), depth + 1)
         if callable(item) and attribute_of(value, "shape") == ():  # a number of NumPy
             return json_plain(item(), depth + 1)
-    except Exception:
+    except Exception as error:
+        pass_on_signal(error)
         return None
     name = attribute_of(value, "name") if not callable(value) else attribute_of(value, "__name__")
     return {"class_name": "function", "config": name} if callable(value) else class_by_name(value, name)

@@ -153,7 +153,8 @@ def stale_entry_remarks(
     unsure = {result_pair(result) for result in results if not is_fully_checked(result)}
     sure = {result_pair(result) for result in results} - unsure
     return tuple(
-        f"{safe_text(path)}: known {code} of {data} for {model} hides nothing: write the baseline again"
+        f"{safe_text(path)}: known {safe_text(code)} of {safe_text(data)} for {safe_text(model)} "
+        "hides nothing: write the baseline again"
         for code, model, data, _ in left
         if (model, data) in sure or (whole and (model, data) not in unsure)
     )

@@ -73,7 +73,7 @@ class CheckSettings:
             beside: Sequence[str | None] = labels.get(split) or [None] * len(paths)
             if len(beside) != len(paths):
                 raise self.wrong(f"{count_noun(len(beside), 'file')} of labels for {len(paths):,} of data")
-            for path, own in zip(paths, beside, strict=True):
+            for path, own in dict.fromkeys(zip(paths, beside, strict=True)):  # a path, and a pattern too
                 yield self.task(self.placed(model), path, own, split)
 
     def sharded(self) -> How | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.choices import Choices
@@ -28,6 +28,8 @@ def check_project(
 ) -> tuple[Result, ...]:
     """The result of every task, all findings included; a refused file stops none of the others.
 
+    What several checks ask about is looked at once.
+
     Parameters
     ----------
     progress : callable, optional
@@ -38,29 +40,32 @@ def check_project(
         Told after every shard of data in several files.
     """
     models: dict[str, ModelSpec | Refused] = {}
+    outcomes: dict[Hashable, Report | Refusal] = {}
     results = []
     for done, task in enumerate(tasks, 1):
-        shards = None if task.shards is None else replace(task.shards, tell=tell)
-        watched = check_task(replace(task, shards=shards), models, histograms)
-        results.append(replace(watched, task=task))
+        question = task.question
+        if question not in outcomes:
+            shards = None if task.shards is None else replace(task.shards, tell=tell)
+            outcomes[question] = check_task(replace(task, shards=shards), models, histograms)
+        results.append(Result(task, outcomes[question]))
         if progress is not None:
             progress(done, len(tasks))
     return tuple(beside_training(results))
 
 
-def check_task(task: Task, models: dict[str, ModelSpec | Refused], histograms: bool) -> Result:
-    """One task; the model is taken from `models`, or read and left there."""
+def check_task(task: Task, models: dict[str, ModelSpec | Refused], histograms: bool) -> Report | Refusal:
+    """The outcome of one task; the model is taken from `models`, or read and left there."""
     try:
         if task.model not in models:
             models[task.model] = model_or_refusal(task.model)
         model = models[task.model]
         if isinstance(model, Refused):
             raise model
-        return Result(task, diagnose_task(task, model, histograms))
+        return diagnose_task(task, model, histograms)
     except Refused as error:
-        return Result(task, Refusal(error.path, error.reason, split_array_path(error.path)[0]))
+        return Refusal(error.path, error.reason, split_array_path(error.path)[0])
     except Usage as error:
-        return Result(task, Refusal(task.data, str(error), split_array_path(task.data)[0]))
+        return Refusal(task.data, str(error), split_array_path(task.data)[0])
 
 
 def model_or_refusal(path: str) -> ModelSpec | Refused:

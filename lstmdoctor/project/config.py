@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from lstmdoctor.core.run import Task
@@ -16,6 +17,9 @@ from lstmdoctor.text import safe_text
 
 MOST_BYTES = 1 << 20
 """Size of a configuration; the largest pyproject.toml that people write have a tenth of it."""
+MOST_PAIRS = 50_000
+"""Pairs of files of all checks together. A file that names a thousand files in a hundred tables asks for as
+many, each with a report of its own; a folder of so many files is one data set."""
 MOST_PARTS = 32
 """Parts of a dotted key; `tomllib` takes time and memory with the square of them."""
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -45,12 +49,19 @@ def read_config(path: str, names: Sequence[str] = ()) -> tuple[Task, ...]:
             )
     looks = Looks()
     try:
-        return tuple(
+        tasks = (
             task
             for name, table in checks.items()
             if not names or name in names
             for task in CheckSettings(name, table, folder, looks).tasks()
         )
+        found = tuple(islice(tasks, MOST_PAIRS + 1))
+        if len(found) > MOST_PAIRS:
+            raise Wrong(
+                f"the checks name more than {MOST_PAIRS:,} pairs of files: files that are one data set are "
+                'one pair with shards = "auto"'
+            )
+        return found
     except Wrong as error:
         raise Refused(path, str(error)) from error
 

@@ -95,7 +95,7 @@ class Folder:
         own = None if labels is None else os.path.join(self.path, labels)
         task = Task(os.path.join(self.path, model), os.path.join(self.path, data), own, header_only=True)
         shards = self.parts_of(data), None if labels is None else self.parts_of(labels)
-        return check_task(replace(task, shards=shards[0], label_shards=shards[1]), self.models, False).outcome
+        return check_task(replace(task, shards=shards[0], label_shards=shards[1]), self.models, False)
 
     def parts_of(self, path: str) -> Shards | None:
         """The files of a pattern; None of a file."""

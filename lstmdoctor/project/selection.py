@@ -35,11 +35,13 @@ def unused_ignores(results: Sequence[Result]) -> tuple[str, ...]:
 
     Where a file was refused, or its values were not looked at, nobody knows.
     """
-    checks = dict.fromkeys(result.task.check for result in results)
+    checks: dict[str, list[Result]] = {}
+    for result in results:
+        checks.setdefault(result.task.check, []).append(result)
     return tuple(
         f"{check_prefix(check)}ignored {code} hides nothing: take it out"
-        for check in checks
-        for code in unused_ignore_codes([result for result in results if result.task.check == check])
+        for check, own in checks.items()
+        for code in unused_ignore_codes(own)
     )
 
 
@@ -50,10 +52,10 @@ def check_prefix(check: str) -> str:
 
 def unused_ignore_codes(results: Sequence[Result]) -> tuple[str, ...]:
     """The ignored codes of one check that no finding has."""
-    found = []
+    found = set()
     for result in results:
         if isinstance(result.outcome, Refusal) or result.task.header_only:
             return ()
-        found += [finding.fault.code for finding in result.outcome.findings]
+        found |= {finding.fault.code for finding in result.outcome.findings}
     codes = dict.fromkeys(code for result in results for code in result.task.ignore)
     return tuple(code for code in codes if not any(one.startswith(code) for one in found))

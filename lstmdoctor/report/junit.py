@@ -21,13 +21,18 @@ OF_MESSAGES = "LD9"
 
 def render(run: Run) -> str:
     """One document with a suite for every result."""
-    root = Element("testsuites", name="lstmdoctor")
-    for result in run.results:
-        root.append(junit_suite(result))
-    for total in ("tests", "failures", "errors"):
-        root.set(total, str(sum(int(one.get(total, "0")) for one in root)))
-    indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+    root, suites = Element("testsuites", name="lstmdoctor"), list[str]()
+    totals = dict.fromkeys(("tests", "failures", "errors"), 0)
+    for result in run.results:  # as text one after the other: many times smaller than all elements
+        suite = junit_suite(result)
+        totals = {total: number + int(suite.get(total, "0")) for total, number in totals.items()}
+        indent(suite, level=1)
+        suites.append(f"\n  {tostring(suite, encoding='unicode').rstrip()}")
+    for total, number in totals.items():
+        root.set(total, str(number))
+    root.text = "\n"
+    head, _, end = tostring(root, encoding="unicode").partition("\n")
+    return "".join(['<?xml version="1.0" encoding="utf-8"?>\n', head, *suites, "\n", end, "\n"])
 
 
 def junit_suite(result: Result) -> Element:

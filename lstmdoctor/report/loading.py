@@ -15,6 +15,7 @@ from lstmdoctor.core.cured_code import (
 )
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
+from lstmdoctor.core.labels import LabelAt, LabelCure
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.tables import FILE_COLUMN, TableFacts
 from lstmdoctor.records import frozen_record
@@ -109,12 +110,18 @@ class ArrayInCode:
         Its place in a list of arrays.
     labels : DataFile or None
         The labels that are cured with it.
+    label_at : {"last", "first", "every"}
+        Which timestep gives the label of a window, where every timestep has one.
+    label_cure : LabelCure or None
+        What becomes of the labels beside what their samples do.
     """
 
     data: DataFile
     name: str
     member: int | None = None
     labels: DataFile | None = None
+    label_at: LabelAt = "last"
+    label_cure: LabelCure | None = None
 
     def loaded(self) -> list[str]:
         """The lines that load it, or give it a name."""
@@ -122,7 +129,7 @@ class ArrayInCode:
             return lines_before(self.data, self.name, self.member, self.labels)
         return [loading_code(self.data, self.name, self.member, labels=self.labels)]
 
-    def cured(self, reading: Reading, also: Edit | None = None, loading: bool = False) -> list[str]:
+    def cured(self, reading: Reading | None, also: Edit | None = None, loading: bool = False) -> list[str]:
         """The lines of a reading behind those, with those of the labels, and of one more edit.
 
         Parameters
@@ -132,12 +139,13 @@ class ArrayInCode:
         """
         own = self.data.variable(self.name, self.member)
         last = [also.python(own)] if also is not None else []
-        labels = label_variable(self.labels)
+        labels = label_variable(self.labels, self.label_at)
         made = not self.name and target_of_table(self.data.table, self.labels) is not None
         if labels is not None and self.labels is not None and loading and not made:
             first = loading_code(self.labels, self.labels.arrays[0].name, None, labels.name)
             labels = replace(labels, first=(first,))
-        return [*cure_lines_of(reading.steps, own, labels), *last]
+        steps = () if reading is None else reading.steps
+        return [*cure_lines_of(steps, own, labels, self.label_cure), *last]
 
     def whole(self, reading: Reading, also: Edit | None = None) -> str:
         """The cure in Python, from loading the file on."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lstmdoctor.core.cured_code import with_imports
 from lstmdoctor.core.goal import Goal, goal_of
 from lstmdoctor.core.growth import Growth
-from lstmdoctor.core.label_moves import moving_edits
+from lstmdoctor.core.label_moves import plan_with_labels
 from lstmdoctor.core.outcome import Treatment
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Reading
@@ -36,21 +36,20 @@ def render(treatment: Treatment, request: Request, width: int, color: bool, verb
 def treatment_code(treatment: Treatment) -> str:
     """The cure as Python; several arrays go into a dictionary under their names in the model.
 
-    Labels go along with the first, where all lead them the same way.
+    Labels go along with the one that `fix` has them follow.
     """
     plans, several = treatment.plans, len(treatment.plans) > 1
-    alike = all(moving_edits(plan) == moving_edits(plans[0]) for plan in plans)
-    labels = treatment.before.labels if treatment.before is not None and alike else None
+    labels = treatment.before.labels if treatment.before is not None else None
+    facts = labels.arrays[0].facts if labels is not None and labels.arrays else None
+    followed = None if facts is None else plan_with_labels(plans, facts)
     blocks = []
     for plan in plans:
-        slot = plan.slot
-        place = ArrayInCode(
-            treatment.data, slot.array.name, slot.member, labels if plan is plans[0] else None
-        )
-        lines = [
-            *place.loaded(),
-            *(place.cured(plan.chosen, loading=True) if plan.chosen is not None else []),
-        ]
+        place = ArrayInCode(treatment.data, plan.slot.array.name, plan.slot.member)
+        if plan is followed:
+            place = replace(
+                place, labels=labels, label_at=treatment.label_at, label_cure=treatment.label_cure
+            )
+        lines = [*place.loaded(), *place.cured(plan.chosen, loading=True)]
         blocks.append("\n".join([*lines, f"inputs[{python_literal(plan.name)}] = x"] if several else lines))
     return with_imports("\n\n".join(["inputs = {}", *blocks] if several else blocks)) + "\n"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 from lstmdoctor.core.faults import SEVERITIES
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
@@ -9,6 +11,8 @@ from lstmdoctor.report.entries import LONGEST_PATH, LONGEST_TEXT
 from lstmdoctor.report.json_report import Json, document_head, dump_json, report_object
 from lstmdoctor.text import safe_text
 
+EMPTY, PLACE = '"checks": []', "    "
+"""Where the results stand, and how far in."""
 STATUS = ("passed", "failed", "refused")
 """By exit code."""
 
@@ -19,18 +23,25 @@ def render(run: Run) -> str:
         case (Result(outcome=Report() as report),) if run.single:
             return dump_json(report_object(report))
         case results:
-            return dump_json(run_object(run, results))
+            pieces = ",\n".join(map(result_piece, results))
+            filled = f'"checks": [\n{pieces}\n  ]' if results else EMPTY
+            return dump_json(run_object(run, results)).replace(EMPTY, filled, 1)
+
+
+def result_piece(result: Result) -> str:
+    """One pair as it stands in the document; as text one after the other they are many times smaller."""
+    return indent(dump_json(result_object(result)).rstrip(), PLACE)
 
 
 def run_object(run: Run, results: tuple[Result, ...]) -> dict[str, Json]:
-    """All results, keys in the order of the contract."""
+    """Everything but the results, which have their place in it; keys in the order of the contract."""
     reports = [result.outcome for result in results if isinstance(result.outcome, Report)]
     numbers: dict[str, Json] = {
         severity: sum(report.number(severity) for report in reports) for severity in SEVERITIES
     }
     return {
         **document_head(),
-        "checks": [result_object(result) for result in results],
+        "checks": [],
         "remarks": list(run.remarks),
         "summary": {"pairs": len(results), **numbers, "refused": len(results) - len(reports)},
     }

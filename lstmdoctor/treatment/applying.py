@@ -25,7 +25,6 @@ from lstmdoctor.files.patterns import names_shards
 from lstmdoctor.files.targets import refuse_targets
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.content import default_output
-from lstmdoctor.treatment.label_output import class_names_in
 from lstmdoctor.treatment.output_place import place_of_output
 from lstmdoctor.treatment.recorded import read_record
 from lstmdoctor.treatment.recorded_arrays import Recorded
@@ -105,7 +104,7 @@ def apply(
     refuse_targets(targets, (treatment, *place.words, labels))
     others = tuple(one.path for one in targets[1:])
     ready = Treatment("would-write", Decision("write", shown, plans), target, beside=others, growth=growth)
-    ready = replace(ready, classes=class_names_in(files))
+    ready = replace(ready, label_cure=files.label_cure if files.makes_labels else None)
     return write_treatment(ready, source, labels, files, progress, Digest())
 
 

@@ -19,7 +19,7 @@ from lstmdoctor.files.targets import refuse_targets
 from lstmdoctor.models import read_model_for
 from lstmdoctor.treatment.content import default_output
 from lstmdoctor.treatment.decision import decide_alone, decide_for_model, refuse_unknown_edit
-from lstmdoctor.treatment.label_output import class_names_in, wanted_label_cure, with_class_names
+from lstmdoctor.treatment.label_output import wanted_label_cure, with_class_names
 from lstmdoctor.treatment.output_place import place_of_output
 from lstmdoctor.treatment.remarks import with_horizon_remark, with_mask_remark
 from lstmdoctor.treatment.shard_folder import foresee_shards, write_shards
@@ -71,7 +71,7 @@ def fix(
     refuse_unknown_edit(decided)
     if files.verify and model is None:
         raise Usage("--verify asks a model, and none is given")
-    if decided.label_cure and files.labels_output is None:
+    if decided.label_cure and files.labels_output is None and not files.code:
         raise Usage(f"--label-cure {decided.label_cure[0]} has no effect without --labels-output")
     share = files.share()
     place = place_of_output(data, files, decided.table.named != ())
@@ -117,7 +117,7 @@ def fix(
         left = files.labels_output is None and decision.leaves_labels
         others = tuple(one.path for one in targets[1:])
         ready = Treatment("would-write", decision, target, beside=others, labels_left=left, growth=growth)
-        ready = replace(ready, classes=class_names_in(files))
+        ready = replace(ready, label_at=files.label_at, label_cure=files.label_cure)
         if dry_run and share is not None:
             return foresee_split(ready, source, labels, files, share)
         if dry_run:

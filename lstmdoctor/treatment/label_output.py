@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from lstmdoctor.core.facts import Facts
-from lstmdoctor.core.label_moves import moves_labels, moving_edits, steps_of_plan
+from lstmdoctor.core.label_moves import plan_with_labels
 from lstmdoctor.core.labels import LabelAt, LabelCure, Labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.readings import Array, Block
@@ -30,7 +30,6 @@ from lstmdoctor.files.publish import Writer
 from lstmdoctor.treatment.content import ignore_progress, sequences_of
 from lstmdoctor.treatment.follow import labels_for_reading
 from lstmdoctor.treatment.label_stream import LabelStream
-from lstmdoctor.treatment.wanted import Wanted
 from lstmdoctor.treatment.write import write_npy
 
 TIMED = 2
@@ -93,7 +92,7 @@ def labels_of(source: Source, plan: Plan, labels: DataPath | None, cure: LabelCu
     given = None if labels is None else only_array(open_label_file(labels, source), labels)
     found = labels_of_array(source, plan.slot.array.name) if given is None else given
     if found is None:
-        raise Usage("--labels-output: there are no labels, name them with --labels")
+        raise Usage("there are no labels, name them with --labels")
     with named_labels(labels):
         return numbered_labels(found, cure)
 
@@ -181,11 +180,9 @@ def plan_of_labels(plans: Sequence[Plan], labels: Facts) -> Plan:
         raise Usage(
             f"--labels-output: the arrays become {numbers} samples, and labels go along with one number"
         )
-    moving = [plan for plan in plans if moves_labels(steps_of_plan(plan), [labels])]
-    if not moving or all(moving_edits(plan) == moving_edits(plans[0]) for plan in plans):
-        return plans[0]
-    if len(moving) == 1 and not any(step.edit.traits.carries_labels for step in steps_of_plan(moving[0])):
-        return moving[0]
+    followed = plan_with_labels(plans, labels)
+    if followed is not None:
+        return followed
     raise Usage(
         "--labels-output: the arrays are not all changed in the same way, and nothing says which of them the "
         "labels go along with"
@@ -230,8 +227,3 @@ def labels_in_memory(plan: Plan, labels: Labels, cure: LabelCure | None) -> Arra
         return labels_for_reading(plan.chosen, labels)
     rows = labels_for_reading(plan.chosen, replace(labels, rows=class_ids(labels.rows, cure)))
     return np.concatenate(list(cured_label_blocks(rows, cure)))
-
-
-def class_names_in(files: Wanted) -> tuple[str, ...]:
-    """The names of the classes, in the order of their ids, where labels that are text are written."""
-    return () if files.labels_output is None or files.label_cure is None else files.label_cure.names

@@ -43,6 +43,8 @@ class Wanted:
         Go on where a treatment of many files ended.
     split : float or None
         Share of the timesteps that is for training; what stands behind goes into files of its own.
+    code : bool
+        Nothing is written: the cure is wanted as Python, with that of the labels.
     """
 
     output: str | None = None
@@ -55,6 +57,13 @@ class Wanted:
     verify: bool = False
     resume: bool = False
     split: float | None = None
+    code: bool = False
+
+    @property
+    def makes_labels(self) -> bool:
+        """Whether the labels of the result are wanted, in a file or as Python that makes them anew."""
+        asked = self.label_cure is not None or self.label_at != "last"
+        return self.labels_output is not None or (self.code and asked)
 
     def share(self) -> Fraction | None:
         """`split` as the number that was written; raises `Usage` where nothing would be left of a part."""

@@ -115,13 +115,14 @@ class Work:
             steps = math.prod(axis for axis in plan.after.axes[:2] if isinstance(axis, int))
             mask = mask_content(source, plan, masked_value(ready.before, plan))
             outputs.append(Output(files.mask_output, mask, size=steps))
-        if files.labels_output is not None and self.labels is not None:
+        if self.labels is not None:
             followed = plan_of_labels(ready.plans, self.labels.facts)
             write, size, facts = label_content(
                 source, followed, self.labels, files.label_at, files.label_cure, self.label_path
             )
             refuse_misfit_labels(ready, followed, facts, files)
-            outputs.append(Output(files.labels_output, write, size=size))
+            if files.labels_output is not None:
+                outputs.append(Output(files.labels_output, write, size=size))
         return outputs
 
     def check(self, temporary: str) -> None:
@@ -142,9 +143,7 @@ def rows_to_write(
     ready: Treatment, source: Source, labels: DataPath | None, files: Wanted
 ) -> Sequences | None:
     """The labels that go along with the data; None where nobody asked for them."""
-    return (
-        None if files.labels_output is None else labels_of(source, ready.plans[0], labels, files.label_cure)
-    )
+    return labels_of(source, ready.plans[0], labels, files.label_cure) if files.makes_labels else None
 
 
 def check_result(ready: Treatment, temporary: str, verify: bool) -> Treatment:
@@ -183,7 +182,7 @@ def refuse_misfit_labels(ready: Treatment, plan: Plan, facts: Facts, files: Want
     """Raise `Refused` where the model would not take the labels that are to be written."""
     if ready.before is None or len(ready.before.model.outputs) != 1:
         return
-    model, path = ready.before.model, files.labels_output or ""
+    model, path = ready.before.model, files.labels_output or "labels"
     arrays = tuple(Named(one.name, one.after) for one in ready.plans)
     written = DataFile(ready.output or "", "npy" if len(arrays) == 1 else "npz", arrays)
     report = diagnose_facts(model, written, DataFile(path, "npy", (Named("", facts),)))

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lstmdoctor.core.cases import Pair
-from lstmdoctor.core.cured_code import LabelVariable, cure_lines_of, is_conversion_of_keras, label_variable
+from lstmdoctor.core.cured_code import cure_lines_of, is_conversion_of_keras, label_variable
 from lstmdoctor.core.data_file import is_expression
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.core.faults import Finding
+from lstmdoctor.core.labels import LabelVariable
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.live.callers import CallSite

@@ -16,8 +16,9 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import Dim, OutputSpec, StepsOf
+from lstmdoctor.data.contents.objects import from_object
 from lstmdoctor.data.scan.scanning import scan_sequences
-from lstmdoctor.data.sequences.in_memory import ArraySequences, ListSequences
+from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.keras_rules.timesteps import StepChange
 
@@ -57,7 +58,7 @@ def diagnosed(
 ) -> Report:
     made = replace(model(wants(*shape)), outputs=(output,))
     looked_at = scan_sequences(
-        ListSequences("y", labels) if isinstance(labels, list) else ArraySequences("y", labels)
+        ListSequences("y", labels) if isinstance(labels, list) else from_object("y", labels)
     )
     beside = DataFile("y.npy", "npy", (Named("y", looked_at),))
     return diagnose_facts(made, file(x=data or array(N, 6, 3)), beside, None, choices)
@@ -296,3 +297,34 @@ def test_text_under_a_loss_of_regression_is_no_names_of_classes(name: str) -> No
     assert finding.label_cure == (("encode",) if classes else ())
     assert ("np.unique" in finding.help) == classes
     assert ('y = np.asarray(y, dtype="float32")' in finding.help) != classes
+
+
+ODD: dict[str, tuple[list[object], str, str]] = {
+    # the labels; where and what the first is that is no number, what to do
+    "nobody labelled one": ([0, 1, None, 2] * 10, "the first is None at sample 2", "leave samples without"),
+    "a name among ids": (
+        [0, 1, 2, "walk"] * 10,
+        "the first is the text 'walk' at sample 3",
+        "all as ids, or all",
+    ),
+    "a number as text": ([0, "1", 2, 3] * 10, "the first is the text '1' at sample 1", "y = np.asarray(y"),
+    "a set": ([{1}, 1, 2, 3] * 10, "the first is a set at sample 0", "keep the numbers alone"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_the_first_label_that_is_no_number(name: str) -> None:
+    labels, where, help = ODD[name]
+    cells = np.empty(len(labels), object)
+    cells[:] = labels
+    finding = of(diagnosed(out(5, loss=SPARSE), cells), "LD706")
+    assert where in finding.message and help in finding.help
+
+
+def test_labels_of_each_timestep_that_are_no_numbers() -> None:
+    cells = np.zeros((N, 6), object)
+    cells[2, 4] = None
+    finding = of(diagnosed(out(6, 5, loss=SPARSE), cells), "LD706")
+    assert "the first is None at sample 2, timestep 4" in finding.message
+    cells[2, 4] = 0
+    assert labels_said(diagnosed(out(6, 5, loss=SPARSE), cells.astype(int))) == ""

@@ -17,9 +17,12 @@ from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 
 pytest.importorskip("pyarrow")
 Rows = dict[str, list[Any]]
+SPARSE = "sparse_categorical_crossentropy"
 
 
-def report_on(folder: Path, rows: Rows, shape: tuple[int | None, ...], choices: Choices) -> Report:
+def report_on(
+    folder: Path, rows: Rows, shape: tuple[int | None, ...], choices: Choices, loss: str | None = None
+) -> Report:
     spec = ModelSpec(
         path="model.keras",
         format="keras",
@@ -27,7 +30,7 @@ def report_on(folder: Path, rows: Rows, shape: tuple[int | None, ...], choices: 
         class_name="Sequential",
         kind="sequential",
         inputs=(InputSpec("x", shape),),
-        outputs=(OutputSpec("y", (None, 1)),),
+        outputs=(OutputSpec("y", (None, 1 if loss != SPARSE else 4), loss=loss),),
     )
     source = open_source(write_table(folder, rows), spec, None, choices)
     labels = describe_labels(open_labels(None, source, spec), spec, header_only=False)
@@ -143,3 +146,24 @@ def test_a_window_alone_takes_the_table_for_one_series(tmp_path: Path) -> None:
     report = report_on(tmp_path, {**LONG, "station": ["n", "s"] * 20}, (None, 20, 2), Choices(window=20))
     [pair] = report.case.pairs
     assert pair.chosen is not None and pair.chosen.id == "window"
+
+
+TARGETS: dict[str, tuple[list[str], str, bool]] = {
+    # the column of the labels; what is told of it, whether names of classes are thought of
+    "two units": ([f"{place} {('km', 'mi')[place % 2]}" for place in range(40)], "numbers with units, such as '0 km'", False),
+    "a word among numbers": (
+        [*map(str, range(12)), "ERR", *map(str, range(27))], "text in 1 of 40 rows, the first 'ERR' in row 13", False
+    ),
+    "names of classes": (["walk", "run"] * 20, "", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("loss", ["mean_squared_error", SPARSE])
+@pytest.mark.parametrize("name", TARGETS)
+def test_labels_of_text_that_is_nearly_numbers(name: str, loss: str, tmp_path: Path) -> None:
+    column, told, classes = TARGETS[name]
+    report = report_on(tmp_path, {**LONG, "c": column}, (None, 20, 2), Choices(table=Table(target="c")), loss)
+    (finding,) = [one for one in report.findings if one.fault.code == "LD706"]
+    assert finding.message.startswith(f"the labels are text ({told}), " if told else "the labels are text, ")
+    assert ("plain numbers, all in one unit" in finding.help) != classes
+    assert ("np.unique" in finding.help) == (loss != "mean_squared_error")

@@ -96,6 +96,10 @@ AT_WORK: dict[str, tuple[str, ...]] = {
     "two files: shards": (*DIAGNOSE, "healthy2.npy", "--shards", "rows"),
     "a picture: histograms": (*DIAGNOSE, "--histograms", "--output-format", "html"),
     "a line of blocks: histograms": (*DIAGNOSE, "--histograms", "-v"),
+    "printed only: label-at": (
+        *("fix", "model_50x100.keras", "one_long_series.npy", "--window", "50", "--labels", "y_series.npy"),
+        *("--label-at", "first", "--python"),
+    ),
     "printed only: pad": ("fix", "list_of_200.pkl", "--python", "--dtype", "float64"),
 }
 EVERYWHERE = {

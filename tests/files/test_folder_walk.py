@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lstmdoctor.errors import Refused
-from lstmdoctor.files.folder_walk import MOST_LOOKS, Looks, TooManyLooks, matching_files
+from lstmdoctor.files.folder_walk import LISTING, MOST_LOOKS, Looks, TooManyLooks, matching_files
 from lstmdoctor.files.patterns import pattern_matches
 
 FILES = (
@@ -47,6 +47,25 @@ def looks_at(tree: Path, pattern: str) -> int:
     looks = Looks()
     matching_files(pattern, tree, looks)
     return MOST_LOOKS - looks.left
+
+
+def test_a_pattern_is_followed_once(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, listed, scan = Looks(), list[str](), os.scandir
+
+    def counted_scan(path: str) -> object:
+        listed.append(path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", counted_scan)
+    first = matching_files("**/*.npy", tree, looks)
+    number, left = len(listed), looks.left
+    assert number > 1
+    assert matching_files("**/*.npy", tree, looks) == first and len(listed) == number
+    assert left - looks.left == LISTING + len(first)
+    assert matching_files("**/*.npy", tree / "x", looks) != first
+    with pytest.raises(TooManyLooks):
+        while True:
+            matching_files("**/*.npy", tree, looks)
 
 
 def grow(tree: Path, folders: int) -> None:

@@ -21,6 +21,7 @@ PIECES = [RNG.random((n, 3)).astype("float32") for n in (25, 12, 31, 20)]
 EACH = [np.arange(len(one)) + 100.0 * i for i, one in enumerate(PIECES)]
 FULL = RNG.random((10, 20, 3)).astype("float32")
 IDS = np.arange(10) % 5
+NAMES = np.array(["lie", "run", "sit", "stand", "walk"])
 
 
 def model(name: str) -> Any:
@@ -59,6 +60,10 @@ CASES: dict[str, tuple[str, Any, Any, dict[str, Any]]] = {
     "one-hot of a column": ("classes", FULL, IDS[:, None], {"label_cure": "one-hot"}),
     "one-hot of ids from 1": ("classes", FULL, IDS + 1, {"label_cure": "from-zero+one-hot"}),
     "one-hot windows": ("classes", SERIES, TIMES.astype(int) % 5, {"window": 20, "label_cure": "one-hot"}),
+    "names of classes": ("classes", FULL, NAMES[IDS], {"label_cure": "encode"}),
+    "names of classes of steps": (
+        "each class", PIECES, [NAMES[one.astype(int) % 5] for one in EACH], {"truncate": "post", "label_cure": "encode"}
+    ),
     "one-hot steps": (
         "each class", PIECES, [one.astype(int) % 5 for one in EACH], {"truncate": "post", "label_cure": "one-hot"}
     ),
@@ -72,7 +77,9 @@ STAY: dict[str, tuple[str, Any, Any, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", with_keras(CASES, "labels of steps, padded", "one-hot steps"))
+@pytest.mark.parametrize(
+    "name", with_keras(CASES, "labels of steps, padded", "one-hot steps", "names of classes of steps")
+)
 def test_the_code_makes_data_and_labels(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     kind, data, targets, options = CASES[name]

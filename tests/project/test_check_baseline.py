@@ -32,6 +32,14 @@ class TestBaseline:
         assert result.exit_code == 1
         assert "LD101" in result.stdout and "LD207" not in result.stdout
 
+    def test_what_is_gone_is_told_in_short(self, folder: Path) -> None:
+        configure(good=GOOD)
+        entry = {"model": MODEL, "data": "healthy.npy", "input": "", "count": 1}
+        known = [{**entry, "code": f"LD{i}{'x' * 5000}"} for i in range(60)]
+        Path("known.json").write_text(json.dumps({"schema_version": 1, "findings": known}))
+        lines = run("check", "--baseline", "known.json").stderr.splitlines()
+        assert len(lines) == 21 and max(map(len, lines)) < 300
+
     def test_what_is_gone_is_told(self, folder: Path) -> None:
         configure(good=GOOD, bad=BAD)
         run("check", "--write-baseline", "known.json")

@@ -163,3 +163,22 @@ class TestCheck:
         assert "200 pairs: 200 ok" in result.stdout
         assert models == [MODEL]
         assert data == [f"many/{number:03}.npy" for number in range(200)]
+
+    def test_a_pair_of_many_checks_is_looked_at_once(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from lstmdoctor.data import open_data
+
+        data: list[str] = []
+
+        def counted_data(path: str, table: Table | None = None) -> object:
+            data.append(path)
+            return open_data(path, table)
+
+        monkeypatch.setattr("lstmdoctor.diagnosis.description.open_data", counted_data)
+        same = {f"again{number}": f'{BAD}\nignore = {{LD207 = "so"}}' for number in range(50)}
+        configure(bad=BAD, **same, header=f"{BAD}\nheader-only = true")
+        result = run("check")
+        assert result.exit_code == 1
+        assert "52 pairs: 50 ok, 2 failed" in result.stdout
+        assert data == ["swapped_axes.npy"] * 2

@@ -44,6 +44,12 @@ def table(body: str, name: str = "one") -> str:
         ('data = "*.npz::X"', [("", "c.npz::X", None)]),
         ('data = "odd[1].npy"', [("", "odd[1].npy", None)]),
         ('data = "deep"', [("", "deep", None)]),
+        ('data = ["b.npy", "?.npy"]', [("", "b.npy", None), ("", "a.npy", None), ("", "y.npy", None)]),
+        ('data = ["a.npy", "a.npy"]\nlabels = ["y.npy", "y.npy"]', [("", "a.npy", "y.npy")]),
+        (
+            'data = ["a.npy", "a.npy"]\nlabels = ["y.npy", "b.npy"]',
+            [("", "a.npy", "y.npy"), ("", "a.npy", "b.npy")],
+        ),
         ('data = "[ab].npy"\nlabels = ["y.npy", "b.npy"]', [("", "a.npy", "y.npy"), ("", "b.npy", "b.npy")]),
         (
             'data = {test = "b.npy", train = "a.npy"}\nlabels = {train = "y.npy"}',
@@ -163,8 +169,21 @@ def test_patterns_that_lead_too_far(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert len(tasks(table('data = "deep/**/*.npy"'))) == 2
     with pytest.raises(Refused, match="the patterns lead through more than 2,000,000 files"):
         tasks(
-            table('data = ["deep/**/*.npy", "*"]') + "".join(table('data = "**"', str(i)) for i in range(20))
+            table('data = ["deep/**/*.npy", "*"]')
+            + "".join(table(f'data = "**/[a-z{i}]*"', str(i)) for i in range(20))
         )
+
+
+def test_pairs_without_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lstmdoctor.project.config.MOST_PAIRS", 8)
+    two = [table('data = "deep/**/*.npy"', f"c{i}") for i in range(5)]
+    assert len(tasks("".join(two[:4]))) == 8
+    assert len(tasks(table('data = ["deep/**/*.npy", "deep/*.npy", "deep/a.npy"]'))) == 2
+    joined = table('data = ["' + '", "'.join(["a.npy"] * 20) + '"]\nshards = "rows"', "joined")
+    assert len(tasks("".join(two[:3]) + joined)) == 7
+    with pytest.raises(Refused, match="the checks name more than 8 pairs of files: files that are one data"):
+        tasks("".join(two))
+    assert len(tasks("".join(two), "c0", "c4")) == 4
 
 
 def test_honest_keys_and_texts_are_long(folder: Path) -> None:

@@ -28,6 +28,13 @@ def masking(value: float) -> dict[str, Any]:
     return {"class_name": "Masking", "config": {"name": "masking", "mask_value": value}}
 
 
+def with_cell(value: object) -> Any:
+    """An array of Python objects with this one at [2, 1, 0]."""
+    cells = X.astype(object)
+    cells[2, 1, 0] = value
+    return cells
+
+
 DATA: dict[str, tuple[object, int, str]] = {
     # what is pickled: (exit code, words of the report or the refusal)
     "sequences of complex numbers": ([X[0].astype("c8")] * 3, 1, "complex"),
@@ -43,7 +50,26 @@ DATA: dict[str, tuple[object, int, str]] = {
         "sequence 1 has time steps of 1 to 2 numbers: each needs as many as the others",
     ),
     "ragged inside, at once": ([[[1, 2], [3]], [[4, 5, 6]]], 2, "sequence 0 has time steps of 1 to 2 numbers"),
-    "a number among steps": ([[[1, 2], 3]], 2, "sequence 0 has time steps of different sizes"),
+    "a number among steps": (
+        [[[1, 2], 3]], 2, "sequence 0 holds a number at timestep 1, where a list of numbers is wanted",
+    ),
+    "a list in a cell": (
+        with_cell([1, 2]), 2, "sequence 2 holds a list of 2 values at timestep 1, feature 0, where a number is wanted",
+    ),
+    "a tuple in a cell of lists": (
+        with_cell((1,)).tolist(), 2, "sequence 2 holds a tuple of 1 value at timestep 1, feature 0, where a number",
+    ),
+    "an array in a cell": (
+        with_cell(np.ones(2)), 2, "sequence 2 holds an array of shape (2,) at timestep 1, feature 0, where a number is",
+    ),
+    "a list in the cell of a picture": (
+        [[[[1, 2, 3]] * 2, [[1, 2, 3], [3, [4], 5]]]], 2, "sequence 0 holds a list of 1 value at [1, 1, 1], where a number",
+    ),
+    "rows of several lengths in a picture": (
+        [[[[1, 2], [3, 4]], [[1, 2], [3]]]], 2,
+        "sequence 0 holds a list of 1 value at timestep 1, feature 1, where the one at timestep 1, feature 0 has 2",
+    ),
+    "numbers in all cells": (with_cell(5.0), 1, "LD109"),
     "nothing but empty lists": ([[], []], 1, "LD"),
     "a dict of nothing": ({}, 2, "a dict without an array in it"),
     "dates": (np.zeros((5, 4, 3), "M8[s]"), 1, "LD"),

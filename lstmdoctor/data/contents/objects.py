@@ -21,6 +21,7 @@ from lstmdoctor.data.contents.python_numbers import (
     arrays_of_numbers,
     number_dtype,
 )
+from lstmdoctor.data.contents.uneven_lists import uneven_words
 from lstmdoctor.data.formats.dtypes import NUMBERS
 from lstmdoctor.data.scan.measure import joint_axes
 from lstmdoctor.data.sequences.in_memory import ArraySequences, Item, ListSequences
@@ -148,16 +149,7 @@ def _nested_numbers(
         return ListSequences(name, whole, kept)
     facts = Facts(axes=level_axes(items), container="list", dtypes=(shown_dtype_name(common),), wrapping=kept)
     position = next(position for position, row in enumerate(rows) if row is None)
-    return NotNumbers(name, facts, f"sequence {position} has {_uneven_steps_reason(items[position])}")
-
-
-def _uneven_steps_reason(sequence: object) -> str:
-    """What is wrong with a sequence that is no table of numbers."""
-    steps = sequence if isinstance(sequence, list | tuple) else ()
-    sizes = {len(step) for step in steps if isinstance(step, list | tuple)}
-    if len(sizes) > 1 and all(isinstance(step, list | tuple) for step in steps):
-        return f"time steps of {min(sizes):,} to {max(sizes):,} numbers: each needs as many as the others"
-    return "time steps of different sizes"
+    return NotNumbers(name, facts, f"sequence {position} {uneven_words(items[position])}")
 
 
 def _as_table(items: object, common: np.dtype[Any]) -> Array | None:
@@ -187,11 +179,8 @@ def _list_with_arrays(name: str, items: list[Any], wrapping: Wrapping, scalars: 
             facts = Facts(
                 axes=level_axes(items), container="list", dtypes=_array_dtypes(items), wrapping=wrapping
             )
-            return NotNumbers(
-                name,
-                facts,
-                f"sequence {position} has time steps of different sizes, or is nested more than two deep",
-            )
+            reason = uneven_words(item) or "is nested more than two deep"
+            return NotNumbers(name, facts, f"sequence {position} {reason}")
         rows.append(row)
     return ListSequences(name, rows, wrapping)
 

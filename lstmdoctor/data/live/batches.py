@@ -17,7 +17,7 @@ import numpy as np
 
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.names_of_types import attribute_or_none, is_of_class
-from lstmdoctor.errors import Unreadable
+from lstmdoctor.errors import Unreadable, pass_on_signal
 from lstmdoctor.records import frozen_record
 from lstmdoctor.text import kind_text
 
@@ -84,7 +84,8 @@ def py_dataset_batches(value: object, look: Look) -> Iterator[Fed]:
     """The first, middle and last batch, by their numbers."""
     try:
         number = len(value) if isinstance(value, Sized) else 0
-    except Exception:
+    except Exception as error:
+        pass_on_signal(error)
         number = 0
     take = attribute_or_none(value, "__getitem__")
     for position in sorted({0, (number - 1) // 2, number - 1} if number > 0 else {0}):

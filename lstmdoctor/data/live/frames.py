@@ -12,7 +12,7 @@ from lstmdoctor.data.live.names_of_types import attribute_or_none, is_of_class
 from lstmdoctor.data.live.unseen import UnseenSequences
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.source import Array, Sequences
-from lstmdoctor.errors import Unreadable
+from lstmdoctor.errors import Unreadable, pass_on_signal
 from lstmdoctor.text import kind_text
 
 NAMES = ("DataFrame", "Series", "Categorical", "Index")
@@ -60,5 +60,6 @@ def frame_array(value: object) -> Array:
     try:
         found = np.asarray(convert() if callable(convert) else value)
     except Exception as error:
+        pass_on_signal(error)
         raise Unreadable(f"holds {kind_text(value)} that gives no values ({type(error).__name__})") from error
     return found

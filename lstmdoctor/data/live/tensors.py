@@ -18,7 +18,7 @@ from lstmdoctor.data.live.values import values_of_tensor
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
-from lstmdoctor.errors import Unreadable
+from lstmdoctor.errors import Unreadable, pass_on_signal
 from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text, kind_text
 
@@ -70,7 +70,8 @@ def shape_of_tensor(value: object) -> Shape | None:
     try:
         axes = list(shape) if isinstance(shape, Iterable) else None
         return None if axes is None else tuple(None if axis is None else int(axis) for axis in axes)
-    except Exception:  # a TensorShape of unknown rank cannot be iterated
+    except Exception as error:  # a TensorShape of unknown rank cannot be iterated
+        pass_on_signal(error)
         return None
 
 

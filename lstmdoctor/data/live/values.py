@@ -6,7 +6,7 @@ import numpy as np
 
 from lstmdoctor.data.live.names_of_types import attribute_or_none
 from lstmdoctor.data.sequences.source import Array
-from lstmdoctor.errors import Unreadable
+from lstmdoctor.errors import Unreadable, pass_on_signal
 from lstmdoctor.text import kind_text
 
 
@@ -25,4 +25,5 @@ def values_of_tensor(value: object) -> Array:
         found = np.asarray(value)
         return found.astype("float32") if found.dtype.name == "bfloat16" else found
     except Exception as error:
+        pass_on_signal(error)
         raise Unreadable(f"holds {kind_text(value)} that gives no values ({type(error).__name__})") from error

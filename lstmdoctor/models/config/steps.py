@@ -67,6 +67,17 @@ def _step_tensors(node: Node, call: LayerCall) -> Sequence[Ref]:
     return call.args if layer.rule.shape in ("elementwise", "concatenate") else call.args[:1]
 
 
+def _unstretched_tensors(graph: Graph, node: Node, tensors: Sequence[Ref]) -> Sequence[Ref]:
+    """Without those of one timestep, or of none: Keras stretches them to the timesteps of the others."""
+    if node.inner is not None or node.layer.rule.shape != "elementwise":
+        return tensors
+    known = {**{port.ref: port.shape for port in graph.inputs}, **graph.shapes}
+    shapes = [known.get(ref) or () for ref in tensors]
+    rank = max(map(len, shapes), default=0)
+    single = [0 < len(shape) < rank or shape[1:2] == (1,) for shape in shapes]
+    return [ref for ref, one in zip(tensors, single, strict=True) if not one] or tensors
+
+
 def _origin_after(
     graph: Graph,
     node: Node,
@@ -75,7 +86,7 @@ def _origin_after(
     known: Origins,
     inner: Mapping[str, list[Origin | None]],
 ) -> Origin | None:
-    tensors = _step_tensors(node, call)
+    tensors = _unstretched_tensors(graph, node, _step_tensors(node, call))
     before = [known.get(ref) for ref in tensors]
     if not before:
         return None
