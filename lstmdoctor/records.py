@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from reprlib import recursive_repr
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _Function = Callable[..., object]
+_set_field = object.__setattr__  # which a record does not refuse
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -58,19 +59,22 @@ def _filling_function(cls: type) -> _Function:
     factories = [(one.name, one.default_factory) for one in every if one.default_factory is not MISSING]
     wanted = [name for name, default in defaults.items() if default is MISSING]
 
-    def fill_fields(self: object, /, *values: object, **named: object) -> None:
-        filled = self.__dict__
-        filled.update(defaults)
+    def all_values(values: tuple[object, ...], named: dict[str, object]) -> Iterable[object]:
+        filled = defaults | named
         filled.update(zip(names, values, strict=False))
-        if values and named and not named.keys().isdisjoint(names[: len(values)]):
-            raise _wrong_fields(cls, names)
-        filled.update(named)
         for name, make in factories:
             if filled[name] is MISSING:
                 filled[name] = make()
         missing = [name for name in wanted if filled[name] is MISSING]
-        if missing or len(filled) != len(names) or len(values) > len(names):
+        twice = not named.keys().isdisjoint(names[: len(values)])
+        if missing or twice or not len(filled) == len(names) >= len(values):
             raise _wrong_fields(cls, names)
+        return filled.values()
+
+    def fill_fields(self: object, /, *values: object, **named: object) -> None:
+        every_value = values if len(values) == len(names) and not named else all_values(values, named)
+        for name, value in zip(names, every_value, strict=True):
+            _set_field(self, name, value)  # by `vars` each would keep a dict of its own, of twice the size
 
     return fill_fields
 
@@ -80,8 +84,8 @@ def _wrong_fields(cls: type, names: list[str]) -> TypeError:
 
 
 def _comparing_functions(cls: type) -> dict[str, _Function]:
-    names = [one.name for one in fields(cls)]
-    values = attrgetter(*(names or ["__class__"]))
+    names = [one.name for one in fields(cls) if one.compare]
+    values = attrgetter(*names, "__class__", "__class__")  # two more: of a single name it gives no tuple
 
     def equal_fields(self: object, other: object) -> bool:
         return bool(values(self) == values(other)) if type(self) is type(other) else NotImplemented

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import math
 import pickle
+import tracemalloc
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
 from functools import cached_property
@@ -110,6 +112,45 @@ def test_records_are_compared_by_their_fields_within_their_class() -> None:
     first = Axis("a")
     assert first.shout == "A"
     assert first == Axis("a"), "what is kept beside the fields does not count"
+
+
+def test_a_field_that_does_not_count_is_passed_over() -> None:
+    @frozen_record
+    class Cured:
+        """A value, and what does not count."""
+
+        value: int
+        treat: object = field(compare=False)
+
+    assert Cured(1, []) == Cured(1, {})
+    assert hash(Cured(1, [])) == hash(Cured(1, {}))
+    assert Cured(1, []) != Cured(2, [])
+
+
+def test_one_field_is_compared_as_several_are() -> None:
+    @frozen_record
+    class Filled:
+        """One value, which may be one that is not equal to itself."""
+
+        value: float
+
+    assert Filled(math.nan) == Filled(math.nan), "as in a tuple"
+    assert Filled(1.0) == Filled(1)
+    assert Filled(1.0) != Filled(2.0)
+
+
+def memory_of_many(cls: type) -> int:
+    marks: dict[str, int] = {}
+    tracemalloc.start()
+    try:
+        kept = [cls("a", 1, marks) for _ in range(1000)]
+        return tracemalloc.get_traced_memory()[0] // len(kept)
+    finally:
+        tracemalloc.stop()
+
+
+def test_many_records_take_no_more_memory_than_dataclasses() -> None:
+    assert memory_of_many(Axis) <= 1.1 * memory_of_many(Plain)
 
 
 def test_what_a_class_says_itself_stays() -> None:

@@ -17,7 +17,6 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.text import byte_size_text, count_noun, safe_text, shape_text
 
 CLASSES_SHOWN = 12
-SEPARATORS = f"{os.sep}{os.altsep or ''}"
 CONTAINERS = {
     "tuple": "tuple",
     "object-array": "object array",
@@ -29,7 +28,8 @@ CONTAINERS = {
 
 def file_name(path: str) -> str:
     """The last part of a path, which is enough inside a report."""
-    return safe_text(os.path.basename(path.rstrip(SEPARATORS)) or path)
+    parts = os.path.splitdrive(path)[1].replace(os.altsep or os.sep, os.sep).split(os.sep)
+    return safe_text(next((part for part in reversed(parts) if part not in ("", ".")), path))
 
 
 def array_words(facts: Facts) -> str:
