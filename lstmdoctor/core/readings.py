@@ -26,7 +26,7 @@ Argument = int | float | str | bool | None
 
 
 class Edit(Protocol):
-    """One mishap undone. A frozen dataclass, decided before any value is read."""
+    """One mishap undone. A frozen record, decided before any value is read."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 

@@ -1,7 +1,7 @@
 """What may be done to data, one module per family of edits.
 
 Every module has ``propose(facts, goal, choices)``: the edits of its family that make sense where the search
-stands. A new edit is one dataclass made from `lstmdoctor.edits.always.Always`, which says all that is true of
+stands. A new edit is one record made from `lstmdoctor.edits.always.Always`, which says all that is true of
 it, and one line in its family's ``propose``; a new family is one module, named in both tables below.
 What changes values has no ``propose``: the search puts it at the end. What says where the data comes from has
 none either: it is in effect when the file is read.
