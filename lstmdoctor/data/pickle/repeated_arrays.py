@@ -21,6 +21,7 @@ import struct
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.pickle.first_arrays import MARGIN, Careful, read_first_arrays
@@ -237,9 +238,9 @@ class _Repetitions:
         return AlikeArrays(memory, join_pieces(self.offsets), sizes, dtype)
 
 
-def join_pieces(pieces: list[Array]) -> Array:
+def join_pieces(pieces: list[Array], dtype: npt.DTypeLike = np.int64) -> Array:
     """Arrays laid end to end; each is let go once it has been copied."""
-    joined = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), np.int64)
+    joined = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), dtype)
     end = len(joined)
     while pieces:
         piece = pieces.pop()
