@@ -30,6 +30,8 @@ from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
 
 TAKEN: Counter[bool] = Counter()
+UNASKED = "damaged, or made to fill memory: a memo index is beyond what stands before it"
+"""The one refusal that is not shared: nothing is put where such an index says."""
 
 
 def load_counted(*given: Any) -> tuple[NumberArrays, int] | None:
@@ -128,8 +130,9 @@ def differences(seed: int, cases: int) -> list[int]:
             patch.object(number_lists, "FEWEST_BYTES", 0),
             patch.object(number_lists, "WINDOW", rng.choice((50, 300, 1 << 16))),
         ):
-            if told(data, load_counted) != told(data, load_nothing):
-                found.append(case)
+            told_fast, told_carefully = told(data, load_counted), told(data, load_nothing)
+        if told_fast != told_carefully and UNASKED not in told_carefully:
+            found.append(case)
     return found
 
 

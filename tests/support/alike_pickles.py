@@ -32,6 +32,12 @@ def arrays_alike(rng: random.Random) -> list[Any]:
     return found
 
 
+def numbers_alike(rng: random.Random) -> list[Any]:
+    """NumPy numbers of one type, as they stand in an array."""
+    dtype, number = np.dtype(rng.choice(DTYPES)), rng.choice((2, 3, 5, 20, 40, 70))
+    return list(np.frombuffer(rng.randbytes(number * dtype.itemsize), dtype))
+
+
 def with_others(arrays: list[Any], rng: random.Random) -> list[Any]:
     """The same with some that are met again, missing, of another dtype, in another order, or no arrays."""
     out = list(arrays)
@@ -58,7 +64,7 @@ def in_container(arrays: list[Any], rng: random.Random) -> Any:
 
 def honest_pickle(rng: random.Random) -> bytes:
     """A pickle as programs write it, under either name of NumPy's core."""
-    value: Any = arrays_alike(rng)
+    value: Any = arrays_alike(rng) if rng.random() < 0.9 else numbers_alike(rng)
     if rng.random() < 0.1:
         value = with_others(value, rng)
     elif rng.random() < 0.1:

@@ -10,8 +10,8 @@ taken from the memo.
 
 The arrays are those that the careful reader makes of the whole. Where that might make something else of it
 (lists of several depths, integers beyond 64 bits, so few items that they may be data and labels) it begins
-anew, as it does for everything that is to be refused. Without this module and the one call of it everything
-is read as well.
+anew, as it does for everything that is to be refused, but for places in the memo that nothing asks for.
+Without this module and the one call of it everything is read as well.
 """
 
 from __future__ import annotations
@@ -241,8 +241,9 @@ def memory_of_piece(piece: Array | list[Array]) -> int:
 
 def join_number_pieces(pieces: list[Array | list[Array]]) -> Array | list[Array]:
     """All rows as one array, or as a list where they differ in size; pieces are let go as they are copied."""
-    dtypes = {piece.dtype if isinstance(piece, np.ndarray) else piece[0].dtype for piece in pieces}
-    common = np.result_type(*dtypes)
+    # Lists of nothing are of no type.
+    dtypes = {next((row.dtype for row in piece if row.size), None) for piece in pieces} - {None}
+    common = np.result_type(*dtypes) if dtypes else np.dtype(np.float64)
     tables = [piece for piece in pieces if isinstance(piece, np.ndarray)]
     if len(tables) == len(pieces) and len({table.shape[1:] for table in tables}) == 1:
         pieces.clear()
