@@ -25,6 +25,7 @@ from test_repeated_arrays import load_nothing
 from lstmdoctor.data.contents.parts import collect_parts
 from lstmdoctor.data.contents.python_numbers import NumberArrays
 from lstmdoctor.data.pickle import number_lists, pickled
+from lstmdoctor.data.pickle.array_pieces import ARRAY
 from lstmdoctor.data.pickle.number_lists import load_number_lists
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
@@ -204,7 +205,7 @@ def test_what_it_takes_is_charged() -> None:
     data = pickle.dumps(samples(20_000, lambda place: (1 + place % 3,)), 4)
     budget = Budget()
     pickled.load_pickle(data, 0, budget)
-    assert Budget().made - budget.made > 20_000 * number_lists.ARRAY
+    assert Budget().made - budget.made > 20_000 * ARRAY
     assert load_number_lists(data, 0, Budget(made=1000), pickle.loads) is None
 
 

@@ -51,6 +51,8 @@ def described(value: Any, seen: dict[int, int]) -> Any:
             return "nothing", value.dtype, value.shape
         case np.ndarray():
             return "array", value.dtype, value.shape, value.strides, value.flags.writeable, value.tobytes()
+        case np.generic():
+            return type(value).__name__, value.tobytes()
         case list() | tuple():
             return type(value).__name__, [described(item, seen) for item in value]
         case dict():

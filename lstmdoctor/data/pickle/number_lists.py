@@ -27,9 +27,8 @@ import numpy as np
 
 from lstmdoctor.data.contents.objects import leaf_types
 from lstmdoctor.data.contents.python_numbers import NumberArrays, number_dtype
-from lstmdoctor.data.pickle.repeated_arrays import join_pieces
+from lstmdoctor.data.pickle.array_pieces import Piece, join_number_pieces, memory_of_piece
 from lstmdoctor.data.pickle.repeated_opcodes import NotRepeated
-from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.regular import Data
@@ -46,8 +45,6 @@ LARGEST = 1 << 26
 """Bytes of the largest item: a file of larger ones holds few."""
 DEEPEST = 3
 """How deep an item may be nested: timesteps, features, and one axis more."""
-ARRAY = 200
-"""Bytes that an array takes beside its values, with its place in a list."""
 
 NUMBER = rb"G.{8}|K.|M..|J....|[\x88\x89]|\x8a(?:\x05.{5}|\x06.{6}|\x07.{7}|\x08.{8})"
 FIRST = re.compile(
@@ -118,7 +115,7 @@ def load_number_lists(
     trial, protocol = replace(budget), first["protocol"][0]
     opcodes = _Opcodes(data, start + first.end(), item_grammar(depth, protocol))
     try:
-        pieces: list[Array | list[Array]] = []
+        pieces: list[Piece] = []
         for found in opcodes.items():
             content = found if protocol > 3 else PUTS.sub(rb"\1", found)
             piece = arrays_of_items(unpickle(b"](" + content + b"e."), depth)
@@ -206,7 +203,7 @@ class _Opcodes:
         return end
 
 
-def arrays_of_items(items: list[Any], depth: int) -> Array | list[Array]:
+def arrays_of_items(items: list[Any], depth: int) -> Piece:
     """Items as the rows of an array, or as an array each where they differ in size.
 
     Raises `NotRepeated` where they are no arrays of `depth` axes.
@@ -230,22 +227,3 @@ def arrays_of_items(items: list[Any], depth: int) -> Array | list[Array]:
     if {row.ndim for row in rows} != {depth}:
         raise NotRepeated
     return rows
-
-
-def memory_of_piece(piece: Array | list[Array]) -> int:
-    """Bytes that it takes."""
-    if isinstance(piece, np.ndarray):
-        return piece.nbytes + ARRAY
-    return sum(row.nbytes for row in piece) + ARRAY * len(piece)
-
-
-def join_number_pieces(pieces: list[Array | list[Array]]) -> Array | list[Array]:
-    """All rows as one array, or as a list where they differ in size; pieces are let go as they are copied."""
-    # Lists of nothing are of no type.
-    dtypes = {next((row.dtype for row in piece if row.size), None) for piece in pieces} - {None}
-    common = np.result_type(*dtypes) if dtypes else np.dtype(np.float64)
-    tables = [piece for piece in pieces if isinstance(piece, np.ndarray)]
-    if len(tables) == len(pieces) and len({table.shape[1:] for table in tables}) == 1:
-        pieces.clear()
-        return join_pieces(tables, common)
-    return [row.astype(common, copy=False) for piece in pieces for row in piece]

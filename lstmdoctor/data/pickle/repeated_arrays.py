@@ -19,13 +19,12 @@ from __future__ import annotations
 
 import struct
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.contents.python_numbers import NumberArrays
+from lstmdoctor.data.pickle.array_pieces import join_pieces, numbers_at_places
 from lstmdoctor.data.pickle.first_arrays import MARGIN, Careful, read_first_arrays
 from lstmdoctor.data.pickle.opcode_costs import BUFFER, memory_of_counts
 from lstmdoctor.data.pickle.opcodes import NEXT_BUFFER, PAYLOADS, JoblibFound
@@ -239,27 +238,6 @@ class _Repetitions:
             raise NotRepeated
         del lengths
         if not sizes.shape[1]:
-            return NumberArrays(self._numbers_at(join_pieces(self.offsets), dtype))
+            return NumberArrays(numbers_at_places(self.data, join_pieces(self.offsets), dtype))
         memory = np.frombuffer(memoryview(self.data).toreadonly(), np.uint8)
         return AlikeArrays(memory, join_pieces(self.offsets), sizes, dtype)
-
-    def _numbers_at(self, offsets: Array, dtype: np.dtype[Any]) -> Array:
-        """The NumPy numbers that stand at these places, in an array."""
-        found, size = np.empty(len(offsets), dtype), dtype.itemsize
-        for start in range(0, len(offsets), TOGETHER):
-            some = offsets[start : start + TOGETHER]
-            part = bytes(self.data[int(some[0]) : int(some[-1]) + size])
-            every = np.ndarray(len(part) - size + 1, f"V{size}", part, 0, (1,))
-            found[start : start + TOGETHER] = every[some - some[0]].view(dtype)
-        return found
-
-
-def join_pieces(pieces: list[Array], dtype: npt.DTypeLike = np.int64) -> Array:
-    """Arrays laid end to end; each is let go once it has been copied."""
-    joined = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), dtype)
-    end = len(joined)
-    while pieces:
-        piece = pieces.pop()
-        joined[end - len(piece) : end] = piece
-        end -= len(piece)
-    return joined
