@@ -209,5 +209,24 @@ def test_what_it_takes_is_charged() -> None:
     assert load_number_lists(data, 0, Budget(made=1000), pickle.loads) is None
 
 
+@pytest.mark.parametrize("value", [{"a": 1, "b": 2.5}, {"a": np.ones(3, "f4")}, {}, {"a": {"b": [1]}}])
+def test_a_dict_that_is_met_again_counts_each_time_and_is_the_same(value: dict[str, Any]) -> None:
+    once, often = Budget(), Budget()
+    pickled.load_pickle(pickle.dumps([value, 7], 4), 0, once)
+    found, _ = pickled.load_pickle(pickle.dumps([value, *[value] * 1000, 7], 4), 0, often)
+    assert isinstance(found, list)
+    assert len(set(map(id, found))) == 2
+    assert repr(found[0]) == repr(value)
+    granted = 2 * 1000 + 10  # two bytes of the file for each, and those for its groups
+    assert once.items - often.items >= 1000 * (3 + len(value)) - granted
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, 18, 19, 20, 255, 256])
+def test_texts_of_every_length_are_read(length: int) -> None:
+    text = "é"[: length % 2] + "a" * (length - 2 * (length % 2))
+    value, _ = pickled.load_pickle(pickle.dumps([text, 1], 4), 0, Budget())
+    assert value == [text, 1]
+
+
 if __name__ == "__main__":
     sys.exit(f"{differences(int(sys.argv[1]), int(sys.argv[2]))} {dict(TAKEN)}")

@@ -132,7 +132,7 @@ class PickledCall:
 
 
 class Pairs:
-    """A dict before its keys have been looked at; afterwards the dict, and the items that a visit counts for."""
+    """A dict before its keys have been looked at; then the dict, and the items that a visit counts for."""
 
     __slots__ = ("built", "items", "pairs")
 
