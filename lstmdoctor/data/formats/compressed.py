@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 from lstmdoctor.data.formats.decoders import CHUNK, DECODERS, packing_of_head, unpack_piece
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable, Stream
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text
 
 PORTION = 1 << 10
@@ -42,7 +42,7 @@ def unpacked_head(file: Regular, kind: str, number: int) -> bytes:
     return bytes(head)
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class CompressedContent:
     """A packed file whose content is unpacked anew in every pass.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.files.regular import Data
@@ -14,11 +13,12 @@ ARRAY = 200
 """Bytes that an array takes beside its values, with its place in a list."""
 TOGETHER = 1 << 16
 """Numbers that are copied at a time."""
+SIZES = np.dtype(np.int64)
 Piece = Array | list[Array]
 """Items of a list: an array of them, or an array each where they differ in size."""
 
 
-def join_pieces(pieces: list[Array], dtype: npt.DTypeLike = np.int64) -> Array:
+def join_pieces(pieces: list[Array], dtype: np.dtype[Any] = SIZES) -> Array:
     """Arrays laid end to end; each is let go once it has been copied."""
     joined = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), dtype)
     end = len(joined)

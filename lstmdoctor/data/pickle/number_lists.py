@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -32,6 +32,7 @@ from lstmdoctor.data.pickle.repeated_opcodes import NotRepeated
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.regular import Data
+from lstmdoctor.records import frozen_record, mutable_record
 
 FEWEST_BYTES = 1 << 16
 """Smaller pickles take milliseconds either way."""
@@ -61,7 +62,7 @@ Unpickle = Callable[[bytes], Any]
 """What a pickle of nothing but lists and numbers holds."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Grammar:
     """Patterns for a list of items of one depth.
 
@@ -130,7 +131,7 @@ def load_number_lists(
     return made, opcodes.at
 
 
-@dataclass(eq=False)
+@mutable_record
 class _Opcodes:
     """The opcodes of a list, a window of them at a time.
 

@@ -9,7 +9,7 @@ that they might have an answer.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from lstmdoctor.data.scan.step_parts import (
     whole_numbers,
 )
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.records import mutable_record
 
 FEATURES = 1024
 """More features than this are not followed one by one."""
@@ -34,7 +35,7 @@ TILE_BYTES = 2 << 20
 itself. Smaller tiles are faster in one thread; two would wait for each other, in Python between them."""
 
 
-@dataclass(eq=False)
+@mutable_record
 class StepsTally:
     """What was found in steps of one dtype and number of features that came one after the other.
 

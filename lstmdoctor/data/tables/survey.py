@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from lstmdoctor.data.tables.column_types import found_type, numpy_name
 from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
 from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record, mutable_record
 from lstmdoctor.roles.column_names import is_index_name
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ COUNTED_BYTES, VALUE_BYTES = 128 << 20, 150
 """Memory that the values of all columns may take while they are counted; what one takes beside its text."""
 
 
-@dataclass
+@mutable_record
 class ColumnState:
     """What is known of a column so far; `counts` are rows by value, None where there are too many.
 
@@ -88,7 +89,7 @@ class ColumnState:
                 return "day-first" if self.dotted else ""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Survey:
     """All columns in the order of the table.
 
