@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lstmdoctor.core.values import ConstantRun, Values, merge_values
-from lstmdoctor.data.scan import steps_tally
+from lstmdoctor.data.scan import runs, step_parts, steps_tally
 from lstmdoctor.data.scan.block_values import Tally, values_of
 from lstmdoctor.data.scan.flat_block import FlatBlock
 from lstmdoctor.data.scan.runs import padding_candidates, run_in_block
@@ -114,6 +114,30 @@ def test_counts_do_not_depend_on_what_is_looked_at_together(wide: int, tile: int
     whole = values_of(block, ASKED)
     with patch.multiple(steps_tally, WIDE=wide, TILE_BYTES=tile):
         assert values_of(block, ASKED) == whole
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5])
+@settings(max_examples=100, deadline=None)
+@given(arrays(3) | lists())
+def test_a_large_sample_is_looked_at_in_parts(steps: int, block: Block) -> None:
+    whole = values_of(block, ASKED)
+    features = max(1, *(math.prod(one.shape[1:]) for one in block), 1)
+    with patch.multiple(step_parts, PART=steps * features):
+        assert values_of(block, ASKED) == whole
+
+
+@pytest.mark.parametrize("part", [1, 2, 5, 24, 1 << 23])
+@settings(max_examples=60, deadline=None)
+@given(arrays(3) | lists())
+def test_extremes_of_too_many_features_are_those_of_all(part: int, block: Block) -> None:
+    whole = values_of(block, ASKED)
+    with (
+        patch.multiple(step_parts, PART=part),
+        patch.multiple(runs, PIECE=part),
+        patch.multiple(steps_tally, FEATURES=1),
+    ):
+        found = values_of(block, ASKED)
+    assert found == replace(whole, feature_low=found.feature_low, feature_high=found.feature_high)
 
 
 HALVES = np.full((4, 5, 2), 0.5, "float32")

@@ -24,6 +24,7 @@ from data_files import numpy1
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.contents.objects import Opaque
+from lstmdoctor.data.contents.python_numbers import NumberArrays
 from lstmdoctor.data.pickle import pickled, repeated_arrays
 from lstmdoctor.data.pickle.first_arrays import Careful
 from lstmdoctor.data.pickle.repeated_arrays import load_repeated_arrays
@@ -33,7 +34,7 @@ from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.maps import fetched_values
 from lstmdoctor.files.regular import Data, regular_file
 
-Loader = Callable[[Data, int, Budget, Careful], tuple[AlikeArrays, int] | None]
+Loader = Callable[[Data, int, Budget, Careful], tuple[AlikeArrays | NumberArrays, int] | None]
 TAKEN: Counter[str] = Counter()
 
 
@@ -50,6 +51,8 @@ def described(value: Any, seen: dict[int, int]) -> Any:
             return "nothing", value.dtype, value.shape
         case np.ndarray():
             return "array", value.dtype, value.shape, value.strides, value.flags.writeable, value.tobytes()
+        case np.generic():
+            return type(value).__name__, value.tobytes()
         case list() | tuple():
             return type(value).__name__, [described(item, seen) for item in value]
         case dict():
@@ -62,16 +65,21 @@ def described(value: Any, seen: dict[int, int]) -> Any:
 def said(data: Data, budget: Budget, load: Loader) -> tuple[Any, ...]:
     """What a reader makes of a pickle, and what it leaves of the budget."""
     try:
-        with patch.object(pickled, "load_repeated_arrays", load):
+        with (
+            patch.object(pickled, "load_repeated_arrays", load),
+            patch.object(pickled, "load_number_lists", load_nothing),
+        ):
             value, remarks = pickled.load_pickle(data, 0, budget)
     except Unreadable as error:
         return type(error), str(error)
+    if isinstance(value, NumberArrays):
+        value = list(value.items)
     return described(list(value) if isinstance(value, AlikeArrays) else value, {}), remarks, budget
 
 
 def load_counted(
     data: Data, start: int, budget: Budget, load_carefully: Careful
-) -> tuple[AlikeArrays, int] | None:
+) -> tuple[AlikeArrays | NumberArrays, int] | None:
     """Arrays read in bulk, and counted."""
     found = load_repeated_arrays(data, start, budget, load_carefully)
     TAKEN["taken" if found is not None else "left"] += 1
@@ -136,6 +144,9 @@ PLAIN: dict[str, list[Any]] = {
     "rank 1": counted(80, start=2),
     "rank 2": counted(80, 8),
     "rank 3": counted(80, 2, 3),
+    "NumPy numbers": [np.float32(one) for one in range(80)],
+    "NumPy integers": [np.int8(one) for one in range(80)],
+    "NumPy complex numbers": [np.complex64(one) for one in range(80)],
     "sizes of one and of two bytes": counted(30, 1, start=245),
     "lengths of one and of four bytes": counted(80, 1, start=30),
     "groups of a thousand": [np.full((2, 2), one, "i2") for one in range(3000)],
@@ -148,6 +159,12 @@ SPECIAL: dict[str, bytes] = {
         [written(ONES[0], np.dtype("f4"), F8), *(written(one, F8) for one in counted(9, 2, kind="f8"))], 4
     ),
     "axes in another order": pickle.dumps([flat(one, "F") for one in ONES], 5),
+    "dates": pickle.dumps([np.datetime64(one, "s") for one in range(80)], 4),
+    "NumPy truth values": pickle.dumps([np.bool_(one % 2) for one in range(80)], 4),
+    "NumPy numbers of two types": pickle.dumps([*map(np.float32, range(50)), *map(np.float64, range(50))], 4),
+    "NumPy numbers and an array": pickle.dumps([*map(np.float32, range(50)), np.zeros(1, "f4")], 4),
+    "NumPy numbers and one of Python": pickle.dumps([*map(np.float32, range(50)), 1.0], 4),
+    "a NumPy number that is met again": pickle.dumps([*map(np.float32, range(50)), *[np.float32(1)] * 2], 4),
     "axes in order": pickle.dumps([flat(one, "C") for one in ONES], 5),
     "an array that is met again": pickle.dumps([*counted(30, 2), ONES[0], ONES[0]], 4),
     "an array of another rank at the end": pickle.dumps([*counted(30, 2), np.zeros((2, 2, 2), "f4")], 4),
@@ -169,6 +186,13 @@ def test_a_plain_list_is_read_in_bulk(name: str, protocol: int, old: bool) -> No
     data = pickle.dumps(PLAIN[name], protocol)
     TAKEN.clear()
     fast, careful = said_by_both(numpy1(data) if old else data)
+    assert fast == careful
+    assert TAKEN["taken"] == 1
+
+
+def test_many_numbers_are_read_in_bulk_however_often_a_group_begins() -> None:
+    TAKEN.clear()
+    fast, careful = said_by_both(pickle.dumps([np.int16(one % 30_000) for one in range(90_000)], 4))
     assert fast == careful
     assert TAKEN["taken"] == 1
 
@@ -197,6 +221,7 @@ def test_a_large_file_is_read_in_bulk_where_it_lies(tmp_path: Path) -> None:
     assert pages is not None
     found = load_repeated_arrays(pages, 0, Budget(), pickled.load_plain_object)
     assert found is not None
+    assert isinstance(found[0], AlikeArrays)
     with fetched_values(found[0]):
         assert all(map(np.array_equal, found[0], counted(600, 8)))
         assert not any(array.flags.writeable for array in found[0])

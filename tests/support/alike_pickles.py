@@ -32,6 +32,15 @@ def arrays_alike(rng: random.Random) -> list[Any]:
     return found
 
 
+def numbers_alike(rng: random.Random) -> list[Any]:
+    """NumPy numbers of one type, as they stand in an array; sometimes with one that is none of them."""
+    dtype, number = np.dtype(rng.choice(DTYPES)), rng.choice((2, 3, 5, 20, 40, 70))
+    found: list[Any] = list(np.frombuffer(rng.randbytes(number * dtype.itemsize), dtype))
+    if rng.random() < 0.2:
+        found.insert(rng.randrange(number), rng.choice((None, 5, found[0], found[-1], np.float32(1))))
+    return found
+
+
 def with_others(arrays: list[Any], rng: random.Random) -> list[Any]:
     """The same with some that are met again, missing, of another dtype, in another order, or no arrays."""
     out = list(arrays)
@@ -60,6 +69,8 @@ def honest_pickle(rng: random.Random) -> bytes:
     """A pickle as programs write it, under either name of NumPy's core."""
     value: Any = arrays_alike(rng)
     if rng.random() < 0.1:
+        value = numbers_alike(rng)
+    elif rng.random() < 0.1:
         value = with_others(value, rng)
     elif rng.random() < 0.1:
         value = in_container(value, rng)

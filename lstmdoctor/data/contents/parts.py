@@ -10,7 +10,9 @@ from lstmdoctor.data.contents.batches import Batches
 from lstmdoctor.data.contents.container import MOST_MEMBERS, Parts, separate_labels
 from lstmdoctor.data.contents.objects import Opaque, from_object
 from lstmdoctor.data.contents.pieces import Piece, leaf_pieces
+from lstmdoctor.data.contents.python_numbers import NumberArrays
 from lstmdoctor.data.sequences.alike import AlikeSequences
+from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.joined import JoinedBatches
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.errors import Unreadable
@@ -50,11 +52,13 @@ def sequences_of_piece(piece: Piece) -> Sequences:
         return JoinedBatches(piece.name, piece.value.arrays)
     if isinstance(piece.value, AlikeArrays):
         return AlikeSequences(piece.name, piece.value)
+    if isinstance(piece.value, NumberArrays):
+        return ListSequences(piece.name, piece.value.items, "nested-numbers")
     return from_object(piece.name, piece.value)
 
 
 def _array_like(value: object) -> bool:
-    listed = isinstance(value, list | tuple | Batches | AlikeArrays)
+    listed = isinstance(value, list | tuple | Batches | AlikeArrays | NumberArrays)
     return listed or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 

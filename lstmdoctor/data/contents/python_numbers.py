@@ -25,6 +25,19 @@ PYTHON_NUMBERS: dict[type, np.dtype[Any]] = {
 
 
 @unique_record
+class NumberArrays:
+    """A list of Python numbers, or of lists of them, of which the items have become arrays.
+
+    Parameters
+    ----------
+    items : array or list of arrays
+        An array stands for the list of its rows.
+    """
+
+    items: Array | list[Array]
+
+
+@unique_record
 class ObjectLists:
     """A list of arrays, some of them of Python numbers; read as the numbers that they are.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 import numpy as np
 
+from lstmdoctor.data.formats.dtypes import NUMBERS
 from lstmdoctor.data.pickle.repeated_opcodes import (
     NotRepeated,
     Pattern,
@@ -88,10 +90,15 @@ def _bytes_at(data: Data, place: range) -> bytes:
     return bytes(data[place.start : place.stop])
 
 
+def is_array_or_number(one: object) -> TypeGuard[Array]:
+    """Whether this is an array, or a NumPy number, which is asked as an array of no axes is."""
+    return type(one) is np.ndarray or (isinstance(one, np.generic) and one.dtype.kind in NUMBERS)
+
+
 def _judged_arrays(example: bytes, load_carefully: Careful) -> list[Array]:
     """What the careful reader makes of a pickle of the first arrays; raises where it is no list of such."""
     value, end = load_carefully(example, 0, Budget())
-    arrays = [one for one in value if type(one) is np.ndarray] if isinstance(value, list) else []
+    arrays = [one for one in value if is_array_or_number(one)] if isinstance(value, list) else []
     if not isinstance(value, list) or len(arrays) != len(value) or end != len(example):
         raise NotRepeated
     if len(arrays) < FEWEST or len({(one.dtype, one.ndim) for one in arrays}) != 1:

@@ -65,15 +65,19 @@ def memo_limit(size: int) -> int:
 def fixed_size_pattern(most: int) -> re.Pattern[bytes]:
     """A pattern for a run of opcodes of which the size shows, and that are harmless as they stand.
 
+    Short texts are among them: there may be millions, and none is the name by which joblib's dumps are known.
     `most` is the highest index of the memo.
     """
     top = most.bit_length() // 8 * 8
+    short = rb"|".join(re.escape(bytes([length])) + b".{%d}" % length for length in range(len(JOBLIB)))
     high = re.escape(bytes([min(255, most >> top)]))
     places = b"." * (top // 8) + b"[\\x00-" + high + b"]" + b"\\x00" * (3 - top // 8)
     digits = str(len(str(most)) - 1).encode()
     return re.compile(
         rb"(?:[0-2\])ltRbaesuNo\x81\x85-\x89\x90\x92-\x94]++|\((?=[^d])|[Khq\x80].|M..|[Jj]....|G.{8}"
-        rb"|r"
+        rb"|\x8c(?:"
+        + short
+        + rb")|r"
         + places
         + rb"|[FIL][^\n]{0,400}\n|[SV][^\n]*\n|g[0-9]{1,20}\n|p[0-9]{1,"
         + digits

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
+from lstmdoctor.data.pickle.number_lists import load_number_lists
 from lstmdoctor.data.pickle.opcodes import JoblibFound
 from lstmdoctor.data.pickle.rebuild import Rebuilder
 from lstmdoctor.data.pickle.repeated_arrays import load_repeated_arrays
@@ -43,22 +44,24 @@ class _Unpickler(pickle.Unpickler):
 
 
 class _Stream:
-    """A translated pickle as a file; handed over in one piece, which is not copied."""
+    """A translated pickle as a file of one frame for each piece, of which none is kept or copied."""
 
-    def __init__(self, stream: bytes) -> None:
-        self.start = b"\x95" + len(stream).to_bytes(8, "little")
-        self.stream = stream
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+        self.head = self.piece = b""
 
     def read(self, number: int = -1) -> bytes:
-        """The head of the one frame, bit by bit, and then all that is in it."""
-        if not self.start:
-            stream, self.stream = self.stream, b""
-            return stream
-        given, self.start = self.start[:number], self.start[number:]
+        """The head of the next frame, bit by bit, and then all that is in it."""
+        if self.piece and not self.head:
+            piece, self.piece = self.piece, b""
+            return piece
+        if not self.head and (piece := next(self.pieces, b"")):
+            self.head, self.piece = b"\x95" + len(piece).to_bytes(8, "little"), piece
+        given, self.head = self.head[:number], self.head[number:]
         return given
 
     def readline(self) -> bytes:
-        """Nothing: lines stand within the frame."""
+        """Nothing: lines stand within a frame."""
         return b""
 
 
@@ -84,6 +87,8 @@ def load_pickle(data: Data, start: int, budget: Budget) -> tuple[object, tuple[s
     with no_collection():
         if (repeated := load_repeated_arrays(data, start, budget, load_plain_object)) is not None:
             return repeated[0], remarks_after_pickle(data, repeated[1])
+        if (numbers := load_number_lists(data, start, budget, _unpickle_plainly)) is not None:
+            return numbers[0], remarks_after_pickle(data, numbers[1])
         raw, end = load_parts(data, start, budget)
         rebuilder = Rebuilder(data, budget)
         value = rebuilder.value(raw)
@@ -120,8 +125,17 @@ def _load_nested_parts(data: Data, start: int, budget: Budget) -> tuple[object, 
 
 
 def _run_unpickler(translated: Translated) -> object:
-    # As one frame the stream is fetched in one piece; without, the unpickler asks for every opcode by itself.
-    unpickler = _Unpickler(_Stream(translated.stream()), encoding="latin-1", buffers=translated.buffers())
+    return _unpickle_stream(translated.pieces(), translated.buffers())
+
+
+def _unpickle_plainly(stream: bytes) -> object:
+    """What a stream of opcodes without buffers makes."""
+    return _unpickle_stream(iter((stream,)), iter(()))
+
+
+def _unpickle_stream(pieces: Iterator[bytes], buffers: Iterator[object]) -> object:
+    # In frames the stream is fetched piece by piece; without, the unpickler asks for every opcode by itself.
+    unpickler = _Unpickler(_Stream(pieces), encoding="latin-1", buffers=buffers)
     try:
         return unpickler.load()
     except Unreadable:

@@ -38,6 +38,8 @@ CONTAINER = 3
 """Items that a visit to a container counts for: it takes so much longer, and as many bytes of a pickle."""
 FEW = 50
 """Items of a container of numbers that are gone through again, where it is met again."""
+DONE: list[tuple[object, object]] = []
+"""The pairs of dicts that are built."""
 MOST_ALIKE = 16
 """Integer keys beyond 61 bits that may have one hash; among honest ones no two have."""
 
@@ -109,6 +111,9 @@ class Rebuilder:
         key = id(raw)
         if key in self.built:
             return self._again(key)
+        if isinstance(raw, Pairs) and raw.built is not None:
+            self._count(raw.items)
+            return raw.built
         if key in self.open:
             raise Unreadable("a list that contains itself")
         before, scanned, work = self.visited, self.arrays.scanned, self.arrays.work
@@ -123,6 +128,11 @@ class Rebuilder:
             raw[:] = made  # and as many of one array
             return raw
         met = self.arrays.scanned - scanned, self.arrays.work - work
+        if isinstance(raw, Pairs) and isinstance(made, dict):
+            # There may be millions, and what they were made of takes as much as they do.
+            raw.built, raw.items, raw.pairs = made, self.visited - before, DONE
+            if not any(met):
+                return made
         self.built[key] = made, self.visited - before, *met
         return made
 

@@ -23,6 +23,8 @@ from dataclasses import replace
 import numpy as np
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
+from lstmdoctor.data.contents.python_numbers import NumberArrays
+from lstmdoctor.data.pickle.array_pieces import join_pieces, numbers_at_places
 from lstmdoctor.data.pickle.first_arrays import MARGIN, Careful, read_first_arrays
 from lstmdoctor.data.pickle.opcode_costs import BUFFER, memory_of_counts
 from lstmdoctor.data.pickle.opcodes import NEXT_BUFFER, PAYLOADS, JoblibFound
@@ -57,8 +59,10 @@ GROUP, END = b"e(", b"e."
 
 def load_repeated_arrays(
     data: Data, start: int, budget: Budget, load_carefully: Careful
-) -> tuple[AlikeArrays, int] | None:
+) -> tuple[AlikeArrays | NumberArrays, int] | None:
     """The arrays of a list of arrays that are written alike, and where its pickle ends; None for any other.
+
+    NumPy numbers are written so as well; a list of them is an array.
 
     Parameters
     ----------
@@ -113,6 +117,7 @@ class _Repetitions:
             if at + MARGIN > len(window) and base + len(window) < len(self.data):
                 self._keep_window(window, base)
                 base, at = base + at, 0
+                self.place = base
                 window = bytes(self.data[base : base + WINDOW])
                 continue
             found, end = opcodes_of_gap(window, at, len(self.data) - base)
@@ -161,7 +166,7 @@ class _Repetitions:
                 self.layouts[bytes(word[0] for word in found)] = layout
                 return at
         self.odd += 1
-        if self.odd > ODD + self.place // ODD_BYTES:
+        if self.odd > ODD + (self.place + at) // ODD_BYTES:
             raise NotRepeated
         self.used.append((len(self.starts), None))
         self.apart[len(self.starts)] = numbers, end
@@ -198,7 +203,6 @@ class _Repetitions:
             starts[where] += layout.size
         for index, (found, end) in self.apart.items():
             numbers[index], starts[index] = found, end
-        self.place = base
         self.offsets.append(starts + base)
         self.lengths.append(numbers[:, -1].copy())  # a view would keep the numbers beside it
         self._keep_numbers(numbers)
@@ -210,7 +214,7 @@ class _Repetitions:
         if not np.array_equal(puts, np.arange(self.put, self.put + len(puts))):
             raise NotRepeated
         self.put += len(puts)
-        if self.pattern.sizes[-1] < numbers.shape[1]:
+        if self.pattern.sized_by < numbers.shape[1]:
             self.sizes.append(numbers[:, self.pattern.sizes])
 
     def charge(self, budget: Budget) -> None:
@@ -220,9 +224,9 @@ class _Repetitions:
         budget.grant_items(int(counts.sum()))
         budget.charge_items(CONTAINER + sum(map(len, self.offsets)))
 
-    def arrays(self) -> AlikeArrays:
+    def arrays(self) -> AlikeArrays | NumberArrays:
         """All arrays: read-only, where they are in the file; once, since what was found is let go."""
-        dtype, known = self.known[0].dtype, np.array([one.shape for one in self.known])
+        dtype, known = self.known[0].dtype, np.array([one.shape for one in self.known], np.int64)
         self.sizes.insert(0, known[: -2 if self.pattern.sizes_follow else -1])
         sizes, lengths = join_pieces(self.sizes), join_pieces(self.lengths)
         for start in range(0, max(len(sizes), len(lengths)), TOGETHER):
@@ -233,16 +237,7 @@ class _Repetitions:
         if not np.array_equal(sizes[: len(known)], known):
             raise NotRepeated
         del lengths
+        if not sizes.shape[1]:
+            return NumberArrays(numbers_at_places(self.data, join_pieces(self.offsets), dtype))
         memory = np.frombuffer(memoryview(self.data).toreadonly(), np.uint8)
         return AlikeArrays(memory, join_pieces(self.offsets), sizes, dtype)
-
-
-def join_pieces(pieces: list[Array]) -> Array:
-    """Arrays laid end to end; each is let go once it has been copied."""
-    joined = np.empty((sum(map(len, pieces)), *pieces[0].shape[1:]), np.int64)
-    end = len(joined)
-    while pieces:
-        piece = pieces.pop()
-        joined[end - len(piece) : end] = piece
-        end -= len(piece)
-    return joined

@@ -23,9 +23,11 @@ PUT, SHAPE = b"[pm]?", b"(?P<sizes>k(?=1)|kk(?=2)|kkk(?=3))[123][pm]?"
 FORMS = (
     re.compile(rb"(?P<tail>%bt%bb)ggk1%bg3%bR%b\(k%bgFv" % (*5 * [PUT], SHAPE)),
     re.compile(rb"(?P<tail>%bg%b(?P<order>g)t%bR%b)g\(v" % (PUT, SHAPE, PUT, PUT)),
+    re.compile(rb"(?P<tail>%b2%bR%b)gg(?P<sizes>)v" % (PUT, PUT, PUT)),
 )
-"""What stands between the bytes of two arrays, in protocols 3 and 4, and in protocol 5. The tail belongs to
-the first of them; the sizes are those of the second in one, and of the first in the other."""
+"""What stands between the bytes of two arrays, in protocols 3 and 4, and in protocol 5, and between those of
+two NumPy numbers. The tail belongs to the first of them; the sizes are those of the second in one, and of the
+first in the other."""
 C_ORDER = b"\x8c\x01C"
 MARK = 4
 """Bytes in front of the length of an array by which a gap is known until all of it is compared."""
@@ -112,6 +114,8 @@ class Pattern:
         The words whose argument may be another one. The last is the number of bytes.
     sizes, puts : list of int
         Which of these are sizes, and places in the memo.
+    sized_by : int
+        The last of these that is needed to tell the sizes.
     """
 
     def __init__(self, before: Words, words: Words, form: re.Match[bytes]) -> None:
@@ -129,6 +133,7 @@ class Pattern:
         sizes = range(*form.span("sizes"))
         self.varied = [at for at, kind in enumerate(self.kinds) if kind in b"vp" or at in sizes]
         self.sizes = [self.varied.index(at) for at in sizes]
+        self.sized_by = max(self.sizes, default=len(self.varied) - 1)
         self.puts = [number for number, at in enumerate(self.varied) if self.kinds[at : at + 1] == b"p"]
 
     @classmethod

@@ -132,12 +132,14 @@ class PickledCall:
 
 
 class Pairs:
-    """A dict before its keys have been looked at."""
+    """A dict before its keys have been looked at; then the dict, and the items that a visit counts for."""
 
-    __slots__ = ("pairs",)
+    __slots__ = ("built", "items", "pairs")
 
     def __init__(self) -> None:
         self.pairs: list[tuple[object, object]] = []
+        self.built: dict[str | int, object] | None = None
+        self.items = 0
 
     def __setitem__(self, key: object, value: object) -> None:
         self.pairs.append((key, value))

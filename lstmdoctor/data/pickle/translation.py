@@ -76,11 +76,12 @@ class Translated:
         pieces.clear()
         places.clear()
 
-    def stream(self) -> bytes:
-        """All opcodes, once: they are let go."""
-        stream = b"".join(self._pieces)
-        self._pieces.clear()
-        return stream
+    def pieces(self) -> Iterator[bytes]:
+        """All opcodes, once, a whole number of them at a time: each piece is let go."""
+        self._pieces.reverse()
+        while self._pieces:
+            if piece := self._pieces.pop():
+                yield piece
 
     def buffers(self) -> Iterator[object]:
         """What the unpickler finds at each out-of-band buffer: ranges of the file, `Pairs`, `Items`."""

@@ -21,6 +21,8 @@ SAMPLE = 256
 ENDS = (slice(None, 2), slice(-2, None))
 SHORT = 32
 """Steps of sequences up to which it is faster to go through them step by step."""
+PIECE = 1 << 20
+"""Numbers of a step that are taken together."""
 FEW = 16
 """Columns up to which it is faster to compare them one by one."""
 
@@ -61,9 +63,9 @@ class RunTally:
     found: ConstantRun
     others: dict[int, int] = field(default_factory=dict)
 
-    def add(self, block: FlatBlock, equal: Array | None) -> None:
-        """Count a block, given which numbers are the value; None where there is none."""
-        if equal is not None and (full := full_steps(equal)).any():
+    def add(self, block: FlatBlock, full: Array | None) -> None:
+        """Count a block, given which steps hold the value throughout; None where there is none."""
+        if full is not None and full.any():
             self.found = merge_runs(self.found, run_in_block(block, full, self.found.value))
             return
         for timesteps, samples in block.sizes:
@@ -167,8 +169,15 @@ def leading_steps(full: Array) -> tuple[Array, Array]:
 def count_near_steps(steps: Array, beside: Array, middle: Array, value: float) -> int:
     """How many steps are closer to a value than a third of the distance of their counterparts."""
     with np.errstate(all="ignore"):
-        near, far = (np.abs(steps[at].astype("float64") - value).mean(axis=1) for at in (beside, middle))
+        near, far = (sum_of_distances(steps, at, value) for at in (beside, middle))
         return int(np.count_nonzero(3 * near < far))
+
+
+def sum_of_distances(steps: Array, at: Array, value: float) -> Array:
+    """How far the numbers of some steps are from a value, all in all."""
+    pieces = (steps[at, start : start + PIECE] for start in range(0, steps.shape[1], PIECE))
+    distances = (np.abs(piece.astype("float64") - value).sum(axis=1) for piece in pieces)
+    return sum(distances, np.zeros(len(at)))
 
 
 def full_steps(equal: Array) -> Array:
