@@ -297,7 +297,7 @@ def test_values_are_counted_as_long_as_they_take_little(
     path = tmp_path / "data.csv"
     rows = "".join(f"{row // 3}{'x' * 500},p{row // 100},{row / 7}\n" for row in range(3000))
     path.write_text(f"note,place,x\n{rows}")
-    monkeypatch.setattr("lstmdoctor.data.tables.survey.COUNTED_BYTES", most)
+    monkeypatch.setattr("lstmdoctor.data.tables.column_state.COUNTED_BYTES", most)
     table = open_data(str(path)).table
     assert table is not None
     assert {name for offer in table.offers for name in offer.table.id} == offered

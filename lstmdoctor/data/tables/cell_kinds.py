@@ -9,7 +9,8 @@ the twelfth.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from lstmdoctor.core.tables import ColumnKind
@@ -54,6 +55,8 @@ NULLS = (
     "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null", "NAN", "Nan", "NaT", "Null", "none",
 )  # fmt: skip
 """Words for a cell without a value: those of pandas, and the same in other cases."""
+FIRST_PIECE, GROWTH = 8, 4
+"""Cells of a column that are tried first, and how many times as many come next."""
 SLASHED = r"^\s*\d{1,2}/\d{1,2}/\d{4}([ T].*)?$"
 
 
@@ -76,6 +79,7 @@ def arrow_type(found: Found) -> pa.DataType:
             return pa.string()
 
 
+@lru_cache(256)
 def is_text(type_: pa.DataType) -> bool:
     """Whether a column of this type holds text, each once or written out."""
     from pyarrow import types
@@ -106,10 +110,22 @@ def found_as(column: pa.Array, found: Found, decimal: str) -> Found | None:
             case "day-first":
                 return slashed_kind(column)
             case _:
-                cast_cells(column, found, decimal)
+                for piece in growing_pieces(column):
+                    cast_cells(piece, found, decimal)
                 return found
     except pa.ArrowInvalid:
         return None
+
+
+def growing_pieces(column: pa.Array) -> Iterator[pa.Array]:
+    """The cells of a column in pieces, each of which is `GROWTH` times as long as the one before.
+
+    A cast goes on where it has failed, and every cell that it fails at costs thirty times one that it reads.
+    """
+    start, length = 0, FIRST_PIECE
+    while start < len(column):
+        yield column.slice(start, length)
+        start, length = start + length, GROWTH * length
 
 
 def cast_cells(column: pa.Array, found: Found, decimal: str) -> pa.Array:
