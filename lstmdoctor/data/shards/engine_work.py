@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from lstmdoctor.data.shards.engine import TRIES, Engine
 from lstmdoctor.errors import LstmdoctorError, Usage
+from lstmdoctor.files.forked_children import shared_children
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
 
@@ -69,6 +70,17 @@ def work_through(
     Usage
         A worker has another version, or workers died again and again without finishing a shard.
     """
+    with shared_children():
+        yield from work_until_done(engine, work, tasks, begin)
+
+
+def work_until_done(
+    engine: Engine,
+    work: Callable[[T], U],
+    tasks: Sequence[T],
+    begin: Callable[[Sequence[int]], None] | None,
+) -> Iterator[tuple[int, U]]:
+    """The same; workers that die cost a retry."""
     left = dict(enumerate(tasks))
     deaths = 0
     checked = not engine.foreign
