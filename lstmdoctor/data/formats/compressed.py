@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lstmdoctor.data.formats.decoders import CHUNK, DECODERS, packing_of_head, unpack_piece
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
+from lstmdoctor.files.large_turns import wait_for_turn
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable, Stream
 from lstmdoctor.text import byte_size_text
@@ -23,6 +24,8 @@ def unpack_file(file: Regular, kind: str) -> memoryview:
     try:
         with file.opened() as stream:
             for piece in _unpacked_pieces(stream, kind):
+                if len(unpacked) <= limits.HELD_ARRAY_BYTES < len(unpacked) + len(piece):
+                    wait_for_turn()
                 unpacked += piece
                 if len(unpacked) > most:
                     raise Unreadable(f"unpacks to more than {byte_size_text(most)}")
