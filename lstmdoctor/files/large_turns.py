@@ -48,3 +48,8 @@ def wait_for_turn() -> None:
     if TURN.waits and not TURN.holds:
         LARGE.acquire()
         TURN.holds = True
+
+
+def is_beside_others() -> bool:
+    """Whether this thread is one of several that work on files of one data set."""
+    return TURN.waits

@@ -53,7 +53,12 @@ MODULES = ("pyarrow.parquet", "pyarrow.compute", "numpy", "lstmdoctor.data.table
 
 def has_own_descriptor(stream: BinaryIO) -> bool:
     """Whether another process can be given this file: an object in another place has nothing to give."""
-    return not isinstance(stream, PlaceFile) and hasattr(stream, "fileno")
+    if isinstance(stream, PlaceFile) or not hasattr(stream, "fileno"):
+        return False
+    try:
+        return stream.fileno() >= 0
+    except OSError:
+        return False
 
 
 def child_batches(

@@ -29,11 +29,10 @@ from lstmdoctor.data.tables.column_batches import (
 )
 from lstmdoctor.data.tables.csv_rows import LINE_BYTES, csv_batches, read_type
 from lstmdoctor.data.tables.json_shape import refuse_deep_json, refuse_many_keys
-from lstmdoctor.data.tables.table_format import csv_dialect
+from lstmdoctor.data.tables.table_format import TEXTS, csv_dialect
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
 
-TEXTS = ("csv", "tsv", "jsonl")
 LINES, JSON_CELLS = 1 << 20, 1 << 22
 """Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
 LONG_LINES_BYTES = 16 * BLOCK_BYTES
