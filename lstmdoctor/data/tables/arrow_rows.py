@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 CHILD = os.path.join(os.path.dirname(__file__), "arrow_child.py")
 THRIFT_BYTES = 64 << 20
 """Most that the description of a Parquet file may take."""
-SECONDS = 20
-"""CPU that a child may use, beside a second for every `PACE` bytes of the file."""
-PACE = 4 << 20
+SECONDS, PACE = 20, 4 << 20
+"""CPU that a child may use in all, beside a second for so many bytes of the file; the child itself stops
+earlier where few rows come for it (`arrow_child`)."""
 MEMORY, MEMORY_PER_BYTE = 900 << 20, 3
 """Memory that a child may take, and for each byte of the file: a packed batch is unpacked as a whole."""
 FEW_ROWS = 64
