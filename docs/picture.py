@@ -14,8 +14,10 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
 from lstmdoctor import api
+from lstmdoctor.report.console import print_strokes
 from lstmdoctor.report.html.document import report_document
-from lstmdoctor.report.text import paint_report
+from lstmdoctor.report.paper import Paper
+from lstmdoctor.report.text import draw_report
 
 ROOT = Path(__file__).parent.parent
 MODEL, DATA = "sample_data/model_50x100.keras", "sample_data/list_of_200.pkl"
@@ -29,7 +31,9 @@ def main() -> None:
         record=True, width=94, file=io.StringIO(), force_terminal=True, color_system="truecolor"
     )
     console.print(f"[bold]$[/] lstmdoctor diagnose {MODEL} {DATA}\n", highlight=False)
-    paint_report(api.diagnose(MODEL, DATA), console)
+    paper = Paper()
+    draw_report(api.diagnose(MODEL, DATA), paper)
+    print_strokes(paper.strokes, console)
     # The picture must not fetch a font from anywhere: the viewer's own monospaced one will do.
     own_fonts = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     picture = console.export_svg(title="lstmdoctor", unique_id="lstmdoctor", code_format=own_fonts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-CREDENTIALS = re.compile(r"(://)[^/\s]*(?=@)|(https://[^?\s]*\?).*")
+CREDENTIALS = r"(://)[^/\s]*(?=@)|(https://[^?\s]*\?).*"
 """What of a URL is never printed: user and password, and what may be a signature."""
 TOO_LARGE = "takes more memory than there is"
 """What is said of a file for which there is no room."""
@@ -30,7 +30,7 @@ class Refused(LstmdoctorError):
     """A file was refused; the text names the file and the reason (exit code 2)."""
 
     def __init__(self, path: str, reason: str) -> None:
-        self.path = CREDENTIALS.sub(r"\1\2***", path)
+        self.path = re.sub(CREDENTIALS, r"\1\2***", path)
         super().__init__(f"{self.path}: {reason}")
         self.reason = reason
 

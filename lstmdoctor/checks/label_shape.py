@@ -60,7 +60,7 @@ FAULT = Fault(
         "print(model.output_shape, y.shape)",
     ),
 )
-ORDERED = re.compile(r"(arr_)?[0-9]*")
+ORDERED = r"(arr_)?[0-9]*"
 """Names that only count."""
 
 
@@ -147,7 +147,7 @@ def outputs_without(case: Case) -> Iterator[Finding]:
 
 def renamed_label_findings(names: list[str], outputs: list[str]) -> Iterator[Finding]:
     """A note where labels have names of their own: Keras takes them in a list, and refuses them in a dict."""
-    if set(names) == set(outputs) or any(ORDERED.fullmatch(name) for name in names):
+    if set(names) == set(outputs) or any(re.fullmatch(ORDERED, name) for name in names):
         return
     order = ", ".join(f"y[{safe_text(name)!r}]" for name in names)
     yield FAULT.found(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report.paper import ascii_only
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ WIDEST = 100
 Command = Callable[..., Any]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class PageStyle:
     """How text is to look: columns, colour."""
 
@@ -67,8 +66,18 @@ def page_style(color: str | None, output: str | None = None) -> PageStyle:
     """The page for stdout, or for a file."""
     context = click.get_current_context(silent=True)
     given = color or (context.obj if context is not None else None) or "auto"
-    width = min(shutil.get_terminal_size((80, 24)).columns or 80, WIDEST)
-    return PageStyle(width, has_color(given, sys.stdout) if output is None else given == "always")
+    return PageStyle(
+        min(terminal_columns(), WIDEST), has_color(given, sys.stdout) if output is None else given == "always"
+    )
+
+
+def terminal_columns() -> int:
+    """Columns of the terminal, or what ``COLUMNS`` says; 80 where there is neither."""
+    if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
+        return 80
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns or 80
 
 
 def has_color(given: str, stream: IO[str]) -> bool:

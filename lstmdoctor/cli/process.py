@@ -81,6 +81,8 @@ def run_process() -> None:
     done = call_command_line()
     if callable(done):
         done()
+    else:
+        gc.freeze()  # all goes back to the system at once: to search it for garbage first took 0.02 s
     sys.exit(done if isinstance(done, int) else 0)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +23,7 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 SUMMARY_SIZE = 1 << 20
 """Bytes of all that a step may write into its summary; more, and nothing of it is shown."""
 MOST_REMARKS = 20
-LINE_COMMAND = re.compile(r"(?m)^(\s*):(?=:)|(?<=#)#(?=\[)")
+LINE_COMMAND = r"(?m)^(\s*):(?=:)|(?<=#)#(?=\[)"
 
 
 def baseline_options(function: Command) -> Command:
@@ -66,7 +65,6 @@ def publish_reports(
     text : callable
         Writes the report for people.
     """
-    from lstmdoctor.project.baseline import render
 
     def words(target: ReportTarget) -> str:
         styled = target.format == TEXT
@@ -74,6 +72,8 @@ def publish_reports(
 
     files = [ReportFile(target.path, words(target)) for target in found if target.path is not None]
     if write_baseline is not None:
+        from lstmdoctor.project.baseline import render
+
         files.append(ReportFile(write_baseline, render(run.results)))
     write_report_files(files)
     for target in found:
@@ -92,7 +92,7 @@ def publish_reports(
 
 def without_line_commands(words: str) -> str:
     """The text for a log in which a line that begins with two colons is a command to the runner."""
-    return LINE_COMMAND.sub(r"\1\\x3a", words) if os.environ.get("GITHUB_ACTIONS") else words
+    return re.sub(LINE_COMMAND, r"\1\\x3a", words) if os.environ.get("GITHUB_ACTIONS") else words
 
 
 def append_job_summary(run: Run, inputs: Sequence[str | None]) -> None:
@@ -100,6 +100,8 @@ def append_job_summary(run: Run, inputs: Sequence[str | None]) -> None:
     name = os.environ.get(SUMMARY)
     if not name:
         return
+    from pathlib import Path
+
     from lstmdoctor.files.targets import Target, refuse_targets
 
     words = load_renderer("markdown")(run)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import IO
 
 from lstmdoctor.errors import Refused
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ReportFile:
     """A report that is ready and the file it goes to."""
 
@@ -68,6 +68,6 @@ def write_stream(report: ReportFile) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        unread = error.errno == errno.ENXIO and Path(report.path).is_fifo()
+        unread = error.errno == errno.ENXIO and stat.S_ISFIFO(os.stat(report.path).st_mode)
         reason = "a pipe that nobody reads" if unread else f"cannot be written: {system_reason(error)}"
         raise Refused(report.path, reason) from error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import click
 
 from lstmdoctor.cli.output import Command
 from lstmdoctor.errors import Usage
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report import RENDERERS
 
 TEXT = "text"
@@ -16,7 +16,7 @@ ORDER = "lstmdoctor.order"
 """Where a context keeps in which order the two options were given."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ReportTarget:
     """A format and the file it goes to; None for stdout."""
 

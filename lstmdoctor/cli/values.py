@@ -15,9 +15,9 @@ MOST_DIGITS = 40
 
 def parse_pad_option(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
     """A number of timesteps, ``longest``, ``p1`` to ``p100``, or ``x8`` for a multiple of 8."""
-    from lstmdoctor.core.choices import LENGTH_WORD
+    from lstmdoctor.core.choices import is_length_word
 
-    if value is None or LENGTH_WORD.fullmatch(value):
+    if value is None or is_length_word(value):
         return value
     if value.isascii() and value.isdecimal() and int(value[: MOST_DIGITS + 1]):
         return require_positive_option(ctx, param, int(value[: MOST_DIGITS + 1]))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from typing import Any, overload
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
-Numbers = npt.NDArray[np.int64]
+from lstmdoctor.records import unique_record
+
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
+Numbers = np.ndarray[tuple[Any, ...], np.dtype[np.int64]]
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class AlikeArrays(Sequence[Array]):
     """Arrays of one dtype and of as many axes, in C order.
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+from typing import TYPE_CHECKING
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.plans import Named, Plan
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.spec import InputSpec, ModelSpec
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.records import frozen_record
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.growth import Growth
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Pair:
     """One input of the model and what becomes of the array that goes into it.
 
@@ -67,7 +71,7 @@ class Pair:
         return bool(self.readings) and all(one.of_values or one.of_places for one in traits)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Case:
     """Everything that checks look at.
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from lstmdoctor.core.tables import Table
+from lstmdoctor.records import frozen_record
 
 Side = Literal["pre", "post"]
-LENGTH_WORD = re.compile(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}")
-"""Lengths that are no number: the longest, a percentile, a multiple."""
 MOST_TIMESTEPS = 2**31
 """Longest sequence that is made, and largest axis that a model can name: kernels count steps in 32 bits."""
 DTYPES = (
@@ -22,7 +21,7 @@ NEEDED: dict[str, tuple[str, ...]] = {"stride": ("window", "cure"), "horizon": (
 """What has no effect, unless one of these stands beside it."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Choices:
     """What the user decided; None where nothing was said.
 
@@ -68,3 +67,8 @@ class Choices:
     horizon: int | None = None
     table: Table = field(default_factory=Table)
     label_cure: tuple[str, ...] = ()
+
+
+def is_length_word(text: str) -> bool:
+    """Whether this is a length that is no number: the longest, a percentile, a multiple."""
+    return re.fullmatch(r"longest|p([1-9][0-9]?|100)|x[1-9][0-9]{0,5}", text) is not None

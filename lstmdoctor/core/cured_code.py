@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import features_code
 
 MODULES = ("bz2", "glob", "gzip", "h5py", "joblib", "keras", "lzma", "pandas", "pathlib", "pickle", "re")
 Y = "y"
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LabelVariable:
     """The labels as a program holds them.
 

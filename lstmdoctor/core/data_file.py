@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 
 from lstmdoctor.core.plans import Named
 from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.records import frozen_record
 
-TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*|\[('[^'\\]*'|\"[^\"\\]*\")\])*")
+TARGET = r"[^\W\d]\w*(\.[^\W\d]\w*|\[('[^'\\]*'|\"[^\"\\]*\")\])*"
 """What may stand to the left of an equals sign: a name, an attribute, an item of a dict. Not ``X[0]``, which
 would put the result into the array."""
 READ_ONLY = (".values", ".T", ".array")
@@ -19,7 +19,7 @@ READ_ONLY = (".values", ".T", ".array")
 
 def is_target(text: str) -> bool:
     """Whether a program can assign to this expression."""
-    return TARGET.fullmatch(text) is not None and not text.endswith(READ_ONLY)
+    return re.fullmatch(TARGET, text) is not None and not text.endswith(READ_ONLY)
 
 
 def own_expression(array: Named, member: int | None) -> str:
@@ -37,7 +37,7 @@ def is_expression(text: str) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@frozen_record
 class DataFile:
     """A data file as reports show it.
 

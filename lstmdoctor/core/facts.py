@@ -7,18 +7,19 @@ the first axis. That law is what allows streaming, threads and shards; a propert
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import Literal
 
 from lstmdoctor.core.values import Values, merge_values
+from lstmdoctor.records import frozen_record
 
 Container = Literal["array", "list"]
 OddKind = Literal["none", "text", "number-as-text", "other"]
 Wrapping = Literal["", "list", "tuple", "object-array", "nested-numbers", "folder", "dict"]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Varies:
     """An axis whose size differs between sequences.
 
@@ -59,7 +60,7 @@ Histogram = Sequence[tuple[int, int]]
 """Sizes in ascending order, each with the number of sequences that have it."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class OddValue:
     """The first value among Python objects that is no number.
 
@@ -78,7 +79,7 @@ class OddValue:
     at: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Facts:
     """An array, or a list of sequences seen as an array.
 
@@ -147,7 +148,7 @@ class Facts:
         return total
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Place:
     """Where an array stands in what a file holds.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from lstmdoctor.records import frozen_record
 
 Severity = Literal["error", "warning", "note"]
 Remedy = Literal["reading", "option", "none"]
@@ -14,7 +16,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 """Worst first."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Cure:
     """What to do about a fault where nothing more exact is known.
 
@@ -35,7 +37,7 @@ class Cure:
         return f"{self.help}: {self.python}"
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Fault:
     """One entry of the catalogue. A code is for ever.
 
@@ -84,7 +86,7 @@ class Fault:
         )
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Finding:
     """A fault found in these files.
 

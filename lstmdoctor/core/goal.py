@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ import numpy as np
 from lstmdoctor.core.choices import Choices, Side
 from lstmdoctor.core.facts import Axis, Facts
 from lstmdoctor.core.spec import InputSpec, Shape
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class MisplacedPadding:
     """Padding that was found in an array, of another value than the model masks.
 
@@ -29,7 +30,7 @@ class MisplacedPadding:
     axes: tuple[Axis, ...]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Goal:
     """What the data should become.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.core.choices import Choices
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Growth:
     """How an output compares with the data.
 

@@ -6,7 +6,9 @@ that are not finite by feature and by a coarse map of timesteps against features
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from lstmdoctor.records import frozen_record
 
 MAP_SIDE = 64
 """Cells at most along each side of the map of values that are not finite."""
@@ -16,7 +18,7 @@ MOST_IDS = 1 << 16
 Counts = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Asked:
     """What a pass is to count beside what it always finds.
 
@@ -38,7 +40,7 @@ class Asked:
         return -(-self.features // MAP_SIDE) or 1
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Histograms:
     """Counts over all values of an array or list.
 

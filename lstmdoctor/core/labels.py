@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+from lstmdoctor.records import frozen_record
 
-    Array = npt.NDArray[Any]
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
     Block = Array | list[Array]
 LabelAt = Literal["last", "first", "every"]
 LABEL_CURES = ("encode", "from-zero", "one-hot")
 """What ``--label-cure`` names, in the order in which they are made."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LabelCure:
     """What is done to labels beside what the samples do: another way to write the same classes.
 
@@ -44,7 +45,7 @@ class LabelCure:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Labels:
     """Labels on their way along the steps of a reading.
 

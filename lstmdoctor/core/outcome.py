@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from lstmdoctor.core.data_file import DataFile
@@ -10,12 +9,13 @@ from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.label_moves import moves_labels
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report, Verification
+from lstmdoctor.records import frozen_record
 
 Step = Literal["write", "healthy", "needs-choice", "untreatable"]
 Status = Literal["written", "would-write", "healthy", "needs-choice", "untreatable"]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Decision:
     """What is to be done with a data file.
 
@@ -54,7 +54,7 @@ class Decision:
         return moves_labels(steps, [named.facts for named in labels])
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Treatment:
     """The outcome of `fix`.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.readings import Edit, Reading
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ShardFacts:
     """A file that holds consecutive samples of an array, and the facts of these, without values."""
 
@@ -16,7 +17,7 @@ class ShardFacts:
     facts: Facts
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Overlap:
     """Labels that are values of the data: each is what stands at one place of its own sample.
 
@@ -35,7 +36,7 @@ class Overlap:
     samples: int
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Named:
     """An array of the data file: its name there and its facts.
 
@@ -57,7 +58,7 @@ class Named:
         return self.place.means or self.name
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Slot:
     """An array, or one member of a list of inputs.
 
@@ -76,7 +77,7 @@ class Slot:
     facts: Facts
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Plan:
     """What one array becomes.
 

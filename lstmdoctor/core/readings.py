@@ -7,18 +7,20 @@ model takes: it is at once the explanation, the plan of the cure, and what the w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-import numpy.typing as npt
+import numpy as np
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.goal import Goal
-from lstmdoctor.core.labels import Labels
-from lstmdoctor.core.traits import Traits
+from lstmdoctor.records import frozen_record
 
-Array = npt.NDArray[Any]
+if TYPE_CHECKING:
+    from lstmdoctor.core.labels import Labels
+    from lstmdoctor.core.traits import Traits
+
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
 Block = Array | list[Array]
 Argument = int | float | str | bool | None
 
@@ -118,7 +120,7 @@ class Edit(Protocol):
         """Code that does the same to the variable `labels`, before `data` is changed; "" where they stay."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Step:
     """An edit in its place: what it met and what it left."""
 
@@ -127,7 +129,7 @@ class Step:
     after: Facts
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Reading:
     """One explanation of the data, cheapest sequence first.
 

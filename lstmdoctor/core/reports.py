@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from lstmdoctor.core.cases import Case
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.faults import SEVERITIES, Finding, Severity
-from lstmdoctor.core.growth import Growth
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.showing import view_text
 from lstmdoctor.core.spec import ModelSpec
+from lstmdoctor.records import frozen_record
+
+if TYPE_CHECKING:
+    from lstmdoctor.core.growth import Growth
 
 Verdict = Literal["healthy", "treatable", "needs-choice", "untreatable"]
 VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untreatable")
@@ -20,7 +22,7 @@ VERDICTS: tuple[Verdict, ...] = ("healthy", "treatable", "needs-choice", "untrea
 NOTEBOOK = {"text/plain": "text", "text/html": "fragment", "text/markdown": "markdown"}
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Verification:
     """What the real Keras said to one batch.
 
@@ -35,7 +37,7 @@ class Verification:
     reason: str
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Report:
     """The whole diagnosis.
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from lstmdoctor.core.faults import SEVERITIES
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.tables import Table
+from lstmdoctor.records import frozen_record
 
 FailOn = Literal["error", "warning", "note", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
 SPLITS = ("train", "validation", "test")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Task:
     """One model, one data file, and how strictly they are judged.
 
@@ -66,7 +67,7 @@ class Task:
         return f"{self.check}, {self.split}" if self.split else self.check
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Refusal:
     """Why there is no report.
 
@@ -90,7 +91,7 @@ class Refusal:
         return self.file or self.path
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Result:
     """A task and its outcome."""
 
@@ -108,7 +109,7 @@ class Result:
                 return 1 if left_out or has_failing_finding(report, self.task.fail_on) else 0
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Run:
     """All results of one command.
 

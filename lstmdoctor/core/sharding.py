@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeGuard
+
+from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -14,7 +15,7 @@ How = Literal["auto", "rows", "sequences"]
 HOWS: tuple[How, ...] = ("auto", "rows", "sequences")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ShardsDone:
     """How far the work on several files is.
 
@@ -32,7 +33,7 @@ class ShardsDone:
     total_bytes: int
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Shards:
     """Several files that are one data set, wherever a path of data is taken.
 
@@ -94,7 +95,7 @@ def data_path(value: Path) -> DataPath:
     return value if isinstance(value, Shards) else os.fspath(value)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Unread:
     """A shard that was left out."""
 

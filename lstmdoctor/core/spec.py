@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite, isinf
 from typing import Literal
 
@@ -10,6 +9,7 @@ from lstmdoctor.keras_rules.described_layer import MAX_RANK, Dim, Layer, Option,
 from lstmdoctor.keras_rules.losses import OF_QUANTITIES, Comparison, loss_comparison
 from lstmdoctor.keras_rules.masks import makes_mask
 from lstmdoctor.keras_rules.timesteps import StepChanges
+from lstmdoctor.records import frozen_record
 
 __all__ = [
     "MAX_RANK", "CtcCall", "Dim", "InputSpec", "Kind", "Layer", "ModelSpec", "Option", "OutputSpec", "Shape",
@@ -19,7 +19,7 @@ __all__ = [
 Kind = Literal["sequential", "functional", "other"]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class InputSpec:
     """One input of a model.
 
@@ -95,7 +95,7 @@ class InputSpec:
         return None
 
 
-@dataclass(frozen=True)
+@frozen_record
 class StepsOf:
     """Where the timesteps of an output come from.
 
@@ -111,7 +111,7 @@ class StepsOf:
     changes: StepChanges = ()
 
 
-@dataclass(frozen=True)
+@frozen_record
 class OutputSpec:
     """One output of a model.
 
@@ -164,7 +164,7 @@ class OutputSpec:
         return self.comparison == "sequence"
 
 
-@dataclass(frozen=True)
+@frozen_record
 class CtcCall:
     """A layer that computes a CTC loss inside the model, of labels that are an input of it.
 
@@ -188,7 +188,7 @@ class CtcCall:
     label_length: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ModelSpec:
     """A saved model as far as data is concerned.
 

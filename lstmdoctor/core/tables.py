@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from lstmdoctor.core.facts import Facts
+from lstmdoctor.records import frozen_record
 
 ColumnKind = Literal["number", "truth", "time", "text", "other"]
 TimeOrder = Literal["", "day-first", "month-first", "zoned"]
@@ -15,7 +16,7 @@ FILE_COLUMN = "file"
 """The column that several tables have beside their own: the file of each row."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Table:
     """What the columns of a table are for; nothing is said where a field is empty.
 
@@ -55,7 +56,7 @@ class Table:
         return tuple(words)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Column:
     """One column of a table.
 
@@ -89,7 +90,7 @@ class Column:
         return self.kind in NUMERIC
 
 
-@dataclass(frozen=True)
+@frozen_record
 class RowTimes:
     """How the times of the rows follow each other within a sequence.
 
@@ -124,7 +125,7 @@ class RowTimes:
     wide: int = 0
 
 
-@dataclass(frozen=True)
+@frozen_record
 class TableOffer:
     """What a table would be if its columns were taken so, `values` for its features."""
 
@@ -134,7 +135,7 @@ class TableOffer:
     order: TimeOrder
 
 
-@dataclass(frozen=True)
+@frozen_record
 class TableFacts:
     """What is known of a table.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from lstmdoctor.core.histograms import Histograms, merge_histograms
+from lstmdoctor.records import frozen_record
 
 Position = tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ConstantRun:
     """Timesteps in which every feature has one value, by where they stand in their sequence.
 
@@ -45,7 +45,7 @@ class ConstantRun:
     lengths: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Alignments:
     """Sequences of one whole number a step, as a CTC loss reads them that takes 0 for blank and padding.
 
@@ -64,7 +64,7 @@ class Alignments:
     blanks: int = 0
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Values:
     """Counts over all values of an array or list.
 

@@ -13,7 +13,6 @@ from lstmdoctor.core.sharding import DataPath, Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.core.tables import FILE_COLUMN, Table
 from lstmdoctor.data import open_data
-from lstmdoctor.data.label_files import open_label_file
 from lstmdoctor.data.scan.scanning import has_numeric_dtypes, scan_sequences
 from lstmdoctor.data.sequences.source import Progress, Sequences, Source
 from lstmdoctor.data.stored_size import source_bytes
@@ -79,6 +78,8 @@ def open_labels(labels: DataPath | None, source: Source, spec: ModelSpec) -> Sou
     """The file of the labels, else the data file where it holds labels, else None; `labels` holds them."""
     if labels is None:
         return replace(source, remarks=()) if source.labels else None
+    from lstmdoctor.data.label_files import open_label_file
+
     opened = open_label_file(labels, source)
     if opened.words:
         from lstmdoctor.data.shards.opening import labels_of_shards

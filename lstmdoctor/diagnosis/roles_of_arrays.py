@@ -17,7 +17,7 @@ from lstmdoctor.roles.names import is_label, is_split
 from lstmdoctor.roles.samples import is_list_of_samples
 from lstmdoctor.text import count_noun, python_literal
 
-NUMBERED_OUTPUT = re.compile(r"output_\d+")
+NUMBERED_OUTPUT = r"output_\d+"
 """Names that an exported model gives its outputs instead of their own."""
 
 
@@ -130,7 +130,7 @@ def unnamed_outputs(source: Source, spec: ModelSpec) -> tuple[Sequences, ...]:
     """
     names = {one.name for one in spec.inputs}
     inputs, rest = divided_arrays(source.arrays, lambda array: array.name in names)
-    kept = not all(NUMBERED_OUTPUT.fullmatch(one.name) for one in spec.outputs)
+    kept = not all(re.fullmatch(NUMBERED_OUTPUT, one.name) for one in spec.outputs)
     if kept or source.labels or len(inputs) != len(spec.inputs) or len(rest) > MOST:
         return ()
     samples = {array.facts.samples for array in inputs}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import ClassVar, Self
 
 from lstmdoctor.core.choices import Choices
@@ -14,9 +14,10 @@ from lstmdoctor.core.labels import Labels
 from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.entry import Entry
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Always(ABC):
     """An edit that loses nothing and may be made by itself, unless its class says otherwise.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -16,9 +16,10 @@ from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class AddFeatureAxis(Always):
     """(N, T) to (N, T, 1), for a model of one feature."""
 
@@ -43,7 +44,7 @@ class AddFeatureAxis(Always):
         return before.rank
 
 
-@dataclass(frozen=True)
+@frozen_record
 class AddTimeAxis(Always):
     """(N, F) to (N, 1, F): every sample becomes a sequence of one step."""
 
@@ -71,7 +72,7 @@ class AddTimeAxis(Always):
         return 1
 
 
-@dataclass(frozen=True)
+@frozen_record
 class AddBatchAxis(Always):
     """(T, F) to (1, T, F): one sequence becomes a batch of one."""
 
@@ -111,7 +112,7 @@ class AddBatchAxis(Always):
         return self.python(labels) if rows.samples == before.samples != 1 else ""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class DropAxis(Always):
     """Remove an axis of size 1."""
 

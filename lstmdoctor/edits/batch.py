@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -18,9 +18,10 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import array_of_rows
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class DropRemainder(Always):
     """Leave out the last samples, which do not fill a batch."""
 
@@ -89,7 +90,7 @@ class DropRemainder(Always):
         return self.python(labels)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class PadBatch(DropRemainder):
     """Repeat the last sample until the batch is full."""
 

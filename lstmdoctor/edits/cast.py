@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -15,6 +15,7 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import count_noun
 
 FLOATS = frozenset({"float16", "float32", "float64"})
@@ -22,7 +23,7 @@ IDS = "int32"
 """What an `Embedding` makes of ids of any other dtype."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Cast(Always):
     """Convert to another dtype."""
 

@@ -6,7 +6,6 @@ then read so. This edit stands in the readings that are offered before, and is m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from lstmdoctor.core.choices import Choices
@@ -16,13 +15,14 @@ from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.tables import Table, TimeOrder
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import rows_code, safe_text
 
 SHOWN = 6
 """Columns that a sentence names."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class TakeColumns(Always):
     """Take the columns of a table for what an option says."""
 

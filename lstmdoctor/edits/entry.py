@@ -7,13 +7,13 @@ is one that lstmdoctor never wrote.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
 
 from lstmdoctor.core.choices import MOST_TIMESTEPS, Side
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 
 LARGEST_SIZE = MOST_TIMESTEPS
@@ -22,7 +22,7 @@ LONGEST_SHOWN = 40
 """Characters of a value that a sentence shows."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Entry:
     """An object of a treatment file.
 

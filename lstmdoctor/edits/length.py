@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -36,13 +36,14 @@ from lstmdoctor.edits.padding import (
     spoken_value,
 )
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 
 LARGEST_SAMPLE_BYTES = 1 << 30
 """Most that one padded sequence may take where it has to be in memory whole, because more is done to it."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Pad(Always):
     """Bring every sequence to `timesteps` steps by adding steps of `value` on one side."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -17,9 +17,10 @@ from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.padding import can_hold, pad_dtype, recorded_value, spoken_value
 from lstmdoctor.errors import Usage
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class MovePadding(Always):
     """Give every step of `padding` in the run at one end of a sequence the value that the model masks.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -21,10 +21,11 @@ from lstmdoctor.edits.cast import FLOATS
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.length import LARGEST_SAMPLE_BYTES
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 
 
-@dataclass(frozen=True)
+@frozen_record
 class OneHot(Always):
     """(N, T) of ids to (N, T, F): 1 in the place of the id, 0 in all others."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -17,9 +17,10 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import common_shape
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class SwapTimeFeatures(Always):
     """(N, F, T) to (N, T, F)."""
 
@@ -60,7 +61,7 @@ class SwapTimeFeatures(Always):
         return cls(ragged=before.container == "list")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class SwapBatchTime(Always):
     """(T, N, ...) to (N, T, ...)."""
 

@@ -8,7 +8,7 @@ width, keep their order: nothing but a size that fits nowhere else turns them ro
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 from typing import ClassVar, Self
 
@@ -24,6 +24,7 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import common_shape
+from lstmdoctor.records import frozen_record
 
 Order = tuple[int, ...]
 """For each axis of the result, the axis of the data that it was."""
@@ -35,7 +36,7 @@ TIME_MAJOR = (1, 0)
 """How an order begins that takes the samples and the timesteps for one another."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class PermuteAxes(Always):
     """(N, T, C, H, W) to (N, T, H, W, C), and every other order."""
 

@@ -6,7 +6,6 @@ stand first in a reading and in its record, so that it can be made again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from lstmdoctor.core.choices import Choices
@@ -16,12 +15,13 @@ from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import python_literal, safe_text
 
 LONGEST_NAME = 4096
 
 
-@dataclass(frozen=True)
+@frozen_record
 class SwapInputs(Always):
     """Give an input the array that bears the name, or has the place, of another."""
 
@@ -60,7 +60,7 @@ class SwapInputs(Always):
         return cls(entry.text("other", LONGEST_NAME))
 
 
-@dataclass(frozen=True)
+@frozen_record
 class UnpackDict(Always):
     """The arrays of a dict, or of an .npz, as one list of sequences, in the order that they stand in."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -17,9 +17,10 @@ from lstmdoctor.core.readings import Argument, Block
 from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class SplitFlat(Always):
     """(N, T*F) to (N, T, F): every row is cut into T runs of F values."""
 
@@ -63,7 +64,7 @@ class SplitFlat(Always):
         return cls(entry.integer("timesteps", 1), entry.integer("features", 1))
 
 
-@dataclass(frozen=True)
+@frozen_record
 class MergeBatches(Always):
     """(A, B, T, F) to (A*B, T, F); for a list, batches of any size laid end to end."""
 

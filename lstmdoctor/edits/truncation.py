@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 from lstmdoctor.core.choices import Choices, Side
@@ -16,9 +16,10 @@ from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.labels import has_label_per_step, is_label_per_step
 from lstmdoctor.edits.padding import length_to_reach
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Truncate(Always):
     """Cut steps off one side of every sequence that is longer than `timesteps`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -19,9 +19,10 @@ from lstmdoctor.core.traits import Traits
 from lstmdoctor.edits.always import Always
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.edits.window_labels import labels_of_sequences_code, window_labels, window_labels_code
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Window(Always):
     """Runs of `timesteps` consecutive steps, one every `stride`; never across two sequences.
 

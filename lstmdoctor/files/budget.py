@@ -8,14 +8,13 @@ zip) draws on the same one: a limit for each part is no limit for the whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
+from lstmdoctor.records import mutable_record
 from lstmdoctor.text import byte_size_text, count_noun
 
 
-@dataclass
+@mutable_record
 class Budget:
     """How much of each kind may still be spent on one file.
 

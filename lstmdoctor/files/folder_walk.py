@@ -11,6 +11,7 @@ from fnmatch import filter as matching_names
 from pathlib import Path
 
 from lstmdoctor.files.identities import Identity, file_identity, is_real_folder
+from lstmdoctor.files.patterns import has_wildcard
 
 MOST_LOOKS = 2_000_000
 """Names listed or compared with parts of patterns; a folder of sequences has some hundred thousand."""
@@ -35,11 +36,6 @@ class Looks:
         self.left -= looks
         if self.left < 0:
             raise TooManyLooks
-
-
-def has_wildcard(part: str) -> bool:
-    """Whether a part of a path is more than a name."""
-    return any(sign in part for sign in "*?[")
 
 
 def matching_files(pattern: str, folder: Path, looks: Looks) -> list[str]:

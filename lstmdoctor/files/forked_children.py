@@ -14,9 +14,11 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 from typing import IO, BinaryIO
+
+from lstmdoctor.records import mutable_record
 
 SERVER = os.path.join(os.path.dirname(__file__), "fork_server.py")
 PATIENCE = 60.0
@@ -91,7 +93,7 @@ class ForkServer:
                 raise
 
 
-@dataclass
+@mutable_record
 class ForkedChild:
     """One child, with what `subprocess.Popen` has of it."""
 
@@ -111,7 +113,7 @@ class ForkedChild:
         return 0
 
 
-@dataclass
+@mutable_record
 class Shared:
     """The servers of this process, while somebody works on several files."""
 

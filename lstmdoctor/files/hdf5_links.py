@@ -15,15 +15,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
+
+from lstmdoctor.records import frozen_record
 
 DEEPEST_GROUP = 12
 KINDS = {1: "a soft link", 64: "an external link"}
 
 
-@dataclass(frozen=True)
+@frozen_record
 class HardLink:
     """A link to an object of the same file.
 
@@ -43,7 +44,7 @@ class HardLink:
         return self.name.decode("utf-8", "surrogateescape")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Links:
     """What a group lists: the links that can be opened, and why each of the others is not."""
 

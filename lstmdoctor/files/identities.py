@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 Identity = tuple[int, int]
 """Device and inode."""
 
 
-def file_identity(path: str | Path) -> Identity | None:
+def file_identity(path: str | os.PathLike[str]) -> Identity | None:
     """What a name stands for, links followed; None for nothing."""
     try:
         found = os.stat(path)

@@ -18,7 +18,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.errors import Unreadable
 
@@ -31,7 +30,7 @@ GAP = mmap.PAGESIZE
 REGION = 1 << 18
 MOST_IN_VAIN = 3
 """How much more than is looked at may be read to save the time that each place takes."""
-Array = npt.NDArray[Any]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
 Places = list[tuple[int, int]]
 
 

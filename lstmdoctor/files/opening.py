@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from io import BufferedReader
-from pathlib import Path
 
 from lstmdoctor.errors import Unreadable
 
@@ -21,10 +20,7 @@ KINDS = (
 
 def is_existing_path(path: str) -> bool:
     """Whether anything is there under this name."""
-    try:
-        return Path(path).exists()
-    except (OSError, ValueError):
-        return False
+    return os.path.exists(path)
 
 
 def open_descriptor(path: str) -> int:

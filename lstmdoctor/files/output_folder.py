@@ -10,7 +10,6 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +23,7 @@ from lstmdoctor.files.place_writing import (
 from lstmdoctor.files.places import filesystem_of_place, is_place, repeat_request, sizes_of_objects
 from lstmdoctor.files.regular import read_small_file
 from lstmdoctor.files.targets import system_reason
+from lstmdoctor.records import frozen_record
 
 LARGEST_LOG = 256 << 20
 """Bytes; a million shards take less."""
@@ -64,7 +64,7 @@ def folder_of_outputs(path: str) -> OutputFolder:
     return PlaceFolder(path) if is_place(path) else DiskFolder(path)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class DiskFolder:
     """A folder on a disk of this machine."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
-from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
-from lstmdoctor.files.folder_walk import Looks, TooManyLooks, has_wildcard, matching_files
 from lstmdoctor.files.limits import FILES
 from lstmdoctor.files.opening import is_existing_path
 from lstmdoctor.files.places import is_place, list_place
 
 LOOKS = 4 * FILES
 """Names that are listed or compared for one pattern: twice for each of as many files as it may match."""
+
+
+def has_wildcard(part: str) -> bool:
+    """Whether a part of a path is more than a name."""
+    return any(sign in part for sign in "*?[")
 
 
 def is_shard_pattern(word: str) -> bool:
@@ -40,6 +43,10 @@ def pattern_matches(word: str) -> list[str]:
     """
     if not is_shard_pattern(word):
         return [word]
+    from pathlib import Path
+
+    from lstmdoctor.files.folder_walk import Looks, TooManyLooks, matching_files
+
     file, array = split_array_path(word)
     try:
         found = list_place(file) if is_place(file) else matching_files(file, Path(), Looks(LOOKS))

@@ -14,7 +14,6 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -25,13 +24,14 @@ from lstmdoctor.files.place_writing import remove_objects, send_object
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.syncing import synced_file
 from lstmdoctor.files.targets import system_reason
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 
 Writer = Callable[[IO[bytes]], None]
 Check = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Output:
     """One file to write.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import FileIO
 
 from lstmdoctor.errors import Unreadable
@@ -14,13 +13,14 @@ from lstmdoctor.files.maps import CHANGED, Pages, map_open_file
 from lstmdoctor.files.opening import open_descriptor, why_not_opened
 from lstmdoctor.files.places import PlaceFile, is_place, place_state
 from lstmdoctor.files.streams import read_exactly
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 
 Data = bytes | memoryview | Pages
 """The bytes of a file."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Stamp:
     """What tells one state of a file from another: size in bytes, time of change, inode."""
 
@@ -29,7 +29,7 @@ class Stamp:
     inode: int
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Regular:
     """A regular file, as it was when it was first looked at.
 

@@ -6,7 +6,6 @@ import codecs
 from typing import BinaryIO, Literal
 
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.files.foreign import prepared_format
 from lstmdoctor.files.magic import MAGICS, magic_kind
 
 What = Literal["zip", "hdf5", "json"]
@@ -80,6 +79,8 @@ def begins_json(head: bytes) -> bool:
 
 def _not_a_model_reason(head: bytes) -> str:
     """A plain word for what is no model at all."""
+    from lstmdoctor.files.foreign import prepared_format
+
     try:
         words = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:

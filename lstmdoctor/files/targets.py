@@ -11,7 +11,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from lstmdoctor.errors import Refused, Unreadable, Usage
@@ -20,12 +19,13 @@ from lstmdoctor.files.identities import Identity, file_identity, is_real_folder,
 from lstmdoctor.files.patterns import pattern_matches
 from lstmdoctor.files.place_writing import object_identity, refuse_object, refuse_read_only_place
 from lstmdoctor.files.places import is_place, local_path, sizes_of_objects
+from lstmdoctor.records import frozen_record
 
 DEPTH = 3
 """Folders below an input folder; nothing that is read lies deeper."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Target:
     """A file that is to be written.
 

@@ -8,9 +8,9 @@ are those of PKWARE's APPNOTE 6.3.10, sections 4.3 and 4.5.3.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from struct import Struct
 from struct import error as CutShort
+from typing import NamedTuple
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DIRECTORY_BYTES
@@ -31,8 +31,7 @@ EXTRA_64_BITS = 1
 UTF_8 = 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class ZipEntry:
+class ZipEntry(NamedTuple):
     """What the directory says of one member.
 
     Parameters
@@ -193,7 +192,7 @@ def _entries_with_ends(entries: list[ZipEntry], directory: int) -> list[ZipEntry
             )
         if entry.start + LOCAL.size + len(entry.raw_name) + entry.packed > ends[entry.start]:
             raise _overlap_error()
-    return [replace(entry, end=ends[entry.start]) for entry in entries]
+    return [entry._replace(end=ends[entry.start]) for entry in entries]
 
 
 def _overlap_error() -> Unreadable:

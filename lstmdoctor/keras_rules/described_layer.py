@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.keras_rules.layer_rule import LayerRule
 from lstmdoctor.keras_rules.layers import LAYERS, UNKNOWN_LAYER
 from lstmdoctor.keras_rules.operations import OPERATION_RULES
+from lstmdoctor.records import frozen_record
 
 Dim = int | None
 Shape = tuple[Dim, ...]
@@ -16,7 +17,7 @@ MAX_RANK = 8
 Option = bool | int | float | str | tuple[int, ...] | None
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Layer:
     """One layer, reduced to what decides how data must look.
 

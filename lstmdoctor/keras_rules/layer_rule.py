@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from lstmdoctor.records import frozen_record
 
 ShapeRule = Literal[
     "same", "units", "embedding", "recurrent", "convolution", "convolution-up", "convolution-recurrent",
@@ -36,7 +37,7 @@ Role = Literal["", "recurrent", "wrapper", "cell", "model", "code", "vocabulary"
 ``picture`` prepares pictures, and acts in training only or needs three channels."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LayerRule:
     """What a layer class does with its input.
 

@@ -6,8 +6,9 @@ Measured on Keras 3.15.1 and tf.keras 2.15. A loss that is not here is the user'
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from lstmdoctor.records import frozen_record
 
 Comparison = Literal["elementwise", "strict", "categorical", "sparse", "sequence", "custom", "none"]
 """How labels meet the output.
@@ -19,7 +20,7 @@ knows; ``none``: the model was not compiled.
 """
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LossRule:
     """One built-in loss.
 
@@ -89,7 +90,7 @@ def loss_comparison(loss: str | None) -> Comparison:
     return LOSSES[loss].labels if loss in LOSSES else "custom"
 
 
-@dataclass(frozen=True)
+@frozen_record
 class CtcRule:
     """How one way to compute CTC reads labels of (batch, length) and an output of (batch, steps, classes).
 

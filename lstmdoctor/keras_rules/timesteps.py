@@ -8,17 +8,17 @@ a model with a free axis is only known with the data.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 
 from lstmdoctor.keras_rules.described_layer import Layer, Shape
 from lstmdoctor.keras_rules.windows import dilated_kernel_widths, per_axis
+from lstmdoctor.records import frozen_record
 
 LARGEST = 2**40
 """Numbers in a formula beyond this come from a file that is no model."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class StepChange:
     """``(times * timesteps + plus) // per``, rounded down as windows that do not fit are left out."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import Literal
 
-from lstmdoctor.core.choices import DTYPES, LENGTH_WORD, MOST_TIMESTEPS, NEEDED, Choices, Side
+from lstmdoctor.core.choices import DTYPES, MOST_TIMESTEPS, NEEDED, Choices, Side, is_length_word
 from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.tables import Table
 from lstmdoctor.text import kind_text, unknown_word_text
@@ -42,7 +42,7 @@ def choices_from(
         require_known_word(name, word)
     if not isinstance(pad, str):
         require_count("pad", pad, LENGTHS)
-    elif not LENGTH_WORD.fullmatch(pad):
+    elif not is_length_word(pad):
         raise ValueError(f"pad={pad!r}: {LENGTHS} is expected")
     for name, count in (("window", window), ("stride", stride), ("horizon", horizon)):
         require_count(name, count, STEPS)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import ast
 import linecache
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import PurePath
 from types import CodeType, FrameType
 
 from lstmdoctor.live.frame_values import is_call_of, names_of_frame, value_in_frame
+from lstmdoctor.records import frozen_record
 
 LONGEST_CALL = 100
 """Columns; a longer call is shown with its data and an ellipsis."""
@@ -24,7 +25,7 @@ FILE_MARKS = ("/", "\\", "::", "\n")
 """What an expression is not to hold that is shown where else a path is."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class CallSite:
     """A call in the user's source.
 

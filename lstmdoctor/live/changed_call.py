@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.cured_code import LabelVariable
 from lstmdoctor.core.data_file import own_expression
 from lstmdoctor.core.reports import Report
 from lstmdoctor.live.callers import CallSite, parsed_call
+from lstmdoctor.records import frozen_record
 
 LONGEST_CHANGED = 300
 """Columns; a longer call is not written again."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Replaced:
     """An expression of a call, the parameter that it belongs to, and the variable that comes in its place."""
 

@@ -7,7 +7,7 @@ them is said of the right ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.spec import ModelSpec, Shape
@@ -16,6 +16,7 @@ from lstmdoctor.data.live.tensors import item_of_tensor, shape_of_tensor
 from lstmdoctor.live.call_faults import pair_finding, pair_in_list, site_of_pair
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.messages.faults import FAULTS
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import python_literal, safe_text, shape_text
 
 Names = tuple[str, str]
@@ -31,7 +32,7 @@ MAPS = ("tf.data", "grain")
 """Where elements are changed by ``map``."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Rebuilt:
     """What was meant, and the finding that says so.
 

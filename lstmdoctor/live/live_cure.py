@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -37,6 +37,7 @@ from lstmdoctor.live.pairs import (
     source_of_data,
 )
 from lstmdoctor.models.live import FORMAT
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import kind_text, with_article
 from lstmdoctor.treatment.content import sequences_of
 from lstmdoctor.treatment.decision import refuse_unknown_edit
@@ -46,7 +47,7 @@ from lstmdoctor.treatment.stream import stream_reading
 Arrays = Array | list[Array] | dict[str, Array]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Fixed:
     """Data that the model takes.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.reports import Report
@@ -14,6 +14,7 @@ from lstmdoctor.data.label_files import open_label_file, refuse_moved_rows
 from lstmdoctor.data.sequences.source import Sequences, Source
 from lstmdoctor.data.sequences.time_part import TimeCut
 from lstmdoctor.live.pairs import Asked, lone_labels, open_with_name, shapes_of_outputs
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.time_split import (
     PARTS,
     labels_of_part,
@@ -24,7 +25,7 @@ from lstmdoctor.treatment.time_split import (
 from lstmdoctor.treatment.wanted import share_of_split
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LivePart:
     """The data in front of the cut, or behind it; `labels` is None where the source has them, or nobody."""
 

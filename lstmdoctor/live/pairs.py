@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile
@@ -35,10 +35,11 @@ from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.spoken_help import spoken_help
 from lstmdoctor.models import read_model, read_model_for
 from lstmdoctor.models.live import is_live_model, read_live_model
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import kind_text
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Asked:
     """What a diagnosis of live objects is asked for, besides the objects.
 

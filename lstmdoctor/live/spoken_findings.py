@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from ast import literal_eval
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.data_file import is_target
 from lstmdoctor.core.faults import Finding
@@ -14,6 +14,7 @@ from lstmdoctor.data.live.look import Fed
 from lstmdoctor.live.callers import CallSite
 from lstmdoctor.live.element_faults import Names, dataset_words
 from lstmdoctor.live.spoken_help import spoken_help
+from lstmdoctor.records import frozen_record
 
 UNBATCHED = {
     "tf.data": "{variable} = {dataset}.batch(32)",
@@ -27,7 +28,7 @@ MEMBER_OF_Y = re.compile(r"""\by\[(\d+|'[^']*'|"[^"]*")\]""")
 Y_IS = re.compile(r"\by = (?=[\[{])")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Speech:
     """What a program calls the things that findings speak of.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import FrameType, TracebackType
 
 from lstmdoctor.live.callers import CallSite, call_site
 from lstmdoctor.models.live import PACKAGES, is_live_model
+from lstmdoctor.records import frozen_record
 
 VERBS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
 FRAMES = {"error_handler": ("fn", "args", "kwargs"), "watched_verb": ("original", "args", "kwargs")}
@@ -26,7 +26,7 @@ MOST_FRAMES = 2_000
 MOST_CAUSES = 20
 
 
-@dataclass(frozen=True)
+@frozen_record
 class KerasCall:
     """A verb of a model with what it was given.
 

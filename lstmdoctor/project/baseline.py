@@ -7,10 +7,10 @@ message says is left out: its numbers change with the data, the fault does not.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from posixpath import normpath
 from typing import Any
 
@@ -76,7 +76,7 @@ def read_baseline(path: str) -> Counter[Key]:
         It cannot be read, or is no baseline.
     """
     try:
-        if not Path(path).exists():
+        if not os.path.exists(path):
             raise Refused(path, "no such file: write it with --write-baseline")
         text = read_small_file(path, LARGEST)
         refuse_costly_json(text, "it")

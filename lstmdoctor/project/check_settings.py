@@ -14,8 +14,8 @@ from lstmdoctor.core.sharding import HOWS, How, Shards
 from lstmdoctor.core.tables import Table as Columns
 from lstmdoctor.errors import LstmdoctorError
 from lstmdoctor.files.array_paths import SEPARATOR, split_array_path
-from lstmdoctor.files.folder_walk import MOST_LOOKS, Looks, TooManyLooks, has_wildcard, matching_files
-from lstmdoctor.files.patterns import joint_path, pattern_matches
+from lstmdoctor.files.folder_walk import MOST_LOOKS, Looks, TooManyLooks, matching_files
+from lstmdoctor.files.patterns import has_wildcard, joint_path, pattern_matches
 from lstmdoctor.files.places import is_place
 from lstmdoctor.project.fault_words import code_of_word, nearest_fault
 from lstmdoctor.project.keys import KEYS

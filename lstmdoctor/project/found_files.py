@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import DIGITS, is_data, is_label, is_split, natural_sort_key, split_of_name
 
 MODELS = (".keras", ".h5", ".hdf5")
@@ -33,7 +33,7 @@ MANY_PARTS = 3
 """So many files of one name but for its numbers are parts of one thing."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class FoundFiles:
     """What lies there; paths relative to the folder, with slashes.
 
@@ -117,7 +117,7 @@ def folders_with_sets(paths: Sequence[str]) -> set[PurePosixPath]:
 
 def names_whole_set(stem: str) -> bool:
     """Whether a name says that a file is data or one of the sets, and not which of several."""
-    return DIGITS.search(stem) is None and (is_data(stem) or is_split(stem))
+    return re.search(DIGITS, stem) is None and (is_data(stem) or is_split(stem))
 
 
 def names_role(name: str) -> bool:
@@ -152,7 +152,7 @@ def joined_parts(folder: PurePosixPath, names: Sequence[str]) -> Iterator[str]:
     """The files of one folder; of several that differ in their numbers alone the pattern."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        groups.setdefault(DIGITS.sub("*", name), []).append(name)
+        groups.setdefault(re.sub(DIGITS, "*", name), []).append(name)
     for pattern, members in groups.items():
         if len(members) >= MANY_PARTS:
             yield str(folder / pattern)

@@ -7,8 +7,9 @@ from itertools import takewhile
 from pathlib import Path
 
 from lstmdoctor.files.array_paths import split_array_path
-from lstmdoctor.files.folder_walk import Looks, TooManyLooks, has_wildcard, matching_files
+from lstmdoctor.files.folder_walk import Looks, TooManyLooks, matching_files
 from lstmdoctor.files.opening import is_existing_path
+from lstmdoctor.files.patterns import has_wildcard
 from lstmdoctor.files.places import is_place
 from lstmdoctor.project.config import check_tables
 

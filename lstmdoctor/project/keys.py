@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Key:
     """One key.
 

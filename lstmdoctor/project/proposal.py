@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.reports import Report
@@ -12,7 +12,7 @@ from lstmdoctor.core.run import SPLITS, Refusal, Task
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.errors import Refused
-from lstmdoctor.files.folder_walk import has_wildcard
+from lstmdoctor.files.patterns import has_wildcard
 from lstmdoctor.project.checking import check_task, model_or_refusal
 from lstmdoctor.project.found_files import (
     FoundFiles,
@@ -23,6 +23,7 @@ from lstmdoctor.project.found_files import (
 )
 from lstmdoctor.project.keys import KEYS
 from lstmdoctor.project.toml_values import files_value, toml_key, toml_text
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 MOST_PAIRS = 300
@@ -37,7 +38,7 @@ SHOWN = ("fail-on", "ignore", "select", "map", "header-only")
 """Keys that are worth knowing and that nothing in a file tells."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Judged:
     """One data file beside one model.
 

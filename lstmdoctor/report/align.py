@@ -6,18 +6,17 @@ axes are laid side by side from the left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Axis, Facts, Varies
 from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Shape
+from lstmdoctor.records import frozen_record, mutable_record
 
 NOTHING = "–"
 """Stands where one side has no such axis."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Column:
     """One axis: its name, its size on both sides, and whether these disagree."""
 
@@ -27,7 +26,7 @@ class Column:
     differs: bool
 
 
-@dataclass(eq=False)
+@mutable_record
 class AxisPlace:
     """An axis on its way to a column: its position in the data, if any, and whether the model has it too."""
 

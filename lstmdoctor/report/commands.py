@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import is_expression
@@ -12,6 +12,7 @@ from lstmdoctor.core.labels import LABEL_CURES
 from lstmdoctor.core.readings import Reading
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.sharding import How
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report.files_beside import facts_of_labels, files_beside, labels_path
 from lstmdoctor.report.shell_words import path_word, quoted_shell_word
 from lstmdoctor.report.spoken import fix_call
@@ -20,7 +21,7 @@ from lstmdoctor.text import python_literal
 NOTHING = Reading((), 0, by_itself=True)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Request:
     """The files and options that a command repeats.
 

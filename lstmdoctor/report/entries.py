@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import normpath
 
 from lstmdoctor.core.faults import SEVERITIES, Evidence, Finding, Severity
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report.commands import NOTHING, command, request_of
 from lstmdoctor.text import safe_text
 
@@ -21,7 +22,7 @@ VERIFY = ("verify", "refused-by-keras")
 """Codes and names of what is no fault of the catalogue: a file that was refused, data that Keras refused."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Entry:
     """One finding, or one refusal. Every text is printable and bounded.
 

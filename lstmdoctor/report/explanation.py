@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstmdoctor.checks import CHECKS
 from lstmdoctor.core.explanation import Explanation
 from lstmdoctor.report.json_report import SCHEMA_VERSION, Json, dump_json
-from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.paper import Paper, drawn_text
 from lstmdoctor.text import shape_text
 
 NAMES = {check.FAULT.code: check.FAULT.name for check in CHECKS}
@@ -18,7 +18,7 @@ def render_json(explanation: Explanation) -> str:
 
 def render(explanation: Explanation, width: int, color: bool) -> str:
     """The explanation as text: what happened, expected over found, the cure, the way to make sure."""
-    return capture_console_text(lambda console: draw_explanation(explanation, Paper(console)), width, color)
+    return drawn_text(lambda paper: draw_explanation(explanation, paper), width, color)
 
 
 def draw_explanation(explanation: Explanation, paper: Paper) -> None:

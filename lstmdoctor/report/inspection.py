@@ -8,7 +8,7 @@ from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import InputSpec, Layer, ModelSpec, OutputSpec
 from lstmdoctor.report.align import axis_names
 from lstmdoctor.report.lengths import histogram_of
-from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.paper import Paper, drawn_text
 from lstmdoctor.report.words import array_words, container_words, model_words
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
@@ -24,13 +24,9 @@ def render(found: ModelSpec | DataFile, width: int, color: bool, verbose: bool =
     """One file as text; parameters as in `lstmdoctor.report.text.render`."""
     match found:
         case ModelSpec():
-            return capture_console_text(
-                lambda console: draw_model(found, Paper(console), verbose), width, color
-            )
+            return drawn_text(lambda paper: draw_model(found, paper, verbose), width, color)
         case DataFile():
-            return capture_console_text(
-                lambda console: draw_data_file(found, Paper(console), verbose), width, color
-            )
+            return drawn_text(lambda paper: draw_data_file(found, paper, verbose), width, color)
 
 
 def draw_model(spec: ModelSpec, paper: Paper, verbose: bool) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lstmdoctor.core.facts import Histogram, Varies, length_percentile
+from lstmdoctor.records import frozen_record
 
 PERCENTILES = (50, 90, 95, 99)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Candidate:
     """A length that all sequences could be brought to.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.cured_code import (
     cure_lines_of,
@@ -17,6 +17,7 @@ from lstmdoctor.core.data_file import DataFile
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.readings import Edit, Reading
 from lstmdoctor.core.tables import FILE_COLUMN, TableFacts
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import python_literal
 
 OPENERS = {"gzip": "gzip.open", "bzip2": "bz2.open", "xz": "lzma.open", "lzma": "lzma.open"}
@@ -95,7 +96,7 @@ def open_file_code(path: str, packing: str, code: str) -> str:
     return f'with {OPENERS.get(packing, "open")}({path}, "rb") as f:\n    {code}'
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ArrayInCode:
     """The array that lines of Python are about, in its file or in the program of the caller.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from lstmdoctor.core.cured_code import with_imports
 from lstmdoctor.core.goal import Goal, goal_of
@@ -16,8 +15,8 @@ from lstmdoctor.core.reports import Report
 from lstmdoctor.report.commands import Request, command
 from lstmdoctor.report.cure import draw_reading_choice
 from lstmdoctor.report.loading import ArrayInCode
-from lstmdoctor.report.paper import Paper, capture_console_text
-from lstmdoctor.report.text import draw_verification, one_finding, paint_report
+from lstmdoctor.report.paper import Paper, drawn_text
+from lstmdoctor.report.text import draw_report, draw_verification, one_finding
 from lstmdoctor.report.words import (
     array_words,
     class_order_words,
@@ -28,15 +27,10 @@ from lstmdoctor.report.words import (
 )
 from lstmdoctor.text import byte_size_text, count_noun, python_literal, safe_text
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 
 def render(treatment: Treatment, request: Request, width: int, color: bool, verbose: bool = False) -> str:
     """The outcome as text; parameters as in `lstmdoctor.report.text.render`."""
-    return capture_console_text(
-        lambda console: paint_outcome(treatment, request, console, verbose), width, color
-    )
+    return drawn_text(lambda paper: draw_outcome(treatment, request, paper, verbose), width, color)
 
 
 def treatment_code(treatment: Treatment) -> str:
@@ -61,9 +55,8 @@ def treatment_code(treatment: Treatment) -> str:
     return with_imports("\n\n".join(["inputs = {}", *blocks] if several else blocks)) + "\n"
 
 
-def paint_outcome(treatment: Treatment, request: Request, console: Console, verbose: bool) -> None:
-    """Draw what was written, or why nothing was."""
-    paper = Paper(console)
+def draw_outcome(treatment: Treatment, request: Request, paper: Paper, verbose: bool) -> None:
+    """What was written, or why nothing was."""
     match treatment.status:
         case "written" | "would-write":
             draw_output(treatment, request, paper)
@@ -81,7 +74,7 @@ def paint_outcome(treatment: Treatment, request: Request, console: Console, verb
             draw_verification(treatment.verification, paper)
             paper.line(("nothing was written", "bold"))
         case _ if treatment.before is not None:
-            paint_report(treatment.before, console, verbose, request)
+            draw_report(treatment.before, paper, verbose, request)
             paper.line(("nothing was written", "bold"))
         case _:
             draw_without_model(treatment, request, paper, verbose)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.checks import CHECKS, Check
 from lstmdoctor.core.faults import Severity
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report.json_report import Json, document_head, dump_json
-from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.paper import Paper, drawn_text
 from lstmdoctor.report.seen import draw_generated_part
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 CODE = re.compile(r"``(.+?)``", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Page:
     """A docstring taken apart: its first line, and the text under each heading."""
 
@@ -58,7 +59,7 @@ def render_page(check: Check, width: int, color: bool) -> str:
                 paper.paragraph(2, (" ".join(block.replace("``", "`").split()), ""))
         draw_generated_part(fault.code, paper)
 
-    return capture_console_text(lambda console: draw_on(Paper(console)), width, color)
+    return drawn_text(draw_on, width, color)
 
 
 def render_page_json(check: Check) -> str:
@@ -95,7 +96,7 @@ def render_list(width: int, color: bool) -> str:
                 (page_of(check).title, "dim"),
             )
 
-    return capture_console_text(lambda console: draw_on(Paper(console)), width, color)
+    return drawn_text(draw_on, width, color)
 
 
 def render_list_json() -> str:

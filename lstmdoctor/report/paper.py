@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
+import textwrap
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from lstmdoctor.records import frozen_record
 
 Run = tuple[str, str]
 """Some text and its rich style."""
+NARROWEST_LINE = 40
+NARROWEST_SENTENCE = 20
 BLOCKS = dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True))
 ASCII = str.maketrans(
     {"–": "-", "×": "x", "…": "...", "→": "->", "│": "|", "─": "-", "≤": "<=", **BLOCKS},
@@ -18,36 +19,34 @@ ASCII = str.maketrans(
 """Signs that stand for those that a stream without Unicode lacks; blocks become their height in eighths."""
 
 
+@frozen_record
+class Stroke:
+    """One thing drawn: a line that is never broken, one whose end may be left out, a sentence that wraps."""
+
+    kind: Literal["line", "cut line", "paragraph"]
+    runs: tuple[Run, ...] = ()
+    indent: int = 0
+
+    @property
+    def text(self) -> str:
+        """Its text without styles."""
+        return "".join(text for text, _ in self.runs)
+
+
 class Paper:
-    """A rich console with the few moves that the reports need. Nothing is read as markup.
+    """The few moves that the reports need. Nothing is read as markup."""
 
-    Parameters
-    ----------
-    console : rich.console.Console
-    """
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
+    def __init__(self) -> None:
+        self.strokes: list[Stroke] = []
         self._blank = True
 
     def line(self, *runs: Run) -> None:
         """One line that is never broken: a table row, a command, code."""
-        from rich.text import Text
-
-        text = Text.assemble(*(run for run in runs if run[0]))
-        text.rstrip()
-        self.console.print(text, soft_wrap=True, highlight=False)
-        self._blank = False
+        self._add_stroke(Stroke("line", runs))
 
     def cut_line(self, *runs: Run) -> None:
         """One line whose end is left out where the page is too narrow for it."""
-        from rich.text import Text
-
-        text = Text.assemble(*(run for run in runs if run[0]))
-        text.rstrip()
-        text.truncate(max(40, self.console.width), overflow="ellipsis")
-        self.console.print(text, soft_wrap=True, highlight=False)
-        self._blank = False
+        self._add_stroke(Stroke("cut line", runs))
 
     def code(self, indent: int, text: str, style: str = "bold") -> None:
         """Lines to be copied."""
@@ -56,43 +55,61 @@ class Paper:
 
     def paragraph(self, indent: int, *runs: Run) -> None:
         """A sentence, wrapped to the width with every line indented."""
-        from rich.text import Text
-
-        text = Text.assemble(*(run for run in runs if run[0]))
-        for line in text.wrap(self.console, max(20, self.console.width - indent)):
-            line.pad_left(indent)
-            line.rstrip()
-            self.console.print(line, soft_wrap=True, highlight=False)
-        self._blank = False
+        self._add_stroke(Stroke("paragraph", runs, indent))
 
     def gap(self) -> None:
         """An empty line, never two in a row and never the first."""
         if not self._blank:
-            self.console.print()
+            self.line()
         self._blank = True
 
+    def _add_stroke(self, stroke: Stroke) -> None:
+        self.strokes.append(stroke)
+        self._blank = False
 
-def capture_console_text(draw: Callable[[Console], None], width: int, color: bool) -> str:
-    """What `draw` puts on a console of this width, as text."""
-    from rich.console import Console
 
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        emoji=False,
-        markup=False,
-        highlight=False,
-        legacy_windows=False,
-        force_jupyter=False,  # else rich shows an empty output of its own in a notebook
-        _environ={},
-    )
-    with console.capture() as captured:
-        draw(console)
-    lines = (line.rstrip() for line in captured.get().split("\n"))
-    return "\n".join(lines).strip("\n") + "\n"
+def drawn_text(draw: Callable[[Paper], None], width: int, color: bool) -> str:
+    """What `draw` puts on a paper of this width, as text.
+
+    Plain sentences are put into lines here. Colours, how wide other letters are, and how a word is broken
+    that no line has room for, are rich's to say, which is loaded for them alone.
+    """
+    paper = Paper()
+    draw(paper)
+    if color or not all(is_plain_stroke(stroke, width) for stroke in paper.strokes):
+        from lstmdoctor.report.console import console_text
+
+        return console_text(paper.strokes, width, color)
+    return joined_lines([line for stroke in paper.strokes for line in plain_lines(stroke, width)])
+
+
+def joined_lines(lines: list[str]) -> str:
+    """The page, without what cannot be seen: blanks at the end of a line, empty lines around it."""
+    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+
+
+def is_plain_stroke(stroke: Stroke, width: int) -> bool:
+    """Whether each of its letters is a column, and a line has room for each of its words."""
+    text = stroke.text
+    if not (text.isascii() and text.isprintable()):
+        return False
+    return stroke.kind == "line" or all(len(word) <= width - stroke.indent for word in text.split())
+
+
+def plain_lines(stroke: Stroke, width: int) -> list[str]:
+    """The lines of a plain stroke."""
+    text = stroke.text
+    match stroke.kind:
+        case "line":
+            return [text]
+        case "cut line":
+            most = max(NARROWEST_LINE, width)
+            return [text if len(text.rstrip()) <= most else f"{text[: most - 1]}…"]
+        case "paragraph":
+            columns = max(NARROWEST_SENTENCE, width - stroke.indent)
+            return [
+                " " * stroke.indent + part for part in textwrap.wrap(text, columns, break_on_hyphens=False)
+            ]
 
 
 def ascii_only(text: str) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import Refusal, Result, Run, Task
 from lstmdoctor.report import text
-from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.paper import Paper, drawn_text
 from lstmdoctor.report.shell_words import path_word, quoted_shell_word
 from lstmdoctor.report.words import severity_tally
 from lstmdoctor.text import count_noun, safe_text
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 WORDS = ("ok", "failed", "refused")
 STYLES = ("green", "bold red", "bold red")
@@ -23,12 +18,11 @@ WIDEST = 40
 
 def render(run: Run, width: int, color: bool, verbose: bool = False) -> str:
     """The table as text; with `verbose` the whole report of every pair stands under it."""
-    return capture_console_text(lambda console: paint_run(run, console, verbose), width, color)
+    return drawn_text(lambda paper: draw_run(run, paper, verbose), width, color)
 
 
-def paint_run(run: Run, console: Console, verbose: bool) -> None:
-    """Draw the table on a rich console."""
-    paper = Paper(console)
+def draw_run(run: Run, paper: Paper, verbose: bool) -> None:
+    """The table, and what stands below it."""
     names = [safe_text(result.task.title, WIDEST) for result in run.results]
     files = [shorten_path(result.task.data) for result in run.results]
     columns = max(map(len, names), default=0), max(map(len, files), default=0)
@@ -47,7 +41,7 @@ def paint_run(run: Run, console: Console, verbose: bool) -> None:
         for result in run.results:
             if isinstance(result.outcome, Report):
                 paper.gap()
-                text.paint_report(result.outcome, console, verbose)
+                text.draw_report(result.outcome, paper, verbose)
 
 
 def shorten_path(path: str) -> str:

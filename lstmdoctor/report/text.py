@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.faults import Finding
 from lstmdoctor.core.reports import Report, Verification
-from lstmdoctor.report.paper import Paper, capture_console_text
+from lstmdoctor.report.paper import Paper, drawn_text
 from lstmdoctor.report.words import (
     array_words,
     container_words,
@@ -22,8 +22,6 @@ from lstmdoctor.report.words import (
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from lstmdoctor.report.align import Column
     from lstmdoctor.report.commands import Request
 
@@ -51,14 +49,11 @@ def render(
     request : Request, optional
         What the commands in the report repeat; the report's own files unless given.
     """
-    return capture_console_text(lambda console: paint_report(report, console, verbose, request), width, color)
+    return drawn_text(lambda paper: draw_report(report, paper, verbose, request), width, color)
 
 
-def paint_report(
-    report: Report, console: Console, verbose: bool = False, request: Request | None = None
-) -> None:
-    """Draw the report on a rich console, which may be one that records."""
-    paper = Paper(console)
+def draw_report(report: Report, paper: Paper, verbose: bool = False, request: Request | None = None) -> None:
+    """The whole report: shapes, findings, cures."""
     if not report.findings:
         draw_healthy_summary(report, paper)
         draw_verification(report.verification, paper)

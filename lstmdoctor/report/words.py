@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.data_file import DataFile, is_expression
@@ -17,6 +17,7 @@ from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.text import byte_size_text, count_noun, safe_text, shape_text
 
 CLASSES_SHOWN = 12
+SEPARATORS = f"{os.sep}{os.altsep or ''}"
 CONTAINERS = {
     "tuple": "tuple",
     "object-array": "object array",
@@ -28,7 +29,7 @@ CONTAINERS = {
 
 def file_name(path: str) -> str:
     """The last part of a path, which is enough inside a report."""
-    return safe_text(PurePath(path).name or path)
+    return safe_text(os.path.basename(path.rstrip(SEPARATORS)) or path)
 
 
 def array_words(facts: Facts) -> str:

@@ -11,42 +11,42 @@ from collections.abc import Container, Sequence
 
 from lstmdoctor.core.tables import Column
 
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-IDS = re.compile(
+WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
+IDS = (
     r"id|ids|uid|uuid|key|item|series|patient|subject|user|customer|client|person|participant|player"
     r"|animal|station|site|store|shop|sensor|device|machine|engine|unit|vehicle|car|trip|ride|session"
     r"|sequence|seq|group|ticker|symbol|stock|asset|product|sku|meter|household|house|building|well"
     r"|turbine|battery|cell|episode|trial|recording|record|plant|city|country|region|area|zone"
     r"|account|hadm|stay|night|run|trace|track|trajectory|flight|match|game|experiment|exp"
 )
-SURE_IDS = re.compile(r"id|ids|uid|uuid")
-TIMES = re.compile(
+SURE_IDS = r"id|ids|uid|uuid"
+TIMES = (
     r"time|timestamp|date|datetime|ds|day|hour|minute|second|month|year|week|epoch|tick|cycle|cycles"
     r"|step|t|ts|timestep|timeidx|timepoint|visit|frame|when|moment|minutes|seconds|hours|days|millis"
 )
-CLOCKS = re.compile(r"time|elapsed")
+CLOCKS = r"time|elapsed"
 """First words of a time whose unit comes behind: ``time_min``, ``time (s)``."""
-UNITS = re.compile(r"s|ms|us|ns|sec|secs|min|mins|h|hr|hrs|d")
-SURE_TIMES = re.compile(r"timestamp|datetime|date|ds")
-TARGETS = re.compile(r"target|targets|label|labels|y|class|outcome|response|survived|rul")
-KINDS = re.compile(r"kind|variable|feature|parameter|metric|signal|channel|quantity|attribute|measure")
-VALUES = re.compile(r"value|values|val|reading|readings|valuenum")
-INDEX = re.compile(r"unnamed:? ?\d+|index|row|rownumber|row_?id|__index_level_\d+__", re.IGNORECASE)
+UNITS = r"s|ms|us|ns|sec|secs|min|mins|h|hr|hrs|d"
+SURE_TIMES = r"timestamp|datetime|date|ds"
+TARGETS = r"target|targets|label|labels|y|class|outcome|response|survived|rul"
+KINDS = r"kind|variable|feature|parameter|metric|signal|channel|quantity|attribute|measure"
+VALUES = r"value|values|val|reading|readings|valuenum"
+INDEX = r"(?i)unnamed:? ?\d+|index|row|rownumber|row_?id|__index_level_\d+__"
 
 
 def words_of_column(name: str) -> list[str]:
     """``patient``, ``id`` of ``patientID``, ``patient_id`` and ``Patient Id``."""
-    return [word.lower() for word in WORDS.findall(name)]
+    return [word.lower() for word in re.findall(WORDS, name)]
 
 
-def is_word(pattern: re.Pattern[str], word: str) -> bool:
+def is_word(pattern: str, word: str) -> bool:
     """Whether a word is one of a pattern."""
-    return pattern.fullmatch(word) is not None
+    return re.fullmatch(pattern, word) is not None
 
 
 def is_index_name(name: str) -> bool:
     """Whether pandas, R or somebody who numbers rows gives a column this name."""
-    return INDEX.fullmatch(name) is not None
+    return re.fullmatch(INDEX, name) is not None
 
 
 def is_id_name(name: str) -> bool:
@@ -88,7 +88,7 @@ def long_columns(columns: Sequence[Column]) -> tuple[str, str] | None:
     return (kinds[0], values[0]) if len(kinds) == len(values) == 1 else None
 
 
-def is_last_word(pattern: re.Pattern[str], name: str) -> bool:
+def is_last_word(pattern: str, name: str) -> bool:
     """Whether the last word of a name is one of a pattern."""
     words = words_of_column(name)
     return bool(words) and is_word(pattern, words[-1])

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.plans import Named, Slot
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.errors import Usage
+from lstmdoctor.records import mutable_record
 from lstmdoctor.roles.crossing import has_crossed_shapes, swap_arrays_as_asked, swap_crossed_arrays
-from lstmdoctor.roles.names import OTHER_SETS, TRAINING, coder_of_name
+from lstmdoctor.roles.names import TRAINING, coder_of_name, is_of_other_set
 from lstmdoctor.roles.samples import features_by_name, has_input_shape, is_one_sample, samples_by_name
 from lstmdoctor.roles.shape_index import ShapeIndex
 from lstmdoctor.text import safe_text
 
-ORDERED = re.compile(r"(arr_)?\d*$")
+ORDERED = r"(arr_)?\d*$"
 """Names that only count: ``np.savez`` without names, members of a list."""
-GIVEN = re.compile(r"(input|input_layer|keras_tensor)(_\d+)?")
+GIVEN = r"(input|input_layer|keras_tensor)(_\d+)?"
 """Names that Keras gives to inputs without one."""
 CODERS = ("enc", "dec")
 MOST_LISTED = 64
@@ -32,7 +33,7 @@ NO_INPUTS = frozenset({"nested-numbers", "object-array", "dict"})
 """What Keras does not take for a list of inputs, whatever it holds."""
 
 
-@dataclass
+@mutable_record
 class Pairing:
     """What pairing found; see `lstmdoctor.core.cases.Case` for the fields."""
 
@@ -76,7 +77,7 @@ def pair_inputs(
     apart = samples_by_name(open_inputs, by_name) or features_by_name(open_inputs, by_name)
     if len(open_inputs) == 1 and len(inputs) == 1 and free and not apart:
         only_input(result, open_inputs, free)
-    ordered = len(free) == len(open_inputs) and all(ORDERED.match(name) for name in free)
+    ordered = len(free) == len(open_inputs) and all(re.match(ORDERED, name) for name in free)
     if ordered and not has_crossed_shapes(open_inputs, free):
         for spec, name in zip(list(open_inputs), list(free), strict=True):
             assign_slot(result, open_inputs, free, spec, name)
@@ -194,7 +195,7 @@ def by_coder(result: Pairing, open_inputs: list[InputSpec], free: dict[str, Slot
     own = {name: coder_of_name(telling_name(name, slot)) for name, slot in free.items()}
     own = {name: coder for name, coder in own.items() if coder and not other_set(name, free[name])}
     wanted = [coder_of_name(spec.name) for spec in open_inputs]
-    if all(GIVEN.fullmatch(spec.name) for spec in open_inputs):
+    if all(re.fullmatch(GIVEN, spec.name) for spec in open_inputs):
         wanted = list(CODERS)
     if sorted(own.values()) != sorted(CODERS) or sorted(wanted) != sorted(CODERS) or len(open_inputs) != 2:
         return
@@ -221,7 +222,7 @@ def telling_name(name: str, slot: Slot) -> str:
 
 def other_set(name: str, slot: Slot) -> bool:
     """Whether an array belongs to another set than the one that a model is trained on."""
-    return OTHER_SETS.search(telling_name(name, slot)) is not None
+    return is_of_other_set(telling_name(name, slot))
 
 
 def best_names(free: Mapping[str, Slot]) -> list[str]:
@@ -232,7 +233,7 @@ def best_names(free: Mapping[str, Slot]) -> list[str]:
             if name.lower() == wanted:
                 return [name]
     kept = [name for name in names if not other_set(name, free[name])] or names[:1]
-    return kept[:1] if all(ORDERED.match(name) for name in kept) else kept
+    return kept[:1] if all(re.match(ORDERED, name) for name in kept) else kept
 
 
 def facts_by_name(free: Mapping[str, Slot]) -> dict[str, Facts]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from lstmdoctor.core.readings import Array, Block, Reading
 from lstmdoctor.data.sequences.source import Sequences
 from lstmdoctor.edits.labels import array_of_rows, has_label_per_step, refuse_other_lengths
 from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.stream import stream_edits
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Presence:
     """Sequences seen as the presence of their values: True wherever there is one. Costs no memory."""
 

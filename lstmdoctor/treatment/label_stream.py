@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,11 +18,12 @@ from lstmdoctor.edits.labels import LABELS_DIFFER
 from lstmdoctor.edits.length import LARGEST_SAMPLE_BYTES
 from lstmdoctor.errors import Unreadable, Usage
 from lstmdoctor.files.limits import IN_MEMORY_BYTES
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 from lstmdoctor.treatment.follow import labels_for_reading
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LabelStream:
     """The labels of a result, made anew at every look.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from lstmdoctor.core.sharding import DataPath, Shards
@@ -14,12 +14,13 @@ from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.patterns import names_shards
 from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import refuse_folder, refuse_targets
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.wanted import Wanted
 
 ONE_FILE = (".npy", ".npz")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class OutputPlace:
     """The data that is read, and where the output goes.
 

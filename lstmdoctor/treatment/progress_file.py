@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
 from lstmdoctor.files.output_folder import OutputFolder
 from lstmdoctor.files.regular import Stamp
+from lstmdoctor.records import frozen_record
 
 PROGRESS = ".lstmdoctor-progress.jsonl"
 ENTRY = re.compile(r'^\{"(?:begin|plan)": .*$', re.MULTILINE)
 """A line that may be one of ours; whatever else is in the file costs nothing."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Done:
     """A shard that was written.
 
@@ -43,7 +44,7 @@ class Done:
     sha256: str
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Progress:
     """What a progress file says.
 

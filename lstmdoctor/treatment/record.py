@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 
 from lstmdoctor.core.facts import Facts, Varies, fixed_axis_sizes
@@ -16,6 +16,7 @@ from lstmdoctor.core.plans import Plan
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.core.tables import TableFacts
 from lstmdoctor.files.digest import Digest
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 from lstmdoctor.treatment.progress_file import Done
 from lstmdoctor.treatment.recorded_labels import RecordedLabels, labels_entry
@@ -28,7 +29,7 @@ SHARD_RECORD = "lstmdoctor.treatment.json"
 """The record in a folder of shards; where it stands, the folder is complete."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class SplitEntry:
     """Where data was cut along its time: `share` of every series is in the output, the rest in `path`."""
 

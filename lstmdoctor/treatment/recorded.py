@@ -8,12 +8,13 @@ Nothing here looks at the data that the treatment is to be repeated on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.edits.entry import Entry, value_text
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import RANK
 from lstmdoctor.files.regular import regular_file
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text
 from lstmdoctor.treatment.plain_json import NO_TREATMENT, parse_json_document
 from lstmdoctor.treatment.progress_file import Done, done_of_entry
@@ -29,7 +30,7 @@ MOST_ARRAYS = 1000
 SUM = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Record:
     """A treatment file: its arrays, the columns of the table behind them, and what became of labels."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.core.facts import Axis, Container, Facts, Varies
 from lstmdoctor.core.readings import Edit
 from lstmdoctor.edits.entry import Entry, value_text
 from lstmdoctor.edits.registry import EDITS
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import RANK
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import shape_text
 from lstmdoctor.treatment.write import is_member_name
 
@@ -17,7 +16,7 @@ MOST_EDITS, LONGEST_TEXT = 16, 4096
 """Far above what a search of four edits, and a path can give."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Recorded:
     """One array of a treatment: its name before and after, and the edits with the shape they lead to.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.core.labels import LABEL_CURES, LabelAt, LabelCure
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.files.limits import RANK
+from lstmdoctor.records import frozen_record
 
 POSSIBLE: tuple[list[str], ...] = (
     *([], ["encode"], ["from-zero"], ["one-hot"]),
@@ -16,7 +15,7 @@ POSSIBLE: tuple[list[str], ...] = (
 AT: dict[str, LabelAt] = {"last": "last", "first": "first", "every": "every"}
 
 
-@dataclass(frozen=True)
+@frozen_record
 class RecordedLabels:
     """The labels of a treatment.
 

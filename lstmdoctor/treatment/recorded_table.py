@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.tables import Column, ColumnKind, Table, TableFacts, without_target
 from lstmdoctor.edits.entry import Entry
 from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 
 MOST_COLUMNS, LONGEST_NAME = 10_000, 4096
@@ -20,7 +21,7 @@ KIND_WORDS = {
 KINDS: dict[str, ColumnKind] = {"number": "number", "truth": "truth", "time": "time", "text": "text"}
 
 
-@dataclass(frozen=True)
+@frozen_record
 class RecordedTable:
     """What a treatment says of the columns of a table.
 

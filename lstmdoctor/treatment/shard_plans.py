@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from lstmdoctor.core.plans import Named, Plan, Slot
@@ -15,12 +15,13 @@ from lstmdoctor.data.shards.shard import ShardPart
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.place_writing import joined_path
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 
 PACKED = (".gz", ".bz2", ".xz", ".lzma")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ShardWork:
     """One shard and what becomes of it; small, and can be sent to another process.
 

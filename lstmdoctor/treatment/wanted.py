@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from lstmdoctor.core.labels import LabelAt, LabelCure
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.places import is_place, local_path
 from lstmdoctor.files.targets import Target
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.record import RECORD, record_path
 from lstmdoctor.treatment.recorded import read_record
 from lstmdoctor.treatment.recorded_labels import RecordedLabels
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Wanted:
     """The files that `fix` is asked for.
 

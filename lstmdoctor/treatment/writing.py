@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import IO
 
 from lstmdoctor.core.data_file import DataFile
@@ -23,6 +23,7 @@ from lstmdoctor.diagnosis.roles_of_arrays import with_data
 from lstmdoctor.errors import TOO_LARGE, Refused, Unreadable, Usage
 from lstmdoctor.files.digest import Digest
 from lstmdoctor.files.publish import Output, publish_outputs, refuse_full_disk
+from lstmdoctor.records import frozen_record
 from lstmdoctor.treatment.content import as_planned, mask_content, masked_value, result_content
 from lstmdoctor.treatment.label_output import label_content, labels_of, plan_of_labels
 from lstmdoctor.treatment.record import record_json, record_path
@@ -68,7 +69,7 @@ def write_treatment(
     return replace(work.checked[-1], status="written")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Work:
     """One array file with what goes along with it.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -17,12 +16,13 @@ import numpy as np
 
 from lstmdoctor.core.readings import Block
 from lstmdoctor.data.sequences.source import Sequences
+from lstmdoctor.records import frozen_record
 
 Form = Literal["array", "objects", "list", "numbers"]
 """An array, an array of Python objects, a list of arrays, nested lists of Python numbers."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class BatchArray:
     """One array of the batch.
 
@@ -44,7 +44,7 @@ class BatchArray:
         return "objects" if "object" in facts.dtypes else "array"
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Batch:
     """What one step of `fit` would be given.
 

@@ -7,10 +7,10 @@ library; so neither NumPy nor anything else is imported before Keras is.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from lstmdoctor.records import mutable_record
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.hook import HOMES, await_models
 from lstmdoctor.watching.shadowing import path_without, shown_libraries
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lstmdoctor.watching.watcher import Level
 
 
-@dataclass
+@mutable_record
 class LaterWatch:
     """What is to be watched once there is a Keras.
 

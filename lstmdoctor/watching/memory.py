@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.spec import ModelSpec
 from lstmdoctor.data.live.batches import fed_from_element
 from lstmdoctor.live.live_report import diagnose_fed
 from lstmdoctor.live.pairs import Asked
+from lstmdoctor.records import mutable_record
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.signatures import signature_of
 from lstmdoctor.watching.silence import telling_report
@@ -18,7 +19,7 @@ KNOWN_SHAPES = 10_000
 """Kinds of batches that are told apart; more are not looked at."""
 
 
-@dataclass
+@mutable_record
 class Memory:
     """What was seen of the batches of one generator.
 

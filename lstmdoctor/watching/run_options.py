@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
     from lstmdoctor.core.run import FailOn
@@ -14,7 +15,7 @@ MARK = "lstmdoctor"
 """What every report of a run holds."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Running:
     """How a program is run.
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import FrameType, GeneratorType
 
 from lstmdoctor.core.reports import Report
@@ -19,6 +19,7 @@ from lstmdoctor.live.live_report import diagnose_objects, diagnose_validation
 from lstmdoctor.live.outcome import DataShapeError
 from lstmdoctor.live.pairs import Asked, spec_of_model
 from lstmdoctor.live.tracebacks import ENGINES, VERBS, is_raised_in_package
+from lstmdoctor.records import mutable_record
 from lstmdoctor.watching.cleared import is_of_other_code
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.item_search import report_on_bad_item
@@ -37,7 +38,7 @@ VALUES = Look(header_only=False, batches=0, whole_bytes=32 << 20)
 """A few milliseconds: arrays up to 32 MB as a whole, larger ones at three places of 4 MB."""
 
 
-@dataclass
+@mutable_record
 class Visit:
     """What is known of a call while it runs.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 from weakref import WeakKeyDictionary, WeakSet, ref
 
 from lstmdoctor.core.reports import Report
 from lstmdoctor.core.run import FailOn
 from lstmdoctor.live.callers import CallSite
+from lstmdoctor.records import mutable_record
 from lstmdoctor.watching.guard import let_user_continue
 from lstmdoctor.watching.notes import note_text
 
@@ -20,7 +21,7 @@ MOST_PLACES = 1_000
 MOST_REPORTS = 100
 
 
-@dataclass
+@mutable_record
 class Watcher:
     """The state of one watch.
 

@@ -133,7 +133,7 @@ def add_a_model_format(copy: Copy) -> None:
 
 def add_an_edit(copy: Copy) -> None:
     edit = (
-        "\n\n@dataclass(frozen=True)\nclass ReverseTime(Always):\n"
+        "\n\n@frozen_record\nclass ReverseTime(Always):\n"
         '    """Read every sequence from its end."""\n\n'
         '    id: ClassVar[str] = "reverse-time"\n    cost: ClassVar[int] = 30\n'
         "    traits: ClassVar[Traits] = Traits(keeps_axes=True, keeps_samples=True, of_axes=True, once=True)\n\n"

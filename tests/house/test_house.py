@@ -16,17 +16,18 @@ ROOMS: dict[str, set[str]] = {
     "version": set(),
     "errors": set(),
     "text": set(),
-    "keras_rules": set(),
-    "core": {"keras_rules", "text"},
-    "files": {"core", "errors", "text"},
-    "roles": {"core", "errors", "text"},
-    "edits": {"core", "errors", "text"},
-    "models": {"core", "errors", "files", "keras_rules", "text"},
-    "data": {"core", "errors", "files", "roles", "text", "version"},
-    "checks": {"core", "keras_rules", "roles", "text"},
+    "records": set(),
+    "keras_rules": {"records"},
+    "core": {"keras_rules", "records", "text"},
+    "files": {"core", "errors", "records", "text"},
+    "roles": {"core", "errors", "records", "text"},
+    "edits": {"core", "errors", "records", "text"},
+    "models": {"core", "errors", "files", "keras_rules", "records", "text"},
+    "data": {"core", "errors", "files", "records", "roles", "text", "version"},
+    "checks": {"core", "keras_rules", "records", "roles", "text"},
     "diagnosis": {"checks", "core", "data", "edits", "errors", "roles", "text"},
-    "verify": {"core", "data", "errors", "text"},
-    "messages": {"checks", "core", "edits", "keras_rules", "text"},
+    "verify": {"core", "data", "errors", "records", "text"},
+    "messages": {"checks", "core", "edits", "keras_rules", "records", "text"},
     "treatment": {
         "core",
         "data",
@@ -35,12 +36,24 @@ ROOMS: dict[str, set[str]] = {
         "errors",
         "files",
         "models",
+        "records",
         "text",
         "verify",
         "version",
     },
-    "report": {"checks", "core", "text", "version"},
-    "project": {"checks", "core", "diagnosis", "errors", "files", "models", "roles", "text", "version"},
+    "report": {"checks", "core", "records", "text", "version"},
+    "project": {
+        "checks",
+        "core",
+        "diagnosis",
+        "errors",
+        "files",
+        "models",
+        "records",
+        "roles",
+        "text",
+        "version",
+    },
     "live": {
         "core",
         "data",
@@ -49,13 +62,14 @@ ROOMS: dict[str, set[str]] = {
         "messages",
         "models",
         "project",
+        "records",
         "text",
         "treatment",
         "verify",
     },
     "api": {"core", "data", "diagnosis", "live", "models", "treatment"},
     "pytest_plugin": {"api", "core"},
-    "watching": {"core", "data", "errors", "files", "live", "report", "text"},
+    "watching": {"core", "data", "errors", "files", "live", "records", "report", "text"},
     "cli": {
         "api",
         "core",
@@ -63,6 +77,7 @@ ROOMS: dict[str, set[str]] = {
         "files",
         "messages",
         "project",
+        "records",
         "report",
         "text",
         "treatment",
@@ -184,8 +199,8 @@ def test_help_needs_only_click() -> None:
 def test_diagnosis_of_keras_and_npy_needs_neither_tensorflow_nor_h5py() -> None:
     arguments = ["diagnose", str(SAMPLES / "model_50x100.keras"), str(SAMPLES / "swapped_axes.npy")]
     loaded = loaded_after(RUN.format(arguments=arguments))
-    assert {"numpy", "rich"} <= loaded
-    assert not loaded & {"h5py", "tensorflow", "keras", "hashlib", "difflib", "csv", "tempfile"}
+    assert "numpy" in loaded
+    assert not loaded & {"rich", "h5py", "tensorflow", "keras", "hashlib", "difflib", "csv", "tempfile"}
 
 
 def test_an_import_would_be_seen() -> None:

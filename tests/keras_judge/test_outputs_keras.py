@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from lstmdoctor.api import diagnose
-from lstmdoctor.roles.names import OTHER_SETS, split_of_name
+from lstmdoctor.roles.names import is_of_other_set, split_of_name
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", minversion="3.0")
@@ -138,4 +138,4 @@ def test_a_key_more_than_inputs(way: str, extra: str, tmp_path: Path) -> None:
     ],
 )
 def test_names_of_sets(name: str, part: str, other: bool) -> None:
-    assert (split_of_name(name), OTHER_SETS.search(name) is not None) == (part, other)
+    assert (split_of_name(name), is_of_other_set(name)) == (part, other)

@@ -21,7 +21,8 @@ from lstmdoctor.core.spec import OutputSpec
 from lstmdoctor.diagnosis.diagnosing import diagnose_facts
 from lstmdoctor.report import inspection, text
 from lstmdoctor.report.align import columns_of_pair
-from lstmdoctor.report.paper import ascii_only
+from lstmdoctor.report.console import print_strokes
+from lstmdoctor.report.paper import Paper, ascii_only
 
 SCREEN = 23
 """Lines of a terminal of 24, without the one on which the command was typed."""
@@ -136,7 +137,9 @@ def test_a_recording_console_gives_a_picture() -> None:
     from rich.console import Console
 
     console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True)
-    text.paint_report(report("ragged"), console)
+    paper = Paper()
+    text.draw_report(report("ragged"), paper)
+    print_strokes(paper.strokes, console)
     assert console.export_svg(title="lstmdoctor").startswith("<svg")
 
 

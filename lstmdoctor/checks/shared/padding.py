@@ -9,7 +9,6 @@ middle; no absolute number decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.choices import Side
@@ -19,12 +18,13 @@ from lstmdoctor.core.readings import Step
 from lstmdoctor.core.spec import InputSpec, Layer
 from lstmdoctor.core.values import ConstantRun, Values
 from lstmdoctor.keras_rules.masks import is_masked_after
+from lstmdoctor.records import frozen_record
 
 Lengths = tuple[tuple[int, int], ...]
 """Histogram of (timesteps, sequences), ascending."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Padding:
     """Padding that was found.
 
@@ -56,7 +56,7 @@ class Padding:
     run: ConstantRun
 
 
-@dataclass(frozen=True)
+@frozen_record
 class End:
     """The runs at one end of the sequences, beside those at the other end."""
 

@@ -10,7 +10,6 @@ last axis, with or without an axis of size 1 behind.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from lstmdoctor.core.cases import Case
@@ -20,6 +19,7 @@ from lstmdoctor.core.plans import Named
 from lstmdoctor.core.spec import Dim, OutputSpec, Shape
 from lstmdoctor.keras_rules.losses import OF_QUANTITIES
 from lstmdoctor.keras_rules.timesteps import count_after_all
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.labels import own_labels
 from lstmdoctor.text import safe_text
 
@@ -31,7 +31,7 @@ BATCH = -1
 """The first axis of both shapes, which is of no fixed size and equal to itself."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Target:
     """One output of the model and the labels for it.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lstmdoctor.core.cases import Case, Pair
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.core.spec import InputSpec
 from lstmdoctor.core.values import Values
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Ids:
     """Data that goes into an `Embedding` value by value.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.checks.shared.padding import (
     fuller_end,
     has_two_levels,
@@ -14,12 +12,13 @@ from lstmdoctor.checks.shared.padding import (
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.dtypes import dtype_kind
 from lstmdoctor.core.values import ConstantRun, Values
+from lstmdoctor.records import frozen_record
 
 STEPS = 1000
 """Fewer timesteps may well hold one event of each kind."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Outside:
     """Values outside the padding.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.records import frozen_record, unique_record
 from lstmdoctor.roles.names import Role, is_label
 
 FEWEST = 2
@@ -21,14 +21,14 @@ Path = tuple[object, ...]
 """Keys and positions on the way to an array."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class Batches:
     """The arrays that stand at one place in every item of a list."""
 
     arrays: list[Array]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class BatchColumn:
     """What a list of batches has at one place of its items.
 

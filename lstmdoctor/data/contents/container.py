@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lstmdoctor.core.facts import Place
 from lstmdoctor.data.sequences.source import Sequences, Source
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import is_label
 
 MOST_NAMED = 256
@@ -18,7 +19,7 @@ PAIR = ("0", "1")
 Remarks = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Parts:
     """What a container holds.
 

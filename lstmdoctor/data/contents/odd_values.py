@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.core.facts import Axis, Container, Facts, OddKind, OddValue, Wrapping
 from lstmdoctor.data.contents.python_numbers import number_dtype
@@ -19,7 +18,7 @@ SHOWN = 20
 
 def not_numbers_source(
     name: str,
-    items: npt.NDArray[Any] | list[Any],
+    items: np.ndarray[tuple[Any, ...], np.dtype[Any]] | list[Any],
     axes: tuple[Axis, ...],
     kinds: set[type],
     wrapping: Wrapping,
@@ -47,7 +46,7 @@ def too_large_integers(
     return NotNumbers(name, facts, "holds integers beyond 64 bits")
 
 
-def first_odd_value(items: npt.NDArray[Any] | list[Any]) -> OddValue | None:
+def first_odd_value(items: np.ndarray[tuple[Any, ...], np.dtype[Any]] | list[Any]) -> OddValue | None:
     """What it is and where it stands; None where lists hold arrays alone."""
     for at, value in values_with_places(items):
         if not isinstance(value, np.ndarray) and number_dtype({type(value)}) is None:
@@ -56,7 +55,8 @@ def first_odd_value(items: npt.NDArray[Any] | list[Any]) -> OddValue | None:
 
 
 def values_with_places(
-    items: npt.NDArray[Any] | list[Any] | tuple[Any, ...], before: tuple[int, ...] = ()
+    items: np.ndarray[tuple[Any, ...], np.dtype[Any]] | list[Any] | tuple[Any, ...],
+    before: tuple[int, ...] = (),
 ) -> Iterator[tuple[tuple[int, ...], Any]]:
     """Everything in an array or in nested lists that is not itself a list, with the places of all axes."""
     if isinstance(items, np.ndarray):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from lstmdoctor.data.contents.container import MOST_NAMED
 from lstmdoctor.data.contents.records import column_kind, sample_columns
 from lstmdoctor.data.contents.tuples import is_dict_with_array, tuple_members
 from lstmdoctor.files.budget import Budget
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import Role, holds_labels, is_label, is_split
 from lstmdoctor.text import count_noun, python_literal
 
@@ -25,7 +26,7 @@ SETS = 6
 """Dicts in a dict of training, validation and test data, with room to spare; more are samples."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Piece:
     """Something in a container that may be an array.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from lstmdoctor.data.formats.dtypes import NUMBERS
 from lstmdoctor.data.sequences.in_memory import ListSequences
 from lstmdoctor.data.sequences.python_objects import ObjectNumbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
+from lstmdoctor.records import unique_record
 
 PYTHON_NUMBERS: dict[type, np.dtype[Any]] = {
     bool: np.dtype(np.bool_),
@@ -23,7 +24,7 @@ PYTHON_NUMBERS: dict[type, np.dtype[Any]] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class ObjectLists:
     """A list of arrays, some of them of Python numbers; read as the numbers that they are.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +29,7 @@ from lstmdoctor.data.formats.folder_files import (
 )
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import is_label, is_numbered_series
 from lstmdoctor.text import count_noun, safe_text, shape_text
 
@@ -39,7 +39,7 @@ CHANNELS, SMALLEST_PICTURE = (1, 3, 4), 16
 """What tells a frame of a film from a sequence."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Sample:
     """One sequence of a class, and where it stands in the folder."""
 

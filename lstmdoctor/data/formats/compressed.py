@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from io import BufferedReader, RawIOBase, UnsupportedOperation
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from lstmdoctor.files import limits
 from lstmdoctor.files.large_turns import wait_for_turn
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable, Stream
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def unpacked_head(file: Regular, kind: str, number: int) -> bytes:
     return bytes(head[:number])
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class CompressedContent:
     """A packed file whose content is unpacked anew in every pass.
 

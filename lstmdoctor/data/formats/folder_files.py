@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import FILES
 from lstmdoctor.files.regular import Regular, regular_file
+from lstmdoctor.records import unique_record
 from lstmdoctor.roles.names import natural_sort_key
 from lstmdoctor.text import safe_text, shape_text
 
@@ -30,7 +31,7 @@ NATURAL = r'key=lambda p: [int(w) if w.isdigit() else w for w in re.split(r"(\d+
 """The order in which the files of a folder are read: 2 before 10."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class ObjectFile:
     """One array of Python numbers in an .npy file.
 
@@ -81,7 +82,7 @@ Recorded = NpyFile | ObjectFile | tuple[NpyFile | ObjectFile, ...]
 """One file, or the files of the time steps."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class FolderSequences:
     """Sequences in files of their own.
 

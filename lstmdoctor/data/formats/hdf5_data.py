@@ -10,7 +10,6 @@ import math
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ from lstmdoctor.files.limits import MADE_BYTES, RANK, chunk_limit, handed_limit,
 from lstmdoctor.files.places import is_place
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import fill_buffer
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text, count_noun, safe_text
 
 CHILD = os.path.join(os.path.dirname(__file__), "hdf5_data_child.py")
@@ -44,7 +44,7 @@ SHOWN = 4
 """Names of data sets that a remark tells."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class Hdf5Sequences:
     """One data set of numbers, samples first.
 

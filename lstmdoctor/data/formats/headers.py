@@ -8,7 +8,6 @@ own parser through. Here every claim is checked against the bytes that are there
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from lstmdoctor.data.formats.literal import parse_literal
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import HEADER_BYTES
 from lstmdoctor.files.streams import Stream
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import count_noun
 
 MAGIC = b"\x93NUMPY"
@@ -26,7 +26,7 @@ MOST_BYTES = (1 << 63) - 1
 KEYS = {"descr", "fortran_order", "shape"}
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Header:
     """What an .npy header says.
 

@@ -7,7 +7,6 @@ word. A short read is an error message.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -24,10 +23,11 @@ from lstmdoctor.files.budget import Budget, budget_of_file
 from lstmdoctor.files.limits import FORTRAN_BLOCK_BYTES, SEEK_BYTES
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import fill_buffer
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import shape_text as in_words
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class NpyFile:
     """One array in an .npy file.
 

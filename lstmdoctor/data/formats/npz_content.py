@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from io import BufferedReader
 
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable
 from lstmdoctor.files.zip_directory import ZipEntry
 from lstmdoctor.files.zip_member import MemberStream
+from lstmdoctor.records import unique_record
 
 READ_AHEAD = 16 << 10
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class MemberContent:
     """One member.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from lstmdoctor.core.facts import Facts, Wrapping
@@ -12,9 +11,10 @@ from lstmdoctor.data.formats.packed_array import PackedArray, require_room
 from lstmdoctor.data.scan.measure import list_facts
 from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.source import Block, Sequences
+from lstmdoctor.records import unique_record
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class NpzSequences:
     """Sequences that are members of one .npz.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -25,6 +24,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import LARGEST_STRIP_BYTES, STRIP_BYTES, STRIPS, held_limit, scan_work
 from lstmdoctor.files.streams import Seekable, Stream, fill_buffer
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text, count_noun, safe_text
 
 
@@ -53,7 +53,7 @@ class PackedContent(Protocol):
         """Its content from the beginning; `known` where checksums were compared in another pass."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class PackedArray:
     """One array that is packed.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data.contents.container import Parts, Remarks, source_of_parts
@@ -13,9 +13,10 @@ from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.magic import HEAD_BYTES, magic_kind
 from lstmdoctor.files.regular import Regular, is_data_folder, regular_file
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Reader:
     """One format.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from types import GeneratorType
 
@@ -19,6 +18,7 @@ import numpy as np
 from lstmdoctor.data.live.look import Fed, Look
 from lstmdoctor.data.live.names_of_types import attribute_or_none, is_of_class
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import kind_text
 
 LONGEST_TUPLE = 3
@@ -33,7 +33,7 @@ def fed_from_element(element: object, where: str, kind: str) -> Fed:
     return Fed(element, None, where, kind, members)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class BatchKind:
     """One kind of what hands out batches.
 

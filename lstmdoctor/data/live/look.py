@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lstmdoctor.records import frozen_record
 
 WHOLE_BYTES = 1 << 30
 """Arrays up to this size are read as a whole; a pass over them takes about half a second."""
@@ -12,7 +12,7 @@ DEVICE_BYTES = 1 << 30
 """Tensors beyond this are not copied off their device."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Look:
     """How closely to look.
 
@@ -37,7 +37,7 @@ class Look:
     histograms: bool = False
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Fed:
     """What a model is fed at one moment.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.live.sliced import SlicedSequences
 from lstmdoctor.data.sequences.in_memory import ArraySequences, rows_per_block
 from lstmdoctor.data.sequences.source import Block, Sequences
+from lstmdoctor.records import unique_record
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class SampledSequences:
     """An array too large to be read for a diagnosis.
 

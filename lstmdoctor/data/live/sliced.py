@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard
 
 import numpy as np
@@ -14,6 +13,7 @@ from lstmdoctor.data.live.values import values_of_tensor
 from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import rows_per_block
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
+from lstmdoctor.records import unique_record
 
 IN_MEMORY = frozenset({"tensorflow", "torch", "jax", "jaxlib", "keras", "tf_keras"})
 """Packages whose tensors give NumPy their values without reading or computing anything."""
@@ -32,7 +32,7 @@ def is_read_by_slices(value: object) -> TypeGuard[Sliceable]:
     return hasattr(value, "__getitem__") and not homes & IN_MEMORY
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class SlicedSequences:
     """One array that is read a slice at a time.
 

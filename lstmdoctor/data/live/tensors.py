@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from lstmdoctor.data.scan.measure import array_facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Array, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import byte_size_text, kind_text
 
 SLICE_BYTES = 64 << 20
@@ -36,7 +36,7 @@ NOT_IN_NUMPY = {
 """Names of dtypes that NumPy has not, or has under another name."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Header:
     """What a tensor would be that nobody has made.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.sequences.source import Block, Sequences
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import unique_record
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class UnseenSequences:
     """One array or list by its facts.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from lstmdoctor.data.pickle.repeated_opcodes import (
 from lstmdoctor.data.sequences.source import Array
 from lstmdoctor.files.budget import Budget
 from lstmdoctor.files.regular import Data
+from lstmdoctor.records import unique_record
 
 LARGEST = 1 << 20
 """Bytes of each of the first arrays; those of larger ones are few for the size of their file."""
@@ -31,7 +31,7 @@ Careful = Callable[[bytes, int, Budget], tuple[object, int]]
 """A reader of any pickle: what it holds, and where it ends."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class FirstArrays:
     """The first arrays of a list.
 

@@ -6,8 +6,9 @@ high, by a few bytes for each, and never too low; limits have room for it.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import numpy.typing as npt
 
 EVERY_BYTE = 4
 """The stream that is handed on, and the memo, as far as its indexes are written: a place for six bytes."""
@@ -61,7 +62,7 @@ def memory_of_opcodes(stream: bytes) -> int:
     return memory_of_counts(sum(counts, np.zeros(256, np.int64)))
 
 
-def memory_of_counts(numbers: npt.NDArray[np.int64]) -> int:
+def memory_of_counts(numbers: np.ndarray[tuple[Any, ...], np.dtype[np.int64]]) -> int:
     """The same of how often each of the 256 bytes occurs."""
     unkept = int(numbers[list(CONTAINERS)].sum() - numbers[list(KEPT)].sum())
     return int(numbers @ np.asarray(COST_OF_BYTE)) + UNKEPT * max(0, unkept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
@@ -14,6 +14,7 @@ from lstmdoctor.data.scan.flat_block import FlatBlock, flatten_block, group_alik
 from lstmdoctor.data.scan.histograms import histograms_of_steps
 from lstmdoctor.data.scan.steps_tally import StepsTally, begin_tally
 from lstmdoctor.data.sequences.source import Array, Block
+from lstmdoctor.records import mutable_record
 
 
 def join_values(a: Values, b: Values) -> Values:
@@ -30,7 +31,7 @@ def values_of(
     return tally.values()
 
 
-@dataclass(eq=False)
+@mutable_record
 class Tally:
     """What was found in the blocks so far.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import repeat
 from operator import attrgetter
 
@@ -11,13 +10,14 @@ import numpy as np
 
 from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.data.sequences.source import Array, Block
+from lstmdoctor.records import unique_record
 
 SORT = attrgetter("ndim", "dtype")
 Sizes = tuple[tuple[int, int], ...]
 """How often each size occurs, in ascending order of size."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class FlatBlock:
     """All timesteps of consecutive samples.
 

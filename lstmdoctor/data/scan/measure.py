@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.core.facts import Axis, Facts, Wrapping, axis_from_counts
 from lstmdoctor.data.sequences.source import shown_dtype_name
@@ -49,13 +48,13 @@ def list_facts(
     )
 
 
-def alike_facts(sizes: npt.NDArray[np.int64], dtype: np.dtype[Any]) -> Facts:
+def alike_facts(sizes: np.ndarray[tuple[Any, ...], np.dtype[np.int64]], dtype: np.dtype[Any]) -> Facts:
     """The same of sequences of one dtype and rank, with a row of sizes for each."""
     rest = (axis_from_counts(_size_counts(column)) for column in sizes.T)
     return replace(array_facts((len(sizes),), dtype, "list"), axes=(len(sizes), *rest), container="list")
 
 
-def _size_counts(column: npt.NDArray[np.int64]) -> dict[int, int]:
+def _size_counts(column: np.ndarray[tuple[Any, ...], np.dtype[np.int64]]) -> dict[int, int]:
     """How often each size occurs."""
     found, counts = np.unique(column, return_counts=True)
     return dict(zip(found.tolist(), counts.tolist(), strict=True))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from lstmdoctor.core.values import ConstantRun, merge_runs
 from lstmdoctor.data.scan.flat_block import FlatBlock, histogram_of_sizes
 from lstmdoctor.data.sequences.source import Array, Block
+from lstmdoctor.records import mutable_record
 
 CANDIDATES = 3
 """Padding values followed at a time, besides 0 and the model's mask value."""
@@ -45,7 +46,7 @@ def at_end(block: Block, end: slice) -> list[float]:
     return found
 
 
-@dataclass(eq=False)
+@mutable_record
 class RunTally:
     """The runs of one value in blocks that came one after the other.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial, reduce
 from itertools import chain
 from threading import Lock
@@ -21,6 +21,7 @@ from lstmdoctor.data.scan.runs import padding_candidates
 from lstmdoctor.data.sequences.source import Block, Divisible, Progress, Sequences
 from lstmdoctor.errors import TOO_LARGE, Unreadable
 from lstmdoctor.files.parallel import side_by_side, thread_count
+from lstmdoctor.records import frozen_record
 
 
 def scan_sequences(
@@ -65,7 +66,7 @@ def scan_sequences(
     return facts if found is None else replace(facts, values=found)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Search:
     """What one pass over the values looks for.
 

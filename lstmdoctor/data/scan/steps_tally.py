@@ -9,7 +9,7 @@ that they might have an answer.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,7 @@ from lstmdoctor.core.values import ConstantRun, Position, Values
 from lstmdoctor.data.scan.flat_block import FlatBlock
 from lstmdoctor.data.scan.runs import RunTally
 from lstmdoctor.data.sequences.source import Array
+from lstmdoctor.records import mutable_record
 
 FEATURES = 1024
 """More features than this are not followed one by one."""
@@ -31,7 +32,7 @@ PIECE = 1 << 20
 """Numbers that are rounded, or taken for ones, at a time: one sample may be larger than a block."""
 
 
-@dataclass(eq=False)
+@mutable_record
 class StepsTally:
     """What was found in steps of one dtype and number of features that came one after the other.
 

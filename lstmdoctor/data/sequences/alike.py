@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,9 +14,10 @@ from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.files.limits import BLOCK_BYTES
 from lstmdoctor.files.maps import Pages, base_of_view, fetch_values, fetched_values
+from lstmdoctor.records import unique_record
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class AlikeSequences:
     """A list of sequences, as `ListSequences` has it, of which each is an array only while it is looked at.
 

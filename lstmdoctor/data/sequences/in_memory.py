@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from lstmdoctor.data.sequences.source import Array, Block, Sequences, shown_dtyp
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import BLOCK_BYTES
 from lstmdoctor.files.maps import base_of_view, fetch_values, fetched_values
+from lstmdoctor.records import unique_record
 
 
 def require_numbers(dtype: np.dtype[Any]) -> None:
@@ -38,7 +39,7 @@ def rows_per_block(
     return max(1, block_bytes // max(least, row)) if row else max(1, shape[0])
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class ArraySequences:
     """One array in memory, samples first.
 
@@ -117,7 +118,7 @@ def item_array(item: Item) -> Array:
     return item if isinstance(item, np.ndarray) else np.stack(item)
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class ListSequences:
     """A list of sequences in memory.
 

@@ -6,7 +6,7 @@ What is stored in pieces is never put together to be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -17,9 +17,10 @@ from lstmdoctor.data.sequences.grouping import in_blocks
 from lstmdoctor.data.sequences.in_memory import ArraySequences, require_numbers
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
 from lstmdoctor.files.maps import fetched_values
+from lstmdoctor.records import unique_record
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class JoinedBatches:
     """Arrays that differ in their first axis alone, as the one array that ``np.concatenate`` makes of them.
 
@@ -62,7 +63,7 @@ class JoinedBatches:
         return (self,)
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class ListedArrays:
     """Arrays of one file as the list of sequences that they are: the values of a dict, in its order.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,10 @@ from lstmdoctor.core.facts import Facts
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Array, Block, Sequences, shown_dtype_name
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import unique_record
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class ObjectNumbers:
     """An array of Python numbers, which NumPy holds as objects; read as the numbers that they are.
 
@@ -48,7 +48,7 @@ class ObjectNumbers:
         return (self,)
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class NotNumbers:
     """Something of which only the shape can be told.
 
@@ -76,7 +76,7 @@ class NotNumbers:
         return (self,)
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class Texts(NotNumbers):
     """Text in a list, or in an array of Python objects.
 

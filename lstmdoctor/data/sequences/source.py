@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
-import numpy.typing as npt
 
-from lstmdoctor.core.alike_arrays import AlikeArrays
 from lstmdoctor.core.facts import Facts, Place
 from lstmdoctor.core.sharding import How, Unread
 from lstmdoctor.core.tables import TableFacts
+from lstmdoctor.records import frozen_record
 
-Array = npt.NDArray[Any]
+if TYPE_CHECKING:
+    from lstmdoctor.core.alike_arrays import AlikeArrays
+
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
 Block = Array | list[Array]
 """Consecutive samples: an array (rows first), or a list of sequences."""
 Progress = Callable[[int, int | None], None]
@@ -70,7 +72,7 @@ class Textual(Protocol):
         """Everything as it is, in memory, whatever the dtype."""
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Source:
     """A data file.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -11,11 +11,12 @@ import numpy as np
 
 from lstmdoctor.core.facts import Axis, Facts, Varies, axis_from_counts, axis_histogram
 from lstmdoctor.data.sequences.source import Array, Block, Sequences
+from lstmdoctor.records import frozen_record, unique_record
 
 Part = Literal["train", "validation"]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class TimeCut:
     """Where every series is cut, and which side of the cut is meant.
 
@@ -44,7 +45,7 @@ class TimeCut:
         return int(kept.stop - kept.start)
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class TimePart:
     """One part of all series of `sequences`, of which no axis but that of time is touched."""
 

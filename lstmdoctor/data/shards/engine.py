@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lstmdoctor.records import frozen_record
 from lstmdoctor.version import __version__
 
 TRIES = 3
@@ -19,7 +20,7 @@ def worker_version() -> str:
     return __version__
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Engine:
     """How executors are opened, and how many tasks they are given at a time.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, reduce
 from itertools import chain
 
@@ -25,9 +25,10 @@ from lstmdoctor.data.shards.shard import PartSearch, ShardPart, scan_shard_part
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.forked_children import shared_children
 from lstmdoctor.files.regular import stored_bytes
+from lstmdoctor.records import unique_record
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class ShardedSequences:
     """The array of one name of all shards.
 

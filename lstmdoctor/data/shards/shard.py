@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,9 +19,10 @@ from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.array_paths import split_array_path
 from lstmdoctor.files.maps import CHANGED
 from lstmdoctor.files.regular import Stamp, is_data_folder, regular_file
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ShardArray:
     """One array of a shard: its name, what its header tells, where it stands in the file."""
 
@@ -30,7 +31,7 @@ class ShardArray:
     place: Place
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Shard:
     """A file as it was when it was first looked at; small, and can be sent to another process.
 
@@ -86,7 +87,7 @@ def open_shard(path: str, stamp: Stamp | None) -> Source:
     return open_data(path)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class ShardPart:
     """The part of a joint array that stands in one shard.
 
@@ -138,7 +139,7 @@ class ShardPart:
             raise Refused(self.path, str(error)) from error
 
 
-@dataclass(frozen=True)
+@frozen_record
 class PartSearch:
     """One part, and what is looked for in all of them."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
+from lstmdoctor.records import mutable_record
 from lstmdoctor.text import byte_size_text, count_noun
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ CELL_BYTES = 32
 """Bytes of a text or list that take as much time as the eight of a number."""
 
 
-@dataclass
+@mutable_record
 class CellBudget:
     """Cells that were read so far, of one file or of several.
 

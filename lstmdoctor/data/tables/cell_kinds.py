@@ -30,6 +30,9 @@ KINDS: Mapping[Found, ColumnKind] = {
 }  # fmt: skip
 WORDS: tuple[Found, ...] = ("int", "float", "grouped", "truth", "time", "zoned", "day-first")
 """What a text is tried as, in this order; the last two say which of their kind it is."""
+TIMES: frozenset[Found] = frozenset({"time", "zoned", "day-first"})
+WITHOUT_DIGITS: frozenset[Found] = frozenset({"float", "truth"})
+"""What a cell can be that holds no digit: ``inf``, ``true``."""
 LATER: Mapping[Found, tuple[Found, ...]] = {
     "int": ("int", "float", "grouped"), "float": ("float", "grouped"), "grouped": ("grouped",),
     "unsure-grouped": ("grouped",), "truth": ("truth",), "time": ("time",), "zoned": ("zoned",),
@@ -91,8 +94,11 @@ def is_text(type_: pa.DataType) -> bool:
 
 def found_in_words(column: pa.Array, before: Found, decimal: str) -> Found:
     """What a column of text holds; without a `decimal` sign no text is a number."""
-    order = LATER.get(before, WORDS)
-    for found in order if decimal else [one for one in order if one in ("time", "zoned", "day-first")]:
+    order = LATER.get(before, WORDS) if decimal else [one for one in LATER.get(before, WORDS) if one in TIMES]
+    first = column.slice(0, FIRST_PIECE).drop_null()
+    if len(first) and not any(map(str.isdigit, first[0].as_py())):
+        order = [one for one in order if one in WITHOUT_DIGITS]
+    for found in order:
         told = found_as(column, found, decimal)
         if told is not None:
             return told

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lstmdoctor.core.tables import Column, ColumnKind, TimeOrder
 from lstmdoctor.data.tables.cell_kinds import KINDS, Found
 from lstmdoctor.data.tables.odd_cells import OddCells
+from lstmdoctor.records import mutable_record
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +23,7 @@ COUNTED_BYTES, VALUE_BYTES = 128 << 20, 150
 """Memory that the values of all columns may take while they are counted; what one takes beside its text."""
 
 
-@dataclass
+@mutable_record
 class ColumnState:
     """What is known of a column so far; `counts` are rows by value, None where there are too many.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import BATCH_ROWS, Columns, columns_of_batch, unique_names
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import unique_record
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class FrameTable:
     """A frame in memory; `table` shares its memory where its columns are numbers."""
 

@@ -6,7 +6,6 @@ Sequences stand in the order in which their ids first appear. Rows of one time k
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from lstmdoctor.data.tables.step_counts import Places, StepCounts
 from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.data.tables.table_rows import moments_of, numbers_of, read_cells
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import count_noun, safe_text
 
 SORTED_ROWS = 1 << 17
@@ -26,7 +26,7 @@ CHANGED = "the file changed while it was being read"
 CodedRows = tuple[Places, Array | None]
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class RowOrder:
     """The rows of a table, sequence after sequence.
 

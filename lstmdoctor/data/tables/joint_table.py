@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from lstmdoctor.core.tables import FILE_COLUMN, Table
@@ -17,10 +17,11 @@ from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import ColumnBatches, Columns
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.forked_children import shared_children
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import safe_text
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class JointTable:
     """The rows of several tables, one table after the other.
 

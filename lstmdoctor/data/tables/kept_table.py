@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lstmdoctor.data.tables.cell_kinds import NUMBERS, Found, is_text
 from lstmdoctor.data.tables.column_batches import Columns
+from lstmdoctor.records import mutable_record, unique_record
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,7 +17,7 @@ KEPT_BYTES = 64 << 20
 """Columns up to this size are kept: about as large a CSV file."""
 
 
-@dataclass
+@mutable_record
 class KeptBatches:
     """The rows of a table as they came, as long as all of them together are small.
 
@@ -53,7 +54,7 @@ class KeptBatches:
         return KeptTable(self.batches, decimal) if whole else None
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class KeptTable:
     """The rows of a small table, as `ColumnBatches` has them."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lstmdoctor.data.tables.cell_kinds import NUMBER, Found
+from lstmdoctor.records import mutable_record
 from lstmdoctor.text import count_noun, safe_text
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ UNITED = rf"^\s*([$€£]\s?{AMOUNT}|{AMOUNT}\s*([%$€£]|°?[A-Za-zµμ/²³]{
 """A number with what it is measured in before or behind it."""
 
 
-@dataclass
+@mutable_record
 class OddCells:
     """Cells of one column that are no numbers, where most of the others are.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,12 +24,13 @@ from lstmdoctor.data.tables.survey import Survey, survey_table
 from lstmdoctor.data.tables.table_sequences import TableSequences
 from lstmdoctor.data.tables.table_texts import TableTexts
 from lstmdoctor.errors import Unreadable, Usage
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import count_noun, safe_text
 
 SHOWN = 6
 
 
-@dataclass(frozen=True)
+@frozen_record
 class OpenedTable:
     """What a table holds.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO
@@ -28,12 +28,13 @@ from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import HELD_ARRAY_BYTES
 from lstmdoctor.files.regular import Regular, regular_file
 from lstmdoctor.files.streams import BytesPart
+from lstmdoctor.records import frozen_record
 
 if TYPE_CHECKING:
     from lstmdoctor.data.tables.table_files import TableFile
 
 
-@dataclass(frozen=True)
+@frozen_record
 class TableBytes:
     """The bytes of a table: how they are opened, how many they are, the first of them, how many on disk."""
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmdoctor.core.tables import RowTimes
+from lstmdoctor.records import mutable_record
 
-Array = npt.NDArray[Any]
-Places = npt.NDArray[np.int64]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
+Places = np.ndarray[tuple[Any, ...], np.dtype[np.int64]]
 DISTINCT = 1 << 16
 """Different steps that are counted as they are; where there are more, their last bits are left out."""
 BITS = 4
 
 
-@dataclass
+@mutable_record
 class StepCounts:
     """Steps between rows of one sequence that follow each other in time, whatever they are cut into.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from lstmdoctor.data.tables.column_state import ColumnState, count_values, forge
 from lstmdoctor.data.tables.column_types import found_type, numpy_name
 from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.column_names import is_index_name
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 DOTTED = re.compile(r"\s*\d\d\.\d\d\.\d{4}")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Survey:
     """All columns in the order of the table.
 

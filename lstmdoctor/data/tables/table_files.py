@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import BinaryIO
@@ -32,6 +31,7 @@ from lstmdoctor.data.tables.json_shape import refuse_deep_json, refuse_many_keys
 from lstmdoctor.data.tables.table_format import TEXTS, csv_dialect
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
+from lstmdoctor.records import unique_record
 
 LINES, JSON_CELLS = 1 << 20, 1 << 22
 """Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
@@ -39,7 +39,7 @@ LONG_LINES_BYTES = 16 * BLOCK_BYTES
 """Most that is read at a time of lines so long that `WIDE_ROWS` of them are more than `BLOCK_BYTES`."""
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class TableFile:
     """A table in a file.
 

@@ -12,11 +12,11 @@ import io
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.magic import HEAD_BYTES, magic_kind
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.names import is_label
 
 NAMES = {
@@ -49,7 +49,7 @@ WORD = re.compile(r"[^\W\d_][\w .'()/&+-]{0,60}")
 NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "#n/a", "<na>"})
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Dialect:
     """How a text holds a table.
 

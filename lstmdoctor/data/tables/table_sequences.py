@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -21,10 +21,11 @@ from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.data.tables.table_rows import joint_dtype, row_blocks
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import IN_MEMORY_BYTES
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class TableSequences:
     """Columns of a table.
 
@@ -72,7 +73,7 @@ class TableSequences:
         return list_facts([(length, *rest) for length in lengths.tolist()], {self.dtype})
 
     @property
-    def lengths(self) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+    def lengths(self) -> np.ndarray[tuple[Any, ...], np.dtype[np.int64]] | None:
         """Rows of each sequence; None for one series."""
         return self.order.lengths if self.order is not None and self.grouped else None
 

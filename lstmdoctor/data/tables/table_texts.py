@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,12 +15,13 @@ from lstmdoctor.data.tables.column_batches import ColumnBatches
 from lstmdoctor.data.tables.grouping import RowOrder
 from lstmdoctor.data.tables.survey import Survey
 from lstmdoctor.errors import Unreadable
+from lstmdoctor.records import unique_record
 from lstmdoctor.text import count_noun, safe_text
 
 TEXT = np.dtype(str)
 
 
-@dataclass(frozen=True, eq=False)
+@unique_record
 class TableTexts:
     """A column of text.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from itertools import groupby
 
 from lstmdoctor.messages.paste.frames import without_frames
 from lstmdoctor.messages.paste.wrapped import unwrap_lines
+from lstmdoctor.records import frozen_record
 
 HEAD, TAIL = 9000, 5000
 WHOLE = 400_000
@@ -57,7 +57,7 @@ CHARACTERS = str.maketrans(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Statement:
     """One error or warning of a text.
 

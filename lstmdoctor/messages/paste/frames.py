@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.paste.declared import declared_shape
 from lstmdoctor.messages.paste.handed import handed_shapes, hands_several
 from lstmdoctor.messages.paste.shapes import parse_shape
 from lstmdoctor.messages.paste.stage import Stage, own_lines, stage_of
+from lstmdoctor.records import frozen_record
 
 FILE = re.compile(
     r"""\s*(?:File\s+["<]|File\s+\S+:\d+|<ipython|Cell In|"""
@@ -55,7 +55,7 @@ LOADING = re.compile(
 DONE = re.compile(r"(?<![\d/])(\d{1,7})/\1 [^\n]{0,3}\[=|val_loss: |[━]{10} ?\d")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Hints:
     """What the text around an error tells about the call.
 

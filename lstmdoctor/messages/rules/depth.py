@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.paste.stage import Stage
+from lstmdoctor.records import frozen_record
 
 MODEL_NAME = re.compile(r"sequential|functional|^model|input|^seq$", re.IGNORECASE)
 NUMBERED = re.compile(r"_(\d+)$")
@@ -21,7 +21,7 @@ Measured on the texts of the tests: from 2 on the number does not matter, with 0
 """
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Rank:
     """A rank that is wrong.
 

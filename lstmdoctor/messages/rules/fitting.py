@@ -7,7 +7,6 @@ the cheapest reading do. An axis that the text does not know gets a size that no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lstmdoctor.core.choices import Choices
 from lstmdoctor.core.facts import Facts
@@ -25,6 +24,7 @@ from lstmdoctor.messages.rules.crossed import crossed_codes
 from lstmdoctor.messages.rules.depth import MODEL_NAME, Rank
 from lstmdoctor.messages.rules.expanded import expanded_guess, picture_guess
 from lstmdoctor.messages.rules.ranks import LARGEST_BATCH, rank_codes
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import shape_text
 
 COLUMNS = 9
@@ -35,7 +35,7 @@ Measured on the texts of the tests: 5 and 20 make one of 569 wrong that 9 has ri
 RECURRENT_NAME = re.compile(r"lstm|gru|rnn|recurrent", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Shapes:
     """What a text says was wanted and given, and in whose input."""
 

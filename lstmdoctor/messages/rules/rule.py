@@ -7,16 +7,17 @@ missing, the default of the reader's parameter stands for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstmdoctor.messages.explanation import Guess
 from lstmdoctor.messages.paste.frames import Hints
 from lstmdoctor.messages.rules.template import NO_QUOTES, Template
+from lstmdoctor.records import frozen_record
 
 Reader = Callable[..., Guess | None]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Said:
     """A message that a template was found in.
 
@@ -49,7 +50,7 @@ class Said:
         return self.text[max(0, self.start - before) : self.end + after]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Phrase:
     """One wording.
 
@@ -65,7 +66,7 @@ class Phrase:
     example: str
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Rule:
     """One kind of message.
 

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.messages.paste.shapes import SHAPE, parse_shape
+from lstmdoctor.records import frozen_record
 
 Value = int | str | Shape
 GAP = 200
@@ -34,7 +34,7 @@ QUOTE = rf"[{QUOTES}]{{0,2}}"
 RUNS = re.compile(r"\w+|[^\w]+")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Kind:
     """What may stand in a place of a template, and what it is read as."""
 
@@ -65,7 +65,7 @@ TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Piece:
     """A part of a template: its regular expression, and its fixed words where it has any.
 
@@ -77,7 +77,7 @@ class Piece:
     lazy: bool = False
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Template:
     """What one kind of message says."""
 

@@ -7,14 +7,14 @@ for one input, one output or one call.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from lstmdoctor.models.config.graph import Graph, Node
 from lstmdoctor.models.config.links import LayerCall, Ref
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Use:
     """One tensor going into one call of a layer.
 

@@ -8,7 +8,7 @@ call, number of the output, as Keras itself writes it in `inbound_nodes` and `in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from lstmdoctor.core.spec import Kind, Layer, Shape
@@ -24,13 +24,14 @@ from lstmdoctor.files.json_values import (
 from lstmdoctor.keras_rules.layers import layers_of_role
 from lstmdoctor.models.config.layers import class_name, config_of, describe_layer, layer_name, wrapped_entry
 from lstmdoctor.models.config.links import LayerCall, Ref, calls_of, named_refs
+from lstmdoctor.records import frozen_record
 from lstmdoctor.text import safe_text
 
 DEEPEST = 64
 MODELS = layers_of_role("model")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Port:
     """One input of a graph: its name for users, what the file says of it, and the tensor it is."""
 
@@ -40,7 +41,7 @@ class Port:
     ref: Ref
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Node:
     """One layer of a graph with its calls; `inner` is the graph of a nested (or wrapped) model."""
 
@@ -55,7 +56,7 @@ class Node:
         return describe_layer(self.entry)
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Graph:
     """A model: layers by name in the order of the file, inputs and outputs in the order of arguments."""
 

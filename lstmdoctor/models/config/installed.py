@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 
 PREFIX, SUFFIX = "keras-", ".dist-info"
 
@@ -18,5 +19,8 @@ def installed_keras() -> str | None:
         return None
     if found is None or found.origin is None:
         return None
-    names = [one.name for one in Path(found.origin).parents[1].glob(f"{PREFIX}*{SUFFIX}")]
+    beside: list[str] = []
+    with suppress(OSError):  # of a package in an archive
+        beside = os.listdir(os.path.dirname(os.path.dirname(found.origin)))
+    names = [name for name in beside if name.startswith(PREFIX) and name.endswith(SUFFIX)]
     return names[0].removeprefix(PREFIX).removesuffix(SUFFIX) if len(names) == 1 else None

@@ -7,15 +7,15 @@ with a ``__keras_tensor__`` object (and its shape) in the place of each tensor.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from lstmdoctor.core.spec import Shape
 from lstmdoctor.files.json_values import integer_or_none, items_or_none, mapping_or_empty, shape_or_none
+from lstmdoctor.records import frozen_record
 
 Ref = tuple[str, int, int]
 
 
-@dataclass(frozen=True)
+@frozen_record
 class LayerCall:
     """One call of a layer: the tensors given by position, and those given by keyword (masks, states)."""
 

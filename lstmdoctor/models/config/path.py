@@ -7,7 +7,7 @@ third tensor of a recurrent layer in Keras 1 and 2) is no sequence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from lstmdoctor.core.spec import Layer
@@ -18,9 +18,10 @@ from lstmdoctor.models.config.flow import Flow, Use
 from lstmdoctor.models.config.graph import Graph, Node
 from lstmdoctor.models.config.layers import class_name
 from lstmdoctor.models.config.links import Ref
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Way:
     """Layers passed; `exit` is the number of the output through which the way left, None where it ended."""
 

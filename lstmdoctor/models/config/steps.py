@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from lstmdoctor.core.spec import StepsOf
 from lstmdoctor.keras_rules.timesteps import StepChange, StepChanges, join_changes, step_change
 from lstmdoctor.models.config.graph import Graph, Node
 from lstmdoctor.models.config.layers import class_name, describe_layer
 from lstmdoctor.models.config.links import LayerCall, Ref
+from lstmdoctor.records import frozen_record
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Origin:
     """Timesteps of a tensor: the number of the input of its graph, and the formulas."""
 

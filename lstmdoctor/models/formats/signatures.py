@@ -7,13 +7,12 @@ order of the alphabet: the order of positional arguments is not in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.core.spec import MAX_RANK, Dim, Shape
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.json_values import MAX_DIM
 from lstmdoctor.models.config.size import MOST_ENDS
 from lstmdoctor.models.formats.wire import Fields, signed_integer, text_of_field
+from lstmdoctor.records import frozen_record
 
 META_GRAPHS, SIGNATURES = 2, 5
 KEY, VALUE = 1, 2
@@ -31,7 +30,7 @@ DTYPES = {
 SERVING = ("serving_default", "serve")
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Tensor:
     """One tensor of a signature."""
 
@@ -40,7 +39,7 @@ class Tensor:
     dtype: str
 
 
-@dataclass(frozen=True)
+@frozen_record
 class Signature:
     """What a served function takes and gives."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lstmdoctor.core.cases import Pair
 from lstmdoctor.core.facts import Axis, Varies
+from lstmdoctor.records import frozen_record
 from lstmdoctor.report.align import axis_names, axis_text, size_text
 from lstmdoctor.report.html.drawing import line_between, svg_drawing, svg_rectangle, text_at
 from lstmdoctor.report.html.joins import Origins, origins_in_pair
@@ -16,7 +15,7 @@ LEFT, BOX, GAP = 92.0, 124.0, 26.0
 TOP, BOTTOM, TALL = 26.0, 150.0, 50.0
 
 
-@dataclass(frozen=True)
+@frozen_record
 class AxisBox:
     """One axis: where its box stands, what is written in it, whether it is not as wanted."""
 
