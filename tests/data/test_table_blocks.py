@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lstmdoctor.data.tables import cell_kinds, table_files
+from lstmdoctor.data.tables import cell_kinds, csv_rows, table_files
 from lstmdoctor.data.tables.cell_kinds import cast_cells, found_in_words
+from lstmdoctor.data.tables.csv_rows import COLUMN_BYTES, csv_batches
 from lstmdoctor.data.tables.table_files import line_blocks
 
 pa = pytest.importorskip("pyarrow")
@@ -43,6 +45,23 @@ def test_a_cast_that_fails_ends_early(monkeypatch: pytest.MonkeyPatch, name: str
     monkeypatch.setattr(cell_kinds, "cast_cells", count_cells)
     assert found_in_words(pa.array(cells, pa.string()), "empty", ".") == found
     assert tried <= most
+
+
+@pytest.mark.parametrize(("wide", "rows"), [(5, 20), (40, 400)])
+def test_quoted_rows_of_a_wide_table_come_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wide: int, rows: int
+) -> None:
+    """Where quotes hold the ends of lines, as many rows are parsed at a time as elsewhere."""
+    monkeypatch.setattr(csv_rows, "BLOCK_BYTES", 256)
+    path = tmp_path / "x.csv"
+    path.write_text(
+        ",".join(f"c{place}" for place in range(wide)) + "\n" + ('"1",' * (wide - 1) + '"a\nb"\n') * rows
+    )
+    head = path.read_bytes()[:4096]
+    with path.open("rb") as stream:
+        lengths = [len(batch["c0"]) for batch in csv_batches(stream, head, None, {})]
+    assert sum(lengths) == rows
+    assert len(lengths) <= 2 + path.stat().st_size // (COLUMN_BYTES * wide)
 
 
 def lines_of_objects(number: int, keys: int) -> bytes:
