@@ -38,10 +38,13 @@ def shaped_shards(source: Source, spec: ModelSpec | None, how: How) -> Source:
     if len(spec.inputs) != 1 or spec.inputs[0].shape is None:
         return source
     goal = goal_of(batch_first(spec.inputs[0]), Choices())
-    as_rows, as_sequences = (find_readings(facts, goal, Choices()) for facts in (rows, sequences))
+    as_rows = find_readings(rows, goal, Choices())
     if fits_as_it_is(as_rows):
         return source
-    unasked_rows, unasked_sequences = is_unasked(as_rows), is_unasked(as_sequences)
+    unasked_rows, unasked_sequences = (
+        is_unasked(as_rows),
+        is_unasked(find_readings(sequences, goal, Choices())),
+    )
     if not unasked_rows and not unasked_sequences:
         return alone if is_one_of_many(rows, spec.inputs[0].shape) else source
     return told_apart(

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,9 @@ def test_a_signal_ends_it_as_it_ends_python(tmp_path: Path) -> None:
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            preexec_fn=partial(
+                signal.signal, number, signal.SIG_DFL
+            ),  # a shell lets its background ignore SIGINT
         )
         assert process.stdout is not None and process.stdout.readline() == b"here\n"
         process.send_signal(number)
