@@ -18,6 +18,7 @@ from typing import IO, BinaryIO
 
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.child_answer import NOT_INSTALLED
+from lstmdoctor.files.forked_children import forked_child
 from lstmdoctor.files.json_values import Config, mapping_or_empty, text_or_none
 
 SECONDS = 10.0
@@ -88,7 +89,7 @@ def _module_folders(modules: Sequence[str]) -> list[str]:
 
     folders = []
     for name in modules:
-        found = find_spec(name)
+        found = find_spec(name.partition(".")[0])
         if found is not None and found.origin:
             folders.append(os.path.dirname(os.path.dirname(os.path.abspath(found.origin))))
     return list(dict.fromkeys(folders))
@@ -109,7 +110,7 @@ def child_bytes(
     seconds : float, optional
         After which the child is ended; without it the child ends itself.
     modules : sequence of str
-        Packages that it imports.
+        What it imports.
     """
     import subprocess
     import threading
@@ -125,9 +126,14 @@ def child_bytes(
         MALLOC_ARENA_MAX="1",
     )
     source.seek(0)
-    command = [sys.executable, "-I", "-B", script, *words, *_module_folders(modules)]
-    child = subprocess.Popen(
-        command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet
+    folders = _module_folders(modules)
+    command = [script, *words, *folders]
+    child = forked_child(modules, folders, quiet, source, command) or subprocess.Popen(
+        [sys.executable, "-I", "-B", *command],
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=quiet,
     )
     clock = threading.Timer(seconds or 0.0, child.kill)
     if seconds is not None:

@@ -20,7 +20,8 @@ windows, or of batches that are filled up or cut, may take: unlike the data they
 
 HELD_ARRAY_BYTES = 128 << 20
 """Largest array in a packed file that is unpacked once and kept; a larger one is unpacked in every pass, in
-blocks. Of bzip2 and xz, which take so much longer, it is `MADE_BYTES`."""
+blocks. Of bzip2 and xz, which take so much longer, it is `MADE_BYTES`, and of tables of text, which take
+longer to parse than to unpack. Of several threads that read shards, one at a time unpacks more than this."""
 
 STREAMED_BYTES = 10 << 30
 """Most that a packed file of any size may unpack to, all members and all passes over them together: some 13

@@ -14,6 +14,7 @@ from lstmdoctor.diagnosis.diagnosing import worst_first
 from lstmdoctor.diagnosis.file_pair import diagnose_files
 from lstmdoctor.errors import Refused, Usage
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.forked_children import shared_children
 from lstmdoctor.models import read_model
 from lstmdoctor.project.selection import select_findings, unused_ignores
 
@@ -42,14 +43,15 @@ def check_project(
     models: dict[str, ModelSpec | Refused] = {}
     outcomes: dict[Hashable, Report | Refusal] = {}
     results = []
-    for done, task in enumerate(tasks, 1):
-        question = task.question
-        if question not in outcomes:
-            shards = None if task.shards is None else replace(task.shards, tell=tell)
-            outcomes[question] = check_task(replace(task, shards=shards), models, histograms)
-        results.append(Result(task, outcomes[question]))
-        if progress is not None:
-            progress(done, len(tasks))
+    with shared_children():
+        for done, task in enumerate(tasks, 1):
+            question = task.question
+            if question not in outcomes:
+                shards = None if task.shards is None else replace(task.shards, tell=tell)
+                outcomes[question] = check_task(replace(task, shards=shards), models, histograms)
+            results.append(Result(task, outcomes[question]))
+            if progress is not None:
+                progress(done, len(tasks))
     return tuple(beside_training(results))
 
 

@@ -6,6 +6,8 @@ import gzip
 import io
 import subprocess
 import sys
+from contextlib import AbstractContextManager
+from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from table_cases import FORMATS, table_bytes
 from lstmdoctor.core.sharding import Shards
 from lstmdoctor.core.tables import Table
 from lstmdoctor.data import open_data
-from lstmdoctor.data.formats.compressed import unpack_file
+from lstmdoctor.data.formats.compressed import open_in_passing
 from lstmdoctor.data.tables.arrow_rows import binary_batches
 from lstmdoctor.errors import Refused, Unreadable, Usage
 from lstmdoctor.files import limits
@@ -273,20 +275,20 @@ def test_tables_of_more_cells_than_all_their_files(
 
 @pytest.mark.parametrize("room", [0, 1 << 20])
 def test_packed_tables_are_not_all_held(tmp_path: Path, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond some memory they are unpacked anew, one at a time."""
+    """Beyond some memory they are unpacked anew in every pass, as they come."""
     unpacked: list[int] = []
 
-    def count_unpacking(file: Regular, kind: str) -> memoryview:
+    def count_unpacking(file: Regular, kind: str) -> AbstractContextManager[BufferedReader]:
         unpacked.append(1)
-        return unpack_file(file, kind)
+        return open_in_passing(file, kind)
 
-    monkeypatch.setattr("lstmdoctor.data.tables.sources.unpack_file", count_unpacking)
+    monkeypatch.setattr("lstmdoctor.data.tables.sources.open_in_passing", count_unpacking)
     monkeypatch.setattr("lstmdoctor.data.tables.sources.HELD_ARRAY_BYTES", room)
     for place in range(4):
         (tmp_path / f"{place}.csv.gz").write_bytes(gzip.compress(table_bytes(ROWS, "csv")))
     [array] = open_data(Shards((str(tmp_path / "*.csv.gz"),)), Table(("file",))).arrays
     assert np.concatenate(list(array.blocks())).shape == (4, 100, 2)
-    assert (len(unpacked) == 4) == bool(room)
+    assert len(unpacked) == (0 if room else 4)
 
 
 @pytest.mark.parametrize(("most", "offered"), [(10**6, {"place", "note"}), (10**5, {"place"}), (10, set())])
@@ -297,7 +299,7 @@ def test_values_are_counted_as_long_as_they_take_little(
     path = tmp_path / "data.csv"
     rows = "".join(f"{row // 3}{'x' * 500},p{row // 100},{row / 7}\n" for row in range(3000))
     path.write_text(f"note,place,x\n{rows}")
-    monkeypatch.setattr("lstmdoctor.data.tables.survey.COUNTED_BYTES", most)
+    monkeypatch.setattr("lstmdoctor.data.tables.column_state.COUNTED_BYTES", most)
     table = open_data(str(path)).table
     assert table is not None
     assert {name for offer in table.offers for name in offer.table.id} == offered

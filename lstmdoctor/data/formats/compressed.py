@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from io import BufferedReader, RawIOBase, UnsupportedOperation
+from typing import TYPE_CHECKING
 
 from lstmdoctor.data.formats.decoders import CHUNK, DECODERS, packing_of_head, unpack_piece
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files import limits
+from lstmdoctor.files.large_turns import wait_for_turn
 from lstmdoctor.files.regular import Regular
 from lstmdoctor.files.streams import Seekable, Stream
 from lstmdoctor.records import unique_record
 from lstmdoctor.text import byte_size_text
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 PORTION = 1 << 10
 """Packed bytes that a new decoder is given first: the smallest packed files are of some twenty bytes."""
@@ -23,6 +30,8 @@ def unpack_file(file: Regular, kind: str) -> memoryview:
     try:
         with file.opened() as stream:
             for piece in _unpacked_pieces(stream, kind):
+                if len(unpacked) <= limits.HELD_ARRAY_BYTES < len(unpacked) + len(piece):
+                    wait_for_turn()
                 unpacked += piece
                 if len(unpacked) > most:
                     raise Unreadable(f"unpacks to more than {byte_size_text(most)}")
@@ -31,15 +40,72 @@ def unpack_file(file: Regular, kind: str) -> memoryview:
     return memoryview(unpacked).toreadonly()
 
 
+def unpack_up_to(file: Regular, kind: str, room: int) -> tuple[memoryview, int]:
+    """All that a packed file holds, where there is room for it, else nothing; and how many bytes that is.
+
+    Raises `Unreadable` as `unpack_file` does; what there is no room for can be read with `open_in_passing`.
+    """
+    unpacked, size, most = bytearray(), 0, limits.streamed_limit(file.size, quick=False)
+    with file.opened() as stream:
+        for piece in _unpacked_pieces(stream, kind):
+            size += len(piece)
+            if size > most:
+                raise Unreadable(f"unpacks to more than {byte_size_text(most)}")
+            if size > room:
+                unpacked.clear()
+                continue
+            if size > limits.HELD_ARRAY_BYTES:
+                wait_for_turn()
+            unpacked += piece
+    return memoryview(unpacked).toreadonly(), size
+
+
+@contextmanager
+def open_in_passing(file: Regular, kind: str) -> Iterator[BufferedReader]:
+    """What a packed file holds as a file that goes back to nothing but its beginning."""
+    with file.opened() as packed:
+        yield BufferedReader(PassingFile(packed, kind), CHUNK)
+
+
+class PassingFile(RawIOBase):
+    """What a packed file unpacks to, as it comes."""
+
+    def __init__(self, packed: Seekable, kind: str) -> None:
+        super().__init__()
+        self._packed, self._kind = packed, kind
+        self.seek(0)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        if offset or whence != os.SEEK_SET:
+            raise UnsupportedOperation("seek")
+        self._packed.seek(0)
+        self._stream, self._at = PieceStream(_unpacked_pieces(self._packed, self._kind)), 0
+        return 0
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        number = self._stream.readinto(memoryview(buffer).cast("B"))
+        self._at += number
+        return number
+
+
 def unpacked_head(file: Regular, kind: str, number: int) -> bytes:
-    """The first bytes that a packed file unpacks to, at least `number` of them if there are so many."""
+    """The first bytes that a packed file unpacks to, at most `number` of them."""
     head = bytearray()
     with file.opened() as stream:
         for piece in _unpacked_pieces(stream, kind):
             head += piece
             if len(head) >= number:
                 break
-    return bytes(head)
+    return bytes(head[:number])
 
 
 @unique_record

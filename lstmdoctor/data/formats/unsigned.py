@@ -16,11 +16,12 @@ from lstmdoctor.data.formats.packed_array import PackedArray, refuse_unpacking_w
 from lstmdoctor.data.formats.pickles import open_pickle, parts_of_pickle, pickle_format
 from lstmdoctor.data.sequences.in_memory import ArraySequences
 from lstmdoctor.data.sequences.source import Source
-from lstmdoctor.data.tables.sources import TableBytes, open_unpacked, source_of_table
-from lstmdoctor.data.tables.table_format import table_format, table_head, unpacked_table_head
+from lstmdoctor.data.tables.sources import TableBytes, source_of_table, text_in_packed
+from lstmdoctor.data.tables.table_format import TEXTS, table_format, table_head
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.budget import Budget, budget_of_packed
 from lstmdoctor.files.foreign import foreign_format, text_format
+from lstmdoctor.files.large_turns import is_beside_others
 from lstmdoctor.files.limits import HEADER_BYTES, HELD_ARRAY_BYTES, MADE_BYTES, streamed_limit
 from lstmdoctor.files.magic import HEAD_BYTES, magic_kind
 from lstmdoctor.files.regular import Regular
@@ -77,6 +78,11 @@ def _may_be_pickle(file: Regular, head: bytes) -> bool:
 def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source:
     if large := _large_packed_array(file, kind):
         return Source(shown, f"npy.{kind}", (large,))
+    start = table_head(partial(unpacked_head, file, kind))
+    packed = table_format(start)
+    if packed in TEXTS:
+        content = text_in_packed(file, kind, start, room_of_text(kind))
+        return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     data = unpack_file(file, kind)
     budget = budget_of_packed(file.size, len(data))
     head = bytes(data[:HEAD_BYTES])
@@ -88,16 +94,19 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
         return source_of_parts(shown, f"npy.{kind}", *_npy_in_memory(data, budget))
     if head.startswith(b"PK\3\4"):
         raise Unreadable(f"{kind} data around a zip: unpack it once")
-    start = unpacked_table_head(data)
-    packed = table_format(start)
-    if packed in ("csv", "tsv", "jsonl"):
-        content = TableBytes(partial(open_unpacked, data), len(data), start, file.size)
-        return replace(source_of_table(shown, packed, content, table), format=f"{packed}.{kind}")
     if words := foreign_format(head):
         raise Unreadable(f"{kind} data around something else: {words}")
     if head[0] != PICKLE_MAGIC and (words := text_format(head)) and head[:1] not in OPENINGS:
         raise Unreadable(f"{kind} data around something else: {words}")
     return source_of_parts(shown, f"{pickle_format(head)}.{kind}", *parts_of_pickle(data, budget))
+
+
+def room_of_text(kind: str) -> int:
+    """Most bytes of a packed text that are held: unpacking anew takes half as long as parsing.
+
+    Beside others, of whom one at a time may hold so much, what is unpacked quickly is not waited for.
+    """
+    return HELD_ARRAY_BYTES if kind in QUICK and is_beside_others() else MADE_BYTES
 
 
 def _large_packed_array(file: Regular, kind: str) -> PackedArray | None:

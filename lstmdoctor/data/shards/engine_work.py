@@ -16,6 +16,8 @@ from typing import TypeVar
 
 from lstmdoctor.data.shards.engine import TRIES, Engine
 from lstmdoctor.errors import LstmdoctorError, Usage
+from lstmdoctor.files.forked_children import shared_children
+from lstmdoctor.files.large_turns import one_of_several
 from lstmdoctor.text import safe_text
 from lstmdoctor.version import __version__
 
@@ -69,6 +71,17 @@ def work_through(
     Usage
         A worker has another version, or workers died again and again without finishing a shard.
     """
+    with shared_children():
+        yield from work_until_done(engine, work, tasks, begin)
+
+
+def work_until_done(
+    engine: Engine,
+    work: Callable[[T], U],
+    tasks: Sequence[T],
+    begin: Callable[[Sequence[int]], None] | None,
+) -> Iterator[tuple[int, U]]:
+    """The same; workers that die cost a retry."""
     left = dict(enumerate(tasks))
     deaths = 0
     checked = not engine.foreign
@@ -120,7 +133,7 @@ def give_away(
             if begin is not None:
                 begin(following)
             for place in following:
-                running[executor.submit(work, left[place])] = place
+                running[executor.submit(work_in_turn, work, left[place])] = place
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -139,6 +152,12 @@ def give_away(
             raise failure
     finally:
         cancel_futures(running)
+
+
+def work_in_turn(work: Callable[[T], U], task: T) -> U:
+    """``work(task)``; of several threads one at a time has much in memory."""
+    with one_of_several():
+        return work(task)
 
 
 def cancel_futures(running: Iterable[Future[U]]) -> None:

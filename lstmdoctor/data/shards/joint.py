@@ -23,6 +23,7 @@ from lstmdoctor.data.shards.engine import Engine
 from lstmdoctor.data.shards.engine_work import work_through
 from lstmdoctor.data.shards.shard import PartSearch, ShardPart, scan_shard_part
 from lstmdoctor.files.array_paths import split_array_path
+from lstmdoctor.files.forked_children import shared_children
 from lstmdoctor.files.regular import stored_bytes
 from lstmdoctor.records import unique_record
 
@@ -53,7 +54,8 @@ class ShardedSequences:
         return merge_all([facts for facts in found if facts.rank > 1 or facts.samples] or found[:1])
 
     def blocks(self) -> Iterator[Block]:
-        return chain.from_iterable(part.blocks() for part in self.parts)
+        with shared_children():
+            yield from chain.from_iterable(part.blocks() for part in self.parts)
 
     def whole(self) -> Block:
         blocks = [np.array(block) if isinstance(block, np.ndarray) else block for block in self.blocks()]
@@ -63,7 +65,8 @@ class ShardedSequences:
         return [one for block in blocks for one in block]
 
     def split(self) -> tuple[Sequences, ...]:
-        return tuple(one for part in self.parts for one in part.opened().split())
+        with shared_children():
+            return tuple(one for part in self.parts for one in part.opened().split())
 
     def bytes_of_files(self) -> int:
         return sum(

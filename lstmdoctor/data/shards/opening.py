@@ -65,7 +65,7 @@ def shard_or_refusal(path: str) -> Shard | Refused:
     try:
         return look_at_shard(path)
     except Refused as error:
-        return error
+        return refusal_alone(error)
 
 
 def read_shard_or_refusal(path: str) -> Shard | Refused:
@@ -77,7 +77,12 @@ def read_shard_or_refusal(path: str) -> Shard | Refused:
                 pass
         return shard
     except Refused as error:
-        return error
+        return refusal_alone(error)
+
+
+def refusal_alone(error: Refused) -> Refused:
+    """The same without where it was raised, which would keep all that was made of the file."""
+    return Refused(error.path, error.reason)
 
 
 def labels_of_shards(labels: Source, data: Source) -> Source:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 SPACE = 1 << 30
 """Address space of Python and pyarrow themselves, of which they use little."""
+SECONDS, FIRST_PACE = 20, 64 << 20
+"""CPU that may be used before any row comes, beside a second for so many bytes of the file."""
+PACE = 4 << 20
+"""Bytes of rows for which there is a second more: honest files give ten times as many."""
 
 
 def batches_of_file() -> Iterator[pa.RecordBatch]:
@@ -35,6 +39,24 @@ def batches_of_file() -> Iterator[pa.RecordBatch]:
             held.madvise(unneeded)
 
 
+def seconds_without_rows() -> float:
+    """CPU that may be used before any row comes: an Arrow file may be one batch."""
+    due = SECONDS + os.fstat(0).st_size / FIRST_PACE
+    allow_seconds(int(due))
+    return due
+
+
+def allow_seconds(number: int) -> None:
+    """Let this process use so many seconds of CPU in all, as far as the parent lets it."""
+    try:
+        import resource
+    except ImportError:
+        return
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    unlimited = most == resource.RLIM_INFINITY
+    resource.setrlimit(resource.RLIMIT_CPU, (number if unlimited else min(number, most), most))
+
+
 def write_rows() -> None:
     """All rows, or those up to where something is wrong, and what that is."""
     import pyarrow as pa
@@ -42,13 +64,15 @@ def write_rows() -> None:
     from lstmdoctor.data.tables.arrow_rows import DAMAGE, ERROR
     from lstmdoctor.errors import TOO_LARGE, Unreadable
 
-    writer, schema = None, pa.schema([])
+    writer, schema, due = None, pa.schema([]), seconds_without_rows()
     told: dict[bytes, bytes] = {}
     try:
         for batch in batches_of_file():
             schema = batch.schema
             writer = writer or pa.ipc.new_stream(sys.stdout.buffer, schema)
             writer.write_batch(batch)
+            due += max(batch.nbytes, 8 * batch.num_rows * batch.num_columns) / PACE
+            allow_seconds(int(due))
     except Unreadable as error:
         told = {ERROR: str(error).encode()}
     except (MemoryError, pa.ArrowMemoryError):

@@ -37,21 +37,28 @@ if TYPE_CHECKING:
 CHILD = os.path.join(os.path.dirname(__file__), "arrow_child.py")
 THRIFT_BYTES = 64 << 20
 """Most that the description of a Parquet file may take."""
-SECONDS = 20
-"""CPU that a child may use, beside a second for every `PACE` bytes of the file."""
-PACE = 4 << 20
+SECONDS, PACE = 20, 4 << 20
+"""CPU that a child may use in all, beside a second for so many bytes of the file; the child itself stops
+earlier where few rows come for it (`arrow_child`)."""
 MEMORY, MEMORY_PER_BYTE = 900 << 20, 3
 """Memory that a child may take, and for each byte of the file: a packed batch is unpacked as a whole."""
 FEW_ROWS = 64
 """Rows from which the width of texts is told first."""
+LONGEST_WORD = 100_000
+"""A word of a command on Linux has at most 131,072 bytes."""
 ERROR, DAMAGE = b"lstmdoctor.error", b"lstmdoctor.damage"
 """Keys under which the child says why it stops: a sentence, or what pyarrow said."""
-MODULES = ("pyarrow", "numpy", "lstmdoctor")
+MODULES = ("pyarrow.parquet", "pyarrow.compute", "numpy", "lstmdoctor.data.tables.arrow_rows")
 
 
 def has_own_descriptor(stream: BinaryIO) -> bool:
     """Whether another process can be given this file: an object in another place has nothing to give."""
-    return not isinstance(stream, PlaceFile) and hasattr(stream, "fileno")
+    if isinstance(stream, PlaceFile) or not hasattr(stream, "fileno"):
+        return False
+    try:
+        return stream.fileno() >= 0
+    except OSError:
+        return False
 
 
 def child_batches(
@@ -60,8 +67,7 @@ def child_batches(
     """The rows as a child process reads them; raises `Unreadable` with what it says."""
     import pyarrow as pa
 
-    columns = json.dumps(None if wanted is None else list(wanted))
-    words = [format_, columns, str(SECONDS + size // PACE), str(MEMORY + MEMORY_PER_BYTE * size)]
+    words = [format_, columns_word(wanted), str(SECONDS + size // PACE), str(MEMORY + MEMORY_PER_BYTE * size)]
     with child_bytes(CHILD, stream, words, modules=MODULES) as answer:
         try:
             reader = pa.ipc.open_stream(answer)
@@ -77,6 +83,12 @@ def child_batches(
         except pa.ArrowInvalid as error:
             words_of_end = "reading it fails, or takes more memory or time than a file of its size may"
             raise Unreadable(damage_sentence(words_of_end, format_)) from error
+
+
+def columns_word(wanted: Sequence[str] | None) -> str:
+    """The columns as a child is told of them; all where their names are too long for it."""
+    word = json.dumps(None if wanted is None else list(wanted))
+    return word if len(word) <= LONGEST_WORD else json.dumps(None)
 
 
 def binary_batches(

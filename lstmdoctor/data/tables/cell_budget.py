@@ -58,4 +58,7 @@ def joint_budget(stored: int, files: int) -> CellBudget:
 
 def cells_of_column(column: pa.Array) -> int:
     """What a column counts for: a cell for each row, more where it holds long texts or lists."""
-    return max(len(column), int(column.nbytes) // CELL_BYTES)
+    from pyarrow import types
+
+    narrow = types.is_primitive(column.type)
+    return len(column) if narrow else max(len(column), int(column.nbytes) // CELL_BYTES)

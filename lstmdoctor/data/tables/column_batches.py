@@ -154,11 +154,12 @@ def halved_batches(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 def written_size(column: pa.Array) -> int:
     """Bytes of a column with its dictionary written out: a text may stand there once for a million rows."""
     import pyarrow as pa
-    from pyarrow import compute
 
     column = getattr(column, "storage", column)
     if not pa.types.is_dictionary(column.type) or not is_text(column.type):
         return int(column.nbytes)
+    from pyarrow import compute  # slow to load
+
     words = column.dictionary
     if pa.types.is_string_view(words.type):
         words = words.cast(pa.large_string())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,11 @@ from lstmdoctor.data.tables.cell_kinds import Found, is_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
+TYPES = 256
+"""Types of columns that are known by heart: a wide table has few, and is asked for them in every block."""
 
+
+@lru_cache(TYPES)
 def found_type(type_: pa.DataType) -> Found:
     """What a typed column holds."""
     from pyarrow import types
@@ -30,6 +35,7 @@ def found_type(type_: pa.DataType) -> Found:
     return next((found for fits, found in tests if fits), "other")
 
 
+@lru_cache(TYPES)
 def numpy_name(type_: pa.DataType) -> str:
     """The NumPy dtype of a typed column of numbers; "" for others, and for text."""
     from pyarrow import types

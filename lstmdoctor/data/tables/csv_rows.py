@@ -69,7 +69,7 @@ def csv_batches(
     parser = CsvParser(dialect, names, wanted, types, lines)
     text, rest, size = Utf8Stream(stream, dialect.encoding), b"", FIRST_BYTES
     while data := text.read(size):
-        size = max(BLOCK_BYTES, COLUMN_BYTES * len(names))
+        size = block_size(names)
         end = data.rfind(b"\n") + 1
         cut = end and end + len(rest)
         data = rest + data
@@ -83,6 +83,11 @@ def csv_batches(
             yield parser.block(block)
     if rest.strip():
         yield parser.block(rest)
+
+
+def block_size(names: Sequence[str]) -> int:
+    """Bytes of a table of these columns that are parsed at a time."""
+    return max(BLOCK_BYTES, COLUMN_BYTES * len(names))
 
 
 def has_open_quote(block: bytes) -> bool:
@@ -185,7 +190,7 @@ class CsvParser:
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
-        options = self.options(BLOCK_BYTES, self.sure, quotes=True)
+        options = self.options(block_size(self.names), self.sure, quotes=True)
         try:
             with arrow_csv.open_csv(pa.PythonFile(Joined(data, stream), "r"), *options) as reader:
                 for batch in reader:

@@ -16,6 +16,7 @@ from lstmdoctor.data.tables.cell_budget import cells_of_column, joint_budget
 from lstmdoctor.data.tables.cell_kinds import Found
 from lstmdoctor.data.tables.column_batches import ColumnBatches, Columns
 from lstmdoctor.errors import Refused, Unreadable
+from lstmdoctor.files.forked_children import shared_children
 from lstmdoctor.records import unique_record
 from lstmdoctor.text import safe_text
 
@@ -56,6 +57,12 @@ class JointTable:
         self, wanted: Sequence[str] | None = None, types: Mapping[str, Found] | None = None
     ) -> Iterator[Columns]:
         """As `ColumnBatches` has it, with the name of the file in `FILE_COLUMN`."""
+        with shared_children():
+            yield from self._batches_of_all(wanted, types)
+
+    def _batches_of_all(
+        self, wanted: Sequence[str] | None, types: Mapping[str, Found] | None
+    ) -> Iterator[Columns]:
         import pyarrow as pa
 
         inner = None if wanted is None else [name for name in wanted if name != FILE_COLUMN]

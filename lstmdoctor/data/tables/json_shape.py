@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from lstmdoctor.data.tables.column_batches import BLOCK_BYTES
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import DEPTH
 
@@ -42,8 +43,19 @@ def most_brackets(block: bytes) -> int:
 def refuse_many_keys(block: bytes) -> None:
     """Raise `Unreadable` where lines have other keys each, so that a table of them would be mostly empty."""
     lines = block.count(b"\n") + 1
-    if lines * len(set(block.split(b'"')[1::2])) <= CELLS:  # all texts: quicker, and keys are among them
+    if lines * len(texts_of_block(block)) <= CELLS:  # all texts: quicker, and keys are among them
         return
-    keys = len({text for text, colon in TEXT.findall(block) if colon})
+    keys = len({found[1] for found in TEXT.finditer(block) if found[2]})
     if lines * keys > CELLS:
         raise Unreadable(f"JSON Lines of {keys:,} keys in {lines:,} lines, which make no table")
+
+
+def texts_of_block(block: bytes) -> set[bytes]:
+    """Different texts in a block of whole lines, or pieces of texts; a few lines at a time."""
+    found: set[bytes] = set()
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", start + BLOCK_BYTES) + 1 or len(block)
+        found.update(block[start:end].split(b'"')[1::2])
+        start = end
+    return found

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO
 
 from lstmdoctor.core.tables import Table
-from lstmdoctor.data.formats.compressed import unpack_file
+from lstmdoctor.data.formats.compressed import (
+    open_in_passing,
+    unpack_file,
+    unpack_up_to,
+    unpacked_head,
+)
 from lstmdoctor.data.formats.decoders import packing_of_head
 from lstmdoctor.data.sequences.source import Source
 from lstmdoctor.data.tables.table_format import (
+    TEXTS,
     missing_reader,
     table_format,
     table_head,
-    unpacked_table_head,
 )
 from lstmdoctor.errors import Refused, Unreadable
 from lstmdoctor.files.limits import HELD_ARRAY_BYTES
@@ -36,6 +42,13 @@ class TableBytes:
     size: int
     head: bytes
     stored: int
+
+
+def text_in_packed(file: Regular, packing: str, head: bytes, room: int) -> TableBytes:
+    """A table of text in a packed file: unpacked in memory where it has room there, else in every pass."""
+    data, size = unpack_up_to(file, packing, room)
+    held = partial(open_unpacked, data) if size <= room else partial(open_in_passing, file, packing)
+    return TableBytes(held, size, head, file.size)
 
 
 def source_of_table(path: str, kind: str, content: TableBytes, table: Table) -> Source:
@@ -76,19 +89,24 @@ def table_in_file(path: str, room: int) -> TableFile:
     try:
         file = regular_file(path)
         head = table_head(file.head)
-        opened: Callable[[], AbstractContextManager[BinaryIO]] = file.opened
-        size = file.size
-        if packing := packing_of_head(head):
-            data = unpack_file(file, packing)
-            head, size = unpacked_table_head(data), len(data)
-            opened = partial(open_unpacked, data) if size <= room else partial(open_packed, file, packing)
+        packing = packing_of_head(head)
+        if packing:
+            head = table_head(partial(unpacked_head, file, packing))
         kind = table_format(head)
         if kind is None:
             raise Unreadable("no table, as the others are")
         require_reader(kind)
+        content = TableBytes(file.opened, file.size, head, file.size)
+        if packing and kind in TEXTS:
+            content = text_in_packed(file, packing, head, room)
+        elif packing:
+            data = unpack_file(file, packing)
+            fits = len(data) <= room
+            opened = partial(open_unpacked, data) if fits else partial(open_packed, file, packing)
+            content = replace(content, opened=opened, size=len(data))
     except Unreadable as error:
         raise Refused(path, str(error)) from error
-    return TableFile(kind, opened, size, head, file.size)
+    return TableFile(kind, content.opened, content.size, head, file.size)
 
 
 def open_unpacked(data: memoryview) -> BufferedReader:

@@ -8,85 +8,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstmdoctor.core.tables import Column, ColumnKind, TimeOrder
+from lstmdoctor.core.tables import Column
 from lstmdoctor.data.tables.cell_budget import cells_of_column
 from lstmdoctor.data.tables.cell_kinds import (
     JOINED,
-    KINDS,
     NUMBERS,
     Found,
     cast_cells,
     found_in_words,
 )
 from lstmdoctor.data.tables.column_batches import COLUMNS, ColumnBatches, unique_names
+from lstmdoctor.data.tables.column_state import ColumnState, count_values, forget_costly_counts
 from lstmdoctor.data.tables.column_types import found_type, numpy_name
 from lstmdoctor.data.tables.kept_table import KEPT_BYTES, KeptBatches
-from lstmdoctor.data.tables.odd_cells import OddCells
 from lstmdoctor.errors import Unreadable
-from lstmdoctor.records import frozen_record, mutable_record
+from lstmdoctor.records import frozen_record
 from lstmdoctor.roles.column_names import is_index_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DISTINCT = 1 << 17
-"""A column of more different values than this is not offered as ids: each takes some 150 bytes."""
 DOTTED = re.compile(r"\s*\d\d\.\d\d\.\d{4}")
-ROWS = 64
-"""Up to so many values are counted whatever the number of rows."""
-COUNTED_BYTES, VALUE_BYTES = 128 << 20, 150
-"""Memory that the values of all columns may take while they are counted; what one takes beside its text."""
-
-
-@mutable_record
-class ColumnState:
-    """What is known of a column so far; `counts` are rows by value, None where there are too many.
-
-    `counted` are the bytes that the counts take; `index` says whether the column has counted the rows, from
-    `index_from` on; `written` whether its values are text, and `dotted` whether the first of them is a date
-    such as 31.01.2026.
-    """
-
-    found: Found = "empty"
-    dtype: str = ""
-    rows: int = 0
-    missing: int = 0
-    counts: Counter[object] | None = field(default_factory=Counter)
-    counted: int = 0
-    odd: OddCells = field(default_factory=OddCells)
-    index: bool = False
-    index_from: int = 0
-    written: bool = False
-    dotted: bool = False
-
-    def column(self, name: str) -> Column:
-        """The column, once all rows were seen."""
-        kind = KINDS[self.found]
-        if self.found == "empty" or self.missing == self.rows:
-            return Column(name, "other", "empty", self.missing)
-        if kind in ("text", "other", "time"):
-            odd = self.odd.words(self.found, self.rows)
-            dtype = kind if kind != "other" else self.dtype
-            return Column(name, kind, dtype, self.missing, odd, order=self.time_order(kind))
-        lossy = self.missing and self.found in ("int", "truth")
-        return Column(name, kind, "float64" if lossy else self.dtype, self.missing, counts=self.index)
-
-    def time_order(self, kind: ColumnKind) -> TimeOrder:
-        """What times have to be read as to be sorted, where their texts do not sort as they do."""
-        if kind != "time" or not self.written:
-            return ""
-        match self.found:
-            case "day-first" | "month-first" | "zoned":
-                return self.found
-            case _:
-                return "day-first" if self.dotted else ""
 
 
 @frozen_record
@@ -214,37 +162,9 @@ def joined_kinds(state: ColumnState, found: Found, dtype: str) -> tuple[Found, s
     if state.found in ("empty", found):
         if found not in NUMBERS:
             return found, "bool" if found == "truth" else dtype
-        return found, np.result_type(state.dtype, dtype).name if state.dtype else dtype
+        same = not state.dtype or state.dtype == dtype
+        return found, dtype if same else np.result_type(state.dtype, dtype).name
     joint = JOINED.get(frozenset({state.found, found}))
     if joint is not None:
         return joint, "float64" if joint in NUMBERS else ""
     return ("other", "mixed") if "other" in (state.found, found) else ("text", "")
-
-
-def count_values(state: ColumnState, column: pa.Array) -> None:
-    """Count the rows of every value, as long as values repeat."""
-    if state.counts is None:
-        return
-    if state.found not in ("int", "text", "time", "zoned", "day-first", "month-first", "unsure-day"):
-        state.counts = None
-        return
-    coded = column.dictionary_encode()
-    if len(coded.dictionary) > max(ROWS, len(column) // 2) or len(state.counts) > DISTINCT:
-        state.counts = None
-        return
-    numbers = np.bincount(coded.indices.drop_null().to_numpy(), minlength=len(coded.dictionary))
-    for value, number in zip(coded.dictionary.to_pylist(), numbers.tolist(), strict=True):
-        key = str(value)  # the first rows of a CSV file are text, the others numbers
-        if key not in state.counts:
-            state.counted += VALUE_BYTES + len(key)
-        state.counts[key] += number
-
-
-def forget_costly_counts(states: Sequence[ColumnState]) -> None:
-    """Count no further the columns that take most memory, until all others together take little enough."""
-    counting = sorted((state for state in states if state.counts is not None), key=lambda one: one.counted)
-    taken = sum(state.counted for state in counting)
-    while taken > COUNTED_BYTES:
-        costliest = counting.pop()
-        costliest.counts = None
-        taken -= costliest.counted

@@ -19,17 +19,24 @@ from lstmdoctor.data.tables.arrow_errors import arrow_sentences
 from lstmdoctor.data.tables.arrow_rows import binary_batches, child_batches, has_own_descriptor
 from lstmdoctor.data.tables.cell_budget import CellBudget, cells_of_column
 from lstmdoctor.data.tables.cell_kinds import Found
-from lstmdoctor.data.tables.column_batches import BLOCK_BYTES, COLUMNS, Columns, columns_of_batch
-from lstmdoctor.data.tables.csv_rows import csv_batches, read_type
+from lstmdoctor.data.tables.column_batches import (
+    BLOCK_BYTES,
+    COLUMNS,
+    WIDE_ROWS,
+    Columns,
+    columns_of_batch,
+)
+from lstmdoctor.data.tables.csv_rows import LINE_BYTES, csv_batches, read_type
 from lstmdoctor.data.tables.json_shape import refuse_deep_json, refuse_many_keys
-from lstmdoctor.data.tables.table_format import csv_dialect
+from lstmdoctor.data.tables.table_format import TEXTS, csv_dialect
 from lstmdoctor.errors import Unreadable
 from lstmdoctor.files.limits import cell_limit
 from lstmdoctor.records import unique_record
 
-TEXTS = ("csv", "tsv", "jsonl")
 LINES, JSON_CELLS = 1 << 20, 1 << 22
 """Lines of JSON that are read at a time, and cells once the columns are known: an empty one takes as much."""
+LONG_LINES_BYTES = 16 * BLOCK_BYTES
+"""Most that is read at a time of lines so long that `WIDE_ROWS` of them are more than `BLOCK_BYTES`."""
 
 
 @unique_record
@@ -121,16 +128,26 @@ def json_batches(
 def line_blocks(stream: BinaryIO, most: int) -> Iterator[bytes]:
     """Whole lines: about `BLOCK_BYTES`, at most `most`; byte order mark and empty blocks left out."""
     rest = stream.read(3).removeprefix(b"\xef\xbb\xbf")
-    while data := stream.read(BLOCK_BYTES):
+    while data := read_lines(stream):
         data = rest + data
         cut = data.rfind(b"\n") + 1
-        if not cut and len(data) > 16 * BLOCK_BYTES:
-            raise Unreadable(f"a line of more than {16 * BLOCK_BYTES >> 20} MB")
+        if not cut and len(data) > LINE_BYTES:
+            raise Unreadable(f"a line of more than {LINE_BYTES >> 20} MB")
         if data[:cut].strip():
             yield from runs_of_lines(data[:cut], most)
         rest = data[cut:]
     if rest.strip():
         yield rest
+
+
+def read_lines(stream: BinaryIO) -> bytes:
+    """The next `BLOCK_BYTES`; more where these are few lines, as each key costs some time in every block."""
+    pieces: list[bytes] = []
+    lines = size = 0
+    while lines < WIDE_ROWS and size < LONG_LINES_BYTES and (data := stream.read(BLOCK_BYTES)):
+        pieces.append(data)
+        lines, size = lines + data.count(b"\n"), size + len(data)
+    return b"".join(pieces)
 
 
 def runs_of_lines(block: bytes, most: int) -> Iterator[bytes]:

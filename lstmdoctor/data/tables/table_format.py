@@ -29,6 +29,7 @@ NAMES = {
 }
 PACKED = ("parquet", "arrow", "arrows")
 """Tables with a signature."""
+TEXTS = ("csv", "tsv", "jsonl")
 SEPARATORS = (",", "\t", ";", "|")
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 WIDE_HEAD = 1 << 20
@@ -92,11 +93,6 @@ def table_head(first: Callable[[int], bytes]) -> bytes:
     """
     head = first(HEAD_BYTES)
     return first(WIDE_HEAD) if head.count(b"\n") < FEW_LINES else head
-
-
-def unpacked_table_head(data: memoryview) -> bytes:
-    """The same of what a packed file holds."""
-    return table_head(lambda number: bytes(data[:number]))
 
 
 def is_stream_head(head: bytes) -> bool:
