@@ -60,7 +60,7 @@ class Breaking(ThreadPoolExecutor):
     opened = 0
 
     def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if type(self).opened == 1 and args and args[0] == 3:
+        if type(self).opened == 1 and args and args[-1] == 3:
             future: Future[Any] = Future()
             future.set_exception(BrokenProcessPool("a process was terminated"))
             return future
