@@ -74,7 +74,7 @@ def said(data: Data, budget: Budget, load: Loader) -> tuple[Any, ...]:
         return type(error), str(error)
     if isinstance(value, NumberArrays):
         value = list(value.items)
-    return described(list(value) if isinstance(value, AlikeArrays) else value, {}), remarks, budget
+    return described(list(value) if isinstance(value, AlikeArrays) else value, {}), remarks, vars(budget)
 
 
 def load_counted(

@@ -30,6 +30,8 @@ PICKLE_MAGIC = 0x80
 STOP = b"."
 OPENINGS = frozenset(bytes([opening]) for opening in b"()]}cIFLNSVKMJGUXCB")
 """Opcodes with which a pickle of protocol 0 or 1 can start."""
+BEGINNING = 2 * HEADER_BYTES
+"""Bytes of what a packed file holds that are looked at first; the header of an array has room in them."""
 
 
 def read_unsigned(file: Regular, head: bytes, shown: str, table: Table) -> Source:
@@ -76,9 +78,10 @@ def _may_be_pickle(file: Regular, head: bytes) -> bool:
 
 
 def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source:
-    if large := _large_packed_array(file, kind):
+    beginning = unpacked_head(file, kind, BEGINNING)
+    if large := _large_packed_array(file, kind, beginning):
         return Source(shown, f"npy.{kind}", (large,))
-    start = table_head(partial(unpacked_head, file, kind))
+    start = table_head(partial(_first_bytes, file, kind, beginning))
     packed = table_format(start)
     if packed in TEXTS:
         content = text_in_packed(file, kind, start, room_of_text(kind))
@@ -101,6 +104,12 @@ def _unpack_source(file: Regular, kind: str, shown: str, table: Table) -> Source
     return source_of_parts(shown, f"{pickle_format(head)}.{kind}", *parts_of_pickle(data, budget))
 
 
+def _first_bytes(file: Regular, kind: str, beginning: bytes, number: int) -> bytes:
+    """So many bytes of what a packed file holds; of its beginning, as far as that goes."""
+    enough = number <= BEGINNING or len(beginning) < BEGINNING
+    return beginning[:number] if enough else unpacked_head(file, kind, number)
+
+
 def room_of_text(kind: str) -> int:
     """Most bytes of a packed text that are held: unpacking anew takes half as long as parsing.
 
@@ -109,9 +118,8 @@ def room_of_text(kind: str) -> int:
     return HELD_ARRAY_BYTES if kind in QUICK and is_beside_others() else MADE_BYTES
 
 
-def _large_packed_array(file: Regular, kind: str) -> PackedArray | None:
+def _large_packed_array(file: Regular, kind: str, head: bytes) -> PackedArray | None:
     """An array that is unpacked anew in every pass, as it would take much memory; None for all else."""
-    head = unpacked_head(file, kind, 2 * HEADER_BYTES)
     if magic_kind(head) != "npy":
         return None
     header = read_header(BytesIO(head))
