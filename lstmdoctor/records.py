@@ -20,7 +20,7 @@ _set_field = object.__setattr__  # which a record does not refuse
 def frozen_record(cls: type[_T]) -> type[_T]:
     """Make of a class what ``dataclass(frozen=True)`` makes of it, in a twentieth of the time.
 
-    `dataclass` has Python compile up to seven functions for every class, half a millisecond for each at a
+    `dataclass` has Python compile six functions for every class, half a millisecond for each at a
     start that loads a hundred. The functions of a record are written once. For `fields`, `replace` and
     `asdict` of `dataclasses`, for pickle, for ``match`` and for a type checker it is a frozen dataclass.
     """

@@ -168,7 +168,8 @@ def test_what_a_class_says_itself_stays() -> None:
 
     assert Named("A") == Named("a")
     assert Named("A") != Named("b")
-    assert (repr(Named("A")), hash(Named("A"))) == ("A", hash(Named("A")))
+    assert repr(Named("A")) == "A"
+    assert len({Named("A"), Named("A")}) == 1, "without a hash of its own it has that of its fields"
 
 
 def test_the_hash_is_that_of_the_fields() -> None:
